@@ -1,0 +1,28 @@
+# A machine with python3 (3.11 or later) and make is enough. PYTHON=python3.13 chooses another interpreter.
+PYTHON ?= python3
+VENV ?= .venv
+READY := $(VENV)/.ready
+
+.PHONY: compare test slow check clean
+
+compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure
+	$(VENV)/bin/groundswell compare --out out
+
+test: $(READY)  ## every quick test
+	$(VENV)/bin/python -m pytest -q
+
+slow: $(READY)  ## the checks that take minutes
+	$(VENV)/bin/python -m pytest -q -m slow
+
+check: $(READY)  ## style and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) out

@@ -1,0 +1,1 @@
+"""Many campaigns: questions, statistics, pictures."""

@@ -1,0 +1,364 @@
+"""The answer in words and numbers: what each schedule brought, what differs, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from experiments.statistics import Estimate, PairedDifference
+from sim.errors import InputError
+from sim.measures import KPI_BY_NAME, Kpi
+
+# Differences shown beside those of the objective: attention, sales, money, virality, trust.
+KEY_KPIS = ("reach_people", "purchases_incremental", "profit_eur", "viral_share", "trust_mean_reached")
+
+_LABEL_WIDTH = 30  # longer labels wrap
+_VALUE_WIDTH = 16  # "± 1,234,600" and the padding around it
+_ALL_PAIRS = 4  # up to so many schedules every pair is shown: four make six pairs
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def spoken(name: str) -> str:
+    """A schedule's name as it is read aloud: ``micro_only`` is ``micro only``."""
+    return name.replace("_", " ")
+
+
+def show(value: float, unit: str, step: float | None = None) -> str:
+    """A number for reading, thousands grouped, without its unit except the per cent sign.
+
+    Unit "share" or "share of ..." is a number from 0 to 1 that is shown in per cent. Units that
+    begin with "EUR" get two decimals below 100 (below 0.1 three significant digits, as a cost per
+    engagement is often cents). Anything else gets three significant digits.
+
+    ``step`` is how finely the value is known (the half-width of its interval): two of its digits
+    are kept, so that numbers of one row line up. Zero means exact: thousands are not rounded.
+    """
+    if not math.isfinite(value):
+        return "n/a" if math.isnan(value) else ("inf" if value > 0 else "-inf")
+    share = _is_share(unit)
+    if share:
+        value, step = 100.0 * value, None if step is None else 100.0 * step
+    decimals = _decimals(value, step, unit.startswith("EUR"))
+    rounded = round(value, decimals) + 0.0  # adding zero turns -0.0 into 0.0
+    return f"{rounded:,.{max(decimals, 0)}f}" + (" %" if share else "")
+
+
+def show_difference(value: float, unit: str, step: float | None = None) -> str:
+    """A difference with its sign; between shares it is in percentage points (pp)."""
+    text = show(value, unit, step)
+    if text.endswith(" %"):
+        text = text.removesuffix(" %") + " pp"
+    return f"+{text}" if value > 0 and math.isfinite(value) else text
+
+
+def verdict(difference: PairedDifference) -> str:
+    """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``."""
+    if difference.low == 0.0 == difference.high:
+        return "equal"
+    return "clear" if difference.low > 0.0 or difference.high < 0.0 else "open"
+
+
+def answer_sentence(
+    objective: Kpi,
+    schedules: Sequence[str],
+    estimates: Mapping[str, Estimate],
+    differences: Sequence[PairedDifference],
+    probability_best: Mapping[str, float],
+) -> str:
+    """Which schedule is best by the objective, by how much, and how sure that is, in one sentence or two.
+
+    Intervals are 95 %. The schedule with the best mean is compared with the next best. The answer
+    is called undecided when that interval holds zero, or when there is no interval.
+    """
+    if objective.better == "neither":
+        raise InputError(f"{objective.name!r} cannot be an objective: neither more nor less of it is better")
+    sign = 1.0 if objective.better == "higher" else -1.0
+    known = [name for name in schedules if math.isfinite(estimates[name].mean)]
+    known.sort(key=lambda name: -sign * estimates[name].mean)
+    noun = _noun(objective)
+    if not known:
+        return f"No answer: no schedule has a value of {noun}."
+    if len(known) == 1:
+        return _lone_answer(objective, known[0], estimates[known[0]], len(schedules))
+    best, runner_up = known[:2]
+    lead = _oriented(differences, best, runner_up, sign)
+    if lead is None or math.isnan(lead.low):
+        mean = sign * (estimates[best].mean - estimates[runner_up].mean)
+        return (
+            f"Undecided: {_compare(objective, best, runner_up, mean, None)} on average, but there is no interval; "
+            "at least two replicates, and usually dozens, are needed to tell this from luck."
+        )
+    chance = f"{_best_of(known)} with probability {_chance(probability_best.get(best, math.nan))}"
+    half = (lead.high - lead.low) / 2.0
+    compared = _compare(objective, best, runner_up, lead.mean, half)
+    interval = f"{_amount(lead.low, objective.unit, half)} to {_amount(lead.high, objective.unit, half)}"
+    if verdict(lead) == "equal":
+        return f"Undecided: {spoken(best)} and {spoken(runner_up)} have the same {noun} in every replicate."
+    if verdict(lead) == "open":
+        return (
+            f"Undecided: {compared} on average, but its 95 % interval, {interval}, holds zero; {spoken(best)} is "
+            f"{chance}. More replicates may decide, or the two may be equally good."
+        )
+    sentence = f"{compared} (95 % interval {interval}); it is {chance}."
+    open_against = [
+        spoken(other)
+        for other in known[2:]
+        if (pair := _oriented(differences, best, other, sign)) is None or verdict(pair) != "clear"
+    ]
+    if open_against:
+        sentence += f" It cannot be told apart from {' or '.join(open_against)}."
+    return sentence
+
+
+def comparison_table(
+    schedules: Sequence[str],
+    estimates: Mapping[str, Mapping[str, Estimate]],
+    differences: Mapping[str, Sequence[PairedDifference]],
+    probability_best: Mapping[str, float],
+    wins_share: Mapping[str, float],
+    objective: Kpi,
+    width: int = 100,
+) -> Group:
+    """Everything a reader needs at the terminal: KPIs, differences that matter, chances, the answer.
+
+    ``estimates`` and ``differences`` are keyed by KPI name. Schedules that do not fit beside each
+    other in ``width`` columns continue in a table below.
+    """
+    fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
+    parts: list[Table | Text] = []
+    for start in range(0, len(schedules), fitting):
+        parts.append(_kpi_table(schedules, schedules[start : start + fitting], estimates))
+    parts.append(_note("*: best mean of its row, not yet a verdict. ±: half-width of the 95 % interval."))
+    if len(schedules) > 1:
+        leaders = _best_means(objective, {name: estimates[objective.name][name].mean for name in schedules})
+        parts.append(_difference_table(_differences_shown(differences, objective, len(schedules), leaders)))
+        parts.append(
+            _note(
+                "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed). "
+                "Pairing: how many unpaired replicates one paired replicate is worth."
+            )
+        )
+        parts.append(_chance_table(schedules, probability_best, wins_share, objective))
+        parts.append(
+            _note(
+                "On average: the probability that its expected value is the best. "
+                "In one campaign: the share of replicates in which it came out best."
+            )
+        )
+    own = differences.get(objective.name, ())
+    answer = answer_sentence(objective, schedules, estimates[objective.name], own, probability_best)
+    parts.append(Text(answer, style="bold"))
+    return Group(*parts)
+
+
+def _differences_shown(
+    differences: Mapping[str, Sequence[PairedDifference]], objective: Kpi, schedules: int, leaders: set[str]
+) -> dict[str, list[PairedDifference]]:
+    """The objective first, then the key KPIs; of many schedules only the pairs that hold the leader."""
+    names = [objective.name, *(name for name in KEY_KPIS if name != objective.name)]
+    shown = {name: list(differences[name]) for name in names if name in differences}
+    if schedules <= _ALL_PAIRS or not leaders:
+        return shown
+    return {
+        name: [pair for pair in pairs if pair.first in leaders or pair.second in leaders]
+        for name, pairs in shown.items()
+    }
+
+
+def _note(text: str) -> Text:
+    return Text(text + "\n", style="dim")
+
+
+def _kpi_table(
+    schedules: Sequence[str], columns: Sequence[str], estimates: Mapping[str, Mapping[str, Estimate]]
+) -> Table:
+    table = _table("What each schedule brought (mean per campaign)")
+    table.add_column("KPI (unit below)", min_width=20)
+    for name in columns:
+        table.add_column(Text(spoken(name)), justify="right")
+    for kpi_name, row in estimates.items():
+        kpi = KPI_BY_NAME[kpi_name]
+        best = _best_means(kpi, {name: row[name].mean for name in schedules})
+        step = row_step([row[name] for name in schedules])
+        cells = [_estimate_cell(row[name], kpi.unit, step, name in best) for name in columns]
+        table.add_row(Text.assemble(kpi.label, "\n", (_shown_unit(kpi), "dim")), *cells)
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
+
+
+def _estimate_cell(value: Estimate, unit: str, step: float | None, best: bool) -> Text:
+    half = (value.high - value.low) / 2.0
+    mean = show(value.mean, unit, step)
+    interval = f"± {show(half, unit, step) if half else 0}" if math.isfinite(half) else "no interval"
+    if math.isnan(value.mean):
+        interval = ""
+    return Text.assemble((f"* {mean}", "bold green") if best else mean, "\n", (interval, "dim"))
+
+
+def _difference_table(differences: Mapping[str, Sequence[PairedDifference]]) -> Table:
+    table = _table("Differences, replicate by replicate")
+    table.add_column("KPI (unit), first minus second", min_width=20)
+    for heading in ("difference", "95 % interval", "verdict", "pairing"):
+        table.add_column(heading, justify="left" if heading == "verdict" else "right")
+    for kpi_name, pairs in differences.items():
+        kpi = KPI_BY_NAME[kpi_name]
+        unit = "percentage points" if _is_share(kpi.unit) else kpi.unit
+        table.add_row(Text.assemble((kpi.label, "bold"), (f" ({unit})", "dim")), "", "", "", "")
+        step = row_step(pairs)
+        for pair in pairs:
+            table.add_row(*_difference_cells(pair, kpi.unit, step), end_section=pair is pairs[-1])
+    return table
+
+
+def _difference_cells(pair: PairedDifference, unit: str, step: float | None) -> tuple[Text, str, str, Text, str]:
+    mean, low, high = (
+        show_difference(value, unit, step).removesuffix(" pp") for value in (pair.mean, pair.low, pair.high)
+    )
+    word = verdict(pair)
+    return (
+        Text(f"{spoken(pair.first)} minus {spoken(pair.second)}"),
+        mean,
+        f"{low} to {high}" if math.isfinite(pair.high - pair.low) else "none",
+        Text(word, style="bold green" if word == "clear" else "dim"),
+        _worth(pair.replicates_saved),
+    )
+
+
+def _chance_table(
+    schedules: Sequence[str], probability_best: Mapping[str, float], wins: Mapping[str, float], objective: Kpi
+) -> Table:
+    table = _table(f"Who is best by {_noun(objective)}")
+    table.add_column("Schedule")
+    table.add_column("on average", justify="right")
+    table.add_column("in one campaign", justify="right")
+    for name in schedules:
+        chance, won = probability_best.get(name, math.nan), wins.get(name, math.nan)
+        table.add_row(Text(spoken(name)), _chance(chance), "n/a" if math.isnan(won) else f"{100.0 * won:.0f} %")
+    return table
+
+
+def _best_means(kpi: Kpi, means: Mapping[str, float]) -> set[str]:
+    """The schedules to mark in a row: none where no side is better or all schedules are equal."""
+    known = {name: mean for name, mean in means.items() if math.isfinite(mean)}
+    if kpi.better == "neither" or not known:
+        return set()
+    best = max(known.values()) if kpi.better == "higher" else min(known.values())
+    # Equal means that were summed in another order differ in their last bits.
+    leaders = {name for name, mean in known.items() if math.isclose(mean, best, rel_tol=1e-9)}
+    return leaders if len(leaders) < len(known) else set()
+
+
+def _oriented(differences: Sequence[PairedDifference], best: str, other: str, sign: float) -> PairedDifference | None:
+    """The pair as "how much better is ``best``", whichever way round and whichever side is better."""
+    for pair in differences:
+        if {pair.first, pair.second} == {best, other}:
+            flip = sign if pair.first == best else -sign
+            low, high = sorted((flip * pair.low, flip * pair.high))
+            return PairedDifference(best, other, flip * pair.mean, low, high, pair.replicates, pair.replicates_saved)
+    return None
+
+
+def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | None) -> str:
+    """Such as "micro only brings 123 more incremental purchases than macro only"."""
+    amount, noun = _amount(mean, objective.unit, half), _noun(objective)
+    unit = _shown_unit(objective) if not _is_share(objective.unit) else "percentage points"
+    if objective.denominator is None and objective.better == "higher":
+        euro = " EUR" if unit == "EUR" else ""
+        return f"{spoken(best)} brings {amount}{euro} more {noun} than {spoken(other)}"
+    measured = f"{amount} on a scale of {unit}" if unit == "0 to 1" else f"{amount} {unit}"
+    return f"{spoken(best)} is {objective.better} in {noun} than {spoken(other)} by {measured}"
+
+
+def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> str:
+    half = (value.high - value.low) / 2.0
+    step = half if math.isfinite(half) else None
+    low, high = (show(end, objective.unit, step) for end in (value.low, value.high))
+    interval = "no interval from one replicate" if step is None else f"95 % interval {low} to {high}"
+    unit = "" if _is_share(objective.unit) else f" {objective.unit}"
+    reason = "there is no other schedule" if schedules == 1 else "no other schedule has a value"
+    amount = show(value.mean, objective.unit, step)
+    return f"Nothing to compare: {spoken(name)} has {_noun(objective)} of {amount}{unit} ({interval}); {reason}."
+
+
+def _noun(kpi: Kpi) -> str:
+    """The label inside a sentence: "Purchases, incremental" is "incremental purchases"; CPM stays CPM."""
+    head, _, kind = kpi.label.partition(", ")
+    head = head if head.isupper() else head[0].lower() + head[1:]
+    return f"{kind} {head}" if kind else head
+
+
+def _amount(value: float, unit: str, step: float | None) -> str:
+    """A difference's size without sign word or suffix; between shares it counts percentage points."""
+    return show(value, unit, step).removesuffix(" %")
+
+
+def _decimals(value: float, step: float | None, euro: bool) -> int:
+    """Decimals to keep (negative: tens, hundreds); see ``show`` for the meaning of ``step``."""
+    size = math.floor(math.log10(abs(value))) if value else 0
+    decimals = 1 - math.floor(math.log10(step)) if step else 2 - size
+    if not value and not step:
+        decimals = 0
+    elif step == 0.0:
+        decimals = max(0, decimals)
+    if not euro:
+        return decimals
+    if step:
+        return max(decimals, 2) if decimals > 0 else decimals
+    if abs(value) >= 100.0:
+        return min(decimals, 0)
+    return decimals if 0.0 < abs(value) < 0.1 else 2
+
+
+def row_step(values: Sequence[Estimate | PairedDifference]) -> float | None:
+    """One precision for a whole row, so that its numbers line up: that of its narrowest interval.
+
+    Not finer than a thousandth of the largest mean: further digits are true, and in the way.
+    """
+    halves = [(value.high - value.low) / 2.0 for value in values if math.isfinite(value.high - value.low)]
+    if not halves:
+        return None
+    known = [half for half in halves if half > 0.0]
+    if not known:
+        return 0.0
+    return max(min(known), 1e-3 * max(abs(value.mean) for value in values if math.isfinite(value.mean)))
+
+
+def _is_share(unit: str) -> bool:
+    return unit == "share" or unit.startswith("share of ")
+
+
+def _shown_unit(kpi: Kpi) -> str:
+    """The unit as shown beside a number in per cent: "share of reach" becomes "% of reach"."""
+    if not _is_share(kpi.unit):
+        return kpi.unit
+    return "in %" + kpi.unit.removeprefix("share")
+
+
+def _worth(replicates_saved: float) -> str:
+    if math.isnan(replicates_saved):
+        return "n/a"
+    # Beyond a thousand only the order matters, and infinity (a difference that never varied) is one more.
+    return "> 1,000 x" if replicates_saved > 1_000 else f"{show(replicates_saved, 'times', replicates_saved)} x"
+
+
+def _chance(probability: float) -> str:
+    """Two decimals, and never certainty: a bootstrap cannot see luck that did not happen."""
+    if math.isnan(probability):
+        return "unknown"
+    if probability >= 0.995:
+        return "above 0.99"
+    return "below 0.01" if probability < 0.005 else f"{probability:.2f}"
+
+
+def _best_of(known: Sequence[str]) -> str:
+    if len(known) == 2:
+        return "the better of the two"
+    return f"the best of the {_NUMBER_WORDS[len(known)] if len(known) < len(_NUMBER_WORDS) else len(known)}"

@@ -1,0 +1,1 @@
+"""One campaign in one world: the model, as a library."""

@@ -1,0 +1,114 @@
+"""Whom an influencer's posts can reach: a formula of keyed coins, or a stored list.
+
+The formula draws from three ranges, one inside the other: the influencer's locality, the rest of the
+influencer's interest, and the rest of the market; how many come from each depends on the tier. Member
+j stands in the j-th of equal strata of a range, so members are different and nothing is remembered.
+Overlap between audiences is a consequence.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import uint64
+
+from sim import coin
+from sim.compiled import compiled, compiled_maker
+
+BLOCK = 512  # members drawn at once, so that drawing is done in vector instructions
+
+SPAN = np.dtype(
+    [
+        ("members", np.int64),  # how many of the audience come from this range
+        ("step", np.uint64),  # width of one stratum, in people, times 2^32
+        ("start", np.int64),  # first person of the range
+        ("gap_start", np.int64),  # a range inside it that is left out ...
+        ("gap", np.int64),  # ... and its length
+    ]
+)
+
+INFLUENCER = np.dtype(
+    [
+        ("key", np.uint32),  # stable identity: what this influencer's coins are about
+        ("members", np.int64),  # simulated people who follow, fakes left out
+        ("span", SPAN, (3,)),  # locality, rest of the interest, rest of the market
+        ("interest_start", np.int64),
+        ("interest_stop", np.int64),
+        ("reach_scale", np.float64),
+        ("engagement", np.float64),  # per reached person and post
+        ("match_same", np.float64),  # fit of a person of the same interest ...
+        ("match_other", np.float64),  # ... and of any other; mean 1 over the audience
+        ("authenticity", np.float64),
+    ]
+)
+
+
+class Audiences(NamedTuple):
+    """Audiences as compiled loops read them: a formula, or compressed sparse rows, one per influencer."""
+
+    stored: bool
+    seed: np.uint64
+    starts: npt.NDArray[np.int64]
+    members: npt.NDArray[np.uint32]
+
+
+def formula_audiences(world_seed: int) -> Audiences:
+    """Audiences drawn from keyed coins of the world seed."""
+    return Audiences(False, np.uint64(world_seed), np.zeros(0, np.int64), np.zeros(0, np.uint32))
+
+
+def stratum_step(people: int, members: int) -> int:
+    """The width of each of ``members`` equal strata of a range, in people, times 2^32."""
+    return (people << 32) // members if members else 0
+
+
+@compiled()
+def audience_block(audiences, row, influencer, first, out, words):  # type: ignore[no-untyped-def]
+    """Writes the next members of an audience, from ``first`` on, into ``out``; returns how many, at most BLOCK.
+
+    ``row`` is the influencer's place in the table, ``influencer`` its record. Asking again with
+    ``first`` moved on by the answer walks the whole audience, of ``influencer.members`` people.
+    ``words`` is room for BLOCK 32-bit words.
+    """
+    if audiences.stored:
+        n = min(BLOCK, influencer.members - first)
+        at = audiences.starts[row] + first
+        for i in range(n):
+            out[i] = audiences.members[at + i]
+        return n
+    which = 0
+    while first >= influencer.span[which].members:
+        first -= influencer.span[which].members
+        which += 1
+    span = influencer.span[which]
+    n = min(BLOCK, span.members - first)
+    for group in range((BLOCK + 3) // 4):
+        w = coin.words(audiences.seed, coin.AUDIENCE, influencer.key, first // 4 + group, which)
+        words[4 * group] = w[0]
+        words[4 * group + 1] = w[1]
+        words[4 * group + 2] = w[2]
+        words[4 * group + 3] = w[3]
+    skip = first % 4
+    n = min(n, BLOCK - skip)
+    for i in range(n):
+        low = (uint64(first + i) * span.step) >> uint64(32)
+        high = (uint64(first + i + 1) * span.step) >> uint64(32)
+        person = np.int64(low + ((uint64(words[skip + i]) * (high - low)) >> uint64(32)))
+        person += span.start
+        out[i] = person + span.gap if person >= span.gap_start else person
+    return n
+
+
+@compiled_maker()
+def write_audience(audiences, row, influencer):  # type: ignore[no-untyped-def]
+    """The whole audience of one influencer, ascending."""
+    out = np.empty(influencer.members, np.uint32)
+    block, words = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
+    n = 0
+    while n < influencer.members:
+        more = audience_block(audiences, row, influencer, n, block, words)
+        out[n : n + more] = block[:more]
+        n += more
+    return np.sort(out)

@@ -1,0 +1,75 @@
+"""The only maker of chance: Philox4x32-10, keyed by what a draw is about.
+
+A draw belongs to (seed, purpose, person, post, via) and never to the hour at which it happens to be
+taken, so the same person meeting the same post has the same luck under every launch schedule. Every
+call gives four independent numbers in [0, 1) at a resolution of 2^-32; a coin fires when u < p, so
+p = 0 never fires and p = 1 always does.
+
+Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as
+1, 2, 3", SC 2011; its known-answer vectors are in the tests.
+"""
+
+from __future__ import annotations
+
+from numba import uint64
+
+from sim.compiled import compiled
+
+# Purposes. World coins are keyed by the world seed, luck coins by the luck seed.
+TRAITS = 1  # (person): activity, propensity, initial trust
+POPULARITY = 2  # (person): how many follow this person
+CIRCLE = 3  # (person, person): are two people of one circle tied
+FAN = 4  # (person, k): the k-th follower from outside the circle
+AUDIENCE = 5  # (influencer, k): the k-th member of an influencer's audience
+ROSTER = 6  # (tier, k): the traits of the k-th influencer of a tier
+LOCALITY = 7  # (influencer): where an influencer is at home
+SEE = 16  # (person, post, via): is the post seen, and how much later
+REACT = 17  # (person, post, via): engage, share, click, buy
+ORGANIC = 18  # (person): when this person would buy with no campaign
+QUALITY = 19  # (post): how good the piece turns out
+
+_M0 = uint64(0xD2511F53)
+_M1 = uint64(0xCD9E8D57)
+_W0 = uint64(0x9E3779B9)
+_W1 = uint64(0xBB67AE85)
+_LOW = uint64(0xFFFFFFFF)
+_SHIFT = uint64(32)
+_UNIT = 2.0**-32
+
+
+# Inlined by force: a loop that only draws is then turned into vector instructions (1.8 ns a call
+# instead of 7.5).
+@compiled(forceinline=True)
+def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    """Philox4x32-10: four 32-bit words from a counter of four words and a key of two."""
+    c0, c1, c2, c3 = uint64(c0), uint64(c1), uint64(c2), uint64(c3)
+    k0, k1 = uint64(k0), uint64(k1)
+    for _ in range(10):
+        p0 = _M0 * c0
+        p1 = _M1 * c2
+        c0, c1, c2, c3 = (p1 >> _SHIFT) ^ c1 ^ k0, p1 & _LOW, (p0 >> _SHIFT) ^ c3 ^ k1, p0 & _LOW
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+    return c0, c1, c2, c3
+
+
+@compiled(forceinline=True)
+def words(seed, purpose, person, post, via):  # type: ignore[no-untyped-def]
+    """The four 32-bit words of one draw; person, post and via are taken modulo 2^32."""
+    s = uint64(seed)
+    return philox(
+        uint64(person) & _LOW, uint64(post) & _LOW, uint64(via) & _LOW, uint64(purpose), s & _LOW, s >> _SHIFT
+    )
+
+
+@compiled(forceinline=True)
+def unit(word):  # type: ignore[no-untyped-def]
+    """A 32-bit word as a number in [0, 1)."""
+    return word * _UNIT
+
+
+@compiled()
+def draw(seed, purpose, person, post, via):  # type: ignore[no-untyped-def]
+    """Four independent numbers in [0, 1), fixed by what the draw is about."""
+    w = words(seed, purpose, person, post, via)
+    return unit(w[0]), unit(w[1]), unit(w[2]), unit(w[3])

@@ -1,0 +1,34 @@
+"""The one decorator that compiles the model's scalar functions and loops.
+
+Compiled code is kept on disk in a folder named after the text of every source file of this package:
+numba itself looks only at the file in which a function stands, and would go on using a loop compiled
+with yesterday's rules after the rules have changed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+
+import numba
+
+
+def _cache_folder(package: Path) -> Path:
+    digest = hashlib.sha256()
+    for source in sorted(package.glob("*.py")):
+        digest.update(source.read_bytes())
+    return package / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
+
+
+if not numba.config.CACHE_DIR:  # a folder chosen by the user wins
+    numba.config.CACHE_DIR = str(_cache_folder(Path(__file__).parent))
+
+_options = {"cache": True, "nogil": True, "error_model": "numpy"}
+
+# For functions that create no array. Without numba's run time they count no references; counting them
+# for every array that is handed to a small function cost ten times the work of the function.
+compiled = functools.partial(numba.njit, _nrt=False, **_options)
+
+# For the few functions that return a new array.
+compiled_maker = functools.partial(numba.njit, **_options)

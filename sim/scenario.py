@@ -1,0 +1,398 @@
+"""One question to one market: brand, budget, roster and schedules, read from a TOML file and frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import operator
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from sim.assumptions import SETS, TIERS, Assumptions
+from sim.errors import InputError, nearest
+from sim.measures import KPI_BY_NAME
+from sim.roster import KEYS_PER_TIER, parse_roster, read_text
+from sim.schedule import PRESETS, Number, Phase, Schedule, Whole
+
+INTERESTS = (
+    *("sport", "fashion", "beauty", "food", "travel", "gaming", "music", "technology", "home", "parenting"),
+    *("cars", "animals", "books", "film", "health", "art", "nature", "finance", "comedy", "crafts"),
+)
+FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
+MOST_PEOPLE = 2_000_000_000
+BUILT_IN = Path(__file__).parent / "scenarios" / "sneaker_launch.toml"
+
+_FROZEN = ConfigDict(extra="forbid", frozen=True)
+_SECTIONS = ("brand", "market", "roster", "assumptions", "schedules")
+
+
+class Brand(BaseModel):
+    """What is sold. Built with wrong values this and the next two raise pydantic's ValidationError."""
+
+    model_config = _FROZEN
+
+    name: str = Field(min_length=1, max_length=200, description="the brand, in words")
+    interest: str | None = Field(default=None, description="one of the market's interests; left out for a mass product")
+    price_eur: Number = Field(gt=0, le=1e9, description="price of one unit in EUR")
+    margin_share: Number = Field(ge=0, le=1, description="share of the price that stays with the brand, 0 to 1")
+
+    @field_validator("interest")
+    @classmethod
+    def _mass_product(cls, interest: str | None) -> str | None:
+        return interest or None
+
+
+class Market(BaseModel):
+    """Who can be reached, and for how long results are counted."""
+
+    model_config = _FROZEN
+
+    people: Whole = Field(ge=1_000, le=MOST_PEOPLE, description="people in the market")
+    horizon_days: Whole = Field(ge=1, le=365, description="days that are simulated")
+    interests: tuple[str, ...] = Field(
+        default=INTERESTS, min_length=1, max_length=100, description="what people follow"
+    )
+
+    @field_validator("interests")
+    @classmethod
+    def _distinct(cls, interests: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({name for name in interests if interests.count(name) > 1})
+        problems = [f"names {name!r} more than once" for name in twice]
+        if any(name != name.strip() or not name for name in interests):
+            problems.append("must be names without spaces around them")
+        if problems:
+            raise InputError(problems)
+        return interests
+
+    @property
+    def horizon_hours(self) -> int:
+        """Hours that are simulated; posts fall in hour 0 up to this less one."""
+        return 24 * self.horizon_days
+
+
+class RosterSource(BaseModel):
+    """Where influencers come from: a CSV file, or so many drawn of each tier."""
+
+    model_config = _FROZEN
+
+    file: str | None = Field(default=None, min_length=1, description="CSV file, relative to the scenario file")
+    nano: Whole = Field(default=1_000, ge=0, le=KEYS_PER_TIER, description="nano-influencers on offer")
+    micro: Whole = Field(default=400, ge=0, le=KEYS_PER_TIER, description="micro-influencers on offer")
+    macro: Whole = Field(default=40, ge=0, le=KEYS_PER_TIER, description="macro-influencers on offer")
+    mega: Whole = Field(default=10, ge=0, le=KEYS_PER_TIER, description="mega-influencers on offer")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> RosterSource:
+        if self.file is not None and self.model_fields_set & set(TIERS):
+            raise InputError("give either file or how many of each tier, not both")
+        if self.file is None and not any(self.counts.values()):
+            raise InputError("must offer at least one influencer")
+        return self
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Influencers on offer by tier; without meaning where there is a file."""
+        return {tier: getattr(self, tier) for tier in TIERS}
+
+
+class _Head(BaseModel):
+    """What stands in a scenario file before its first section."""
+
+    model_config = _FROZEN
+
+    name: str = Field(default="", max_length=200, description="the scenario's name; left out, that of its file")
+    question: str = Field(default="", max_length=2_000, description="what is to be decided, in words")
+    budget_eur: Number = Field(gt=0, le=1e12, description="what each schedule may spend, in EUR")
+    objective: str = Field(default="purchases_incremental", description="the indicator to judge by")
+
+    @field_validator("objective")
+    @classmethod
+    def _known(cls, objective: str) -> str:
+        if objective not in KPI_BY_NAME:
+            raise ValueError(f"must be an indicator{nearest(objective, KPI_BY_NAME) or _one_of(KPI_BY_NAME)}")
+        return objective
+
+
+class _Choice(BaseModel):
+    """The [assumptions] section."""
+
+    model_config = _FROZEN
+
+    set: str = Field(default="evidence", description="the set of assumptions")
+    override: dict[str, Any] = Field(default_factory=dict, description="other values, by name")
+
+    @field_validator("set")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in SETS:
+            raise ValueError(f"must be {' or '.join(SETS)}{nearest(name, SETS)}")
+        return name
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything a campaign is asked about, except schedule and seeds. ``load`` reads one."""
+
+    name: str
+    question: str
+    brand: Brand
+    market: Market
+    budget_eur: float  # what each schedule may spend
+    objective: str  # name of a KPI
+    roster: RosterSource
+    schedules: Mapping[str, Schedule]  # the user's own, beside the presets
+    assumptions: Assumptions
+    simulated_people: int  # people actually simulated: a scale model where fewer than the market's
+    roster_text: str | None = field(default=None, repr=False)  # the roster file: a run never reads it again
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @property
+    def scale(self) -> float:
+        """Simulated people per real person. Audiences shrink by it; money and rates do not."""
+        return self.simulated_people / self.market.people
+
+    @property
+    def brand_interest(self) -> int | None:
+        """The brand's place in the market's interests; None for a mass product."""
+        return None if self.brand.interest is None else self.market.interests.index(self.brand.interest)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all that can change a result: not the texts, the layout of the file or the order of phases."""
+        content = {
+            "brand": self.brand.model_dump(exclude={"name"}),
+            "market": self.market.model_dump(),
+            "budget_eur": float(self.budget_eur),
+            "objective": self.objective,
+            "roster": self.roster.counts if self.roster_text is None else self.roster_text,
+            "schedules": {name: [p.model_dump() for p in s.served] for name, s in self.schedules.items()},
+            "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
+            "simulated_people": self.simulated_people,
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @classmethod
+    def load(
+        cls, path: Path | None = None, *, people: int | None = None, assumption_set: str | None = None
+    ) -> Scenario:
+        """Read a scenario file; None reads the built-in sneaker launch.
+
+        ``people`` simulates the market with so many people, ``assumption_set`` takes the place of the
+        set the file names. Raises InputError with every problem of the file.
+        """
+        path = BUILT_IN if path is None else Path(path)
+        text = read_text(path, "; `groundswell init FILE` writes a scenario file to start from")
+        try:
+            document = tomllib.loads(text)
+        except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
+            last = f"at line {text.count(chr(10)) + 1}, the end of the file"
+            reason = str(error).replace("at end of document", last)
+            raise InputError(f"{path}: not valid TOML: {reason}") from None
+        return cls.from_mapping(document, path=path, people=people, assumption_set=assumption_set)
+
+    @classmethod
+    def from_mapping(
+        cls,
+        document: Mapping[str, Any],
+        *,
+        path: Path | None = None,
+        people: int | None = None,
+        assumption_set: str | None = None,
+    ) -> Scenario:
+        """Build a scenario from the content of a file, as tables; ``path`` is where it would stand.
+
+        Raises InputError with every problem.
+        """
+        problems: list[str] = []
+        outside = {key: value for key, value in document.items() if key not in _SECTIONS}
+        head = _read(_Head, outside, "", problems, also=_SECTIONS)
+        brand = _read(Brand, document.get("brand"), "brand", problems)
+        market = _read(Market, document.get("market"), "market", problems)
+        roster = _read(RosterSource, document.get("roster", {}), "roster", problems)
+        choice = _read(_Choice, document.get("assumptions", {}), "assumptions", problems)
+        schedules = _schedules(document.get("schedules", {}), market, problems)
+        asked: list[str] = []  # problems with what was asked beside the file
+        assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
+        simulated_people = _simulated_people(people, market, asked)
+        interests = () if market is None else market.interests
+        if brand is not None and market is not None and brand.interest not in (None, *interests):
+            hint = nearest(str(brand.interest), interests) or _one_of(interests)
+            problems.append(f"brand.interest = {brand.interest!r}: must be one of market.interests{hint}")
+        text = None
+        if roster is not None and roster.file is not None:
+            roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
+            text = _roster_text(Path(str(roster.file)), assumptions, interests, problems)
+        if head and brand and market and roster and assumptions and not problems and not asked:
+            return cls(
+                name=head.name or (path.stem if path else "scenario"),
+                question=head.question,
+                brand=brand,
+                market=market,
+                budget_eur=head.budget_eur,
+                objective=head.objective,
+                roster=roster,
+                schedules=schedules,
+                assumptions=assumptions,
+                simulated_people=simulated_people,
+                roster_text=text,
+            )
+        raise InputError([*(f"{path}: {problem}" if path else problem for problem in problems), *asked])
+
+
+def _schedules(given: object, market: Market | None, problems: list[str]) -> dict[str, Schedule]:
+    if not isinstance(given, Mapping):
+        problems.append(f"schedules = {_shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
+        return {}
+    schedules = {}
+    for name, tables in given.items():
+        path = f"schedules.{name}"
+        if name in PRESETS:
+            problems.append(f"{path}: is the name of a preset; choose another")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
+            problems.append(f"{path}: must be named with letters, digits, _ and -, at most 64")
+        if not isinstance(tables, Sequence) or isinstance(tables, str) or not tables:
+            problems.append(f"{path} = {_shown(tables)}: must be phases, [[{path}]] before each")
+            continue
+        phases = [_read(Phase, table, f"{path}[phase {n}]", problems) for n, table in enumerate(tables, 1)]
+        for number, phase in enumerate(phases, 1):
+            if phase and market and (hour := phase.hour(0, phase.posts_each - 1)) >= market.horizon_hours:
+                problems.append(
+                    f"{path}[phase {number}]: its first influencer would still post in hour {hour:,}; must be before "
+                    f"the horizon, hour {market.horizon_hours:,}"
+                )
+        try:
+            schedules[str(name)] = Schedule(str(name), tuple(phase for phase in phases if phase))
+        except InputError as error:
+            problems += error.problems
+    return schedules
+
+
+def _assumptions(
+    choice: _Choice, assumption_set: str | None, problems: list[str], asked: list[str]
+) -> Assumptions | None:
+    try:
+        assumptions = Assumptions.load(choice.set if assumption_set is None else assumption_set)
+    except InputError as error:
+        asked += error.problems
+        return None
+    try:
+        return assumptions.with_values(choice.override) if choice.override else assumptions
+    except InputError as error:
+        problems += [f"assumptions.override.{problem}" for problem in error.problems]
+        return None
+
+
+def _simulated_people(people: int | None, market: Market | None, problems: list[str]) -> int:
+    if people is None:
+        return market.people if market else FEWEST_PEOPLE
+    try:
+        number = 0 if isinstance(people, bool) else operator.index(people)
+    except TypeError:
+        number = 0
+    if not FEWEST_PEOPLE <= number <= MOST_PEOPLE:
+        problems.append(
+            f"people = {_shown(people)}: must be a whole number of simulated people from {FEWEST_PEOPLE} "
+            f"to {MOST_PEOPLE:,}"
+        )
+    return number
+
+
+def _roster_text(
+    path: Path, assumptions: Assumptions | None, interests: Sequence[str], problems: list[str]
+) -> str | None:
+    """The text of a roster file; its faults are told together with those of the scenario."""
+    try:
+        text = read_text(path)
+        if assumptions is not None and interests:
+            parse_roster(text, str(path), assumptions, interests, None)
+    except InputError as error:
+        problems += [f"roster.file: {problem}" for problem in error.problems]
+        return None
+    return text
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _read(
+    model: type[_Model], given: object, path: str, problems: list[str], also: Sequence[str] = ()
+) -> _Model | None:
+    """The model that a table fills, or None with every fault added to the problems."""
+    if not isinstance(given, Mapping):
+        needed = ", ".join(name for name, known in model.model_fields.items() if known.is_required())
+        start = f"{path} = {_shown(given)}: must be a table" if given is not None else f"{path}: section missing"
+        problems.append(f"{start}; [{path}] holds {needed or ', '.join(model.model_fields)}")
+        return None
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        known = (*model.model_fields, *also)
+        for fault in error.errors(include_url=False):
+            key = str(fault["loc"][0]) if fault["loc"] else ""
+            where = ".".join(part for part in (path, key) if part)
+            where += "".join(f", item {place + 1}" for place in fault["loc"][1:] if isinstance(place, int))
+            problems += _sentences(where, fault, model, key, known)
+    return None
+
+
+def _sentences(
+    where: str, fault: Mapping[str, Any], model: type[BaseModel], key: str, known: Sequence[str]
+) -> list[str]:
+    """One fault that pydantic found, in this project's words."""
+    kind, given, limits = fault["type"], fault["input"], fault.get("ctx", {})
+    if kind == "extra_forbidden":
+        return [f"{where}: unknown key{nearest(key, known) or _one_of(known)}"]
+    if kind == "missing":
+        return [f"{where}: missing: {model.model_fields[key].description}"]
+    start = f"{where} = {_shown(given)}: " if key else f"{where}: "
+    if kind == "value_error":
+        cause = limits["error"]
+        return [start + problem for problem in getattr(cause, "problems", (str(cause),))]
+    types = {
+        "int": "must be a whole number",
+        "float": "must be a number",
+        "bool": "must be true or false",
+        "string": "must be text",
+        "tuple": "must be a list",
+        "dict": "must be a table",
+        "finite": "must be a finite number",
+    }
+    bounds = {
+        "greater_than_equal": ("at least", "ge", ""),
+        "greater_than": ("above", "gt", ""),
+        "less_than_equal": ("at most", "le", ""),
+        "too_long": ("at most", "max_length", " long"),
+        "string_too_long": ("at most", "max_length", " characters long"),
+    }
+    if kind in bounds:
+        word, limit, unit = bounds[kind]
+        return [f"{start}must be {word} {limits[limit]:,.16g}{unit}"]
+    if kind.endswith("too_short"):
+        return [f"{start}must not be empty"]
+    return [start + types.get(kind.split("_")[0], fault["msg"])]
+
+
+def _one_of(known: Sequence[str] | Mapping[str, Any]) -> str:
+    return f"; known are {', '.join(known)}"
+
+
+def _shown(given: object) -> str:
+    """A value as a file would have it, cut short."""
+    try:
+        text = json.dumps(given) if isinstance(given, bool) or given is None else repr(given)
+    except ValueError:  # a number of thousands of digits
+        return "a number too long to show"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def template() -> str:
+    """A commented scenario file to start from."""
+    return BUILT_IN.with_name("template.toml").read_text(encoding="utf-8")

@@ -1,0 +1,75 @@
+"""The state of the people whom a campaign has touched, 12 bytes each, found by hashing.
+
+Most of a market never sees a campaign. A row exists from a person's first impression on; memory and
+time follow the people touched and not the size of the market.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import uint64
+
+from sim.compiled import compiled
+
+PERSON = np.dtype(
+    [
+        ("person", np.uint32),
+        ("trust", np.uint16),  # brand trust in steps of 1 / 65,535
+        ("memory", np.uint16),  # impressions still remembered, in steps of 1 / 1,024
+        ("hour", np.uint16),  # of the latest impression
+        ("seen", np.uint8),  # impressions so far, 255 meaning 255 or more; 0 marks an empty row
+        ("flags", np.uint8),  # what has happened to this person, see below
+    ]
+)
+
+MEMORY_STEPS = 1024
+
+# Flags.
+CONSIDERING = 1  # has engaged
+CUSTOMER = 2  # has bought after a click
+OVERDOSED = 4  # has been past the overdose point
+
+Table = npt.NDArray[np.void]
+
+_FULLEST = 0.7  # more rows in use than this share, and looking one up becomes slow
+_GROWTH = 1.5
+_SMALLEST = 1024
+
+
+def empty_table() -> Table:
+    """A table of nobody."""
+    return np.zeros(_SMALLEST, PERSON)
+
+
+@compiled(forceinline=True)
+def row_of(table, person):  # type: ignore[no-untyped-def]
+    """The row of this person, or the empty row where it belongs. Linear probing from a multiplied hash."""
+    size = table.shape[0]
+    spread = (uint64(person) * uint64(0x9E3779B1)) & uint64(0xFFFFFFFF)
+    row = np.int64((spread * uint64(size)) >> uint64(32))
+    while table[row].seen != 0 and table[row].person != person:
+        row += 1
+        if row == size:
+            row = 0
+    return row
+
+
+@compiled()
+def _copy(table, larger):  # type: ignore[no-untyped-def]
+    for old in range(table.shape[0]):
+        if table[old].seen != 0:
+            larger[row_of(larger, table[old].person)] = table[old]
+
+
+def with_room(table: Table, used: int, more: int) -> Table:
+    """The table itself, or a larger copy if it would be too full with ``more`` people beside those ``used``.
+
+    Zeroed memory that nobody touches is never taken from the machine.
+    """
+    if used + more <= _FULLEST * table.size:
+        return table
+    larger = np.zeros(int(max((used + more) / _FULLEST, _GROWTH * table.size)) + 1, PERSON)
+    _copy(table, larger)
+    return larger
+

@@ -1,0 +1,386 @@
+"""Promises of the numbers the model takes."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import math
+import pickle
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import assumptions as module
+from sim.assumptions import DISTRIBUTIONS, SETS, STANDINGS, TIERS, Assumptions, TierTable
+from sim.errors import InputError
+
+SHIPPED = Path(module.__file__).with_name("assumptions")
+ONLY_DOCUMENTS = {"engagement_rate_per_follower_at_10k", "engagement_rate_per_follower_at_1m"}
+ONLY_EVIDENCE = {"engagement_per_reached_person"}
+
+
+@pytest.fixture(params=SETS)
+def shipped(request: pytest.FixtureRequest) -> Assumptions:
+    return Assumptions.load(request.param)
+
+
+def edited(folder: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of the evidence file with some text replaced."""
+    text = (SHIPPED / "evidence.toml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / "edited.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def table(name: str) -> str:
+    """The text of one table of the evidence file, heading included."""
+    text = (SHIPPED / "evidence.toml").read_text(encoding="utf-8")
+    found = re.search(rf"^\[{name}\]\n(?:[a-z].*\n)+", text, re.MULTILINE)
+    assert found
+    return found.group()
+
+
+def problems_of(path: Path) -> tuple[str, ...]:
+    with pytest.raises(InputError) as caught:
+        Assumptions.read_file(path, "evidence")
+    return caught.value.problems
+
+
+def only_problem_of(path: Path) -> str:
+    (problem,) = problems_of(path)
+    return problem
+
+
+# ---- What is shipped ---------------------------------------------------------------------------
+
+
+def test_both_sets_load(shipped: Assumptions) -> None:
+    assert shipped.name in SETS
+    assert len(shipped) == len(list(shipped)) == len(shipped.names) > 40
+
+
+def test_entries_come_in_the_order_of_the_file(shipped: Assumptions) -> None:
+    with (SHIPPED / f"{shipped.name}.toml").open("rb") as file:
+        assert shipped.names == tuple(tomllib.load(file))
+
+
+def test_every_number_has_meaning_unit_standing_and_source(shipped: Assumptions) -> None:
+    for entry in shipped:
+        assert entry.meaning.endswith("."), entry.name
+        assert entry.unit, entry.name
+        assert entry.standing in STANDINGS, entry.name
+        assert entry.distribution in DISTRIBUTIONS, entry.name
+        assert entry.source, entry.name
+        assert not entry.overridden, entry.name
+
+
+def test_every_number_says_what_is_allowed(shipped: Assumptions) -> None:
+    for entry in shipped:
+        assert all(math.isfinite(bound) for bound in entry.allowed), entry.name
+        if entry.name.endswith("_share") or entry.name.startswith("share_"):
+            assert entry.allowed == (0, 1), entry.name
+
+
+def test_every_guess_calls_itself_one(shipped: Assumptions) -> None:
+    for entry in shipped:
+        says_so = entry.source.startswith(("A guess", "A design value"))
+        assert says_so == (entry.standing == "guessed"), entry.name
+
+
+def test_a_number_of_the_documents_names_the_document(shipped: Assumptions) -> None:
+    for entry in shipped:
+        if entry.standing == "documents":
+            assert re.search(r"D[1-5], \d{3}_[0-9a-f]{16}\.txt", entry.source), entry.name
+
+
+def test_a_label_always_goes_with_its_file(shipped: Assumptions) -> None:
+    files: dict[str, set[str]] = {}
+    for entry in shipped:
+        for label, file in re.findall(r"\b(D[1-5]), (\w+\.txt)", entry.source):
+            files.setdefault(label, set()).add(file)
+    assert set(files) <= {"D1", "D2", "D3", "D4", "D5"}
+    assert all(len(found) == 1 for found in files.values())
+
+
+def test_the_sets_differ_only_in_engagement() -> None:
+    documents, evidence = Assumptions.load("documents"), Assumptions.load("evidence")
+    assert set(documents.names) - set(evidence.names) == ONLY_DOCUMENTS
+    assert set(evidence.names) - set(documents.names) == ONLY_EVIDENCE
+    shared = set(documents.names) & set(evidence.names)
+    assert {name for name in shared if documents.entry(name) != evidence.entry(name)} == {"engagement_spread"}
+    assert documents.fingerprint != evidence.fingerprint
+
+
+def test_the_documents_rates_are_those_the_documents_state() -> None:
+    documents = Assumptions.load("documents")
+    assert documents.value("engagement_rate_per_follower_at_10k") == 0.08
+    assert documents.value("engagement_rate_per_follower_at_1m") == 0.017
+    assert documents.value("engagement_spread") == 0.0
+    assert [documents.value("followers_smallest", tier) for tier in TIERS] == [1e3, 1e4, 5e5, 1e6]
+    assert [documents.value("followers_largest", tier) for tier in TIERS] == [1e4, 1e5, 1e6, 5e6]
+
+
+def test_derived_rates_follow_from_what_their_sources_give() -> None:
+    evidence = Assumptions.load("evidence")
+    assert evidence.value("share_per_engaged_person") == pytest.approx(2e-4 / 0.10)
+    assert evidence.value("click_per_engaged_person") == pytest.approx(0.01 / 0.027, rel=0.01)
+    assert evidence.value("delay_spread") == pytest.approx(math.log(10.9) / 1.2816, rel=0.01)
+
+
+def test_the_circle_and_the_fans_together_aim_at_the_published_network() -> None:
+    evidence = Assumptions.load("evidence")
+    tied = (evidence.value("circle_people") - 1) * evidence.value("circle_tie_share")
+    mutual, fans = evidence.value("circle_mutual_share"), evidence.value("fans_mean")
+    followers = tied * (1 + mutual) / 2 + fans
+    assert 35 <= followers <= 46
+    assert 0.2 <= tied * mutual / followers <= 0.45
+    assert 0.8 <= 1 - fans * (1 - evidence.value("fans_same_interest_share")) / followers <= 0.9
+
+
+def test_no_draw_from_the_ranges_can_fill_an_audience_more_than_once(shipped: Assumptions) -> None:
+    local, interest = shipped.entry("audience_locality_share"), shipped.entry("audience_interest_share")
+    assert isinstance(local.high, TierTable)
+    assert isinstance(interest.high, TierTable)
+    assert all(local.high[tier] + interest.high[tier] <= 1 + 1e-9 for tier in TIERS)
+
+
+def test_every_mechanism_has_an_allowed_value_that_removes_it(shipped: Assumptions) -> None:
+    nothing = ("trust_on_purchase", "wear_in_gain", "post_quality_spread", "engagement_spread", "propensity_spread")
+    nothing += ("share_per_engaged_person", "fake_follower_share", "coordination_eur_per_influencer", "trust_step_seen")
+    neutral = ("match_influencer", "match_brand", "considering_on_purchase", "friend_credibility", "fatigue_per_repeat")
+    off = dict.fromkeys(nothing, 0) | dict.fromkeys(neutral, 1) | {"authenticity": 0.54}
+    assert all(entry.overridden for entry in shipped.with_values(off) if entry.name in off)
+
+
+# ---- Asking for a value ------------------------------------------------------------------------
+
+
+def test_a_number_by_tier_needs_a_known_tier() -> None:
+    evidence = Assumptions.load("evidence")
+    assert evidence.value("reach_rate", "micro") == 0.23
+    with pytest.raises(InputError, match="nano, micro, macro, mega"):
+        evidence.value("reach_rate")
+    with pytest.raises(InputError, match="did you mean 'micro'"):
+        evidence.value("reach_rate", "micros")
+
+
+def test_a_single_number_ignores_the_tier() -> None:
+    evidence = Assumptions.load("evidence")
+    assert evidence.value("delay_median_hours", "mega") == evidence.value("delay_median_hours") == 10.0
+
+
+def test_an_unknown_name_is_refused_with_the_nearest() -> None:
+    evidence = Assumptions.load("evidence")
+    assert not evidence.has("reach_rates")
+    for ask in (evidence.value, evidence.entry):
+        with pytest.raises(InputError, match=r"reach_rates: .*did you mean 'reach_rate'"):
+            ask("reach_rates")
+    with pytest.raises(InputError, match="did you mean 'trust_initial'"):
+        Assumptions.load("evidence", {"trust_inital": 0.4})
+
+
+def test_a_number_of_the_other_set_is_refused() -> None:
+    with pytest.raises(InputError, match="no such entry in the set documents"):
+        Assumptions.load("documents").value("engagement_per_reached_person", "micro")
+
+
+def test_an_unknown_set_is_refused_with_the_nearest() -> None:
+    with pytest.raises(InputError, match="did you mean 'evidence'"):
+        Assumptions.load("evidnce")
+
+
+def test_the_names_that_were_asked_for_are_known() -> None:
+    evidence = Assumptions.load("evidence")
+    evidence.entry("delay_spread")
+    assert evidence.read == set()
+    evidence.value("delay_spread")
+    evidence.value("authenticity", "nano")
+    with pytest.raises(InputError):
+        evidence.value("reach_rate")
+    assert evidence.read == {"delay_spread", "authenticity"}
+    assert evidence.with_values({}).read == set()
+
+
+# ---- Frozen ------------------------------------------------------------------------------------
+
+
+def test_nothing_can_be_changed_in_place(shipped: Assumptions) -> None:
+    entry = shipped.entry("reach_rate")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        shipped.name = "mine"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        entry.base = 0.5  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        entry.base.nano = 0.5  # type: ignore[misc, union-attr]
+    with pytest.raises(TypeError):
+        entry.base["nano"] = 0.5  # type: ignore[index]
+
+
+def test_sets_survive_pickling_and_copying(shipped: Assumptions) -> None:
+    mine = shipped.with_values({"authenticity": 0.5})
+    for again in (pickle.loads(pickle.dumps(mine)), copy.deepcopy(mine), copy.copy(mine)):
+        assert again == mine
+        assert hash(again) == hash(mine)
+        assert again.fingerprint == mine.fingerprint
+        assert again.value("authenticity", "mega") == 0.5
+        assert again.entry("authenticity").overridden
+
+
+def test_a_tier_table_is_a_mapping() -> None:
+    tiers = TierTable(1.0, 2.0, 3.0, 4.0)
+    assert dict(tiers) == tiers == {"nano": 1.0, "micro": 2.0, "macro": 3.0, "mega": 4.0}
+    with pytest.raises(KeyError):
+        tiers["giga"]
+
+
+# ---- Overrides ---------------------------------------------------------------------------------
+
+
+def test_an_override_is_recorded_and_changes_the_fingerprint(shipped: Assumptions) -> None:
+    mine = shipped.with_values({"purchase_per_click": 0.02})
+    assert mine.value("purchase_per_click") == 0.02
+    assert [entry.name for entry in mine if entry.overridden] == ["purchase_per_click"]
+    assert mine.names == shipped.names
+    assert mine.fingerprint != shipped.fingerprint
+    assert shipped.value("purchase_per_click") == 0.0175
+    assert Assumptions.load(shipped.name, {"purchase_per_click": 0.02}) == mine
+
+
+def test_the_fingerprint_depends_on_values_alone(shipped: Assumptions) -> None:
+    assert Assumptions.load(shipped.name).fingerprint == shipped.fingerprint
+    assert re.fullmatch(r"[0-9a-f]{16}", shipped.fingerprint)
+    same = {"delay_median_hours": 10, "trust_initial": np.float32(0.5)}
+    assert shipped.with_values(same).fingerprint == shipped.fingerprint
+
+
+def test_an_override_by_tier_is_complete_or_one_for_all(shipped: Assumptions) -> None:
+    full = {"nano": 0.1, "micro": 0.2, "macro": 0.3, "mega": 0.4}
+    assert shipped.with_values({"reach_rate": full}).entry("reach_rate").base == full
+    flat = shipped.with_values({"reach_rate": 0.3})
+    assert {flat.value("reach_rate", tier) for tier in TIERS} == {0.3}
+
+
+def test_an_override_may_leave_the_range_of_belief_but_not_what_is_allowed(shipped: Assumptions) -> None:
+    assert shipped.with_values({"purchase_per_click": 0.9}).value("purchase_per_click") == 0.9
+    with pytest.raises(InputError, match=r"purchase_per_click: 1\.1 given; allowed is a finite number from 0 to 1"):
+        shipped.with_values({"purchase_per_click": 1.1})
+
+
+def test_all_wrong_overrides_are_refused_at_once() -> None:
+    wrong: dict[str, object] = {
+        "reach_rate": {"nano": 0.3, "micro": 0.2, "marco": 0.2},
+        "authenticity": {"nano": 0.5, "micro": {}, "macro": 0.5, "mega": True},
+        "trust_initial": {"nano": 0.3, "micro": 0.2, "macro": 0.2, "mega": 0.2},
+        "fee_floor_eur": "50",
+        "match_brand": math.nan,
+        "circle_people": math.inf,
+        "fans_mean": 10**400,
+        "fans_largest": None,
+        "delay_spread": True,
+        "overdose_impression": 4,
+    }
+    with pytest.raises(InputError) as caught:
+        Assumptions.load("evidence", wrong)
+    text = str(caught.value)
+    assert all(name in text for name in wrong)
+    assert "reach_rate.marco: unknown tier; did you mean 'macro'" in text
+    assert "reach_rate.mega: missing" in text
+    assert "authenticity.micro: {} given" in text
+    assert "authenticity.mega: True given" in text
+    assert "did you mean 'overdose_impressions'" in text
+    assert len(caught.value.problems) == 13
+
+
+def test_overrides_that_contradict_each_other_are_refused(shipped: Assumptions) -> None:
+    with pytest.raises(InputError, match=r"followers_smallest\.nano: 20000 given"):
+        shipped.with_values({"followers_smallest": {"nano": 2e4, "micro": 1e4, "macro": 5e5, "mega": 1e6}})
+    with pytest.raises(InputError, match=r"audience_interest_share\.nano: .* sum of at most 1"):
+        shipped.with_values({"audience_interest_share": 0.8})
+
+
+# ---- A file that cannot be used ----------------------------------------------------------------
+
+
+def test_an_untouched_copy_reads_as_the_shipped_set(tmp_path: Path) -> None:
+    assert Assumptions.read_file(edited(tmp_path), "evidence") == Assumptions.load("evidence")
+
+
+def test_an_unknown_entry_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    problems = problems_of(edited(tmp_path, ("[trust_initial]", "[trust_inital]")))
+    assert problems[0] == "edited.toml: trust_inital: unknown entry; did you mean 'trust_initial'?"
+    assert problems[1].startswith("edited.toml: trust_initial: missing")
+
+
+def test_an_entry_of_the_other_set_is_refused(tmp_path: Path) -> None:
+    moved = table("engagement_per_reached_person").replace("per_reached_person", "rate_per_follower_at_1m")
+    problems = problems_of(edited(tmp_path, (table("engagement_per_reached_person"), moved)))
+    assert "engagement_rate_per_follower_at_1m: unknown entry" in problems[0]
+    assert "engagement_per_reached_person: missing" in problems[1]
+
+
+@pytest.mark.parametrize("given", ["true", '"0.5"', "nan", "inf", "[0.5]", "2"])
+def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given: str) -> None:
+    old = table("trust_initial")
+    problem = only_problem_of(edited(tmp_path, (old, old.replace("base = 0.5", f"base = {given}"))))
+    assert re.fullmatch(r"edited.toml: trust_initial\.base: .* given; allowed is a finite number from 0 to 1", problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        ("trust_initial", "low = 0.3", "low = 0.55", "low 0.55, base 0.5, high 0.6 given"),
+        ("reach_rate", "micro = 0.15", "micro = 0.25", "reach_rate.micro: low 0.25, base 0.23, high 0.3 given"),
+        ("circle_people", "high = 40", "high = 50", "a fixed number needs low = base = high"),
+        (
+            "delay_median_hours",
+            "allowed = [0.01, 1e4]",
+            "allowed = [20, 1]",
+            "allowed are two numbers, the least first",
+        ),
+        ("fee_per_follower_eur", "low = 0.003", "low = 0", "a loguniform number needs a low above 0"),
+        ("trust_initial", 'standing = "guessed"', 'standing = "guesed"', "did you mean 'guessed'"),
+        ("trust_initial", 'distribution = "uniform"', 'distribution = "normal"', "one of uniform, loguniform"),
+        ("trust_initial", 'unit = "0 to 1"', 'unit = " "', "trust_initial.unit: ' ' given"),
+        ("trust_initial", 'unit = "0 to 1"\n', "", "trust_initial.unit: missing"),
+        ("trust_initial", "low = 0.3", "lowest = 0.3\nlow = 0.3", "trust_initial.lowest: unknown field"),
+        ("reach_rate", ", mega = 0.15 }", " }", "reach_rate.base.mega: missing"),
+        ("reach_rate", "mega = 0.15 }", "mega = 0.15, giga = 0.1 }", "reach_rate.base.giga: unknown tier"),
+        ("trust_initial", "low = 0.3", "low = {nano = 0, micro = 0, macro = 0, mega = 0}", "three numbers or three"),
+    ],
+)
+def test_a_fault_in_one_entry_is_named(tmp_path: Path, name: str, old: str, new: str, says: str) -> None:
+    whole = table(name)
+    assert old in whole
+    assert says in only_problem_of(edited(tmp_path, (whole, whole.replace(old, new, 1))))
+
+
+def test_everything_wrong_with_a_file_is_told_at_once(tmp_path: Path) -> None:
+    path = edited(
+        tmp_path,
+        (table("delay_spread"), ""),
+        (table("fans_mean"), ""),
+        (table("trust_initial"), table("trust_initial").replace("base = 0.5", 'base = "half"')),
+        (table("reach_rate"), table("reach_rate").replace("micro = 0.23, ", "")),
+        (table("fatigue_per_repeat"), table("fatigue_per_repeat").replace("high = 0.95", "high = 1.5")),
+        (table("match_brand"), table("match_brand").replace("match_brand", "match_brands")),
+    )
+    path.write_text("stray = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    problems = problems_of(path)
+    wrong = ("stray", "reach_rate.base.micro", "fatigue_per_repeat.high", "trust_initial.base", "match_brands")
+    wrong += ("delay_spread", "fans_mean", "match_brand")
+    assert len(problems) == len(wrong)
+    for name in wrong:
+        assert any(problem.startswith(f"edited.toml: {name}: ") for problem in problems), name
+
+
+def test_a_file_that_is_no_toml_or_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text("[trust_initial\n", encoding="utf-8")
+    assert "broken.toml: not a TOML file" in only_problem_of(path)
+    assert "cannot be read" in only_problem_of(tmp_path / "absent.toml")

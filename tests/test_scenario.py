@@ -1,0 +1,363 @@
+"""A scenario file is read whole or refused whole, and what was read is frozen, hashed and portable."""
+
+import contextlib
+import dataclasses
+import pickle
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sim.assumptions import TIERS
+from sim.errors import InputError
+from sim.roster import roster_of
+from sim.scenario import BUILT_IN, INTERESTS, Brand, Scenario, template
+from sim.schedule import PRESETS, plan
+
+SMALLEST = """
+budget_eur = 1000
+[brand]
+name = "b"
+price_eur = 10
+margin_share = 0.5
+[market]
+people = 1000
+horizon_days = 30
+"""
+
+
+def load(folder: Path, text: str | bytes, **asked) -> Scenario:
+    file = folder / "mine.toml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return Scenario.load(file, **asked)
+
+
+def faults(folder: Path, text: str | bytes, **asked) -> tuple[str, ...]:
+    with pytest.raises(InputError) as caught:
+        load(folder, text, **asked)
+    return tuple(problem.removeprefix(f"{folder / 'mine.toml'}: ") for problem in caught.value.problems)
+
+
+# ---- What is read ---------------------------------------------------------------------------------
+
+
+def test_the_built_in_example_is_the_sneaker_launch():
+    scenario = Scenario.load()
+    assert (scenario.name, scenario.brand.interest, scenario.budget_eur) == ("sneaker_launch", "sport", 60_000)
+    assert (scenario.market.people, scenario.market.horizon_hours, scenario.scale) == (10_000_000, 720, 1.0)
+    assert scenario.market.interests == INTERESTS
+    assert len(set(INTERESTS)) == 20
+    assert (scenario.objective, scenario.assumptions.name) == ("purchases_incremental", "evidence")
+    assert scenario.brand_interest == INTERESTS.index("sport")
+
+
+def test_the_smallest_file_takes_the_documented_defaults(tmp_path: Path):
+    scenario = load(tmp_path, SMALLEST)
+    assert (scenario.name, scenario.question, scenario.objective) == ("mine", "", "purchases_incremental")
+    assert scenario.roster.counts == {"nano": 1_000, "micro": 400, "macro": 40, "mega": 10}
+    assert scenario.brand.interest is None
+    assert scenario.brand_interest is None
+    assert not scenario.schedules
+
+
+def test_an_empty_interest_means_a_mass_product(tmp_path: Path):
+    assert load(tmp_path, SMALLEST.replace("[market]", 'interest = ""\n[market]')).brand.interest is None
+
+
+def test_the_template_loads_and_its_schedule_can_be_planned(tmp_path: Path):
+    scenario = load(tmp_path, template())
+    assert list(scenario.schedules) == ["leader_then_wave"]
+    mine = plan("leader_then_wave", roster_of(scenario, scenario.market.interests, 1), scenario)
+    assert 0 < mine.spend_eur <= scenario.budget_eur
+
+
+def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path):
+    (tmp_path / "influencers.csv").write_text("followers,interest\n20000,food\n")
+    lines = [line for line in template().splitlines() if not line.startswith(tuple(f"{tier} =" for tier in TIERS))]
+    text = "\n".join(line.removeprefix("# ") if " = " in line else line for line in lines)
+    scenario = load(tmp_path, text.replace("Or a list", "# Or a list"))
+    assert scenario.market.interests == ("sport", "fashion", "food")
+    assert scenario.assumptions.value("coordination_eur_per_influencer") == 80
+    assert scenario.roster_text is not None
+
+
+def test_people_makes_a_scale_model_and_leaves_the_money():
+    small = Scenario.load(people=50_000)
+    assert small.scale == pytest.approx(0.005)
+    assert (small.market.people, small.budget_eur) == (10_000_000, 60_000)
+    assert small.fingerprint != Scenario.load().fingerprint
+
+
+def test_the_set_asked_for_takes_the_place_of_the_files(tmp_path: Path):
+    assert Scenario.load(assumption_set="documents").assumptions.name == "documents"
+    text = SMALLEST + "[assumptions]\nset = 'documents'\n[assumptions.override]\nfee_floor_eur = 7\n"
+    assert load(tmp_path, text).assumptions.name == "documents"
+    assert load(tmp_path, text, assumption_set="evidence").assumptions.value("fee_floor_eur") == 7
+
+
+def test_a_roster_file_stands_beside_the_scenario_and_is_read_once(tmp_path: Path):
+    (tmp_path / "r.csv").write_text("followers\n20000\n")
+    scenario = load(tmp_path, SMALLEST + "[roster]\nfile = 'r.csv'\n")
+    (tmp_path / "r.csv").unlink()
+    assert roster_of(scenario, scenario.market.interests, 1)[0].followers == 20_000
+
+
+# ---- Identity -------------------------------------------------------------------------------------
+
+
+def test_a_scenario_survives_pickling_and_cannot_be_changed():
+    scenario = Scenario.load()
+    again = pickle.loads(pickle.dumps(scenario))
+    assert again == scenario
+    assert hash(again) == hash(scenario)
+    assert again.fingerprint == scenario.fingerprint
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        scenario.budget_eur = 1  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        scenario.market.people = 1
+
+
+def test_texts_layout_and_place_change_no_fingerprint(tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    text = SMALLEST + "[[schedules.w]]\ntier = 'nano'\n[[schedules.w]]\ntier = 'micro'\n"
+    other = SMALLEST.replace('"b"', '"c"').replace("1000\n[brand]", "1e3  # the same\n[brand]")
+    other = "name = 'x'\nquestion = 'y'\n" + other
+    other += "[[schedules.w]]\ntier = 'micro'\nrest = true\n[[schedules.w]]\ntier = 'nano'\nrest = true\n"
+    assert load(tmp_path, text).fingerprint != load(tmp_path, SMALLEST).fingerprint
+    one, two = load(tmp_path, text), load(tmp_path / "elsewhere", other.replace("rest = true", ""))
+    assert one.fingerprint == two.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("budget_eur = 1000", "budget_eur = 1001"),
+        ("price_eur = 10", "price_eur = 11"),
+        ("margin_share = 0.5", "margin_share = 0.6"),
+        ("people = 1000", "people = 1001"),
+        ("horizon_days = 30", "horizon_days = 29"),
+        ("[market]", "interest = 'food'\n[market]"),
+        ("[market]", "[roster]\nnano = 7\n[market]"),
+        ("[market]", "[roster]\nfile = 'r.csv'\n[market]"),
+        ("[market]", "[assumptions]\nset = 'documents'\n[market]"),
+        ("[market]", "[assumptions.override]\nfee_floor_eur = 1\n[market]"),
+    ],
+)
+def test_whatever_can_change_a_result_changes_the_fingerprint(tmp_path: Path, old: str, new: str):
+    (tmp_path / "r.csv").write_text("followers\n20000\n")
+    assert load(tmp_path, SMALLEST.replace(old, new)).fingerprint != load(tmp_path, SMALLEST).fingerprint
+
+
+def test_the_content_of_a_roster_file_is_part_of_the_fingerprint(tmp_path: Path):
+    text = SMALLEST + "[roster]\nfile = 'r.csv'\n"
+    (tmp_path / "r.csv").write_text("followers\n20000\n")
+    before = load(tmp_path, text).fingerprint
+    (tmp_path / "r.csv").write_text("followers\n20001\n")
+    assert load(tmp_path, text).fingerprint != before
+
+
+# ---- What is refused ------------------------------------------------------------------------------
+
+
+def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path):
+    (tmp_path / "r.csv").write_text("followers,intrest\n20000,food\n")
+    told = faults(
+        tmp_path,
+        """
+budget_eur = 0
+objective = "purchase_incremental"
+objectiv = "roi"
+[brand]
+name = ""
+prize_eur = 3
+price_eur = true
+margin_share = "0.5"
+[market]
+people = -5
+horizon_days = 30.0
+interests = ["sport", "sport"]
+[asumptions]
+[assumptions]
+set = "evidnce"
+[assumptions.override]
+reach_rat = 1
+[roster]
+mikro = 4
+nano = -1
+[schedules]
+hybrid = [{tier = "nano"}]
+empty = []
+"a b" = 3
+[[schedules.w]]
+tier = "mico"
+[[schedules.w]]
+tier = "micro"
+count = 0
+[[schedules.w]]
+tier = "micro"
+influencers = ["Ada", "Ada"]
+count = 3
+[[schedules.w]]
+tier = "micro"
+count = 3
+budget_share = 0.2
+[[schedules.w]]
+tier = "micro"
+rest = false
+start_hour = 3
+[[schedules.w]]
+spacing_hours = nan
+""",
+        people=100,
+    )
+    expected = [
+        "budget_eur = 0: must be above 0",
+        "objective = 'purchase_incremental': must be an indicator; did you mean 'purchases_incremental'?",
+        "objectiv: unknown key; did you mean 'objective'?",
+        "asumptions: unknown key; did you mean 'assumptions'?",
+        "brand.name = '': must not be empty",
+        "brand.price_eur = true: must be a number",
+        "brand.margin_share = '0.5': must be a number",
+        "brand.prize_eur: unknown key; did you mean 'price_eur'?",
+        "market.people = -5: must be at least 1,000",
+        "market.horizon_days = 30.0: must be a whole number",
+        "market.interests = ['sport', 'sport']: names 'sport' more than once",
+        "roster.nano = -1: must be at least 0",
+        "roster.mikro: unknown key; did you mean 'micro'?",
+        "assumptions.set = 'evidnce': must be documents or evidence; did you mean 'evidence'?",
+        "schedules.hybrid: is the name of a preset; choose another",
+        "schedules.empty = []: must be phases, [[schedules.empty]] before each",
+        "schedules.a b: must be named with letters, digits, _ and -, at most 64",
+        "schedules.a b = 3: must be phases, [[schedules.a b]] before each",
+        "schedules.w[phase 1].tier = 'mico': must be one of nano, micro, macro, mega; did you mean 'micro'?",
+        "schedules.w[phase 2].count = 0: must be at least 1",
+        "schedules.w[phase 3]: say who posts with exactly one of tier and influencers",
+        "schedules.w[phase 3]: influencers by name are all hired; leave out count",
+        "schedules.w[phase 3]: influencers names 'Ada' 2 times; posts_each gives one several posts",
+        "schedules.w[phase 4]: give at most one of count and budget_share",
+        "schedules.w[phase 5].start_hour: unknown key; did you mean 'start_hours'?",
+        "schedules.w[phase 6].spacing_hours = nan: must be a finite number",
+        "people = 100: must be a whole number of simulated people from 200 to 2,000,000,000",
+    ]
+    assert sorted(told) == sorted(expected)
+
+
+def test_faults_of_overrides_roster_file_and_timing_come_together(tmp_path: Path):
+    (tmp_path / "r.csv").write_text("followers,intrest\n20000,food\n")
+    told = faults(
+        tmp_path,
+        SMALLEST.replace("[market]", "interest = 'sprot'\n[market]")
+        + "[roster]\nfile = 'r.csv'\n[assumptions.override]\nreach_rat = 1\nfee_floor_eur = -1\n"
+        + "[[schedules.w]]\ntier = 'nano'\nstart_hours = 720\n"
+        + "[[schedules.v]]\ntier = 'nano'\nbudget_share = 0.7\n[[schedules.v]]\ntier = 'micro'\nbudget_share = 0.7\n",
+    )
+    for start, reason in [
+        ("brand.interest = 'sprot'", "did you mean 'sport'"),
+        ("assumptions.override.reach_rat", "did you mean 'reach_rate'"),
+        ("assumptions.override.fee_floor_eur", "-1"),
+        ("schedules.w[phase 1]", "hour 720"),
+        ("schedules.v", "1.4"),
+    ]:
+        assert any(problem.startswith(start) and reason in problem for problem in told), (start, told)
+    (tmp_path / "r.csv").write_text("followers,intrest\n20000,food\n")
+    told = faults(tmp_path, SMALLEST + "[roster]\nfile = 'r.csv'\n[other]\n")
+    assert any("unknown column 'intrest'; did you mean 'interest'" in problem for problem in told)
+    assert any(problem.startswith("other: unknown key") for problem in told)
+
+
+def test_sections_that_are_missing_or_no_tables_are_named(tmp_path: Path):
+    told = faults(tmp_path, "market = 3\nroster = []\nschedules = 4\nassumptions = 'evidence'\n")
+    assert [problem.split(":")[0] for problem in told] == [
+        *("budget_eur", "brand", "market = 3", "roster = []", "assumptions = 'evidence'", "schedules = 4")
+    ]
+
+
+def test_a_roster_is_a_file_or_numbers_and_never_empty(tmp_path: Path):
+    assert "not both" in faults(tmp_path, SMALLEST + "[roster]\nfile = 'r.csv'\nnano = 3\n")[0]
+    assert "at least one" in faults(tmp_path, SMALLEST + "[roster]\nnano=0\nmicro=0\nmacro=0\nmega=0\n")[0]
+    assert "no such file" in faults(tmp_path, SMALLEST + "[roster]\nfile = 'r.csv'\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x = 1\ny = = 2\n", "line 2"),
+        ("x = 1\ny = [\n", "line 3"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        ("a = " + "[" * 50_000, "not valid TOML"),
+        ("budget_eur = " + "1" * 5_000, "not valid TOML"),
+        ("a = 1\na = 2\n", "not valid TOML"),
+        ("", "budget_eur: missing"),
+    ],
+)
+def test_a_broken_file_is_refused_in_words(tmp_path: Path, text: str | bytes, reason: str):
+    assert reason in faults(tmp_path, text)[0]
+
+
+@pytest.mark.parametrize(("path", "reason"), [("no.toml", "groundswell init"), (".", "not a file"), ("a\0", "cannot")])
+def test_a_path_without_a_readable_file_is_refused_in_words(tmp_path: Path, path: str, reason: str):
+    for made in (tmp_path / path, Path(str(tmp_path / path) + "x" * 5_000)):
+        with pytest.raises(InputError, match=reason if made == tmp_path / path else "cannot|no such"):
+            Scenario.load(made)
+
+
+@pytest.mark.parametrize("people", [0, -1, 199, 2_000_000_001, True, "500", 500.0, pytest.param(10**5_000, id="huge")])
+def test_an_impossible_number_of_simulated_people_is_refused(people):
+    with pytest.raises(InputError, match="from 200 to 2,000,000,000"):
+        Scenario.load(people=people)
+
+
+def test_an_unknown_set_and_an_impossible_number_are_told_together():
+    with pytest.raises(InputError) as caught:
+        Scenario.load(people=3, assumption_set="evidenc")
+    assert len(caught.value.problems) == 2
+
+
+_leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=5),
+    st.sampled_from(["sport", "micro", "roi"]),
+)
+_values = st.recursive(
+    _leaves,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    max_leaves=5,
+)
+_PLACES = [
+    *("name", "question", "budget_eur", "objective", "brand", "market", "roster", "assumptions", "schedules", "x"),
+    *("brand.name", "brand.interest", "brand.price_eur", "brand.margin_share", "market.people"),
+    *("market.horizon_days", "market.interests", "roster.nano", "roster.file", "assumptions.set"),
+    *("assumptions.override", "assumptions.override.reach_rate", "schedules.w", "schedules.w.0", "schedules.w.0.tier"),
+    *("schedules.w.0.count", "schedules.w.0.start_hours", "schedules.w.0.spacing_hours", "schedules.w.0.influencers"),
+    *("schedules.w.0.rest", "schedules.w.0.posts_each", "schedules.w.0.days_between_posts"),
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.sampled_from(_PLACES), _values, min_size=1, max_size=3))
+def test_nothing_but_input_errors_come_of_wrong_values(changes):
+    document = tomllib.loads(SMALLEST + "[roster]\n[assumptions.override]\n[[schedules.w]]\ntier = 'micro'\n")
+    # Deepest first: what is then put in the place of a whole section does not get in the way.
+    for place in sorted(changes, key=lambda place: -place.count(".")):
+        table = document
+        *way, last = place.split(".")
+        for step in way:
+            table = table[0] if step == "0" else table[step]
+        table[0 if last == "0" else last] = changes[place]
+    with contextlib.suppress(InputError):
+        scenario = Scenario.from_mapping(document)
+        assert len(scenario.fingerprint) == 64
+        pickle.dumps(scenario)
+
+
+def test_presets_keep_their_names_and_brands_their_limits():
+    assert list(PRESETS) == ["macro_only", "micro_only", "hybrid"]
+    assert BUILT_IN.is_file()
+    with pytest.raises(ValidationError):
+        Brand(name="b", price_eur=-1, margin_share=0.5)

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.record import REACH
+
 if TYPE_CHECKING:
     from sim.record import Record
+    from sim.scenario import Scenario
+    from sim.schedule import Plan
+    from sim.world import World
 
 
 @dataclass(frozen=True)
@@ -102,3 +107,32 @@ def kpi_value(kpi: Kpi, totals: Mapping[str, float]) -> float:
         return kpi.factor * totals[kpi.numerator]
     denominator = totals[kpi.denominator]
     return kpi.factor * totals[kpi.numerator] / denominator if denominator else float("nan")
+
+
+def totals_of(record: Record, scenario: Scenario, world: World, plan: Plan) -> dict[str, float]:
+    """The totals that indicators are made of, by name: counts at full size, money in EUR, times in hours."""
+    if record.ending is None:
+        raise ValueError("the run is not over; play it to the end first")
+    counts = record.totals
+    reached = np.cumsum(record.hourly[:, REACH])
+    half = int(np.searchsorted(reached, reached[-1] / 2)) if reached[-1] else -1
+    real = 1.0 / world.scale
+    incremental = real * (counts["purchases_naive"] - counts["purchases_anyway"])
+    revenue = scenario.brand.price_eur * incremental
+    return {
+        "reach_people": real * counts["reach_people"],
+        "impressions": real * counts["impressions"],
+        "viral_impressions": real * counts["viral_impressions"],
+        "engagements": real * counts["engagements"],
+        "posted_followers": float(sum(world.roster[post.influencer].followers for post in plan.posts)),
+        "shares": real * counts["shares"],
+        "clicks": real * counts["clicks"],
+        "purchases_naive": real * counts["purchases_naive"],
+        "purchases_incremental": incremental,
+        "revenue_eur": revenue,
+        "cost_eur": plan.spend_eur,
+        "profit_eur": scenario.brand.margin_share * revenue - plan.spend_eur,
+        "half_reach_hours": float(half - record.first_post_hour) if half >= 0 else float("nan"),
+        "trust_sum_reached": real * record.ending.trust_sum,
+        "overdosed_people": real * counts["overdosed_people"],
+    }

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from sim.assumptions import SETS, TIERS, Assumptions
+from sim.edge_list import Network, NetworkSource
 from sim.errors import InputError, nearest
 from sim.measures import KPI_BY_NAME
 from sim.roster import KEYS_PER_TIER, parse_roster, read_text
@@ -29,7 +30,7 @@ MOST_PEOPLE = 2_000_000_000
 BUILT_IN = Path(__file__).parent / "scenarios" / "sneaker_launch.toml"
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
-_SECTIONS = ("brand", "market", "roster", "assumptions", "schedules")
+_SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules")
 
 
 class Brand(BaseModel):
@@ -150,6 +151,8 @@ class Scenario:
     assumptions: Assumptions
     simulated_people: int  # people actually simulated: a scale model where fewer than the market's
     roster_text: str | None = field(default=None, repr=False)  # the roster file: a run never reads it again
+    network: NetworkSource | None = None  # a measured network in place of a generated one
+    network_content: str | None = None  # SHA-256 of its files
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -177,6 +180,8 @@ class Scenario:
             "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
             "simulated_people": self.simulated_people,
         }
+        if self.network is not None:
+            content["network"] = [self.network.mutual, self.network.best_connected, self.network_content]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @classmethod
@@ -222,6 +227,14 @@ class Scenario:
         asked: list[str] = []  # problems with what was asked beside the file
         assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
         simulated_people = _simulated_people(people, market, asked)
+        network = content = None
+        if "network" in document:
+            network, measured = _network(document, path, problems)
+            if people is not None:
+                asked.append(f"people = {_shown(people)}: leave it out; [network] says how many people there are")
+            if measured is not None:
+                simulated_people, content = measured.people, measured.content
+                market = market and _labelled(market, measured.interests, problems)
         interests = () if market is None else market.interests
         if brand is not None and market is not None and brand.interest not in (None, *interests):
             hint = nearest(str(brand.interest), interests) or _one_of(interests)
@@ -243,6 +256,8 @@ class Scenario:
                 assumptions=assumptions,
                 simulated_people=simulated_people,
                 roster_text=text,
+                network=network,
+                network_content=content,
             )
         raise InputError([*(f"{path}: {problem}" if path else problem for problem in problems), *asked])
 
@@ -303,6 +318,30 @@ def _simulated_people(people: int | None, market: Market | None, problems: list[
             f"to {MOST_PEOPLE:,}"
         )
     return number
+
+
+def _network(
+    document: Mapping[str, Any], path: Path | None, problems: list[str]
+) -> tuple[NetworkSource | None, Network | None]:
+    """The [network] section and what its files hold; their faults are told together with those of the scenario."""
+    source = _read(NetworkSource, document["network"], "network", problems)
+    if source is None:
+        return None, None
+    if source.best_connected is not None and "roster" in document:
+        problems.append("network.best_connected: takes the place of a roster; leave out one of it and [roster]")
+    source = source.beside(path)
+    try:
+        return source, source.read()
+    except InputError as error:
+        problems += [f"network: {problem}" for problem in error.problems]
+        return source, None
+
+
+def _labelled(market: Market, interests: tuple[str, ...], problems: list[str]) -> Market:
+    """The market with the interests of a measured network, which no other list can stand for."""
+    if "interests" in market.model_fields_set and set(market.interests) != set(interests):
+        problems.append("market.interests: leave it out; with [network] the labels say what people follow")
+    return market.model_copy(update={"interests": interests})
 
 
 def _roster_text(

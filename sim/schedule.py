@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 from collections import Counter
@@ -200,6 +201,39 @@ class _Desk:
         self.hired.add(influencer)
         return price
 
+    def _spend_the_rest(self, phase: Phase, team: list[int], purse: int) -> None:
+        """Spend what roster order leaves over: the dearest who can still be paid, then the one best exchange.
+
+        A macro-influencer costs thousands: whole hires in roster order would leave the schedule
+        thousands short of the others, and the comparison would not be at equal budget.
+        """
+        posts = phase.posts_each
+        while True:
+            free = sorted((self.price(i, posts), -i) for i in self.tiers[phase.tier or ""] if i not in self.hired)
+            place = bisect.bisect_right(free, (purse, 0))
+            if place == 0:
+                break
+            team.append(-free[place - 1][1])
+            purse -= self.hire(team[-1], posts)
+        gains = []
+        for turn, leaving in enumerate(team):
+            price = posts * self.fees[leaving] + self.coordination
+            place = bisect.bisect_right(free, (price + purse, 0))
+            if place and free[place - 1][0] > price:
+                gains.append((free[place - 1][0] - price, -turn, -free[place - 1][1]))
+        if gains:
+            _, turn, coming = max(gains)
+            self._release(team[-turn], posts)
+            self.hire(coming, posts)
+            team[-turn] = coming
+
+    def _release(self, influencer: int, posts: int) -> None:
+        """Undo the hiring of somebody who was hired once, for so many posts."""
+        self.left += posts * self.fees[influencer] + self.coordination
+        self.paid_fees -= posts * self.fees[influencer]
+        self.hired.discard(influencer)
+        self._next = dict.fromkeys(TIERS, 0)
+
     def fill(self, phase: Phase, team: list[int], purse: int, most: int | None = None) -> bool:
         """Hire in roster order while the purse pays; the first who is too dear ends it.
 
@@ -212,6 +246,8 @@ class _Desk:
                 fees = [phase.posts_each * self.fees[index] for index in self.tiers[phase.tier]]
                 return bool(fees) and purse >= min(fees) + self.coordination
             if self.price(influencer, phase.posts_each) > purse:
+                if most is None and team:
+                    self._spend_the_rest(phase, team, purse)
                 return False
             purse -= self.hire(influencer, phase.posts_each)
             team.append(influencer)

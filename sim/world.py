@@ -165,6 +165,8 @@ class World:
 
     def _with_best_connected(self, number: int, assumptions: Assumptions) -> World:
         """The people with most followers as influencers; equals by their number, smallest first."""
+        if number < 1:
+            raise InputError(f"best_connected = {number}: must be at least 1")
         followers = np.diff(self.ties.starts)
         best = np.argsort(-followers, kind="stable")[:number]
         best = best[followers[best] > 0]
@@ -173,7 +175,8 @@ class World:
         roster, table = [], np.zeros(best.size, INFLUENCER)
         for row, person in enumerate(best):
             interest = int(np.searchsorted(self.people.interest_starts, person, side="right")) - 1
-            profile = _as_profile(row, int(person), interest, float(followers[person] / self.scale), assumptions)
+            label = int(person) if self.labels is None else int(self.labels[person])
+            profile = _as_profile(row, label, interest, float(followers[person] / self.scale), assumptions)
             audience = self.ties.followers[self.ties.starts[person] : self.ties.starts[person + 1]]
             start, stop = self.people.interest_starts[interest : interest + 2]
             table[row]["members"] = audience.size
@@ -254,20 +257,20 @@ def _compressed(
         if wrong.size:
             raise InputError(f"{name} id {wrong[0]}: must be from 0 to {people - 1:,}; {wrong.size:,} ids are not")
     follows, target = (number[side] for side in ends)
-    pairs = np.unique(np.stack([target, follows], axis=1)[follows != target], axis=0)
-    starts = np.concatenate(([0], np.cumsum(np.bincount(pairs[:, 0], minlength=people))))
-    return starts.astype(np.int64), pairs[:, 1].astype(np.uint32)
+    target, follows = np.divmod(np.unique((target * people + follows)[follows != target]), people)
+    starts = np.concatenate(([0], np.cumsum(np.bincount(target, minlength=people))))
+    return starts.astype(np.int64), follows.astype(np.uint32)
 
 
-def _as_profile(row: int, person: int, interest: int, followers: float, assumptions: Assumptions) -> Profile:
-    """A person of a stored graph as an influencer, at the follower count that the graph stands for."""
+def _as_profile(row: int, label: int, interest: int, followers: float, assumptions: Assumptions) -> Profile:
+    """A person of a stored graph, named as it was given, at the follower count that the graph stands for."""
     declared = max(1, round(followers))
     tier = tier_of(declared, assumptions)
     reach_rate = assumptions.value("reach_rate", tier)
     engagement = engagement_per_reached_person(declared, tier, 0.0, reach_rate, assumptions)
     return Profile(
         key=row,
-        name=f"person-{person}",
+        name=f"person-{label}",
         tier=tier,
         interest=interest,
         followers=declared,

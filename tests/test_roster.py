@@ -109,6 +109,11 @@ def test_drawn_sizes_are_log_uniform_and_engagement_has_the_stated_mean_and_spre
     assert logs.mean() == pytest.approx(-0.5, abs=4 / math.sqrt(4_000))
     assert logs.std() == pytest.approx(1.0, abs=4 / math.sqrt(8_000))
     assert abs(np.corrcoef(decades, logs)[0, 1]) < 4 / math.sqrt(4_000)
+    # Independent draws: no size has the wider spread, and fitting the brand is no luck of another kind.
+    fits = [profile.interest == SPORT for profile in roster]
+    for trait in (decades, fits):
+        assert abs(np.corrcoef(trait, np.abs(logs + 0.5))[0, 1]) < 4 / math.sqrt(4_000)
+        assert abs(np.corrcoef(trait, logs)[0, 1]) < 4 / math.sqrt(4_000)
 
 
 def test_the_shortlist_fits_the_brand_as_often_as_assumed():

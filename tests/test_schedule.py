@@ -111,9 +111,9 @@ def test_a_plan_adds_up_to_the_cent_and_stays_within_the_budget(listed, budget):
 
 @settings(max_examples=150, deadline=None)
 @given(schedules, st.integers(200, 8_000), st.sampled_from(TIERS))
-def test_an_influencer_added_at_the_end_changes_no_plan_that_did_not_run_out(listed, budget, tier):
+def test_an_influencer_whom_the_budget_cannot_pay_changes_no_plan_that_did_not_run_out(listed, budget, tier):
     made = outcome(listed, SMALL, scenario(budget))
-    longer = (*SMALL, influencer(len(SMALL), tier, 1.0))
+    longer = (*SMALL, influencer(len(SMALL), tier, 10_000.0))
     if isinstance(made, str) or made.roster_exhausted or made.notes:
         return
     again = outcome(listed, longer, scenario(budget))
@@ -160,17 +160,34 @@ def test_the_pure_presets_hire_one_tier_in_roster_order():
     for tier, spacing in (("macro", 24), ("micro", 1.5)):
         made = plan(f"{tier}_only", ROSTER, LAUNCH)
         members = [index for index, one in enumerate(ROSTER) if one.tier == tier]
-        assert list(made.influencers) == members[: len(made.influencers)]
+        in_order = set(members[: len(made.influencers)])
+        assert len(in_order - set(made.influencers)) <= 2  # but for those who use up what is left over
         assert hours(made) == [math.floor(turn * spacing) for turn in range(len(made.posts))]
 
 
 # ---- Money ----------------------------------------------------------------------------------------
 
 
-def test_hiring_stops_at_the_first_whom_the_money_does_not_reach():
-    roster = people(("nano", 50), ("nano", 500), ("nano", 50))
-    made = plan(of(Phase(tier="nano")), roster, scenario(400))
-    assert (made.influencers, made.spend_eur, made.next_price_eur) == ((0,), 150.0, 600.0)
+def test_what_roster_order_leaves_over_is_spent():
+    roster = people(("nano", 50), ("nano", 500), ("nano", 50), ("nano", 90))
+    # 150 + 150 + 190 in any case; the order of hiring decides who posts first.
+    made = plan(of(Phase(tier="nano", spacing_hours=1.0)), roster, scenario(499))
+    assert (made.influencers, made.spend_eur, made.next_price_eur) == ((0, 2, 3), 490.0, 600.0)
+    assert [post.influencer for post in made.posts] == [0, 3, 2]
+
+
+def test_one_exchange_brings_the_spend_nearer_to_the_budget():
+    roster = people(("nano", 50), ("nano", 60), ("nano", 150), ("nano", 170))
+    made = plan(of(Phase(tier="nano")), roster, scenario(430))
+    # 150 + 160 leave 120, which pays for nobody; 170 for 50 leave nothing.
+    assert (made.influencers, made.spend_eur) == ((1, 3), 430.0)
+
+
+def test_the_presets_spend_the_same_to_within_one_percent():
+    for world_seed in range(20):
+        roster = roster_of(LAUNCH, LAUNCH.market.interests, world_seed)
+        spends = [plan(name, roster, LAUNCH).spend_eur for name in PRESETS]
+        assert min(spends) > 0.99 * LAUNCH.budget_eur
 
 
 def test_money_is_counted_in_cents():

@@ -1,0 +1,312 @@
+"""The command line: one command per question."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+# Everything that takes time to import is imported by the command that needs it.
+from sim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from sim.scenario import Scenario
+
+app = typer.Typer(
+    name="groundswell",
+    help="How an influencer campaign spreads: macro-only, micro-only and hybrid launches, compared in pairs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class AssumptionSet(StrEnum):
+    """The named sets of assumptions."""
+
+    evidence = "evidence"
+    documents = "documents"
+
+
+class Crowd(StrEnum):
+    """How followers are kept: as compiled columns, or each a Mesa agent."""
+
+    columns = "columns"
+    agents = "agents"
+
+
+ScenarioFile = Annotated[
+    Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file (TOML); without it, the sneaker launch.")
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**40, help="Fixes every number. The same seed, the same result.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+People = Annotated[
+    int | None,
+    typer.Option(help="Simulate a scale model of so many people: audiences shrink in proportion, money does not."),
+]
+Assume = Annotated[AssumptionSet | None, typer.Option("--assumptions", help="Which set of assumptions to use.")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"groundswell {installed('groundswell')}")
+        raise typer.Exit
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile = None,
+    schedules: Annotated[
+        str, typer.Option(help="Schedules, separated by commas: presets or the scenario's own.")
+    ] = "macro_only,micro_only,hybrid",
+    replicates: Annotated[int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")] = 40,
+    assumptions: Assume = None,
+    objective: Annotated[str | None, typer.Option(help="The KPI to judge by; without it, the scenario's.")] = None,
+    people: People = None,
+    seed: Seed = 1,
+    jobs: Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")] = None,
+    allow_unequal_budgets: Annotated[bool, typer.Option(help="Compare schedules that cost different sums.")] = False,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Which launch schedule does better at equal budget, by how much, and how sure that is.
+
+    Writes comparison.json, runs.csv (a row per schedule and replicate) and three pictures.
+    """
+    from experiments.output import filled_folder, writable_folder
+
+    question = _scenario(scenario, people, assumptions, objective)
+    folder = writable_folder(out)
+
+    from experiments.compare_schedules import as_json as result_of
+    from experiments.compare_schedules import compare as compared
+    from experiments.compare_schedules import write_comparison
+
+    names = [name.strip() for name in schedules.split(",") if name.strip()]
+    if not names:
+        raise InputError("--schedules names none; give at least one, such as macro_only,micro_only")
+    with _progress(f"{len(names)} schedules", replicates) as progress:
+        advance = (lambda: progress.advance(progress.task_ids[0])) if progress else (lambda: None)
+        result = compared(
+            question,
+            names,
+            replicates,
+            seed,
+            jobs=jobs or os.cpu_count() or 1,
+            allow_unequal_budgets=allow_unequal_budgets,
+            on_replicate=advance,
+        )
+    with filled_folder(folder) as partial:
+        write_comparison(result, partial)
+    if as_json:
+        print(json.dumps(result_of(result), indent=2))
+        return
+    from experiments.table import comparison_table
+    from sim.measures import KPI_BY_NAME
+
+    console = _console()
+    console.print(_setting(question, replicates), highlight=False)
+    console.print(
+        comparison_table(
+            names,
+            result.estimates,
+            result.differences,
+            result.probability_best,
+            result.wins_share,
+            KPI_BY_NAME[question.objective],
+            width=console.width,
+        )
+    )
+    if result.failed:
+        console.print(f"{len(result.failed)} runs failed and count for none: {result.failed[0].error}", highlight=False)
+    console.print(f"Files: {folder}/comparison.json, runs.csv and three pictures (PNG).", highlight=False)
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile = None,
+    schedule: Annotated[str, typer.Option(help="A preset or one of the scenario's own schedules.")] = "hybrid",
+    crowd: Annotated[Crowd, typer.Option(help="columns: full size. agents: every follower a Mesa agent.")] = Crowd.columns,
+    events: Annotated[bool, typer.Option("--events", help="Keep every impression, in events.npz.")] = False,
+    assumptions: Assume = None,
+    people: People = None,
+    seed: Seed = 1,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event."""
+    from experiments.output import filled_folder, writable_folder
+
+    question = _scenario(scenario, people, assumptions, None)
+    folder = writable_folder(out)
+
+    from experiments.one_run import one_run, run_table, write_run
+
+    with _progress(f"{schedule}, hour by hour", question.market.horizon_hours) as progress:
+        advance = (lambda: progress.advance(progress.task_ids[0])) if progress else (lambda: None)
+        result = one_run(question, schedule, seed, crowd=crowd.value, events=events, on_hour=advance)
+    with filled_folder(folder) as partial:
+        write_run(result, partial)
+    if as_json:
+        print(json.dumps(result.summary, indent=2))
+        return
+    console = _console()
+    console.print(_setting(question, 1), highlight=False)
+    console.print(run_table(result))
+    console.print(f"Files: {folder}/run.json, hourly.csv{' and events.npz' if events else ''}.", highlight=False)
+
+
+@app.command()
+def assumptions(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Explain this one.")] = None,
+    assumptions: Annotated[AssumptionSet, typer.Option("--assumptions", help="Which set.")] = AssumptionSet.evidence,
+    as_json: AsJson = False,
+) -> None:
+    """Every number that the model takes: value, range, unit, how well it stands, and where it comes from."""
+    from experiments.assumption_table import assumption_json, explanation, listing
+    from sim.assumptions import Assumptions
+
+    known = Assumptions.load(assumptions.value)
+    entries = list(known) if name is None else [known.entry(name)]
+    if as_json:
+        print(json.dumps([assumption_json(entry) for entry in entries], indent=2))
+    else:
+        _console().print(listing(known) if name is None else explanation(known, entries[0]), highlight=False)
+
+
+@app.command()
+def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
+    """Write a commented scenario file to start from."""
+    from sim.scenario import template
+
+    try:
+        with file.open("x", encoding="utf-8") as target:
+            target.write(template())
+    except FileExistsError:
+        raise InputError(f"{file}: is there already; choose another name") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror}") from None
+    print(f"Wrote {file}. Try: groundswell compare {file} --people 100000")
+
+
+@app.command()
+def benchmark(
+    quick: Annotated[bool, typer.Option("--quick", help="Smaller sizes, fewer repeats: does it run at all.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write benchmark.json there.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How fast and how large, measured on this machine: the medians behind the figures in the README."""
+    from experiments.benchmark import benchmark_table, measure
+    from experiments.output import filled_folder, writable_folder
+
+    folder = writable_folder(out) if out else None
+    with _progress("measuring", None) as progress:
+        say = (lambda what: progress.update(progress.task_ids[0], description=what)) if progress else (lambda what: None)
+        result = measure(quick=quick, on_stage=say)
+    if folder:
+        with filled_folder(folder) as partial:
+            (partial / "benchmark.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        print(json.dumps(result, indent=2))
+    else:
+        _console().print(benchmark_table(result))
+
+
+def _scenario(
+    path: Path | None, people: int | None, assumption_set: AssumptionSet | None, objective: str | None
+) -> Scenario:
+    """The question as asked on the command line. Raises InputError."""
+    from dataclasses import replace
+
+    from sim.measures import KPI_BY_NAME
+    from sim.scenario import Scenario
+
+    scenario = Scenario.load(path, people=people, assumption_set=assumption_set.value if assumption_set else None)
+    if objective is None:
+        return scenario
+    kpi = KPI_BY_NAME.get(objective)
+    if kpi is None or kpi.better == "neither":
+        known = [name for name, one in KPI_BY_NAME.items() if one.better != "neither"]
+        raise InputError(f"--objective {objective!r}: must be one of {', '.join(known)}{nearest(objective, known)}")
+    return replace(scenario, objective=objective)
+
+
+def _setting(scenario: Scenario, replicates: int) -> str:
+    """What was simulated and what it stands for."""
+    simulated, market = scenario.simulated_people, scenario.market.people
+    size = f"a market of {market:,} people"
+    if simulated != market:
+        size += f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
+    times = f"{replicates} paired replicates" if replicates > 1 else "one run"
+    return (
+        f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
+        f"{size}; {times}; assumptions: {scenario.assumptions.name}.\n"
+    )
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    # A pipe has no width of its own: give tables room instead of cutting them.
+    return Console() if sys.stdout.isatty() else Console(width=100)
+
+
+def _progress(what: str, total: int | None) -> AbstractContextManager[Progress | Any]:
+    """A progress bar on stderr, or nothing where nobody is watching."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    progress.add_task(what, total=total)
+    return progress
+
+
+def main() -> None:
+    """The command ``groundswell``: exit code 2 and one line per problem for bad input, 130 for Ctrl-C."""
+    debug = "--debug" in sys.argv[1:]
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except InputError as error:
+        if debug:
+            raise
+        for problem in error.problems:
+            print(f"groundswell: {problem}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        if debug:
+            raise
+        print("groundswell: stopped; nothing was written", file=sys.stderr)
+        sys.exit(130)
+    except Exception as error:
+        if debug:
+            raise
+        message = getattr(error, "format_message", lambda: "")()
+        if message:  # a word on the command line that it does not know
+            print(f"groundswell: {message}", file=sys.stderr)
+            sys.exit(2)
+        print(f"groundswell: {type(error).__name__}: {error} (--debug shows where)", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

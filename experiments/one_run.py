@@ -1,0 +1,109 @@
+"""One campaign, told in full: its indicators, its hours and, on request, its events."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from rich import box
+from rich.table import Table
+
+from experiments.study import prepare, seed_of
+from experiments.table import show
+from sim.measures import KPIS, kpi_value, totals_of
+from sim.model import CampaignModel
+from sim.record import TALLY, Record
+from sim.room import check_room
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class OneRun:
+    """A finished campaign; ``summary`` is what stands in run.json."""
+
+    record: Record
+    summary: dict[str, Any]
+
+
+def one_run(
+    scenario: Scenario,
+    schedule: str,
+    seed: int,
+    *,
+    crowd: Literal["columns", "agents"],
+    events: bool,
+    on_hour: Callable[[], None] = lambda: None,
+) -> OneRun:
+    """Plays one schedule, calling ``on_hour`` after every hour. Raises InputError where it cannot be played."""
+    both = seed_of(seed, 0)
+    world, (plan,) = prepare(scenario, [schedule], both)
+    check_room(world, [plan], crowd=crowd, events=events)
+    model = CampaignModel(scenario, world, plan, both, crowd=crowd, events=events, collect=False)
+    while model.running:
+        model.step()
+        on_hour()
+    record = model.run()
+    totals = totals_of(record, scenario, world, plan)
+    assert record.ending is not None
+    reached = record.totals["reach_people"]
+    summary = {
+        "groundswell": version("groundswell"),
+        "scenario": scenario.name,
+        "scenario_fingerprint": scenario.fingerprint,
+        "assumptions": scenario.assumptions.name,
+        "people": scenario.market.people,
+        "simulated_people": world.people.count,
+        "schedule": schedule,
+        "crowd": crowd,
+        "world_seed": both,
+        "luck_seed": both,
+        "posts": len(plan.posts),
+        "influencers": len(plan.influencers),
+        "fees_eur": plan.fees_eur,
+        "coordination_eur": plan.coordination_eur,
+        "notes": list(plan.notes),
+        "kpis": {kpi.name: _number(kpi_value(kpi, totals)) for kpi in KPIS},
+        "simulated_people_by_stage": {
+            "unaware": world.people.count - reached,
+            "aware": record.ending.aware,
+            "considering": record.ending.considering,
+            "customer": record.ending.customers,
+        },
+    }
+    return OneRun(record, summary)
+
+
+def _number(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def write_run(run: OneRun, folder: Path) -> None:
+    """run.json, hourly.csv (counts of simulated people in each hour) and, where it was kept, events.npz."""
+    (folder / "run.json").write_text(json.dumps(run.summary, indent=2) + "\n", encoding="utf-8")
+    with (folder / "hourly.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["hour", *TALLY])
+        writer.writerows([hour, *counts] for hour, counts in enumerate(run.record.hourly.tolist()))
+    if run.record.events is not None and run.record.ending is not None:
+        np.savez_compressed(folder / "events.npz", events=run.record.events, organic=run.record.ending.organic)
+
+
+def run_table(run: OneRun) -> Table:
+    """The indicators of one run, each with its formula."""
+    title = f"{run.summary['schedule']}: {run.summary['posts']} posts by {run.summary['influencers']} influencers"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for heading, justify in (("", "left"), ("value", "right"), ("unit", "left"), ("formula", "left")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    for kpi in KPIS:
+        value = run.summary["kpis"][kpi.name]
+        shown = show(float("nan") if value is None else value, kpi.unit)
+        table.add_row(kpi.label, shown, kpi.unit, kpi.formula)
+    return table

@@ -1,0 +1,336 @@
+"""Every rule of behaviour against values worked by hand, its direction, its off value and its bounds."""
+
+import inspect
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+import sim
+from sim import behaviour, rules
+from sim.scenario import Scenario
+from sim.world import World
+
+RULES = {name: function for name, function in vars(rules).items() if hasattr(function, "py_func")}
+FOLDER = Path(sim.__file__).parent
+
+SHARE = st.floats(0.0, 1.0)
+UNIT = st.integers(0, 2**32 - 1).map(lambda word: word / 2**32)
+FACTOR = st.floats(0.0, 100.0)
+ANY = st.floats(-1e9, 1e9)
+exhaustively = settings(max_examples=200, deadline=None, derandomize=True)
+
+
+# ---- Values worked by hand ------------------------------------------------------------------------
+
+BY_HAND = [
+    ("clip", (-0.25,), 0.0),
+    ("clip", (0.25,), 0.25),
+    ("clip", (1.25,), 1.0),
+    ("see_probability", (0.25, 2.0), 0.5),
+    ("see_probability", (0.25, 8.0), 1.0),
+    ("delay_share", (10.0, 10.0, 1.86), 0.5),
+    ("delay_share", (100.0, 10.0, math.log(10.0)), 0.8413447460685429),  # one standard deviation
+    ("delay_share", (1.0, 10.0, math.log(10.0)), 0.15865525393145707),
+    ("delay_share", (10.0 * math.exp(1.2815515655446004 * 1.86), 10.0, 1.86), 0.9),
+    ("post_quality", (0.3, 0.0, 0.7), math.exp(-0.045)),  # z = 0
+    ("post_quality", (0.3, 1.0 - math.exp(-2.0), 0.0), math.exp(0.3 * 2.0 - 0.045)),  # z = 2
+    ("post_quality", (0.3, 1.0 - math.exp(-2.0), 0.5), math.exp(-0.3 * 2.0 - 0.045)),  # z = -2
+    ("faded", (4.0, 168.0, 168.0), 2.0),
+    ("faded", (4.0, 336.0, 168.0), 1.0),
+    ("attention", (1.0, 0.1, 2.0, 0.75), 1.1),
+    ("attention", (2.0, 0.1, 2.0, 0.75), 1.2),
+    ("attention", (3.0, 0.1, 2.0, 0.75), 1.2 * 0.75),
+    ("attention", (5.0, 0.1, 2.0, 0.5), 1.2 / 8.0),
+    ("attention", (3.0, 0.0, 0.0, 0.5), 0.125),
+    ("engage_probability", (0.1, 1.5, 2.0, 0.75, 1.3), 0.2925),
+    ("engage_probability", (0.5, 2.0, 2.0, 1.0, 1.0), 1.0),
+    ("share_probability", (0.002,), 0.002),
+    ("click_probability", (0.37, 2.0), 0.74),
+    ("click_probability", (0.37, 3.0), 1.0),
+    ("buy_probability", (0.02, 0.75, 0.5, 1.0, 2.0, 1.2), 0.072),
+    ("buy_probability", (0.02, 0.25, 0.5, 2.0, 1.0, 1.0), 0.005),
+    ("buy_probability", (0.5, 1.0, 0.25, 1.0, 1.0, 1.0), 1.0),
+    ("perceived_authenticity", (0.6, 1.3), 0.78),
+    ("perceived_authenticity", (0.9, 1.3), 1.0),
+    ("trust_after", (0.5, 0.6, 0.1), 0.51),
+    ("trust_after", (0.5, 0.3, 0.5), 0.4),
+    ("organic_hour", (1.0 - math.exp(-1.0), 0.01, 2.0), 50.0),
+    ("organic_hour", (0.5, 0.01, 1.0), 100.0 * math.log(2.0)),
+    ("in_steps", (0.5, 65_535), 32_768),
+    ("in_steps", (0.1, 65_535), 6_554),
+    ("in_steps", (2.5, 1_024), 2_560),
+]
+
+
+@pytest.mark.parametrize(("rule", "given", "worked"), BY_HAND)
+def test_a_rule_gives_the_value_worked_by_hand(rule, given, worked):
+    assert RULES[rule](*given) == pytest.approx(worked, rel=1e-12, abs=1e-15)
+
+
+def test_every_rule_has_a_value_worked_by_hand():
+    assert {rule for rule, _, _ in BY_HAND} == set(RULES)
+
+
+# ---- Neutral and off values, exactly --------------------------------------------------------------
+
+
+@given(st.floats(0, 10), st.floats(0, 1e6), SHARE)
+def test_a_first_impression_has_attention_one(gain, peak, fatigue):
+    assert rules.attention(0.0, gain, peak, fatigue) == 1.0
+
+
+@given(st.floats(0, 64))
+def test_attention_is_one_with_wear_in_and_wear_out_off(memory):
+    assert rules.attention(memory, 0.0, 0.0, 1.0) == 1.0
+
+
+@given(SHARE)
+def test_a_neutral_first_exposure_leaves_the_engagement_rate_alone(engagement):
+    assert rules.engage_probability(engagement, 1.0, 1.0, 1.0, 1.0) == engagement
+
+
+@given(SHARE, st.floats(1e-5, 1), st.floats(0.01, 1))
+def test_trust_and_stage_switched_off_leave_the_purchase_rate_alone(rate, trust, initial):
+    assert rules.buy_probability(rate, trust, initial, 0.0, 1.0, 1.0) == rate
+
+
+@given(SHARE, st.floats(0.01, 1), st.floats(0, 10))
+def test_trust_at_its_initial_mean_leaves_the_purchase_rate_alone(rate, initial, elasticity):
+    assert rules.buy_probability(rate, initial, initial, elasticity, 1.0, 1.0) == rate
+
+
+@given(SHARE, SHARE)
+def test_trust_does_not_move_with_a_step_of_zero_or_towards_itself(trust, authenticity):
+    assert rules.trust_after(trust, authenticity, 0.0) == trust
+    assert rules.trust_after(trust, trust, 0.3) == trust
+
+
+@given(UNIT, UNIT)
+def test_quality_is_one_without_spread(u1, u2):
+    assert rules.post_quality(0.0, u1, u2) == 1.0
+
+
+@given(st.floats(0, 64), st.floats(0.01, 1e6))
+def test_nothing_fades_in_no_time(memory, half_life):
+    assert rules.faded(memory, 0.0, half_life) == memory
+
+
+@given(UNIT, FACTOR)
+def test_nobody_buys_where_the_hazard_is_zero(u, factor):
+    assert rules.organic_hour(u, 0.0, factor) == math.inf
+    assert rules.organic_hour(u, factor, 0.0) == math.inf
+
+
+@given(st.floats(0.01, 1e4), st.floats(0.01, 1e5))
+def test_a_delay_without_spread_is_its_median(hours, median):
+    assert rules.delay_share(hours, median, 0.0) == (1.0 if hours >= median else 0.0)
+
+
+@given(SHARE, FACTOR, FACTOR, FACTOR)
+def test_a_factor_of_zero_makes_a_probability_of_zero(rate, a, b, c):
+    assert rules.see_probability(a, 0.0) == rules.see_probability(0.0, a) == 0.0
+    assert rules.engage_probability(rate, a, b, c, 0.0) == rules.engage_probability(0.0, a, b, c, 1.0) == 0.0
+    assert rules.click_probability(rate, 0.0) == rules.buy_probability(rate, 0.5, 0.5, 1.0, 0.0, a) == 0.0
+
+
+# ---- Bounds and directions ------------------------------------------------------------------------
+
+
+@given(ANY, ANY, ANY, ANY, ANY)
+def test_probabilities_lie_within_zero_and_one(a, b, c, d, e):
+    for probability in (
+        rules.clip(a),
+        rules.see_probability(a, b),
+        rules.engage_probability(a, b, c, d, e),
+        rules.share_probability(a),
+        rules.click_probability(a, b),
+        rules.perceived_authenticity(a, b),
+    ):
+        assert 0.0 <= probability <= 1.0
+
+
+@given(SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), FACTOR, FACTOR)
+def test_the_chance_to_buy_lies_within_zero_and_one(rate, trust, initial, elasticity, propensity, considering):
+    assert 0.0 <= rules.buy_probability(rate, trust, initial, elasticity, propensity, considering) <= 1.0
+
+
+@given(SHARE, SHARE, SHARE, st.floats(0, 100))
+def test_trust_stays_within_zero_and_one(trust, authenticity, step, credibility):
+    heading = rules.perceived_authenticity(authenticity, credibility)
+    assert 0.0 <= rules.trust_after(trust, heading, step) <= 1.0
+
+
+@given(st.floats(0, 64), st.floats(0, 10), st.floats(0, 100), SHARE)
+def test_attention_is_never_negative(memory, gain, peak, fatigue):
+    assert rules.attention(memory, gain, peak, fatigue) >= 0.0
+
+
+@given(st.floats(0, 1e6), st.sampled_from([1_024, 65_535]))
+def test_a_state_kept_in_steps_is_a_whole_number_of_sixteen_bits_and_near_the_value(value, steps):
+    kept = rules.in_steps(value, steps)
+    assert kept == int(kept)
+    assert 0 <= kept <= 65_535
+    if value * steps < 65_535:
+        assert abs(kept - value * steps) <= 0.5 + 1e-6
+
+
+@given(st.floats(0, 10), st.floats(0, 10), st.floats(0, 10), st.floats(0, 20))
+def test_attention_rises_to_its_peak_and_falls_after_it(gain, m, more, peak):
+    low, high = rules.attention(m, gain, peak, 0.75), rules.attention(m + more, gain, peak, 0.75)
+    if m + more <= peak:
+        assert low <= high
+    if m >= peak:
+        assert low >= high
+
+
+@given(SHARE, st.floats(0, 10), st.floats(0, 10))
+def test_chances_rise_with_what_should_raise_them(rate, factor, more):
+    assert rules.see_probability(rate, factor) <= rules.see_probability(rate, factor + more)
+    assert rules.click_probability(rate, factor) <= rules.click_probability(rate, factor + more)
+    for place in range(5):
+        lower = [0.3, 1.0, 1.0, 1.0, 1.0]
+        lower[place] = factor
+        higher = [*lower[:place], factor + more, *lower[place + 1 :]]
+        assert rules.engage_probability(*lower) <= rules.engage_probability(*higher)
+
+
+@given(SHARE, SHARE, SHARE)
+def test_more_trust_more_propensity_and_an_earlier_engagement_make_buying_likelier(rate, trust, more):
+    base = rules.buy_probability(rate, trust, 0.5, 1.0, 1.0, 1.0)
+    assert base <= rules.buy_probability(rate, trust + more, 0.5, 1.0, 1.0, 1.0)
+    assert base <= rules.buy_probability(rate, trust, 0.5, 1.0, 1.0 + more, 1.0)
+    assert base <= rules.buy_probability(rate, trust, 0.5, 1.0, 1.0, 1.0 + more)
+
+
+@given(SHARE, SHARE, SHARE)
+def test_trust_moves_towards_the_messenger_and_never_past(trust, authenticity, step):
+    after = rules.trust_after(trust, authenticity, step)
+    assert min(trust, authenticity) - 1e-15 <= after <= max(trust, authenticity) + 1e-15
+
+
+@given(st.floats(0.001, 64), st.floats(0.5, 1e4), st.floats(0.5, 1e4), st.floats(1, 1e6))
+def test_memory_fades_with_time_and_fades_the_same_in_one_go_or_two(memory, first, second, half_life):
+    assert rules.faded(memory, first, half_life) <= memory
+    in_two = rules.faded(rules.faded(memory, first, half_life), second, half_life)
+    assert in_two == pytest.approx(rules.faded(memory, first + second, half_life), rel=1e-9, abs=1e-300)
+
+
+@given(UNIT, UNIT, st.floats(1e-6, 1), st.floats(0.01, 10))
+def test_the_organic_hour_is_finite_and_comes_later_with_a_larger_number(u, v, hazard, propensity):
+    first, second = (rules.organic_hour(x, hazard, propensity) for x in sorted((u, v)))
+    assert 0.0 <= first <= second < math.inf
+
+
+@given(st.floats(0.5, 5000), st.floats(0, 5000), st.floats(0.1, 1e4), st.floats(0.1, 5))
+def test_the_share_read_grows_with_time_and_is_a_share(hours, more, median, spread):
+    early, late = (rules.delay_share(h, median, spread) for h in (hours, hours + more))
+    assert 0.0 <= early <= late <= 1.0
+    assert rules.delay_share(0.0, median, spread) == rules.delay_share(-1.0, median, spread) == 0.0
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3, 0.8])
+def test_quality_has_mean_one_and_the_stated_spread(spread):
+    steps = (np.arange(400) + 0.5) / 400
+    quality = np.array([[rules.post_quality(spread, u1, u2) for u2 in steps] for u1 in steps])
+    assert quality.mean() == pytest.approx(1.0, abs=2e-3)
+    assert np.log(quality).std() == pytest.approx(spread, abs=2e-3)
+
+
+# ---- The compiled rules are the rules as written --------------------------------------------------
+
+DOMAINS = {
+    "clip": (ANY,),
+    "see_probability": (FACTOR, FACTOR),
+    "delay_share": (st.integers(-1, 8760), st.floats(0.01, 1e4), st.floats(0, 10)),
+    "post_quality": (st.floats(0, 5), UNIT, UNIT),
+    "faded": (st.floats(0, 64), st.integers(0, 8760).map(float), st.floats(0.01, 1e6)),
+    "attention": (st.floats(0, 64), st.floats(0, 10), st.floats(0, 1e6), SHARE),
+    "engage_probability": (SHARE, FACTOR, FACTOR, FACTOR, FACTOR),
+    "share_probability": (SHARE,),
+    "click_probability": (SHARE, FACTOR),
+    "buy_probability": (SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), FACTOR, FACTOR),
+    "perceived_authenticity": (SHARE, FACTOR),
+    "trust_after": (SHARE, SHARE, SHARE),
+    "organic_hour": (UNIT, SHARE, FACTOR),
+    "in_steps": (st.floats(0, 1e6), st.sampled_from([1_024, 65_535])),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_compiled_rule_gives_exactly_what_its_python_text_gives(rule):
+    @exhaustively
+    @given(st.tuples(*DOMAINS[rule]))
+    def check(arguments):
+        assert RULES[rule](*arguments) == RULES[rule].py_func(*arguments)
+
+    check()
+
+
+# ---- From rule to run -----------------------------------------------------------------------------
+
+
+def test_every_rule_states_its_formula():
+    for name, function in RULES.items():
+        text = function.py_func.__doc__ or ""
+        assert "=" in text or any(sign in text for sign in ("(", "*", "/", "^")), name
+
+
+def test_both_crowds_use_every_rule():
+    elsewhere = {"clip", "post_quality", "delay_share"}  # inside rules; for posts; for the table of delays
+    for crowd in ("crowd_columns.py", "agents.py"):
+        text = (FOLDER / crowd).read_text(encoding="utf-8")
+        assert {name for name in RULES if f"rules.{name}(" in text} == set(RULES) - elsewhere
+    assert "rules.post_quality(" in (FOLDER / "posts.py").read_text(encoding="utf-8")
+    assert "rules.delay_share(" in (FOLDER / "behaviour.py").read_text(encoding="utf-8")
+
+
+def test_no_rule_draws_or_reads_a_clock():
+    text = inspect.getsource(rules)
+    assert not any(word in text for word in ("coin", "random", "import time", "datetime"))
+
+
+def behaviour_with(days: int, **override: object) -> behaviour.Behaviour:
+    tiny = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
+    scenario = Scenario.from_mapping(
+        {
+            "budget_eur": 1.0,
+            "brand": {"name": "b", "price_eur": 1.0, "margin_share": 0.5},
+            "market": {"people": 1_000, "horizon_days": days},
+            "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
+            "assumptions": {
+                "override": {"followers_smallest": tiny, "followers_largest": tiny | {"mega": 5_000_000}} | override
+            },
+        }
+    )
+    return behaviour.behaviour_of(scenario, World.generate(scenario, 1), 1)
+
+
+@pytest.mark.parametrize(("median", "spread"), [(10.0, 1.86), (0.4, 1.3), (144.0, 0.5), (1.0, 0.01)])
+@pytest.mark.parametrize("days", [1, 40])
+def test_delays_have_the_lognormal_frequencies(days, median, spread):
+    run = behaviour_with(days, delay_median_hours=median, delay_spread=spread)
+    draws = 20_000
+    delays = np.array([behaviour.delay_hours(run, (i + 0.5) / draws) for i in range(draws)])
+    hours = np.arange(1, 24 * days + 1)
+    assert delays.min() >= 1
+    assert set(delays) <= {*hours, behaviour.NEVER}
+    found = np.array([(delays <= h).mean() for h in hours])
+    assert np.abs(found - stats.lognorm.cdf(hours, spread, scale=median)).max() <= 1.0 / draws
+
+
+def test_delays_of_the_smallest_and_largest_numbers_are_the_first_hour_and_never():
+    run = behaviour_with(2, delay_median_hours=10.0, delay_spread=1.86)
+    assert behaviour.delay_hours(run, 0.0) == 1
+    assert behaviour.delay_hours(run, 1.0 - 2.0**-32) == behaviour.NEVER
+
+
+@given(st.floats(0.01, 100), st.floats(0, 1))
+def test_the_fit_of_same_and_other_interest_is_one_in_the_mean(ratio, same_share):
+    same, other = behaviour.match_factors(ratio, same_share)
+    assert same_share * same + (1.0 - same_share) * other == pytest.approx(1.0, rel=1e-12)
+    assert same == pytest.approx(ratio * other, rel=1e-12)

@@ -95,6 +95,8 @@ def compare(
     question = _scenario(scenario, people, assumptions, objective)
     folder = writable_folder(out)
 
+    from joblib import cpu_count
+
     from experiments.compare_schedules import as_json as result_of
     from experiments.compare_schedules import compare as compared
     from experiments.compare_schedules import write_comparison
@@ -109,7 +111,7 @@ def compare(
             names,
             replicates,
             seed,
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or cpu_count(),  # as many as this process may use, which in a container can be fewer
             allow_unequal_budgets=allow_unequal_budgets,
             on_replicate=advance,
         )
@@ -122,7 +124,7 @@ def compare(
     from sim.measures import KPI_BY_NAME
 
     console = _console()
-    console.print(_setting(question, replicates), highlight=False)
+    console.print(_setting(question, replicates), highlight=False, markup=False)
     console.print(
         comparison_table(
             names,
@@ -135,8 +137,14 @@ def compare(
         )
     )
     if result.failed:
-        console.print(f"{len(result.failed)} runs failed and count for none: {result.failed[0].error}", highlight=False)
-    console.print(f"Files: {folder}/comparison.json, runs.csv and three pictures (PNG).", highlight=False)
+        lost = len({run.replicate for run in result.failed})
+        console.print(
+            f"{lost} of {replicates} replicates count for nothing, as a run in them failed, the first "
+            f"with: {result.failed[0].error}",
+            highlight=False,
+            markup=False,
+        )
+    console.print(f"Files: {folder}/comparison.json, runs.csv and three pictures (PNG).", highlight=False, markup=False)
 
 
 @app.command()
@@ -168,9 +176,10 @@ def run(
         print(json.dumps(result.summary, indent=2))
         return
     console = _console()
-    console.print(_setting(question, 1), highlight=False)
+    console.print(_setting(question, 1), highlight=False, markup=False)
     console.print(run_table(result))
-    console.print(f"Files: {folder}/run.json, hourly.csv{' and events.npz' if events else ''}.", highlight=False)
+    files = "run.json, hourly.csv and events.npz" if events else "run.json and hourly.csv"
+    console.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
 
 
 @app.command()
@@ -194,11 +203,13 @@ def assumptions(
 @app.command()
 def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
     """Write a commented scenario file to start from."""
+    from experiments.output import removed_on_failure
     from sim.scenario import template
 
     try:
-        with file.open("x", encoding="utf-8") as target:
+        with file.open("x", encoding="utf-8") as target, removed_on_failure(file):
             target.write(template())
+            target.flush()
     except FileExistsError:
         raise InputError(f"{file}: is there already; choose another name") from None
     except OSError as error:

@@ -44,7 +44,10 @@ def prepare(scenario: Scenario, schedules: Sequence[str], seed: int) -> tuple[Wo
     from sim.schedule import plan
 
     world = World.generate(scenario, seed)
-    return world, [plan(name, world.roster, scenario) for name in schedules]
+    plans = [plan(name, world.roster, scenario) for name in schedules]
+    for one in plans:
+        world.check_audiences(one.influencers)
+    return world, plans
 
 
 def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int, seed: int) -> list[Run]:

@@ -140,7 +140,7 @@ def _read(  # type: ignore[no-untyped-def]
 
     Returns how many shared; their showings stand in ``sharing``.
     """
-    shares = 0
+    reached = viral = engagements = shares = clicks = purchases = anyway = overdoses = 0
     horizon = behaviour.delay_shares.shape[0]
     for i in range(due.shape[0]):
         person = np.int64(due[i] >> _HALF)
@@ -200,7 +200,7 @@ def _read(  # type: ignore[no-untyped-def]
                     outcome |= BOUGHT
                     p.flags |= CUSTOMER
                     if organic < horizon:
-                        tally[ANYWAY] += 1
+                        anyway += 1
             p.flags |= CONSIDERING
         authenticity = rules.perceived_authenticity(influencer.authenticity, credibility)
         p.trust = rules.in_steps(rules.trust_after(trust, authenticity, step), FIXED)
@@ -211,14 +211,12 @@ def _read(  # type: ignore[no-untyped-def]
             outcome |= OVERDOSE
             p.flags |= OVERDOSED
 
-        tally[REACH] += (outcome & FIRST) != 0
-        tally[IMPRESSIONS] += 1
-        tally[VIRAL] += showing.via != NOBODY
-        tally[ENGAGEMENTS] += (outcome & ENGAGED) != 0
-        tally[SHARES] += (outcome & SHARED) != 0
-        tally[CLICKS] += (outcome & CLICKED) != 0
-        tally[PURCHASES] += (outcome & BOUGHT) != 0
-        tally[OVERDOSES] += (outcome & OVERDOSE) != 0
+        reached += (outcome & FIRST) != 0
+        viral += showing.via != NOBODY
+        engagements += (outcome & ENGAGED) != 0
+        clicks += (outcome & CLICKED) != 0
+        purchases += (outcome & BOUGHT) != 0
+        overdoses += (outcome & OVERDOSE) != 0
         if log.shape[0] > 0:
             event = log[i]
             event.hour = hour
@@ -227,6 +225,15 @@ def _read(  # type: ignore[no-untyped-def]
             event.via = showing.via
             event.outcome = outcome
             event.trust = p.trust
+    tally[REACH] = reached
+    tally[IMPRESSIONS] = due.shape[0]
+    tally[VIRAL] = viral
+    tally[ENGAGEMENTS] = engagements
+    tally[SHARES] = shares
+    tally[CLICKS] = clicks
+    tally[PURCHASES] = purchases
+    tally[ANYWAY] = anyway
+    tally[OVERDOSES] = overdoses
     return shares
 
 

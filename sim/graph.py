@@ -37,7 +37,9 @@ def world_of(scenario: Scenario, world_seed: int) -> World:
         return World.generate(scenario, world_seed)
     network = scenario.network.read()
     if network.content != scenario.network_content:
-        raise InputError(f"{scenario.network.edges}: the network's files changed since the scenario was read; load it again")
+        raise InputError(
+            f"{scenario.network.edges}: the network's files changed since the scenario was read; load it again"
+        )
     return World.stored(
         scenario,
         world_seed,

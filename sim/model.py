@@ -38,6 +38,7 @@ class CampaignModel(mesa.Model):
         events: bool = False,
         collect: bool = True,
     ) -> None:
+        world.check_audiences(plan.influencers)
         super().__init__(rng=luck_seed)
         self.scenario = scenario
         self.world = world

@@ -56,7 +56,7 @@ def post_quality(spread, u1, u2):  # type: ignore[no-untyped-def]
 @compiled()
 def faded(memory, hours, half_life_hours):  # type: ignore[no-untyped-def]
     """Impressions still remembered after a while: memory * 2^(-hours / half life), in impressions."""
-    return memory * math.pow(2.0, -hours / half_life_hours)
+    return memory * math.exp(-math.log(2.0) * hours / half_life_hours)
 
 
 @compiled()
@@ -68,7 +68,8 @@ def attention(memory, wear_in_gain, wear_in_impressions, fatigue_per_repeat):  #
     loss per repeat; wear-in, Schmidt and Eisend 2015 (meta-analysis of repeated exposure).
     """
     grown = min(memory, wear_in_impressions)
-    return (1.0 + wear_in_gain * grown) * math.pow(fatigue_per_repeat, memory - grown)
+    wear_in = 1.0 + wear_in_gain * grown
+    return wear_in * math.pow(fatigue_per_repeat, memory - grown) if memory > grown else wear_in
 
 
 @compiled()

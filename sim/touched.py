@@ -34,7 +34,7 @@ Table = npt.NDArray[np.void]
 
 _FULLEST = 0.7  # more rows in use than this share, and looking one up becomes slow
 _GROWTH = 1.5
-_SMALLEST = 1024
+_SMALLEST = 1 << 16
 
 
 def empty_table() -> Table:

@@ -107,7 +107,6 @@ class World:
 
     def with_roster(self, roster: Sequence[Profile], assumptions: Assumptions) -> World:
         """The same people and ties with these influencers laid over them, audiences drawn from keyed coins."""
-        problems: list[str] = []
         table = np.zeros(len(roster), INFLUENCER)
         shares = {
             tier: (assumptions.value("audience_locality_share", tier), assumptions.value("audience_interest_share", tier))
@@ -117,16 +116,8 @@ class World:
         match = assumptions.value("match_influencer")
         for row, profile in enumerate(roster):
             members = round(profile.followers * (1.0 - profile.fake_share) * self.scale)
-            if members > self.people.count:
-                problems.append(
-                    f"influencer {profile.name!r} has {members:,} simulated followers and the market only "
-                    f"{self.people.count:,} people; make market.people larger or the audience smaller"
-                )
-                members = 0
             same_interest = self._lay(table[row], profile, members, localities, shares[profile.tier])
             self._respond(table[row], profile, same_interest, match)
-        if problems:
-            raise InputError(problems[:10])
         return replace(self, influencers=table, roster=tuple(roster), audiences=formula_audiences(self.seed))
 
     def _lay(
@@ -187,6 +178,17 @@ class World:
         members = np.concatenate([self.ties.followers[self.ties.starts[p] : self.ties.starts[p + 1]] for p in best])
         audiences = Audiences(True, np.uint64(self.seed), starts, members)
         return replace(self, influencers=table, roster=tuple(roster), audiences=audiences)
+
+    def check_audiences(self, rows: Sequence[int]) -> None:
+        """Refuses influencers, by place in the roster, with more followers than the market has people. Raises InputError."""
+        problems = [
+            f"influencer {self.roster[row].name!r} has {self.influencers[row]['members']:,} simulated followers and the "
+            f"market only {self.people.count:,} people; make market.people larger or the audience smaller"
+            for row in rows
+            if self.influencers[row]["members"] > self.people.count
+        ]
+        if problems:
+            raise InputError(problems[:10])
 
     def written_out(self) -> World:
         """The same world with every tie and audience stored: slower, larger, and the identical event log."""

@@ -1,0 +1,268 @@
+"""How fast and how large: figures that users can repeat, measured and not asserted.
+
+Machines are noisy, so every figure is a median of at least five, and what should be compared is
+measured in one run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sim.schedule import Plan
+    from sim.world import World
+
+REPEATS = 5
+MICRO_FOLLOWERS, MACRO_FOLLOWERS = 30_000, 500_000
+
+
+@dataclass(frozen=True)
+class Timing:
+    """One run of the column crowd, taken apart. Times in seconds, memory in bytes."""
+
+    people: int
+    impressions: int
+    reached: int
+    members: int  # audience members scanned
+    publish_s: float
+    read_s: float
+    total_s: float
+    table_bytes: int
+    waiting_bytes: int
+
+
+def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0) -> tuple[Scenario, World, Plan]:
+    """So many micro-influencers of 30,000 and macro-influencers of 500,000 followers, one post each within a week."""
+    from sim.assumptions import Assumptions
+    from sim.roster import Profile
+    from sim.schedule import PlannedPost, Plan
+    from sim.world import World
+
+    scenario = replace(Scenario.load(), simulated_people=people)
+    scenario = replace(scenario, market=scenario.market.model_copy(update={"people": people}))
+    value = Assumptions.load("evidence").value
+    sizes = [("macro", MACRO_FOLLOWERS)] * macro + [("micro", MICRO_FOLLOWERS)] * micro
+    roster = [
+        Profile(
+            key=key,
+            name=f"{tier}-{key}",
+            tier=tier,
+            interest=key % len(scenario.market.interests) if tier == "macro" else scenario.brand_interest or 0,
+            followers=int(followers * followers_factor),
+            reach_rate=value("reach_rate", tier),
+            engagement_per_reached_person=value("engagement_per_reached_person", tier),
+            authenticity=value("authenticity", tier),
+            fake_share=value("fake_follower_share", tier),
+            fee_eur=0.0,
+        )
+        for key, (tier, followers) in enumerate(sizes)
+    ]
+    world = World.generate(scenario, 1).with_roster(roster, scenario.assumptions)
+    hours = [int(place * 168 / len(sizes)) for place in range(len(sizes))]
+    posts = tuple(PlannedPost(influencer=place, piece=0, hour=hour) for place, hour in enumerate(hours))
+    return scenario, world, Plan("benchmark", posts, tuple(range(len(sizes))), 0.0, 0.0, 0.0, 0.0, False)
+
+
+def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> Timing:
+    """One campaign, hour by hour, with a stop-watch between publishing and reading."""
+    from sim.model import CampaignModel
+    from sim.record import REACH
+
+    begin = time.perf_counter()
+    model = CampaignModel(scenario, world, plan, luck_seed, collect=False)
+    crowd, publish_s, read_s = model.crowd, 0.0, 0.0
+    reached = impressions = waiting = 0
+    for hour in range(model.hours):
+        start = time.perf_counter()
+        for place in model.brand.due(hour):
+            crowd.publish(place, hour)
+        between = time.perf_counter()
+        counts, _ = crowd.read(hour)
+        read_s += time.perf_counter() - between
+        publish_s += between - start
+        reached, impressions = reached + int(counts[REACH]), impressions + int(counts[1])
+        waiting = max(waiting, crowd.timetable.bytes_used)
+    crowd.end()
+    total = time.perf_counter() - begin
+    members = int(sum(world.influencers[post.influencer]["members"] for post in plan.posts))
+    return Timing(
+        world.people.count, impressions, reached, members, publish_s, read_s, total, crowd.table.nbytes, waiting
+    )
+
+
+def measure(*, quick: bool = False, on_stage: Callable[[str], None] = lambda stage: None) -> dict[str, Any]:
+    """Every figure, as JSON. ``quick`` takes small sizes and says nothing about speed."""
+    small = 0.01 if quick else 1.0
+    result: dict[str, Any] = {
+        "groundswell": version("groundswell"),
+        "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "processor": platform.machine()},
+        "repeats": REPEATS,
+        "quick": quick,
+    }
+    on_stage("one campaign in a market of 1 million")
+    result["one_million"] = _one_million(int(1_000_000 * small), small)
+    on_stage("ties enumerated")
+    result["ties"] = _ties(int(1_000_000 * small))
+    on_stage("cost by impressions")
+    result["by_impressions"] = _by_impressions([1, 3, 10] if quick else [10, 32, 100, 320, 1000], quick)
+    result["by_market"] = []
+    for people in (1_000_000, 10_000_000, 100_000_000, 1_000_000_000):
+        on_stage(f"the same campaign among {people:,}")
+        result["by_market"].append(_fresh("market", int(people * small)))
+    on_stage("help")
+    result["help_s"] = _median_s(["--help"])
+    job = ["compare", *(["--people", "2000", "--replicates", "2"] if quick else [])]
+    on_stage("the main job")
+    result["main_job_s"] = _median_s(job)
+    on_stage("the main job with an empty compilation cache")
+    result["main_job_first_compilation_included_s"] = _median_s(job, cold=True, repeats=1 if quick else REPEATS)
+    return result
+
+
+def _median(values: list[float]) -> float:
+    return float(statistics.median(values))
+
+
+def _one_million(people: int, small: float) -> dict[str, float]:
+    scenario, world, plan = campaign(people, 100, 1, small)
+    timed_run(scenario, world, plan, 0)
+    runs = [timed_run(scenario, world, plan, luck) for luck in range(1, REPEATS + 1)]
+    last = runs[-1]
+    return {
+        "people": people,
+        "impressions": last.impressions,
+        "reached": last.reached,
+        "seconds": _median([run.total_s for run in runs]),
+        "ns_per_impression": _median([1e9 * run.read_s / run.impressions for run in runs]),
+        "ns_per_audience_member": _median([1e9 * run.publish_s / run.members for run in runs]),
+        "ns_per_impression_all_in": _median([1e9 * run.total_s / run.impressions for run in runs]),
+        "table_bytes_per_person_touched": _median([run.table_bytes / run.reached for run in runs]),
+        "waiting_bytes_per_impression": _median([run.waiting_bytes / run.impressions for run in runs]),
+    }
+
+
+def _ties(people: int) -> dict[str, float]:
+    from sim.network import count_ties
+
+    _, world, _ = campaign(people, 1, 0)
+    times = []
+    for _ in range(REPEATS + 1):
+        start = time.perf_counter()
+        ties = int(count_ties(world.people, world.ties).sum())
+        times.append(time.perf_counter() - start)
+    return {"people": people, "ties": ties, "ns_per_tie": _median([1e9 * t / ties for t in times[1:]])}
+
+
+def _by_impressions(micro: list[int], quick: bool) -> dict[str, Any]:
+    """The same market, more influencers: does time follow impressions?"""
+    people = 2_000_000 if quick else 100_000_000
+    points = []
+    for number in micro:
+        scenario, world, plan = campaign(people, number, 0, 5.0 if not quick else 0.1)
+        timed_run(scenario, world, plan, 0)
+        runs = [timed_run(scenario, world, plan, luck) for luck in range(1, REPEATS + 1)]
+        points.append({"impressions": runs[-1].impressions, "seconds": _median([run.total_s for run in runs])})
+    logs = np.log([[point["impressions"], point["seconds"]] for point in points])
+    slope = float(np.polyfit(logs[:, 0], logs[:, 1], 1)[0])
+    return {"people": people, "points": points, "log_log_slope": slope}
+
+
+def _fresh(stage: str, people: int) -> dict[str, float]:
+    """One stage in a process of its own, so that its peak memory is its own."""
+    command = [sys.executable, "-m", "experiments.benchmark", stage, str(people)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def _market(people: int) -> dict[str, float]:
+    """The campaign of a market of 1 million in a larger one: seconds, and memory beyond an idle process."""
+    timed_run(*campaign(20_000, 3, 0, 0.01), 0)  # compiled code and libraries are not the market's
+    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    start = time.perf_counter()
+    scenario, world, plan = campaign(people, 100, 1, min(1.0, people / 1_000_000))
+    generate_s = time.perf_counter() - start
+    runs = [timed_run(scenario, world, plan, luck) for luck in range(REPEATS)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {
+        "people": people,
+        "impressions": runs[-1].impressions,
+        "seconds": _median([run.total_s for run in runs]),
+        "generate_s": generate_s,
+        "peak_bytes": peak,
+        "bytes_per_person_touched": (peak - idle) / runs[-1].reached,
+    }
+
+
+def _median_s(arguments: list[str], *, cold: bool = False, repeats: int = REPEATS) -> float:
+    """Wall time of the command in processes of its own, in seconds, files thrown away."""
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        to = [] if arguments == ["--help"] else ["--out", f"{folder}/out"]
+        for repeat in range(repeats + (0 if cold else 1)):
+            environment = dict(os.environ)
+            if cold:
+                environment["NUMBA_CACHE_DIR"] = f"{folder}/cache-{repeat}"
+            command = [sys.executable, "-m", "experiments.cli", *arguments, *to]
+            start = time.perf_counter()
+            subprocess.run(command, env=environment, capture_output=True, check=True)
+            times.append(time.perf_counter() - start)
+    return _median(times if cold else times[1:])
+
+
+def benchmark_table(result: dict[str, Any]) -> Table:
+    """The figures beside what the design asks for."""
+    from rich import box
+    from rich.table import Table
+
+    title = f"medians of {result['repeats']}, {result['machine']['cores']} cores, one thread but for the main job"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for heading, justify in (("figure", "left"), ("measured", "right"), ("asked for", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    one, slope = result["one_million"], result["by_impressions"]
+    rows = [
+        ("ns per impression read (1 million people)", f"{one['ns_per_impression']:.0f}", "at most 100"),
+        ("ns per audience member scanned", f"{one['ns_per_audience_member']:.1f}", "at most 12"),
+        ("ns per impression, everything included", f"{one['ns_per_impression_all_in']:.0f}", ""),
+        ("ns per tie enumerated", f"{result['ties']['ns_per_tie']:.0f}", ""),
+        ("bytes of state per person touched", f"{one['table_bytes_per_person_touched']:.1f}", "at most 16"),
+        ("bytes per waiting impression", f"{one['waiting_bytes_per_impression']:.1f}", ""),
+        (
+            f"log-log slope of time, {slope['points'][0]['impressions']:,} to {slope['points'][-1]['impressions']:,}",
+            f"{slope['log_log_slope']:.3f}",
+            "0.95 to 1.05",
+        ),
+    ]
+    for market in result["by_market"]:
+        asked = "under 10 s, 8 GB" if market["people"] == 1_000_000_000 else ""
+        measured = f"{market['seconds']:.2f} s, {market['peak_bytes'] / 1e9:.2f} GB"
+        rows.append((f"the same {market['impressions']:,} impressions among {market['people']:,}", measured, asked))
+    rows += [
+        ("groundswell --help", f"{result['help_s']:.2f} s", "under 0.4 s"),
+        ("the main job", f"{result['main_job_s']:.1f} s", "under 20 s"),
+        ("the main job, first compilation included", f"{result['main_job_first_compilation_included_s']:.1f} s", "under 60 s"),
+    ]
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+if __name__ == "__main__":
+    print(json.dumps({"market": _market}[sys.argv[1]](int(sys.argv[2]))))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from sim.scenario import Scenario
+
+_STOPPED = 130  # the exit code of Ctrl-C
 
 app = typer.Typer(
     name="groundswell",
@@ -255,7 +259,8 @@ def _scenario(
     kpi = KPI_BY_NAME.get(objective)
     if kpi is None or kpi.better == "neither":
         known = [name for name, one in KPI_BY_NAME.items() if one.better != "neither"]
-        raise InputError(f"--objective {objective!r}: must be one of {', '.join(known)}{nearest(objective, known)}")
+        hint = nearest(objective, known) or f"; these are {', '.join(known)}"
+        raise InputError(f"--objective {objective!r}: must be an indicator of which more or less is better{hint}")
     return replace(scenario, objective=objective)
 
 
@@ -292,31 +297,48 @@ def _progress(what: str, total: int | None) -> AbstractContextManager[Progress |
     return progress
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """The command ``groundswell``: exit code 2 and one line per problem for bad input, 130 for Ctrl-C."""
-    debug = "--debug" in sys.argv[1:]
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    words = [word for word in given if word != "--debug"]  # which may stand anywhere
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without a plus-minus sign gets a question mark
     try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except InputError as error:
-        if debug:
+        code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+        if code == _STOPPED:  # how Typer hands Ctrl-C over
+            raise KeyboardInterrupt
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        if len(words) < len(given):
             raise
-        for problem in error.problems:
-            print(f"groundswell: {problem}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        if debug:
-            raise
-        print("groundswell: stopped; nothing was written", file=sys.stderr)
-        sys.exit(130)
-    except Exception as error:
-        if debug:
-            raise
-        message = getattr(error, "format_message", lambda: "")()
-        if message:  # a word on the command line that it does not know
-            print(f"groundswell: {message}", file=sys.stderr)
-            sys.exit(2)
-        print(f"groundswell: {type(error).__name__}: {error} (--debug shows where)", file=sys.stderr)
-        sys.exit(1)
+        code, lines = _explained(error)
+        for line in lines:
+            print(f"groundswell: {line}", file=sys.stderr)
+        _forget_unwritten()
+    sys.exit(code)
+
+
+def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
+    """The exit code for an error, and what to say about it."""
+    if isinstance(error, InputError):
+        return 2, error.problems
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return _STOPPED, ["stopped; no file was left half-written"]
+    if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
+        return 1, []
+    message = getattr(error, "format_message", lambda: "")()
+    if message:  # a word on the command line that it does not know
+        return 2, [message]
+    if isinstance(error, OSError):
+        return 1, [f"{error.filename or 'output'}: {error.strerror} (--debug shows where)"]
+    return 1, [f"{type(error).__name__}: {error} (--debug shows where)"]
+
+
+def _forget_unwritten() -> None:
+    """Sends what stdout still holds to nowhere: Python would try again at its end, and complain."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -60,9 +60,11 @@ def compare(
     """
     if len(set(schedules)) != len(schedules):
         raise InputError(f"schedules {', '.join(schedules)}: each may stand there once")
+    if KPI_BY_NAME[scenario.objective].better == "neither":
+        raise InputError(f"objective {scenario.objective!r}: cannot be judged by: neither more nor less of it is better")
     world, plans = prepare(scenario, schedules, seed_of(seed, 0))
     check_equal_budgets(plans, allow_unequal_budgets)
-    check_room(world, plans, jobs=jobs)
+    check_room(world, plans, jobs=min(jobs, replicates))
     runs: list[Run] = []
     for finished in run_study(scenario, schedules, replicates, seed, jobs):
         runs += finished
@@ -221,6 +223,8 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    from experiments.cli import app
+    import sys
 
-    app(["compare", *__import__("sys").argv[1:]])
+    from experiments.cli import main
+
+    main(["compare", *sys.argv[1:]])

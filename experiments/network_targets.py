@@ -79,9 +79,9 @@ class Network:
         return np.diff(self.starts)
 
     def sample(self, size: int) -> Ints:
-        """People evenly spread over all numbers, hence over all interests."""
-        size = min(size, self.world.people.count)
-        return np.arange(size, dtype=np.int64) * self.world.people.count // size
+        """So many people picked at random, always the same ones."""
+        count = self.world.people.count
+        return np.random.default_rng(1).choice(count, min(size, count), replace=False)
 
 
 def targets(people: int, seed: int) -> Iterator[Target]:
@@ -124,7 +124,7 @@ def _clustering(network: Network) -> Iterator[Target]:
         0.09,
         0.25,
         float(coefficients.mean()),
-        f"exact local coefficients of {nodes.size:,} evenly spread people, direction of ties left out "
+        f"exact local coefficients of {nodes.size:,} people picked at random, direction of ties left out "
         f"(standard error {coefficients.std() / nodes.size**0.5:.4f})",
     )
 
@@ -169,7 +169,7 @@ def _distance(network: Network) -> Iterator[Target]:
         3.5,
         6.0,
         sum(walk[0] for walk in walks) / max(1, reached),
-        f"shortest ways along ties, as posts travel, from {sources.size} evenly spread people to the "
+        f"shortest ways along ties, as posts travel, from {sources.size} people picked at random to the "
         f"{reached / (sources.size * max(1, count - 1)):.1%} of all others whom they reach; "
         "grows with the logarithm of the number of people",
     )

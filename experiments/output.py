@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,14 +23,28 @@ def writable_folder(path: Path) -> Path:
 
 
 @contextmanager
+def removed_on_failure(file: Path) -> Iterator[None]:
+    """Takes a file away again that was begun and cannot be finished."""
+    try:
+        yield
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
 def filled_folder(folder: Path) -> Iterator[Path]:
     """A hidden folder to write into; its files appear in ``folder`` when all of them are whole, or not at all."""
     partial = None
     try:
         partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
         yield partial
-        for file in sorted(partial.iterdir()):
-            os.replace(file, folder / file.name)
+        files = sorted(partial.iterdir())
+        for file in files:
+            if (folder / file.name).is_dir():
+                raise InputError(f"{folder / file.name}: is a folder, where a file is to be written; nothing was kept")
+        for file in files:
+            file.replace(folder / file.name)
     except OSError as error:
         raise InputError(f"--out {folder}: cannot be written: {error.strerror}; nothing was kept") from error
     finally:

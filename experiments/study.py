@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,12 +91,27 @@ def run_study(
         return
     from joblib import Parallel, delayed
 
-    compile_once(scenario)
+    compile_once(scenario, schedules, seed)
     parallel = Parallel(n_jobs=min(jobs, replicates), return_as="generator_unordered", batch_size=1)
-    yield from parallel(delayed(replicate_runs)(scenario, schedules, r, seed) for r in range(replicates))
+    with _born_deaf_to_ctrl_c():
+        finished = parallel(delayed(replicate_runs)(scenario, schedules, r, seed) for r in range(replicates))
+    yield from finished
 
 
-def compile_once(scenario: Scenario) -> None:
+@contextmanager
+def _born_deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started meanwhile never hear Ctrl-C, and print no traceback of it: this one ends them."""
+    if threading.current_thread() is not threading.main_thread():  # only that one hears it, or may say who does
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+
+
+def compile_once(scenario: Scenario, schedules: Sequence[str], seed: int) -> None:
     """Compiles the model here, if nobody has, so that processes do not each do it at the same time."""
     import numba
 
@@ -101,5 +119,5 @@ def compile_once(scenario: Scenario) -> None:
     if folder is None or not any(folder.rglob("*crowd_columns*.nbc")):
         from dataclasses import replace
 
-        small = replace(scenario, simulated_people=2_000)
-        replicate_runs(small, ["micro_only"], 0, 0)
+        small = scenario if scenario.network else replace(scenario, simulated_people=2_000)
+        replicate_runs(small, schedules[:1], 0, seed)

@@ -37,7 +37,7 @@ from sim.record import (
     Events,
 )
 from sim.timetable import Timetable, put
-from sim.touched import CONSIDERING, CUSTOMER, MEMORY_STEPS, OVERDOSED, row_of
+from sim.touched import CONSIDERING, CUSTOMER, MEMORY_STEPS, OVERDOSED, TAKEN, row_of
 from sim.world import World
 
 # A showing: a post as one messenger shows it, the influencer or somebody who shared it.
@@ -133,8 +133,29 @@ def _copy(shared, larger):  # type: ignore[no-untyped-def]
 
 
 @compiled()
+def _meet(due, people, behaviour, showings, table, rows, words):  # type: ignore[no-untyped-def]
+    """Finds the row of everybody who reads in this hour, or gives them one, and draws the coins of engaging.
+
+    Two loops with nothing else in them: memory is waited for, and coins are drawn, many at a time.
+    """
+    for i in range(due.shape[0]):
+        person = np.int64(due[i] >> _HALF)
+        row = row_of(table, person)
+        rows[i] = row
+        if table[row].flags == 0:
+            table[row].flags = TAKEN
+            table[row].person = person
+            table[row].trust = traits(people, person)[2]
+    for i in range(due.shape[0]):
+        showing = due[i] & _LOW
+        words[i] = coin.words(
+            behaviour.luck_seed, coin.REACT, due[i] >> _HALF, showings[showing].post, showings[showing].via
+        )[0]
+
+
+@compiled()
 def _read(  # type: ignore[no-untyped-def]
-    due, hour, people, influencers, behaviour, posts, showings, table, shared, log, tally, sharing
+    due, hour, people, influencers, behaviour, posts, showings, table, rows, words, shared, log, tally, sharing
 ):
     """Everybody whose impressions fall due reacts, in the order (person, post, via), each impression once.
 
@@ -149,12 +170,10 @@ def _read(  # type: ignore[no-untyped-def]
         influencer = influencers[post.influencer]
         credibility = 1.0 if showing.via == NOBODY else behaviour.friend_credibility
 
-        p = table[row_of(table, person)]
+        p = table[rows[i]]
         outcome = 0
         if p.seen == 0:
             outcome |= FIRST
-            p.person = person
-            p.trust = traits(people, person)[2]
             memory = 0.0
         elif p.hour == hour:
             memory = p.memory / MEMORY_STEPS
@@ -166,11 +185,11 @@ def _read(  # type: ignore[no-untyped-def]
             memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
         )
         engage = rules.engage_probability(influencer.engagement, match, post.quality, attention, credibility)
-        w = coin.words(behaviour.luck_seed, coin.REACT, person, showing.post, showing.via)
         trust = p.trust / FIXED
         step = behaviour.trust_step_seen
-        if coin.unit(w[0]) < engage:
+        if coin.unit(words[i]) < engage:
             outcome |= ENGAGED
+            w = coin.words(behaviour.luck_seed, coin.REACT, person, showing.post, showing.via)
             step = behaviour.trust_step_engaged
             if coin.unit(w[1]) < rules.share_probability(behaviour.share_per_engaged):
                 key = (uint64(showing.post) << _HALF) | uint64(person)
@@ -253,7 +272,7 @@ def _end(people, behaviour, table, organic, counts):  # type: ignore[no-untyped-
     n = 0
     for row in range(table.shape[0]):
         p = table[row]
-        if p.seen == 0:
+        if p.flags == 0:
             continue
         counts[3] += p.trust
         if p.flags & CUSTOMER:
@@ -316,7 +335,9 @@ class ColumnCrowd:
         if due.size:
             _in_reading_order(due, self.showings)
             sharing = np.empty(due.size, SHOWING)
+            rows, words = np.empty(due.size, np.int64), np.empty(due.size, np.uint32)
             self._make_room(due.size)
+            _meet(due, self.world.people, self.behaviour, self.showings, self.table, rows, words)
             shares = _read(
                 due,
                 hour,
@@ -326,6 +347,8 @@ class ColumnCrowd:
                 self.posts,
                 self.showings,
                 self.table,
+                rows,
+                words,
                 self.shared,
                 log,
                 tally,

@@ -18,7 +18,7 @@ PERSON = np.dtype(
         ("trust", np.uint16),  # brand trust in steps of 1 / 65,535
         ("memory", np.uint16),  # impressions still remembered, in steps of 1 / 1,024
         ("hour", np.uint16),  # of the latest impression
-        ("seen", np.uint8),  # impressions so far, 255 meaning 255 or more; 0 marks an empty row
+        ("seen", np.uint8),  # impressions so far, 255 meaning 255 or more
         ("flags", np.uint8),  # what has happened to this person, see below
     ]
 )
@@ -26,14 +26,15 @@ PERSON = np.dtype(
 MEMORY_STEPS = 1024
 
 # Flags.
-CONSIDERING = 1  # has engaged
-CUSTOMER = 2  # has bought after a click
-OVERDOSED = 4  # has been past the overdose point
+TAKEN = 1  # the row is somebody's
+CONSIDERING = 2  # has engaged
+CUSTOMER = 4  # has bought after a click
+OVERDOSED = 8  # has been past the overdose point
 
 Table = npt.NDArray[np.void]
 
 _FULLEST = 0.7  # more rows in use than this share, and looking one up becomes slow
-_GROWTH = 1.5
+_GROWTH = 2.0
 _SMALLEST = 1 << 16
 
 
@@ -48,7 +49,7 @@ def row_of(table, person):  # type: ignore[no-untyped-def]
     size = table.shape[0]
     spread = (uint64(person) * uint64(0x9E3779B1)) & uint64(0xFFFFFFFF)
     row = np.int64((spread * uint64(size)) >> uint64(32))
-    while table[row].seen != 0 and table[row].person != person:
+    while table[row].flags != 0 and table[row].person != person:
         row += 1
         if row == size:
             row = 0
@@ -58,7 +59,7 @@ def row_of(table, person):  # type: ignore[no-untyped-def]
 @compiled()
 def _copy(table, larger):  # type: ignore[no-untyped-def]
     for old in range(table.shape[0]):
-        if table[old].seen != 0:
+        if table[old].flags != 0:
             larger[row_of(larger, table[old].person)] = table[old]
 
 

@@ -219,7 +219,7 @@ def test_a_graph_stored_by_hand_gives_the_same_events_in_both_crowds():
         assert_identical(columns, simulate(scenario, world, plan, seed, crowd="agents", events=True))
         assert_in_reading_order(columns)
         shares += columns.totals["shares"]
-    assert shares > 100
+    assert shares > 30
 
 
 def test_a_run_without_events_counts_the_same():

@@ -1,0 +1,388 @@
+"""What must not change when something irrelevant does: the same person meeting the same post has the same luck."""
+
+from collections import Counter
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim import coin
+from sim.model import simulate
+from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, NOBODY, OVERDOSE, SHARED
+from sim.roster import Profile
+from sim.scenario import Scenario
+from sim.schedule import Plan, PlannedPost, plan
+from sim.world import World
+
+SEEDS = range(6)
+DENSE = {
+    "share_per_engaged_person": 0.5,
+    "purchase_per_click": 0.3,
+    "organic_purchase_per_year": 10.0,
+    "delay_median_hours": 4.0,
+    "fans_mean": 3.0,
+    "circle_people": 12,
+}
+
+
+def market(days: int = 4, people: int = 1_000, **override: object) -> Scenario:
+    smallest = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
+    largest = {"nano": 1, "micro": 100_000, "macro": 1_000_000, "mega": 5_000_000}
+    return Scenario.from_mapping(
+        {
+            "budget_eur": 1_000.0,
+            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5, "interest": "a"},
+            "market": {"people": people, "horizon_days": days, "interests": ["a", "b", "c", "d"]},
+            "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
+            "assumptions": {"override": {"followers_smallest": smallest, "followers_largest": largest} | override},
+        }
+    )
+
+
+def roster_of_four() -> list[Profile]:
+    return [
+        Profile(9 * k, f"i{k}", ("nano", "micro", "macro", "mega")[k], k % 4, 150 * (k + 1), 0.4, 0.3, 0.6, 0.0, 1.0)
+        for k in range(4)
+    ]
+
+
+def plan_of(*posts: tuple[int, int, int]) -> Plan:
+    """A plan by hand from (influencer, piece, hour)."""
+    planned = tuple(PlannedPost(*post) for post in sorted(posts, key=lambda post: (post[2], post[0], post[1])))
+    return Plan("by hand", planned, tuple(sorted({post[0] for post in posts})), 0.0, 0.0, 0.0, 0.0, False)
+
+
+POSTS = ((0, 0, 0), (1, 0, 0), (2, 0, 5), (1, 1, 5), (3, 0, 20), (1, 2, 20))
+PLAN = plan_of(*POSTS)
+
+
+def world_of(scenario: Scenario, seed: int) -> World:
+    return World.generate(scenario, seed).with_roster(roster_of_four(), scenario.assumptions)
+
+
+def identical(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.size > 0 and np.array_equal(one, other)
+
+
+# ---- Keys -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_key_is_used_for_two_things_in_one_run(seed, monkeypatch):
+    drawn: list[tuple[int, ...]] = []
+
+    def recorded(*key):
+        drawn.append(tuple(int(part) for part in key))
+        return coin.draw(*key)
+
+    watched = SimpleNamespace(**{name: value for name, value in vars(coin).items() if not name.startswith("_")})
+    watched.draw = recorded
+    for module in ("sim.agents.coin", "sim.posts.coin"):
+        monkeypatch.setattr(module, watched)
+    scenario = market(**DENSE)
+    record = simulate(scenario, world_of(scenario, seed), PLAN, seed, crowd="agents", events=True)
+    by_purpose = {purpose: Counter(key for key in drawn if key[1] == purpose) for purpose in {key[1] for key in drawn}}
+    assert set(by_purpose) == {coin.SEE, coin.REACT, coin.ORGANIC, coin.QUALITY}
+    for purpose in (coin.SEE, coin.REACT, coin.QUALITY):
+        assert max(by_purpose[purpose].values()) == 1
+    assert len(by_purpose[coin.REACT]) == record.events.size > 500
+    assert len(by_purpose[coin.QUALITY]) == len(POSTS)
+    # The hour of a person's organic purchase is asked for more than once and is one fact: the key says
+    # so, and nothing else is decided with it.
+    assert {key[3:] for key in by_purpose[coin.ORGANIC]} == {(0, 0)}
+    assert {key[0] for key in drawn} == {seed}
+
+
+def test_no_luck_key_holds_the_hour():
+    """The same run an hour later asks for the same keys (see the shifted campaign for what follows from it)."""
+    scenario = market(**DENSE | {"organic_purchase_per_year": 0.0})
+    world = world_of(scenario, 1)
+    one = simulate(scenario, world, plan_of((0, 0, 0)), 1, events=True).events
+    later = simulate(scenario, world, plan_of((0, 0, 1)), 1, events=True).events
+    one = one[one["hour"] < 95]
+    assert identical(
+        one[["person", "post", "via", "outcome", "trust"]], later[["person", "post", "via", "outcome", "trust"]]
+    )
+
+
+# ---- Time -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shift", [1, 7, 24, 53])
+def test_a_campaign_shifted_by_some_hours_has_the_same_events_so_many_hours_later(shift):
+    values = DENSE | {"organic_purchase_per_year": 0.0}
+    shifted_plan = plan_of(*((influencer, piece, hour + shift) for influencer, piece, hour in POSTS))
+    short, long = market(4, **values), market(4 + -(-shift // 24), **values)
+    for seed in SEEDS:
+        world = world_of(short, seed)
+        base = simulate(short, world, PLAN, seed, events=True)
+        moved = simulate(long, world, shifted_plan, seed, events=True).events
+        moved = moved[moved["hour"] < 96 + shift]
+        moved["hour"] -= shift
+        assert base.totals["viral_impressions"] > 50
+        assert identical(base.events, moved)
+
+
+def test_a_longer_horizon_only_adds_hours():
+    short, long = market(4, **DENSE), market(6, **DENSE)
+    for seed in SEEDS:
+        world = world_of(short, seed)
+        base = simulate(short, world, PLAN, seed, events=True).events
+        more = simulate(long, world, PLAN, seed, events=True).events
+        assert identical(base, more[more["hour"] < 96])
+
+
+# ---- Other influencers, other posts ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("posts", [(), ((4, 0, 0),), ((4, 0, 0), (4, 1, 5), (4, 2, 19))])
+def test_an_influencer_nobody_follows_changes_nothing(posts):
+    scenario = market(**DENSE)
+    nobody = Profile(777, "nobody", "nano", 1, 0, 0.9, 0.9, 0.9, 0.0, 1.0)
+    for seed in SEEDS:
+        world = world_of(scenario, seed)
+        larger = world.with_roster([*world.roster, nobody], scenario.assumptions)
+        assert larger.influencers[4]["members"] == 0
+        for crowd in ("columns", "agents"):
+            base = simulate(scenario, world, PLAN, seed, crowd=crowd, events=True)
+            other = simulate(scenario, larger, plan_of(*POSTS, *posts), seed, crowd=crowd, events=True)
+            assert identical(base.events, other.events)
+            assert np.array_equal(base.hourly, other.hourly)
+            assert base.ending.trust_sum == other.ending.trust_sum
+            assert np.array_equal(base.ending.organic, other.ending.organic)
+
+
+def shown_by_influencers(events: np.ndarray, but: int) -> np.ndarray:
+    own = events[(events["via"] == NOBODY) & (events["post"] != but)]
+    return np.sort(own[["person", "post"]])
+
+
+@pytest.mark.parametrize("changed", [*range(len(POSTS))])
+@pytest.mark.parametrize("hour", [None, 3, 40])
+def test_dropping_or_moving_a_post_leaves_who_sees_the_others_unchanged(changed, hour):
+    influencer, piece, _ = POSTS[changed]
+    rest = tuple(post for post in POSTS if post != POSTS[changed])
+    other = plan_of(*rest) if hour is None else plan_of(*rest, (influencer, piece, hour))
+    scenario = market(**DENSE)
+    identity = roster_of_four()[influencer].key * 4096 + piece
+    for seed in SEEDS:
+        world = world_of(scenario, seed)
+        before = simulate(scenario, world, PLAN, seed, events=True).events
+        after = simulate(scenario, world, other, seed, events=True).events
+        assert np.any(before["post"] == identity)
+        assert identical(shown_by_influencers(before, identity), shown_by_influencers(after, identity))
+
+
+def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
+    """With fatigue, trust and shopping off, dropping a post leaves every event of the others, cascades included."""
+    values = DENSE | {
+        "fatigue_per_repeat": 1.0,
+        "wear_in_gain": 0.0,
+        "overdose_impressions": 1e6,
+        "trust_step_seen": 0.0,
+        "trust_step_engaged": 0.0,
+        "click_per_engaged_person": 0.0,
+    }
+    scenario = market(**values)
+    for seed in SEEDS:
+        world = world_of(scenario, seed)
+        before = simulate(scenario, world, PLAN, seed, events=True).events
+        after = simulate(scenario, world, plan_of(*POSTS[1:]), seed, events=True).events
+        before, after = (events[events["post"] != 0].copy() for events in (before, after))
+        for events in (before, after):
+            events["outcome"] &= 0xFF ^ FIRST
+        assert identical(before, after)
+
+
+def test_every_further_post_has_luck_of_its_own():
+    scenario = market(**DENSE | {"share_per_engaged_person": 0.0})
+    world = world_of(scenario, 2)
+    events = simulate(scenario, world, plan_of((3, 0, 0), (3, 1, 0)), 2, events=True).events
+    first, second = (set(events["person"][events["post"] == 27 * 4096 + piece]) for piece in (0, 1))
+    assert first - second
+    assert second - first
+
+
+def test_the_order_of_the_posts_of_an_hour_means_nothing():
+    scenario = market(**DENSE)
+    world = world_of(scenario, 3)
+    turned = replace(PLAN, posts=tuple(sorted(PLAN.posts, key=lambda post: (post.hour, -post.influencer))))
+    assert turned.posts != PLAN.posts
+    for crowd in ("columns", "agents"):
+        one = simulate(scenario, world, PLAN, 1, crowd=crowd, events=True)
+        other = simulate(scenario, world, turned, 1, crowd=crowd, events=True)
+        assert identical(one.events, other.events)
+
+
+def test_organic_purchases_are_the_same_whatever_the_schedule():
+    scenario = market(**DENSE | {"click_per_engaged_person": 0.0})
+    for seed in SEEDS:
+        world = world_of(scenario, seed)
+        endings = [simulate(scenario, world, p, seed).ending for p in (PLAN, plan_of(*POSTS[:3]))]
+        hours = [dict(zip(e.organic["person"].tolist(), e.organic["hour"].tolist(), strict=True)) for e in endings]
+        both = hours[0].keys() & hours[1].keys()
+        assert len(both) > 5
+        assert all(hours[0][person] == hours[1][person] for person in both)
+
+
+def test_two_schedules_share_luck_where_they_share_posts():
+    """What pairing is for: the difference of two like schedules varies far less than the schedules do."""
+    scenario = market(**DENSE | {"share_per_engaged_person": 0.05})
+    world = world_of(scenario, 1)
+    other = plan_of(*((i, piece, hour + 3) for i, piece, hour in POSTS[:5]), POSTS[5])
+    pairs = np.array(
+        [[simulate(scenario, world, p, luck).totals["engagements"] for p in (PLAN, other)] for luck in range(60)]
+    )
+    assert pairs[:, 0].var() + pairs[:, 1].var() > 5 * (pairs[:, 0] - pairs[:, 1]).var()
+
+
+# ---- Nothing at all -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("crowd", ["columns", "agents"])
+def test_an_empty_campaign_does_nothing(crowd):
+    scenario = market(**DENSE)
+    record = simulate(scenario, world_of(scenario, 1), plan_of(), 1, crowd=crowd, events=True)
+    assert record.events.size == 0
+    assert not record.hourly.any()
+    ending = record.ending
+    assert (ending.aware, ending.considering, ending.customers, ending.trust_sum) == (0, 0, 0, 0.0)
+    assert ending.organic.size == 0
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        {"reach": 0.0},
+        {"engagement": 0.0},
+        {"share_per_engaged_person": 0.0},
+        {"friend_reach_rate": 0.0},
+        {"click_per_engaged_person": 0.0},
+        {"purchase_per_click": 0.0},
+        {"organic_purchase_per_year": 0.0},
+        {"overdose_impressions": 1e6},
+    ],
+)
+def test_an_off_value_removes_its_mechanism_exactly(off):
+    values = {name: value for name, value in off.items() if name not in ("reach", "engagement")}
+    scenario = market(**DENSE | values)
+    roster = [
+        replace(
+            profile,
+            reach_rate=off.get("reach", profile.reach_rate),
+            engagement_per_reached_person=off.get("engagement", profile.engagement_per_reached_person),
+        )
+        for profile in roster_of_four()
+    ]
+    world = World.generate(scenario, 1).with_roster(roster, scenario.assumptions)
+    record = simulate(scenario, world, PLAN, 1, events=True)
+    gone = {
+        "reach": "impressions",
+        "engagement": "engagements",
+        "share_per_engaged_person": "shares",
+        "friend_reach_rate": "viral_impressions",
+        "click_per_engaged_person": "clicks",
+        "purchase_per_click": "purchases_naive",
+        "organic_purchase_per_year": "purchases_anyway",
+        "overdose_impressions": "overdosed_people",
+    }
+    assert record.totals[gone[next(iter(off))]] == 0
+    whole = simulate(market(**DENSE), world_of(market(**DENSE), 1), PLAN, 1, events=True)
+    assert whole.totals[gone[next(iter(off))]] > 0
+
+
+# ---- Bookkeeping ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("crowd", ["columns", "agents"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_counts_are_in_order_and_add_up(crowd, seed):
+    scenario = market(**DENSE)
+    record = simulate(scenario, world_of(scenario, seed), PLAN, seed, crowd=crowd, events=True)
+    totals, events, ending = record.totals, record.events, record.ending
+    assert 0 < totals["purchases_naive"] <= totals["clicks"] <= totals["engagements"] <= totals["impressions"]
+    assert totals["shares"] <= totals["engagements"]
+    assert totals["purchases_anyway"] <= totals["purchases_naive"]
+    assert totals["overdosed_people"] <= totals["reach_people"] <= min(totals["impressions"], 1_000)
+    assert totals["viral_impressions"] < totals["impressions"]
+    # The log and the counts by hour tell the same story.
+    counted = {
+        "reach_people": FIRST,
+        "engagements": ENGAGED,
+        "shares": SHARED,
+        "clicks": CLICKED,
+        "purchases_naive": BOUGHT,
+        "overdosed_people": OVERDOSE,
+    }
+    columns = dict(zip(record.totals, record.hourly.T, strict=True))
+    for name, flag in counted.items():
+        hours = events["hour"][(events["outcome"] & flag) != 0]
+        assert np.array_equal(np.bincount(hours, minlength=96), columns[name])
+    assert np.array_equal(np.bincount(events["hour"], minlength=96), columns["impressions"])
+    viral = events["hour"][events["via"] != NOBODY]
+    assert np.array_equal(np.bincount(viral, minlength=96), columns["viral_impressions"])
+    # Stages add up to the people touched, and so do customers and trust.
+    assert ending.aware + ending.considering + ending.customers == totals["reach_people"]
+    assert ending.customers == totals["purchases_naive"] + ending.organic.size
+    engaged = np.unique(events["person"][(events["outcome"] & ENGAGED) != 0]).size
+    assert ending.considering <= engaged
+    last = events[events.size - 1 - np.unique(events["person"][::-1], return_index=True)[1]]
+    assert ending.trust_sum == pytest.approx(last["trust"].sum() / 65_535, rel=1e-12)
+    # Nobody is a customer twice, and organic buyers were touched.
+    buyers = events["person"][(events["outcome"] & BOUGHT) != 0]
+    assert np.unique(buyers).size == buyers.size
+    assert not set(buyers) & set(ending.organic["person"])
+    assert set(ending.organic["person"]) <= set(events["person"])
+    assert np.all(ending.organic["hour"] < 96)
+
+
+# ---- Names ----------------------------------------------------------------------------------------
+
+
+def test_renumbering_the_people_of_a_graph_changes_no_mean():
+    """Two samples of 300 runs each, worlds and luck anew: the means agree within 4 standard errors."""
+    rng = np.random.default_rng(11)
+    people = 1_000
+    follower, followed = rng.integers(0, people, 8_000), (people * rng.random(8_000) ** 3).astype(int)
+    number = rng.permutation(people)
+    scenario = market(2, **DENSE | {"share_per_engaged_person": 0.2})
+    names = ("reach_people", "impressions", "engagements", "shares", "purchases_naive", "viral_impressions")
+    samples = []
+    for first_seed, ends in ((0, (follower, followed)), (1_000, (number[follower], number[followed]))):
+        runs = []
+        for seed in range(first_seed, first_seed + 300):
+            if seed == first_seed:
+                stored = World.stored(scenario, seed, *ends, people=people, best_connected=2)
+            world = replace(stored, people=stored.people._replace(seed=np.uint64(seed)), seed=seed)
+            totals = simulate(scenario, world, plan_of((0, 0, 0), (1, 0, 3)), seed).totals
+            runs.append([totals[name] for name in names])
+        samples.append(np.array(runs, float))
+    one, other = samples
+    assert one.mean(axis=0).min() > 1
+    z = (one.mean(axis=0) - other.mean(axis=0)) / np.sqrt((one.var(axis=0) + other.var(axis=0)) / 300)
+    assert np.abs(z).max() < 4
+
+
+def test_phases_may_stand_in_any_order_in_a_file():
+    phases = [
+        {"tier": "macro", "count": 1},
+        {"tier": "micro", "start_hours": 24, "spacing_hours": 1.5, "budget_share": 0.3},
+        {"tier": "nano", "start_hours": 30, "spacing_hours": 0.5},
+    ]
+    base = Scenario.load(None, people=20_000)
+    records = []
+    for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
+        scenario = Scenario.from_mapping(
+            {
+                "budget_eur": 60_000.0,
+                "brand": base.brand.model_dump(),
+                "market": base.market.model_dump() | {"horizon_days": 10},
+                "schedules": {"mine": [phases[k] for k in order]},
+            },
+            people=20_000,
+        )
+        world = World.generate(scenario, 1)
+        records.append(simulate(scenario, world, plan("mine", world.roster, scenario), 1, events=True))
+    assert identical(records[0].events, records[1].events)
+    assert identical(records[0].events, records[2].events)

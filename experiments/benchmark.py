@@ -53,7 +53,7 @@ def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0)
     """So many micro-influencers of 30,000 and macro-influencers of 500,000 followers, one post each within a week."""
     from sim.assumptions import Assumptions
     from sim.roster import Profile
-    from sim.schedule import PlannedPost, Plan
+    from sim.schedule import Plan, PlannedPost
     from sim.world import World
 
     scenario = replace(Scenario.load(), simulated_people=people)
@@ -172,7 +172,7 @@ def _ties(people: int) -> dict[str, float]:
 
 
 def _by_impressions(micro: list[int], quick: bool) -> dict[str, Any]:
-    """The same market, more influencers: does time follow impressions?"""
+    """Time against impressions: the same market, more influencers."""
     people = 2_000_000 if quick else 100_000_000
     points = []
     for number in micro:
@@ -193,7 +193,7 @@ def _fresh(stage: str, people: int) -> dict[str, float]:
 
 
 def _market(people: int) -> dict[str, float]:
-    """The campaign of a market of 1 million in a larger one: seconds, and memory beyond an idle process."""
+    """One campaign in a market of this size: seconds, and memory beyond that of an idle process."""
     timed_run(*campaign(20_000, 3, 0, 0.01), 0)  # compiled code and libraries are not the market's
     idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     start = time.perf_counter()
@@ -257,7 +257,11 @@ def benchmark_table(result: dict[str, Any]) -> Table:
     rows += [
         ("groundswell --help", f"{result['help_s']:.2f} s", "under 0.4 s"),
         ("the main job", f"{result['main_job_s']:.1f} s", "under 20 s"),
-        ("the main job, first compilation included", f"{result['main_job_first_compilation_included_s']:.1f} s", "under 60 s"),
+        (
+            "the main job, first compilation included",
+            f"{result['main_job_first_compilation_included_s']:.1f} s",
+            "under 60 s",
+        ),
     ]
     for row in rows:
         table.add_row(*row)

@@ -50,7 +50,7 @@ class Crowd(StrEnum):
 
 
 ScenarioFile = Annotated[
-    Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file (TOML); without it, the sneaker launch.")
+    Path | None, typer.Argument(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**40, help="Fixes every number. The same seed, the same result.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")]
@@ -80,12 +80,16 @@ def compare(
     schedules: Annotated[
         str, typer.Option(help="Schedules, separated by commas: presets or the scenario's own.")
     ] = "macro_only,micro_only,hybrid",
-    replicates: Annotated[int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")] = 40,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
+    ] = 40,
     assumptions: Assume = None,
     objective: Annotated[str | None, typer.Option(help="The KPI to judge by; without it, the scenario's.")] = None,
     people: People = None,
     seed: Seed = 1,
-    jobs: Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")
+    ] = None,
     allow_unequal_budgets: Annotated[bool, typer.Option(help="Compare schedules that cost different sums.")] = False,
     out: Out = Path("out"),
     as_json: AsJson = False,
@@ -155,7 +159,9 @@ def compare(
 def run(
     scenario: ScenarioFile = None,
     schedule: Annotated[str, typer.Option(help="A preset or one of the scenario's own schedules.")] = "hybrid",
-    crowd: Annotated[Crowd, typer.Option(help="columns: full size. agents: every follower a Mesa agent.")] = Crowd.columns,
+    crowd: Annotated[
+        Crowd, typer.Option(help="columns: full size. agents: every follower a Mesa agent.")
+    ] = Crowd.columns,
     events: Annotated[bool, typer.Option("--events", help="Keep every impression, in events.npz.")] = False,
     assumptions: Assume = None,
     people: People = None,
@@ -188,7 +194,7 @@ def run(
 
 @app.command()
 def assumptions(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Explain this one.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Explain this one.")] = None,
     assumptions: Annotated[AssumptionSet, typer.Option("--assumptions", help="Which set.")] = AssumptionSet.evidence,
     as_json: AsJson = False,
 ) -> None:
@@ -233,7 +239,9 @@ def benchmark(
 
     folder = writable_folder(out) if out else None
     with _progress("measuring", None) as progress:
-        say = (lambda what: progress.update(progress.task_ids[0], description=what)) if progress else (lambda what: None)
+        say = (
+            (lambda what: progress.update(progress.task_ids[0], description=what)) if progress else (lambda what: None)
+        )
         result = measure(quick=quick, on_stage=say)
     if folder:
         with filled_folder(folder) as partial:
@@ -269,7 +277,9 @@ def _setting(scenario: Scenario, replicates: int) -> str:
     simulated, market = scenario.simulated_people, scenario.market.people
     size = f"a market of {market:,} people"
     if simulated != market:
-        size += f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
+        size += (
+            f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
+        )
     times = f"{replicates} paired replicates" if replicates > 1 else "one run"
     return (
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
@@ -301,14 +311,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command ``groundswell``: exit code 2 and one line per problem for bad input, 130 for Ctrl-C."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     words = [word for word in given if word != "--debug"]  # which may stand anywhere
+    if sys.stdout is None:  # closed by whoever started this
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without a plus-minus sign gets a question mark
     try:
         code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
         if code == _STOPPED:  # how Typer hands Ctrl-C over
             raise KeyboardInterrupt
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
         if len(words) < len(given):
             raise

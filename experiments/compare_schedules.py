@@ -14,10 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.statistics import Arm, Estimate, PairedDifference, estimate, paired_difference, probability_best, wins_share
+from experiments.statistics import (
+    Arm,
+    Estimate,
+    PairedDifference,
+    estimate,
+    paired_difference,
+    probability_best,
+    wins_share,
+)
 from experiments.study import Run, prepare, run_study, seed_of
 from sim.errors import InputError
-from sim.measures import KPI_BY_NAME, KPIS, kpi_value
+from sim.measures import KPI_BY_NAME, KPIS, Kpi, kpi_value
 from sim.room import check_room
 from sim.schedule import check_equal_budgets
 
@@ -61,7 +69,9 @@ def compare(
     if len(set(schedules)) != len(schedules):
         raise InputError(f"schedules {', '.join(schedules)}: each may stand there once")
     if KPI_BY_NAME[scenario.objective].better == "neither":
-        raise InputError(f"objective {scenario.objective!r}: cannot be judged by: neither more nor less of it is better")
+        raise InputError(
+            f"objective {scenario.objective!r}: cannot be judged by: neither more nor less of it is better"
+        )
     world, plans = prepare(scenario, schedules, seed_of(seed, 0))
     check_equal_budgets(plans, allow_unequal_budgets)
     check_room(world, plans, jobs=min(jobs, replicates))
@@ -84,22 +94,23 @@ def summarised(
         raise RuntimeError(f"every replicate failed, the first with {failed[0].error}")
     kept = {name: [run for run in runs if run.schedule == name and run.replicate not in lost] for name in schedules}
 
-    def column(name: str, total: str | None) -> np.ndarray | None:
-        return None if total is None else np.array([run.totals[total] for run in kept[name]])
+    def column(name: str, total: str) -> np.ndarray:
+        return np.array([run.totals[total] for run in kept[name]])
+
+    def arm(name: str, kpi: Kpi) -> Arm:
+        return Arm(name, column(name, kpi.numerator), column(name, kpi.denominator) if kpi.denominator else None)
 
     estimates: dict[str, dict[str, Estimate]] = {}
     differences: dict[str, list[PairedDifference]] = {}
     for kpi in KPIS:
-        arms = {name: Arm(name, column(name, kpi.numerator), column(name, kpi.denominator)) for name in schedules}
-        estimates[kpi.name] = {
-            name: estimate(arm.numerator, arm.denominator, kpi.factor) for name, arm in arms.items()
-        }
+        arms = {name: arm(name, kpi) for name in schedules}
+        estimates[kpi.name] = {name: estimate(arm.numerator, arm.denominator, kpi.factor) for name, arm in arms.items()}
         differences[kpi.name] = [
             paired_difference(arms[one], arms[other], kpi.factor) for one, other in combinations(schedules, 2)
         ]
     objective = KPI_BY_NAME[scenario.objective]
     values = np.array([column(name, objective.numerator) for name in schedules])
-    below = None if objective.denominator is None else np.array([column(n, objective.denominator) for n in schedules])
+    below = np.array([column(name, objective.denominator) for name in schedules]) if objective.denominator else None
     higher = objective.better == "higher"
     return Comparison(
         scenario,
@@ -200,7 +211,9 @@ def draw_pictures(comparison: Comparison, folder: Path) -> None:
     reach = {name: np.array([run.reach_people for run in runs]) for name, runs in by_schedule.items()}
     hours = np.arange(1, comparison.scenario.market.horizon_hours + 1)
     plots.reach_over_time(folder / "reach_over_time.png", hours, reach, note)
-    pictured = [KPI_BY_NAME[name] for name in dict.fromkeys((*PICTURED[:5], comparison.scenario.objective, PICTURED[5]))]
+    pictured = [
+        KPI_BY_NAME[name] for name in dict.fromkeys((*PICTURED[:5], comparison.scenario.objective, PICTURED[5]))
+    ]
     plots.paired_differences(
         folder / "paired_differences.png",
         {kpi.label: comparison.differences[kpi.name] for kpi in pictured},

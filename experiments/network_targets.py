@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -313,7 +314,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     content = {
         "people": asked.people,
         "seed": asked.seed,
-        "targets": [{**asdict(one), "hit": one.hit} for one in found],
+        "targets": [
+            {**asdict(one), "value": one.value if math.isfinite(one.value) else None, "hit": one.hit} for one in found
+        ],
     }
     print(json.dumps(content, indent=2))
 

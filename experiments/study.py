@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,8 +42,8 @@ def seed_of(seed: int, replicate: int) -> int:
 
 def prepare(scenario: Scenario, schedules: Sequence[str], seed: int) -> tuple[World, list[Plan]]:
     """The world of one replicate, and what the budget buys in it under each schedule. Raises InputError."""
-    from sim.world import World
     from sim.schedule import plan
+    from sim.world import World
 
     world = World.generate(scenario, seed)
     plans = [plan(name, world.roster, scenario) for name in schedules]
@@ -113,11 +112,10 @@ def _born_deaf_to_ctrl_c() -> Iterator[None]:
 
 def compile_once(scenario: Scenario, schedules: Sequence[str], seed: int) -> None:
     """Compiles the model here, if nobody has, so that processes do not each do it at the same time."""
-    import numba
+    from dataclasses import replace
 
-    folder = Path(numba.config.CACHE_DIR) if numba.config.CACHE_DIR else None
-    if folder is None or not any(folder.rglob("*crowd_columns*.nbc")):
-        from dataclasses import replace
+    from sim.compiled import CACHE_FOLDER
 
+    if not any(CACHE_FOLDER.rglob("*crowd_columns*.nbc")):
         small = scenario if scenario.network else replace(scenario, simulated_people=2_000)
         replicate_runs(small, schedules[:1], 0, seed)

@@ -69,7 +69,7 @@ class Follower(mesa.Agent):
     @property
     def trust(self) -> float:
         """Brand trust, 0 to 1."""
-        return self.trust_steps / FIXED
+        return float(self.trust_steps / FIXED)
 
     @property
     def stage(self) -> str:
@@ -88,7 +88,7 @@ class Follower(mesa.Agent):
         return float(rules.organic_hour(u, behaviour.organic_purchases_per_hour, self.propensity))
 
     def may_see(self, post: int, via: int, place: int, reach_scale: float, hour: int) -> None:
-        """Somebody this person follows shows a post: will it be seen, and when?"""
+        """Decides whether and when this person will see a post that somebody they follow shows."""
         behaviour = self.crowd.behaviour
         see, delay, _, _ = coin.draw(behaviour.luck_seed, coin.SEE, self.person, post, via)
         if see < rules.see_probability(reach_scale, self.activity):

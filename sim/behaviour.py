@@ -48,7 +48,7 @@ class Behaviour(NamedTuple):
 
 
 def match_factors(ratio: float, same_share: float) -> tuple[float, float]:
-    """Fit of the same interest and of any other: ``ratio`` apart, of mean 1 where a share ``same_share`` is the same."""
+    """Fit of the same interest and of any other: ``ratio`` apart, of mean 1 where ``same_share`` is the same."""
     other = 1.0 / (same_share * ratio + (1.0 - same_share))
     return ratio * other, other
 

@@ -12,6 +12,7 @@ import hashlib
 from pathlib import Path
 
 import numba
+from numba.core import config
 
 
 def _cache_folder(package: Path) -> Path:
@@ -21,8 +22,9 @@ def _cache_folder(package: Path) -> Path:
     return package / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
 
 
-if not numba.config.CACHE_DIR:  # a folder chosen by the user wins
-    numba.config.CACHE_DIR = str(_cache_folder(Path(__file__).parent))
+chosen: str = config.CACHE_DIR  # type: ignore[attr-defined]
+CACHE_FOLDER = Path(chosen or _cache_folder(Path(__file__).parent))  # a folder that the user chose wins
+config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
 
 _options = {"cache": True, "nogil": True, "error_model": "numpy"}
 

@@ -53,9 +53,7 @@ _COUNTED = (
 class AgentCrowd:
     """Followers as Mesa agents of the model, person k being ``followers[k]``."""
 
-    def __init__(
-        self, model: CampaignModel, world: World, behaviour: Behaviour, posts: Posts, *, events: bool
-    ) -> None:
+    def __init__(self, model: CampaignModel, world: World, behaviour: Behaviour, posts: Posts, *, events: bool) -> None:
         self.world = world
         self.behaviour = behaviour
         self.posts = posts

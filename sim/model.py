@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import mesa
 
@@ -10,10 +10,24 @@ from sim.agents import Brand, Influencer
 from sim.behaviour import behaviour_of
 from sim.errors import InputError
 from sim.posts import posts_of
-from sim.record import TALLY, Record
+from sim.record import TALLY, Counts, Ending, Events, Record
 from sim.scenario import Scenario
 from sim.schedule import Plan
 from sim.world import World
+
+
+class Crowd(Protocol):
+    """Followers, however they are kept."""
+
+    def publish(self, place: int, hour: int) -> None:
+        """The influencer shows the post at this place of the run's posts: who will see it, and when."""
+
+    def read(self, hour: int) -> tuple[Counts, Events]:
+        """Everybody reacts to what falls due in this hour: counts, shape (len(TALLY),), and events."""
+
+    def end(self) -> Ending:
+        """The people touched, when the campaign is over."""
+
 
 CrowdName = Literal["columns", "agents"]
 
@@ -48,6 +62,7 @@ class CampaignModel(mesa.Model):
         self.influencers = {row: Influencer(self, world.roster[row], row) for row in plan.influencers}
         self.posts = posts_of(plan, world, scenario, luck_seed)
         behaviour = behaviour_of(scenario, world, luck_seed)
+        self.crowd: Crowd
         if crowd == "columns":
             from sim.crowd_columns import ColumnCrowd
 
@@ -61,7 +76,8 @@ class CampaignModel(mesa.Model):
         self.events = events
         self.record = Record.empty(self.hours, min((post.hour for post in plan.posts), default=0))
         self.collect = collect
-        self.datacollector = mesa.DataCollector(model_reporters={name: (lambda m, i=i: int(m.record.hourly[m.hour, i])) for i, name in enumerate(TALLY)})
+        reporters = {name: lambda model, i=i: int(model.record.hourly[model.hour, i]) for i, name in enumerate(TALLY)}
+        self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
         """One hour."""

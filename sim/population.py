@@ -51,7 +51,8 @@ def normal_classes(mean: float, spread: float) -> npt.NDArray[np.uint16]:
     """Medians of 1,024 equally likely classes of a normal, kept within [0, 1], in steps of 1 / 65,535."""
     normal = NormalDist()
     medians = np.array([mean + spread * normal.inv_cdf((i + 0.5) / CLASSES) for i in range(CLASSES)])
-    return np.rint(np.clip(medians, 0.0, 1.0) * FIXED).astype(np.uint16)
+    steps: npt.NDArray[np.uint16] = np.rint(np.clip(medians, 0.0, 1.0) * FIXED).astype(np.uint16)
+    return steps
 
 
 def reach_scale(reach_rate: float, activity: Floats) -> float:

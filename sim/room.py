@@ -30,7 +30,11 @@ def estimated_bytes(world: World, plan: Plan, *, crowd: str = "columns", events:
 
 
 def available_bytes() -> float:
-    """Memory that the machine can still give, in bytes; infinite where it does not say."""
+    """Memory that the machine, or the container, can still give, in bytes; infinite where neither says."""
+    return min(_free_in_machine(), _free_in_group())
+
+
+def _free_in_machine() -> float:
     try:
         for line in Path("/proc/meminfo").read_text().splitlines():
             if line.startswith("MemAvailable:"):
@@ -43,19 +47,56 @@ def available_bytes() -> float:
         return float("inf")
 
 
+def _free_in_group() -> float:
+    """What the limits of this process's control groups leave: those of a container, and those around it."""
+    free = float("inf")
+    try:
+        groups = [line.split(":", 2)[1:] for line in Path("/proc/self/cgroup").read_text().splitlines()]
+    except OSError:
+        return free
+    for controllers, own in groups:
+        if controllers == "":
+            root, limit, used, cache = Path("/sys/fs/cgroup"), "memory.max", "memory.current", "inactive_file "
+        elif "memory" in controllers.split(","):
+            root, limit, used = Path("/sys/fs/cgroup/memory"), "memory.limit_in_bytes", "memory.usage_in_bytes"
+            cache = "total_inactive_file "
+        else:
+            continue
+        place = root / own.strip("/")
+        for folder in (place, *place.parents):
+            if folder.is_relative_to(root):
+                free = min(free, _free_under(folder, limit, used, cache))
+    return free
+
+
+def _free_under(folder: Path, limit: str, used: str, cache: str) -> float:
+    """Files that were read count as used until somebody needs the room."""
+    try:
+        most = (folder / limit).read_text().strip()
+        if not most.isdigit():  # "max": no limit
+            return float("inf")
+        lines = (folder / "memory.stat").read_text().splitlines()
+        kept = sum(int(line.removeprefix(cache)) for line in lines if line.startswith(cache))
+        return max(0.0, float(int(most) - int((folder / used).read_text()) + kept))
+    except (OSError, ValueError):
+        return float("inf")
+
+
 def check_room(
     world: World, plans: Sequence[Plan], *, jobs: int = 1, crowd: str = "columns", events: bool = False
 ) -> None:
     """Refuses what would not fit, with the estimate and what would. Raises InputError."""
-    needed = jobs * max(estimated_bytes(world, plan, crowd=crowd, events=events) for plan in plans)
+    each = max(estimated_bytes(world, plan, crowd=crowd, events=events) for plan in plans)
     there = available_bytes()
-    if needed <= there:
+    if jobs * each <= there:
         return
-    fits = max(200, int(world.people.count * there / needed / 1.1))
-    fewer = f", run fewer than {jobs} at once (--jobs)" if jobs > 1 else ""
-    other = ", or take the column crowd (--crowd columns)" if crowd == "agents" else ""
+    fits = int(world.people.count * (there / jobs - BYTES_AT_REST) / (each - BYTES_AT_REST) / 1.1)
+    ways = [f"simulate a scale model of at most about {fits:,} people (--people)"] if fits >= 200 else []
+    if jobs > 1:
+        ways.append(f"run fewer than {jobs} at once (--jobs)")
+    if crowd == "agents":
+        ways.append("take the column crowd (--crowd columns)")
     raise InputError(
-        f"a market of {world.people.count:,} people would take about {needed / 1e9:,.1f} GB of memory and "
-        f"{there / 1e9:,.1f} GB are free; simulate a scale model of at most about {fits:,} people (--people)"
-        f"{fewer}{other}"
+        f"a market of {world.people.count:,} people would take about {jobs * each / 1e9:,.1f} GB of memory and "
+        f"{there / 1e9:,.1f} GB are free; {', or '.join(ways) or 'free some memory first'}"
     )

@@ -52,7 +52,7 @@ def row_of(table, person):  # type: ignore[no-untyped-def]
     while table[row].flags != 0 and table[row].person != person:
         row += 1
         if row == size:
-            row = 0
+            row = np.int64(0)
     return row
 
 
@@ -73,4 +73,3 @@ def with_room(table: Table, used: int, more: int) -> Table:
     larger = np.zeros(int(max((used + more) / _FULLEST, _GROWTH * table.size)) + 1, PERSON)
     _copy(table, larger)
     return larger
-

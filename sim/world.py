@@ -109,7 +109,7 @@ class World:
         """The same people and ties with these influencers laid over them, audiences drawn from keyed coins."""
         table = np.zeros(len(roster), INFLUENCER)
         shares = {
-            tier: (assumptions.value("audience_locality_share", tier), assumptions.value("audience_interest_share", tier))
+            tier: tuple(assumptions.value(f"audience_{range_}_share", tier) for range_ in ("locality", "interest"))
             for tier in TIERS
         }
         localities = int(assumptions.value("localities_per_interest"))
@@ -120,9 +120,7 @@ class World:
             self._respond(table[row], profile, same_interest, match)
         return replace(self, influencers=table, roster=tuple(roster), audiences=formula_audiences(self.seed))
 
-    def _lay(
-        self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, float]
-    ) -> int:
+    def _lay(self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, ...]) -> int:
         """Fills in where an audience comes from; returns how many of it share the influencer's interest."""
         start, stop = (int(self.people.interest_starts[profile.interest + i]) for i in (0, 1))
         locality = int(coin.draw(self.seed, coin.LOCALITY, profile.key, 0, 0)[0] * localities)
@@ -180,10 +178,10 @@ class World:
         return replace(self, influencers=table, roster=tuple(roster), audiences=audiences)
 
     def check_audiences(self, rows: Sequence[int]) -> None:
-        """Refuses influencers, by place in the roster, with more followers than the market has people. Raises InputError."""
+        """Refuses these of the roster if they have more followers than the market has people. Raises InputError."""
         problems = [
-            f"influencer {self.roster[row].name!r} has {self.influencers[row]['members']:,} simulated followers and the "
-            f"market only {self.people.count:,} people; make market.people larger or the audience smaller"
+            f"influencer {self.roster[row].name!r} has {self.influencers[row]['members']:,} simulated followers and "
+            f"the market only {self.people.count:,} people; make market.people larger or the audience smaller"
             for row in rows
             if self.influencers[row]["members"] > self.people.count
         ]

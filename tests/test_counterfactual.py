@@ -94,18 +94,6 @@ def test_no_key_is_used_for_two_things_in_one_run(seed, monkeypatch):
     assert {key[0] for key in drawn} == {seed}
 
 
-def test_no_luck_key_holds_the_hour():
-    """The same run an hour later asks for the same keys (see the shifted campaign for what follows from it)."""
-    scenario = market(**DENSE | {"organic_purchase_per_year": 0.0})
-    world = world_of(scenario, 1)
-    one = simulate(scenario, world, plan_of((0, 0, 0)), 1, events=True).events
-    later = simulate(scenario, world, plan_of((0, 0, 1)), 1, events=True).events
-    one = one[one["hour"] < 95]
-    assert identical(
-        one[["person", "post", "via", "outcome", "trust"]], later[["person", "post", "via", "outcome", "trust"]]
-    )
-
-
 # ---- Time -----------------------------------------------------------------------------------------
 
 

@@ -132,7 +132,8 @@ def compare(
     from sim.measures import KPI_BY_NAME
 
     console = _console()
-    console.print(_setting(question, replicates), highlight=False, markup=False)
+    times = f"{replicates} paired replicates" if replicates > 1 else "one replicate"
+    console.print(_setting(question, times), highlight=False, markup=False)
     console.print(
         comparison_table(
             names,
@@ -186,7 +187,7 @@ def run(
         print(json.dumps(result.summary, indent=2))
         return
     console = _console()
-    console.print(_setting(question, 1), highlight=False, markup=False)
+    console.print(_setting(question, "one run"), highlight=False, markup=False)
     console.print(run_table(result))
     files = "run.json, hourly.csv and events.npz" if events else "run.json and hourly.csv"
     console.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
@@ -272,7 +273,7 @@ def _scenario(
     return replace(scenario, objective=objective)
 
 
-def _setting(scenario: Scenario, replicates: int) -> str:
+def _setting(scenario: Scenario, times: str) -> str:
     """What was simulated and what it stands for."""
     simulated, market = scenario.simulated_people, scenario.market.people
     size = f"a market of {market:,} people"
@@ -280,7 +281,6 @@ def _setting(scenario: Scenario, replicates: int) -> str:
         size += (
             f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
         )
-    times = f"{replicates} paired replicates" if replicates > 1 else "one run"
     return (
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
         f"{size}; {times}; assumptions: {scenario.assumptions.name}.\n"
@@ -312,7 +312,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else list(arguments)
     words = [word for word in given if word != "--debug"]  # which may stand anywhere
     if sys.stdout is None:  # closed by whoever started this
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stdout = io.StringIO()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without a plus-minus sign gets a question mark
     try:

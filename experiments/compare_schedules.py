@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -140,7 +141,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         }
         for kpi in KPIS
     }
-    return _finite(
+    content: dict[str, Any] = _finite(
         {
             "groundswell": version("groundswell"),
             "scenario": scenario.name,
@@ -162,6 +163,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             "kpis": kpis,
         }
     )
+    return content
 
 
 def _finite(value: Any) -> Any:
@@ -193,8 +195,9 @@ def provenance(comparison: Comparison) -> str:
     size = f"{scenario.simulated_people:,} people simulated"
     if scenario.simulated_people != scenario.market.people:
         size += f" for {scenario.market.people:,}"
+    name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
     return (
-        f"groundswell {version('groundswell')}, {scenario.name.replace('_', ' ')}: {scenario.budget_eur:,.0f} EUR per "
+        f"groundswell {version('groundswell')}, {name}: {scenario.budget_eur:,.0f} EUR per "
         f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.seed}, assumptions: "
         f"{scenario.assumptions.name}. Many of the assumptions are guesses: see `groundswell assumptions`."
     )
@@ -232,7 +235,10 @@ def write_comparison(comparison: Comparison, folder: Path) -> None:
     """The files of a comparison, in a folder that exists."""
     (folder / "comparison.json").write_text(json.dumps(as_json(comparison), indent=2) + "\n", encoding="utf-8")
     (folder / "runs.csv").write_text(as_csv(comparison), encoding="utf-8")
-    draw_pictures(comparison, folder)
+    with warnings.catch_warnings():
+        # A name in a script that the font does not have shows as boxes; everything else is readable.
+        warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
+        draw_pictures(comparison, folder)
 
 
 if __name__ == "__main__":

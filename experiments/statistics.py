@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -211,7 +211,7 @@ def _variance(deviations: Array, scale: float) -> float:
 
 @cache
 def _t_quantile(level: float, freedom: int) -> float:
-    return float(student_t.ppf(0.5 + level / 2.0, freedom))
+    return float(stdtrit(freedom, 0.5 + level / 2.0))
 
 
 def _half_width(deviations: Array, scale: float, level: float) -> float:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import InputError
+
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.schedule import Plan
-    from sim.world import World
+    from sim.graph import world_of
 
 SEEDS_PER_STUDY = 1_000_000
 
@@ -42,10 +44,10 @@ def seed_of(seed: int, replicate: int) -> int:
 
 def prepare(scenario: Scenario, schedules: Sequence[str], seed: int) -> tuple[World, list[Plan]]:
     """The world of one replicate, and what the budget buys in it under each schedule. Raises InputError."""
+    from sim.graph import world_of
     from sim.schedule import plan
-    from sim.world import World
 
-    world = World.generate(scenario, seed)
+    world = world_of(scenario, seed)
     plans = [plan(name, world.roster, scenario) for name in schedules]
     for one in plans:
         world.check_audiences(one.influencers)
@@ -59,7 +61,10 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
     from sim.record import REACH
 
     both = seed_of(seed, replicate)
-    world, plans = prepare(scenario, schedules, both)
+    try:
+        world, plans = prepare(scenario, schedules, both)
+    except InputError as error:  # rosters, and so fees, differ between worlds
+        raise InputError(f"replicate {replicate}: {problem}" for problem in error.problems) from None
     runs = []
     for plan in plans:
         totals: dict[str, float] = {}

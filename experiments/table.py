@@ -180,7 +180,7 @@ def _kpi_table(
     table = _table("What each schedule brought (mean per campaign)")
     table.add_column("KPI (unit below)", min_width=20)
     for name in columns:
-        table.add_column(Text(spoken(name)), justify="right")
+        table.add_column(Text(spoken(name)), justify="right", max_width=_VALUE_WIDTH - 2)  # long names wrap
     for kpi_name, row in estimates.items():
         kpi = KPI_BY_NAME[kpi_name]
         best = _best_means(kpi, {name: row[name].mean for name in schedules})

@@ -44,7 +44,7 @@ class World:
 
     @classmethod
     def generate(cls, scenario: Scenario, world_seed: int) -> World:
-        """The synthetic market of a scenario. Raises InputError where an audience exceeds the market."""
+        """The synthetic market of a scenario."""
         names = scenario.market.interests
         count = scenario.simulated_people
         starts = np.arange(len(names) + 1, dtype=np.int64) * count // len(names)
@@ -115,10 +115,14 @@ class World:
         localities = int(assumptions.value("localities_per_interest"))
         match = assumptions.value("match_influencer")
         for row, profile in enumerate(roster):
-            members = round(profile.followers * (1.0 - profile.fake_share) * self.scale)
+            members = min(self._followers(profile), self.people.count)
             same_interest = self._lay(table[row], profile, members, localities, shares[profile.tier])
             self._respond(table[row], profile, same_interest, match)
         return replace(self, influencers=table, roster=tuple(roster), audiences=formula_audiences(self.seed))
+
+    def _followers(self, profile: Profile) -> int:
+        """Simulated people who follow an influencer, fakes left out."""
+        return round(profile.followers * (1.0 - profile.fake_share) * self.scale)
 
     def _lay(self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, ...]) -> int:
         """Fills in where an audience comes from; returns how many of it share the influencer's interest."""
@@ -180,10 +184,10 @@ class World:
     def check_audiences(self, rows: Sequence[int]) -> None:
         """Refuses these of the roster if they have more followers than the market has people. Raises InputError."""
         problems = [
-            f"influencer {self.roster[row].name!r} has {self.influencers[row]['members']:,} simulated followers and "
+            f"influencer {self.roster[row].name!r} has {self._followers(self.roster[row]):,} simulated followers and "
             f"the market only {self.people.count:,} people; make market.people larger or the audience smaller"
             for row in rows
-            if self.influencers[row]["members"] > self.people.count
+            if self._followers(self.roster[row]) > self.people.count
         ]
         if problems:
             raise InputError(problems[:10])

@@ -390,7 +390,6 @@ def test_renumbering_people_changes_no_distribution(tmp_path: Path):
             ids = world.labels[np.unique(record.events["person"])]
             reached[arm] += np.isin(number, ids)
             totals[arm, run] = [record.totals[name] for name in ("reach_people", "engagements", "shares")]
-    assert totals[..., 2].min() < totals[..., 2].max()
     difference = totals[0].mean(axis=0) - totals[1].mean(axis=0)
     error = np.sqrt(totals.var(axis=1, ddof=1).sum(axis=0) / 100)
     assert np.all(np.abs(difference / error) < 4)

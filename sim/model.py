@@ -54,8 +54,8 @@ class CampaignModel(mesa.Model):
     ) -> None:
         world.check_audiences(plan.influencers)
         super().__init__(rng=luck_seed)
-        self.scenario = scenario
         self.world = world
+        # Not kept as self.scenario: Mesa 3.5 takes that name for its own.
         self.hours = scenario.market.horizon_hours
         self.hour = 0
         self.brand = Brand(self, plan)

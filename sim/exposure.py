@@ -1,0 +1,90 @@
+"""Exposure in compiled loops: who will see a showing, and when; what falls due in an hour, in order.
+
+A showing is a post as one messenger shows it, the influencer or somebody who shared it. An impression
+that waits is a 64-bit key: the person in the upper half, the place of the showing in the lower.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import uint64
+
+from sim import coin, rules
+from sim.audience import audience_block
+from sim.behaviour import delay_hours
+from sim.compiled import compiled
+from sim.network import followers_into
+from sim.population import trait_class, trait_words
+from sim.record import NOBODY
+from sim.timetable import put
+
+SHOWING = np.dtype([("post", np.uint32), ("via", np.uint32), ("place", np.int64)])
+
+LOW = uint64(0xFFFFFFFF)
+HALF = uint64(32)
+
+
+@compiled(forceinline=True)
+def _show(people, behaviour, pages, person, words, scale, hour, showing):  # type: ignore[no-untyped-def]
+    """Puts an impression away for the hour in which this person will see the showing, if ever.
+
+    ``words`` are those of the person's activity, of the coin of seeing and of the delay.
+    """
+    activity = people.activity[trait_class(words[0])]
+    if coin.unit(words[1]) < rules.see_probability(scale, activity):
+        due = hour + delay_hours(behaviour, coin.unit(words[2]))
+        if due < pages.head.shape[0]:
+            put(pages, due, (uint64(person) << HALF) | uint64(showing))
+
+
+@compiled()
+def publish(  # type: ignore[no-untyped-def]
+    people, audiences, influencers, behaviour, post, showing, hour, pages, members, words
+):
+    """Decides who of an influencer's audience will see the post, and when.
+
+    ``members`` and ``words`` are room for one and three times BLOCK 32-bit words.
+    """
+    influencer = influencers[post.influencer]
+    done = 0
+    while done < influencer.members:
+        n = audience_block(audiences, post.influencer, influencer, done, members, words[0])
+        done += n
+        # Two loops that only draw, which the compiler turns into vector instructions.
+        for i in range(n):
+            words[0, i] = trait_words(people, members[i])[0]
+        for i in range(n):
+            w = coin.words(behaviour.luck_seed, coin.SEE, members[i], post.post, NOBODY)
+            words[1, i] = w[0]
+            words[2, i] = w[1]
+        for i in range(n):
+            member_words = (words[0, i], words[1, i], words[2, i])
+            _show(people, behaviour, pages, members[i], member_words, influencer.reach_scale, hour, showing)
+
+
+@compiled()
+def spread(people, ties, behaviour, showings, first, last, hour, pages, followers):  # type: ignore[no-untyped-def]
+    """Decides who of their followers will see what people shared (showings ``first`` to ``last``), and when."""
+    for showing in range(first, last):
+        post, via = showings[showing].post, showings[showing].via
+        for i in range(followers_into(people, ties, via, followers)):
+            person = followers[i]
+            w = coin.words(behaviour.luck_seed, coin.SEE, person, post, via)
+            words = (trait_words(people, person)[0], w[0], w[1])
+            _show(people, behaviour, pages, person, words, behaviour.friend_reach_scale, hour, showing)
+
+
+@compiled()
+def in_reading_order(due, showings):  # type: ignore[no-untyped-def]
+    """Sorts what each person reads in one hour by (post, via); ``due`` is already in order of person."""
+    for i in range(1, due.shape[0]):
+        key = due[i]
+        new = showings[key & LOW]
+        j = i
+        while j > 0 and due[j - 1] >> HALF == key >> HALF:
+            old = showings[due[j - 1] & LOW]
+            if old.post < new.post or (old.post == new.post and old.via < new.via):
+                break
+            due[j] = due[j - 1]
+            j -= 1
+        due[j] = key

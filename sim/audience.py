@@ -2,8 +2,9 @@
 
 The formula draws from three ranges, one inside the other: the influencer's locality, the rest of the
 influencer's interest, and the rest of the market; how many come from each depends on the tier. Member
-j stands in the j-th of equal strata of a range, so members are different and nothing is remembered.
-Overlap between audiences is a consequence.
+j stands in the j-th of equal strata of a range, so members are different and nothing is remembered;
+each influencer's strata are turned around by a coin, so that two audiences are independent. Overlap
+between audiences is a consequence.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ SPAN = np.dtype(
         ("members", np.int64),  # how many of the audience come from this range
         ("step", np.uint64),  # width of one stratum, in people, times 2^32
         ("start", np.int64),  # first person of the range
+        ("size", np.int64),  # people in the range
+        ("turn", np.int64),  # the influencer's own: how far the strata are turned around in the range
         ("gap_start", np.int64),  # a range inside it that is left out ...
         ("gap", np.int64),  # ... and its length
     ]
@@ -60,8 +63,8 @@ def formula_audiences(world_seed: int) -> Audiences:
 
 
 def stratum_step(people: int, members: int) -> int:
-    """The width of each of ``members`` equal strata of a range, in people, times 2^32."""
-    return (people << 32) // members if members else 0
+    """The width of each of ``members`` equal strata of a range, in people, times 2^32, rounded up: nobody is left out."""
+    return -((-people << 32) // members) if members else 0
 
 
 @compiled()
@@ -95,8 +98,8 @@ def audience_block(audiences, row, influencer, first, out, words):  # type: igno
     for i in range(n):
         low = (uint64(first + i) * span.step) >> uint64(32)
         high = (uint64(first + i + 1) * span.step) >> uint64(32)
-        person = np.int64(low + ((uint64(words[skip + i]) * (high - low)) >> uint64(32)))
-        person += span.start
+        place = np.int64(low + ((uint64(words[skip + i]) * (high - low)) >> uint64(32))) + span.turn
+        person = span.start + (place - span.size if place >= span.size else place)
         out[i] = person + span.gap if person >= span.gap_start else person
     return n
 

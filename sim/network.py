@@ -10,6 +10,7 @@ more. Ties cost nothing until somebody shares, which about one impression in a t
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -80,13 +81,19 @@ def formula_ties(
 def _pareto_scale(mean: float, alpha: float, largest: float) -> float:
     """The smallest value x of a Pareto cut at ``largest`` whose mean is ``mean``, by bisection.
 
-    E[min(X, c)] = x + x^alpha (x^(1 - alpha) - c^(1 - alpha)) / (alpha - 1), increasing in x.
+    E[min(X, c)] = x + x^alpha (x^(1 - alpha) - c^(1 - alpha)) / (alpha - 1), or x + x ln(c / x) where
+    alpha is 1; increasing in x.
     """
+
+    def expected(x: float) -> float:
+        if alpha == 1.0:
+            return x + x * math.log(largest / x)
+        return x + (x - x**alpha * largest ** (1.0 - alpha)) / (alpha - 1.0)
+
     low, high = 0.0, largest
     for _ in range(200):
         x = (low + high) / 2
-        expected = x + (x - x**alpha * largest ** (1 - alpha)) / (alpha - 1) if x > 0 else 0.0
-        low, high = (x, high) if expected < mean else (low, x)
+        low, high = (x, high) if expected(x) < mean else (low, x)
     return low
 
 
@@ -135,7 +142,7 @@ def _circle_into(people, ties, person, low, high, out):  # type: ignore[no-untyp
 @compiled()
 def _fans_into(people, person, number, offset, size, gap_at, gap, k, out, n):  # type: ignore[no-untyped-def]
     """One follower from each of ``number`` equal strata of a range of ``size`` people with one gap in it."""
-    step = (uint64(size) << uint64(32)) // uint64(number)
+    step = ((uint64(size) << uint64(32)) + uint64(number) - uint64(1)) // uint64(number)  # up: the last counts too
     for i in range(number):
         low = (uint64(i) * step) >> uint64(32)
         high = (uint64(i + 1) * step) >> uint64(32)

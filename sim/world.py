@@ -136,10 +136,11 @@ class World:
             (0, self.people.count - (stop - start), start, stop - start),
         )
         rooms = [span[1] for span in spans]
-        wanted = [round(members * share) for share in shares]
-        counts = _fill([*wanted, members - sum(wanted)], rooms)
-        for place, ((first, size, gap_start, gap), count) in enumerate(zip(spans, counts, strict=True)):
-            record["span"][place] = (count, stratum_step(size, count), first, gap_start, gap)
+        near, same = round(members * shares[0]), round(members * min(1.0, shares[0] + shares[1]))
+        counts = _fill([near, same - near, members - same], rooms)
+        turns = coin.draw(self.seed, coin.LOCALITY, profile.key, 1, 0)
+        for place, ((first, size, gap_start, gap), count, turn) in enumerate(zip(spans, counts, turns, strict=False)):
+            record["span"][place] = (count, stratum_step(size, count), first, size, int(turn * size), gap_start, gap)
         record["members"] = members
         return counts[0] + counts[1]
 

@@ -328,7 +328,9 @@ def test_an_entry_of_the_other_set_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given: str) -> None:
     old = table("trust_initial")
     problem = only_problem_of(edited(tmp_path, (old, old.replace("base = 0.5", f"base = {given}"))))
-    assert re.fullmatch(r"edited.toml: trust_initial\.base: .* given; allowed is a finite number from 0 to 1", problem)
+    assert re.fullmatch(
+        r"edited.toml: trust_initial\.base: .* given; allowed is a finite number from 0.01 to 1", problem
+    )
 
 
 @pytest.mark.parametrize(
@@ -351,7 +353,12 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
         ("trust_initial", "low = 0.3", "lowest = 0.3\nlow = 0.3", "trust_initial.lowest: unknown field"),
         ("reach_rate", ", mega = 0.15 }", " }", "reach_rate.base.mega: missing"),
         ("reach_rate", "mega = 0.15 }", "mega = 0.15, giga = 0.1 }", "reach_rate.base.giga: unknown tier"),
-        ("trust_initial", "low = 0.3", "low = {nano = 0, micro = 0, macro = 0, mega = 0}", "three numbers or three"),
+        (
+            "trust_initial",
+            "low = 0.3",
+            "low = {nano = 0.1, micro = 0.1, macro = 0.1, mega = 0.1}",
+            "three numbers or three",
+        ),
     ],
 )
 def test_a_fault_in_one_entry_is_named(tmp_path: Path, name: str, old: str, new: str, says: str) -> None:

@@ -27,7 +27,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.schedule import Plan
+    from sim.budget import Plan
     from sim.world import World
 
 REPEATS = 5
@@ -52,8 +52,8 @@ class Timing:
 def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0) -> tuple[Scenario, World, Plan]:
     """So many micro-influencers of 30,000 and macro-influencers of 500,000 followers, one post each within a week."""
     from sim.assumptions import Assumptions
+    from sim.budget import Plan, PlannedPost
     from sim.roster import Profile
-    from sim.schedule import Plan, PlannedPost
     from sim.world import World
 
     scenario = replace(Scenario.load(), simulated_people=people)
@@ -104,7 +104,7 @@ def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> T
     total = time.perf_counter() - begin
     members = int(sum(world.influencers[post.influencer]["members"] for post in plan.posts))
     return Timing(
-        world.people.count, impressions, reached, members, publish_s, read_s, total, crowd.table.nbytes, waiting
+        world.people.size, impressions, reached, members, publish_s, read_s, total, crowd.table.nbytes, waiting
     )
 
 

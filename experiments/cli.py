@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 _STOPPED = 130  # the exit code of Ctrl-C
+_pressed = threading.Event()
 
 app = typer.Typer(
     name="groundswell",
@@ -113,7 +117,12 @@ def compare(
     if not names:
         raise InputError("--schedules names none; give at least one, such as macro_only,micro_only")
     with _progress(f"{len(names)} schedules", replicates) as progress:
-        advance = (lambda: progress.advance(progress.task_ids[0])) if progress else (lambda: None)
+
+        def advance() -> None:
+            _go_on()
+            if progress:
+                progress.advance(progress.task_ids[0])
+
         result = compared(
             question,
             names,
@@ -179,7 +188,12 @@ def run(
     from experiments.one_run import one_run, run_table, write_run
 
     with _progress(f"{schedule}, hour by hour", question.market.horizon_hours) as progress:
-        advance = (lambda: progress.advance(progress.task_ids[0])) if progress else (lambda: None)
+
+        def advance() -> None:
+            _go_on()
+            if progress:
+                progress.advance(progress.task_ids[0])
+
         result = one_run(question, schedule, seed, crowd=crowd.value, events=events, on_hour=advance)
     with filled_folder(folder) as partial:
         write_run(result, partial)
@@ -315,27 +329,64 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout = io.StringIO()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without a plus-minus sign gets a question mark
-    try:
-        code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
-        if code == _STOPPED:  # how Typer hands Ctrl-C over
-            raise KeyboardInterrupt
-        sys.stdout.flush()
-    except (Exception, KeyboardInterrupt) as error:
-        if len(words) < len(given):
-            raise
-        code, lines = _explained(error)
-        for line in lines:
-            print(f"groundswell: {line}", file=sys.stderr)
-        _forget_unwritten()
+    atexit.register(_leave)
+    with _hearing_ctrl_c():
+        try:
+            code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+            if code == _STOPPED:  # how Typer hands Ctrl-C over
+                raise KeyboardInterrupt
+            sys.stdout.flush()
+        except (Exception, KeyboardInterrupt) as error:
+            if len(words) < len(given):
+                raise
+            code, lines = _explained(error)
+            for line in lines:
+                print(f"groundswell: {line}", file=sys.stderr)
+            if isinstance(error, OSError):
+                _forget_unwritten()
     sys.exit(code)
+
+
+@contextmanager
+def _hearing_ctrl_c() -> Iterator[None]:
+    """Remembers that Ctrl-C was pressed: Python drops its exception where that rises in a callback."""
+    main_thread = threading.current_thread() is threading.main_thread()
+    if not main_thread or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        _pressed.set()
+        raise KeyboardInterrupt
+
+    complain = sys.unraisablehook
+    sys.unraisablehook = lambda what: None if _pressed.is_set() else complain(what)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.unraisablehook = complain
+
+
+def _go_on() -> None:
+    """Asked now and then during the work. Raises KeyboardInterrupt if Ctrl-C was pressed and got lost."""
+    if _pressed.is_set():
+        raise KeyboardInterrupt
+
+
+def _leave() -> None:
+    """The last thing done at exit. Python would end itself by a signal if Ctrl-C ever hit code that was made up."""
+    if _pressed.is_set():
+        os._exit(_STOPPED)
 
 
 def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
     """The exit code for an error, and what to say about it."""
+    if _pressed.is_set() or isinstance(error, KeyboardInterrupt | typer.Abort):
+        return _STOPPED, ["stopped; no file was left half-written"]
     if isinstance(error, InputError):
         return 2, error.problems
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
-        return _STOPPED, ["stopped; no file was left half-written"]
     if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
         return 1, []
     message = getattr(error, "format_message", lambda: "")()

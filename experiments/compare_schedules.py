@@ -25,10 +25,10 @@ from experiments.statistics import (
     wins_share,
 )
 from experiments.study import Run, prepare, run_study, seed_of
+from sim.budget import check_equal_budgets
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, KPIS, Kpi, kpi_value
 from sim.room import check_room
-from sim.schedule import check_equal_budgets
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

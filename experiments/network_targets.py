@@ -20,13 +20,14 @@ from rich.console import Console
 from rich.table import Table
 from scipy import sparse
 
+from sim.budget import plan
 from sim.compiled import compiled
 from sim.errors import InputError
 from sim.model import simulate
 from sim.network import count_ties, followers_into, write_ties
 from sim.record import SHARED
 from sim.scenario import Scenario
-from sim.schedule import PRESETS, plan
+from sim.schedule import PRESETS
 from sim.world import World
 
 CLUSTERING_SAMPLE = 5_000  # people; the mean of their coefficients is then known to about 0.002
@@ -81,7 +82,7 @@ class Network:
 
     def sample(self, size: int) -> Ints:
         """So many people picked at random, always the same ones."""
-        count = self.world.people.count
+        count = self.world.people.size
         return np.random.default_rng(1).choice(count, min(size, count), replace=False)
 
 
@@ -111,7 +112,7 @@ def _interests(network: Network) -> Iterator[Target]:
 
 
 def _clustering(network: Network) -> Iterator[Target]:
-    count = network.world.people.count
+    count = network.world.people.size
     follows = sparse.csr_array(
         (np.ones(network.followers.size, np.int8), network.followers.astype(np.int32), network.starts),
         shape=(count, count),
@@ -160,7 +161,7 @@ def _reciprocity(network: Network) -> Iterator[Target]:
 
 
 def _distance(network: Network) -> Iterator[Target]:
-    count = network.world.people.count
+    count = network.world.people.size
     sources = network.sample(DISTANCE_SAMPLE)
     depth, queue = np.empty(count, np.int32), np.empty(count, np.int64)
     walks = [_walk(network.starts, network.followers, source, depth, queue) for source in sources]

@@ -60,7 +60,7 @@ def one_run(
         "scenario_fingerprint": scenario.fingerprint,
         "assumptions": scenario.assumptions.name,
         "people": scenario.market.people,
-        "simulated_people": world.people.count,
+        "simulated_people": world.people.size,
         "schedule": schedule,
         "crowd": crowd,
         "world_seed": both,
@@ -72,7 +72,7 @@ def one_run(
         "notes": list(plan.notes),
         "kpis": {kpi.name: _number(kpi_value(kpi, totals)) for kpi in KPIS},
         "simulated_people_by_stage": {
-            "unaware": world.people.count - reached,
+            "unaware": world.people.size - reached,
             "aware": record.ending.aware,
             "considering": record.ending.considering,
             "customer": record.ending.customers,
@@ -104,6 +104,7 @@ def run_table(run: OneRun) -> Table:
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for kpi in KPIS:
         value = run.summary["kpis"][kpi.name]
-        shown = show(float("nan") if value is None else value, kpi.unit)
+        exact = 0.0 if kpi.denominator is None else None  # one run counts; it does not estimate
+        shown = show(float("nan") if value is None else value, kpi.unit, exact)
         table.add_row(kpi.label, shown, kpi.unit, kpi.formula)
     return table

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from sim.budget import Plan
     from sim.scenario import Scenario
-    from sim.schedule import Plan
-    from sim.graph import world_of
+    from sim.world import World
 
 SEEDS_PER_STUDY = 1_000_000
 
@@ -44,8 +44,8 @@ def seed_of(seed: int, replicate: int) -> int:
 
 def prepare(scenario: Scenario, schedules: Sequence[str], seed: int) -> tuple[World, list[Plan]]:
     """The world of one replicate, and what the budget buys in it under each schedule. Raises InputError."""
+    from sim.budget import plan
     from sim.graph import world_of
-    from sim.schedule import plan
 
     world = world_of(scenario, seed)
     plans = [plan(name, world.roster, scenario) for name in schedules]
@@ -63,8 +63,8 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
     both = seed_of(seed, replicate)
     try:
         world, plans = prepare(scenario, schedules, both)
-    except InputError as error:  # rosters, and so fees, differ between worlds
-        raise InputError(f"replicate {replicate}: {problem}" for problem in error.problems) from None
+    except InputError as refusal:  # rosters, and so fees, differ between worlds
+        raise InputError([f"replicate {replicate}: {problem}" for problem in refusal.problems]) from None
     runs = []
     for plan in plans:
         totals: dict[str, float] = {}
@@ -105,10 +105,10 @@ def run_study(
 @contextmanager
 def _born_deaf_to_ctrl_c() -> Iterator[None]:
     """Processes started meanwhile never hear Ctrl-C, and print no traceback of it: this one ends them."""
-    if threading.current_thread() is not threading.main_thread():  # only that one hears it, or may say who does
+    if threading.current_thread() is not threading.main_thread():  # only that one may say who hears it
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited by whatever is started
     try:
         yield
     finally:
@@ -121,6 +121,6 @@ def compile_once(scenario: Scenario, schedules: Sequence[str], seed: int) -> Non
 
     from sim.compiled import CACHE_FOLDER
 
-    if not any(CACHE_FOLDER.rglob("*crowd_columns*.nbc")):
+    if not any(CACHE_FOLDER.rglob("*reaction*.nbc")):
         small = scenario if scenario.network else replace(scenario, simulated_people=2_000)
         replicate_runs(small, schedules[:1], 0, seed)

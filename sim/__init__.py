@@ -15,7 +15,7 @@ _FRONT_DOOR = {
     "Scenario": "sim.scenario",
     "World": "sim.world",
     "kpi_value": "sim.measures",
-    "plan": "sim.schedule",
+    "plan": "sim.budget",
     "simulate": "sim.model",
     "totals_of": "sim.measures",
     "world_from_networkx": "sim.graph",

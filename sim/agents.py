@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     from sim.behaviour import Behaviour
+    from sim.budget import Plan
     from sim.crowd_agents import AgentCrowd
     from sim.model import CampaignModel
     from sim.roster import Profile
-    from sim.schedule import Plan
 
 
 class Brand(mesa.Agent):

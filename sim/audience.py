@@ -63,7 +63,7 @@ def formula_audiences(world_seed: int) -> Audiences:
 
 
 def stratum_step(people: int, members: int) -> int:
-    """The width of each of ``members`` equal strata of a range, in people, times 2^32, rounded up: nobody is left out."""
+    """Width of each of ``members`` equal strata of a range, in people times 2^32; rounded up, to leave nobody out."""
     return -((-people << 32) // members) if members else 0
 
 

@@ -63,7 +63,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         [rules.delay_share(h, value("delay_median_hours"), value("delay_spread")) for h in range(1, hours + 1)]
     )
     start, stop = world.range_of(scenario.brand.interest)
-    brand_same, brand_other = match_factors(value("match_brand"), (stop - start) / world.people.count)
+    brand_same, brand_other = match_factors(value("match_brand"), (stop - start) / world.people.size)
     return Behaviour(
         luck_seed=np.uint64(luck_seed),
         share_per_engaged=value("share_per_engaged_person"),

@@ -59,7 +59,7 @@ class AgentCrowd:
         self.posts = posts
         self.events = events
         self.horizon = behaviour.delay_shares.size
-        self.followers = [Follower(model, self, person) for person in range(world.people.count)]
+        self.followers = [Follower(model, self, person) for person in range(world.people.size)]
         self._buffer = np.empty(world.ties.most_followers, np.int64)
 
     def influencer_of(self, place: int) -> np.void:

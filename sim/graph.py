@@ -135,18 +135,18 @@ def to_networkx(world: World) -> nx.DiGraph:
     InputError for a world too large for NetworkX.
     """
     people = world.people
-    if people.count > MOST_NODES:
+    if people.size > MOST_NODES:
         raise InputError(
-            f"{people.count:,} people: must be at most {MOST_NODES:,}, as NetworkX takes gigabytes beyond; "
+            f"{people.size:,} people: must be at most {MOST_NODES:,}, as NetworkX takes gigabytes beyond; "
             "generate a world of fewer people"
         )
     import networkx as nx
 
     starts = np.concatenate(([0], np.cumsum(count_ties(people, world.ties))))
     followers = write_ties(people, world.ties, starts)
-    activity = np.empty(people.count)
+    activity = np.empty(people.size)
     _write_activity(people, activity)
-    names: list[Any] = (np.arange(people.count) if world.labels is None else world.labels).tolist()
+    names: list[Any] = (np.arange(people.size) if world.labels is None else world.labels).tolist()
     graph = nx.DiGraph()
     for place, (first, last) in enumerate(zip(people.interest_starts[:-1], people.interest_starts[1:], strict=True)):
         graph.add_nodes_from(
@@ -160,5 +160,5 @@ def to_networkx(world: World) -> nx.DiGraph:
 
 @compiled()
 def _write_activity(people, out):  # type: ignore[no-untyped-def]
-    for person in range(people.count):
+    for person in range(people.size):
         out[person] = traits(people, person)[0]

@@ -15,9 +15,9 @@ import numpy as np
 from sim.record import REACH
 
 if TYPE_CHECKING:
+    from sim.budget import Plan
     from sim.record import Record
     from sim.scenario import Scenario
-    from sim.schedule import Plan
     from sim.world import World
 
 

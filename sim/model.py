@@ -8,11 +8,11 @@ import mesa
 
 from sim.agents import Brand, Influencer
 from sim.behaviour import behaviour_of
+from sim.budget import Plan
 from sim.errors import InputError
 from sim.posts import posts_of
 from sim.record import TALLY, Counts, Ending, Events, Record
 from sim.scenario import Scenario
-from sim.schedule import Plan
 from sim.world import World
 
 

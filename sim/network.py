@@ -88,7 +88,7 @@ def _pareto_scale(mean: float, alpha: float, largest: float) -> float:
     def expected(x: float) -> float:
         if alpha == 1.0:
             return x + x * math.log(largest / x)
-        return x + (x - x**alpha * largest ** (1.0 - alpha)) / (alpha - 1.0)
+        return float(x + (x - x**alpha * largest ** (1.0 - alpha)) / (alpha - 1.0))
 
     low, high = 0.0, largest
     for _ in range(200):
@@ -176,7 +176,7 @@ def followers_into(people, ties, person, out):  # type: ignore[no-untyped-def]
     same = min(same, size)
     if same > 0:
         n = _fans_into(people, person, same, start, size, low, high - low, 0, out, n)
-    size = people.count - (stop - start)
+    size = people.size - (stop - start)
     elsewhere = min(elsewhere, size)
     if elsewhere > 0:
         n = _fans_into(people, person, elsewhere, np.int64(0), size, start, stop - start, same, out, n)
@@ -186,9 +186,9 @@ def followers_into(people, ties, person, out):  # type: ignore[no-untyped-def]
 @compiled_maker()
 def count_ties(people, ties):  # type: ignore[no-untyped-def]
     """Followers per person, shape (people,): every tie enumerated once and thrown away."""
-    counts = np.empty(people.count, np.int64)
+    counts = np.empty(people.size, np.int64)
     out = np.empty(ties.most_followers, np.int64)
-    for person in range(people.count):
+    for person in range(people.size):
         counts[person] = followers_into(people, ties, person, out)
     return counts
 
@@ -198,7 +198,7 @@ def write_ties(people, ties, starts):  # type: ignore[no-untyped-def]
     """All followers of everybody as compressed sparse rows, each ascending, shape (starts[-1],)."""
     rows = np.empty(starts[-1], np.uint32)
     out = np.empty(ties.most_followers, np.int64)
-    for person in range(people.count):
+    for person in range(people.size):
         n = followers_into(people, ties, person, out)
         rows[starts[person] : starts[person + 1]] = np.sort(out[:n])
     return rows

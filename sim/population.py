@@ -30,7 +30,7 @@ class People(NamedTuple):
     people from ``interest_starts[k]`` up to, not including, ``interest_starts[k + 1]``.
     """
 
-    count: int
+    size: int
     seed: np.uint64
     interest_starts: npt.NDArray[np.int64]
     activity: Floats  # (1024,) relative activity, mean 1

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import coin, rules
+from sim.budget import Plan
 from sim.scenario import Scenario
-from sim.schedule import Plan
 from sim.world import World
 
 PIECES = 4096  # posts of one influencer that have an identity of their own

@@ -6,8 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.budget import Plan
 from sim.errors import InputError
-from sim.schedule import Plan
 from sim.world import World
 
 # Measured with `groundswell benchmark`, rounded up.
@@ -25,8 +25,8 @@ def estimated_bytes(world: World, plan: Plan, *, crowd: str = "columns", events:
         for post in plan.posts
     )
     each = BYTES_PER_IMPRESSION + (BYTES_PER_EVENT if events else 0)
-    people = BYTES_PER_AGENT * world.people.count if crowd == "agents" else 0.0
-    return BYTES_AT_REST + each * direct + BYTES_PER_PERSON_TOUCHED * min(direct, world.people.count) + people
+    people = BYTES_PER_AGENT * world.people.size if crowd == "agents" else 0.0
+    return BYTES_AT_REST + each * direct + BYTES_PER_PERSON_TOUCHED * min(direct, world.people.size) + people
 
 
 def available_bytes() -> float:
@@ -90,13 +90,13 @@ def check_room(
     there = available_bytes()
     if jobs * each <= there:
         return
-    fits = int(world.people.count * (there / jobs - BYTES_AT_REST) / (each - BYTES_AT_REST) / 1.1)
+    fits = int(world.people.size * (there / jobs - BYTES_AT_REST) / (each - BYTES_AT_REST) / 1.1)
     ways = [f"simulate a scale model of at most about {fits:,} people (--people)"] if fits >= 200 else []
     if jobs > 1:
         ways.append(f"run fewer than {jobs} at once (--jobs)")
     if crowd == "agents":
         ways.append("take the column crowd (--crowd columns)")
     raise InputError(
-        f"a market of {world.people.count:,} people would take about {jobs * each / 1e9:,.1f} GB of memory and "
+        f"a market of {world.people.size:,} people would take about {jobs * each / 1e9:,.1f} GB of memory and "
         f"{there / 1e9:,.1f} GB are free; {', or '.join(ways) or 'free some memory first'}"
     )

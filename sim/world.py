@@ -115,7 +115,7 @@ class World:
         localities = int(assumptions.value("localities_per_interest"))
         match = assumptions.value("match_influencer")
         for row, profile in enumerate(roster):
-            members = min(self._followers(profile), self.people.count)
+            members = min(self._followers(profile), self.people.size)
             same_interest = self._lay(table[row], profile, members, localities, shares[profile.tier])
             self._respond(table[row], profile, same_interest, match)
         return replace(self, influencers=table, roster=tuple(roster), audiences=formula_audiences(self.seed))
@@ -133,7 +133,7 @@ class World:
         spans = (
             (near_start, near_stop - near_start, near_stop, 0),
             (start, stop - start - (near_stop - near_start), near_start, near_stop - near_start),
-            (0, self.people.count - (stop - start), start, stop - start),
+            (0, self.people.size - (stop - start), start, stop - start),
         )
         rooms = [span[1] for span in spans]
         near, same = round(members * shares[0]), round(members * min(1.0, shares[0] + shares[1]))
@@ -186,9 +186,9 @@ class World:
         """Refuses these of the roster if they have more followers than the market has people. Raises InputError."""
         problems = [
             f"influencer {self.roster[row].name!r} has {self._followers(self.roster[row]):,} simulated followers and "
-            f"the market only {self.people.count:,} people; make market.people larger or the audience smaller"
+            f"the market only {self.people.size:,} people; make market.people larger or the audience smaller"
             for row in rows
-            if self._followers(self.roster[row]) > self.people.count
+            if self._followers(self.roster[row]) > self.people.size
         ]
         if problems:
             raise InputError(problems[:10])
@@ -213,7 +213,7 @@ class World:
     def range_of(self, interest: str | None) -> tuple[int, int]:
         """The people of an interest as a range [first, beyond the last); everybody for None."""
         if interest is None:
-            return 0, self.people.count
+            return 0, self.people.size
         k = self.interests.index(interest) if interest in self.interests else -1
         return (int(self.people.interest_starts[k]), int(self.people.interest_starts[k + 1])) if k >= 0 else (0, 0)
 

@@ -17,11 +17,12 @@ from scipy import integrate, stats
 
 import sim
 from sim.audience import Audiences
+from sim.budget import Plan, PlannedPost, plan
 from sim.model import simulate
 from sim.record import BOUGHT, CLICKED, ENGAGED, NOBODY, SHARED, Record
 from sim.roster import Profile, engagement_per_reached_person
 from sim.scenario import Scenario
-from sim.schedule import Phase, Plan, PlannedPost, Schedule, plan
+from sim.schedule import Phase, Schedule
 from sim.world import World
 
 TIERS = ("nano", "micro", "macro", "mega")
@@ -349,7 +350,7 @@ def shares_per_post(
     """Who shared which of so many posts of the first influencer, as a table (post, person)."""
     record = simulate(scenario, world, plan_of(*((0, piece, hour) for piece in range(posts))), luck, events=True)
     shared = record.events[(record.events["outcome"] & SHARED) != 0]
-    table = np.zeros((posts, world.people.count), int)
+    table = np.zeros((posts, world.people.size), int)
     np.add.at(table, (shared["post"], shared["person"]), 1)
     return table, record
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sim import coin
+from sim.budget import Plan, PlannedPost, plan
 from sim.model import simulate
 from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, NOBODY, OVERDOSE, SHARED
 from sim.roster import Profile
 from sim.scenario import Scenario
-from sim.schedule import Plan, PlannedPost, plan
 from sim.world import World
 
 SEEDS = range(6)

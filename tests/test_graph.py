@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.budget import plan
 from sim.edge_list import parse_edge_list
 from sim.errors import InputError
 from sim.graph import read_edge_list, read_labels, to_networkx, world_from_edge_list, world_from_networkx, world_of
 from sim.model import simulate
 from sim.record import NOBODY
 from sim.scenario import Scenario
-from sim.schedule import plan
 from sim.world import World
 
 LASTFM = Path(__file__).parents[2] / "shared" / "data" / "lastfm_asia"
@@ -180,7 +180,7 @@ def test_labels_are_for_everybody_and_nobody_else(tmp_path: Path):
 def test_people_without_ties_live_in_the_world_when_labels_name_them(tmp_path: Path):
     labels = written(tmp_path, "id,label\n0,b\n1,a\n2,b\n3,c\n", "labels.csv")
     world = world_from_edge_list(written(tmp_path, "0,1\n2,1\n"), Scenario.load(), 1, labels=labels, best_connected=1)
-    assert (world.people.count, world.interests) == (4, ("a", "b", "c"))
+    assert (world.people.size, world.interests) == (4, ("a", "b", "c"))
     assert world.labels is not None
     assert world.labels.tolist() == [1, 0, 2, 3]
     assert follower_sets(world) == {0: set(), 1: {0, 2}, 2: set(), 3: set()}
@@ -246,7 +246,7 @@ def test_a_scenario_over_a_network_has_its_people_and_its_interests(tmp_path: Pa
     assert (scenario.simulated_people, scenario.market.interests) == (3, ("a", "b"))
     assert pickle.loads(pickle.dumps(scenario)) == scenario
     world = world_of(scenario, 1)
-    assert (world.people.count, world.interests) == (3, scenario.market.interests)
+    assert (world.people.size, world.interests) == (3, scenario.market.interests)
     assert [profile.name for profile in world.roster] == ["person-1"]
     both_ways = world_of(scenario_of(tmp_path, section + "mutual = true\n"), 1)
     assert follower_sets(both_ways) == {0: {1}, 1: {0, 2}, 2: {1}}
@@ -328,7 +328,7 @@ def test_the_best_connected_of_a_real_graph_reach_their_own_followers(tmp_path: 
     world = world_from_edge_list(
         LASTFM / "edges.csv", scenario, 1, mutual=True, labels=LASTFM / "country.csv", best_connected=20
     )
-    assert (world.people.count, len(world.interests), world.ties.followers.size) == (7_624, 18, 2 * 27_806)
+    assert (world.people.size, len(world.interests), world.ties.followers.size) == (7_624, 18, 2 * 27_806)
     assert len(world.roster) == 20
     followers = world.influencers["members"]
     assert followers.tolist() == sorted(followers.tolist(), reverse=True)

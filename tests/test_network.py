@@ -83,11 +83,11 @@ worlds = st.builds(
 @steadily
 @given(worlds)
 def test_followers_are_distinct_in_range_and_never_oneself(world):
-    for person in range(world.people.count):
+    for person in range(world.people.size):
         found = followers(world, person)
         assert np.unique(found).size == found.size <= world.ties.most_followers
         assert person not in found
-        assert np.all((found >= 0) & (found < world.people.count))
+        assert np.all((found >= 0) & (found < world.people.size))
 
 
 @steadily
@@ -95,7 +95,7 @@ def test_followers_are_distinct_in_range_and_never_oneself(world):
 def test_a_world_written_out_has_the_same_ties_tie_for_tie(world):
     stored = world.written_out()
     assert stored.ties.stored
-    for person in range(world.people.count):
+    for person in range(world.people.size):
         row = stored.ties.followers[stored.ties.starts[person] : stored.ties.starts[person + 1]]
         assert np.array_equal(row, np.sort(followers(world, person)))
         assert np.array_equal(row, followers(stored, person))
@@ -205,7 +205,7 @@ def test_an_audience_has_the_exact_number_of_distinct_people_and_no_fakes(given,
         members = world.audience(row)
         assert members.size == round(influencer.followers * (1.0 - influencer.fake_share))
         assert np.unique(members).size == members.size
-        assert members.size == 0 or members.max() < world.people.count
+        assert members.size == 0 or members.max() < world.people.size
 
 
 def test_an_audience_comes_from_its_ranges_in_the_stated_shares():

@@ -34,5 +34,7 @@ def test_the_twin_and_the_command_line_hold_on_a_newer_python_and_mesa(tmp_path)
     versions = [newer, "-c", "import mesa, sys; print(sys.version_info[:2] >= (3, 12), mesa.__version__ >= '3.5')"]
     assert subprocess.run(versions, capture_output=True, text=True, check=True).stdout.split() == ["True", "True"]
     tests = ["tests/test_twin.py", "tests/test_counterfactual.py", "tests/test_cli.py", "tests/test_plots.py"]
-    done = subprocess.run([newer, "-W", "error", "-m", "pytest", "-q", *tests], cwd=source, capture_output=True, text=True)
+    done = subprocess.run(
+        [newer, "-W", "error", "-m", "pytest", "-q", *tests], cwd=source, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]

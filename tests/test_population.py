@@ -111,5 +111,5 @@ def test_traits_are_spread_as_their_tables_and_unrelated_to_each_other():
 def test_interests_cover_everybody_once(sizes):
     starts = np.concatenate(([0], np.cumsum(sizes)))
     people = people_of(starts)
-    found = np.array([interest_of(people, person) for person in range(people.count)])
+    found = np.array([interest_of(people, person) for person in range(people.size)])
     assert np.array_equal(found, np.repeat(np.arange(len(sizes)), sizes))

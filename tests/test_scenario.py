@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.assumptions import TIERS
+from sim.budget import plan
 from sim.errors import InputError
 from sim.roster import roster_of
 from sim.scenario import BUILT_IN, INTERESTS, Brand, Scenario, template
-from sim.schedule import PRESETS, plan
+from sim.schedule import PRESETS
 
 SMALLEST = """
 budget_eur = 1000

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.assumptions import TIERS
+from sim.budget import Plan, check_equal_budgets, plan
 from sim.errors import InputError
 from sim.roster import Profile, roster_of
 from sim.scenario import BUILT_IN, Scenario
-from sim.schedule import PRESETS, Phase, Plan, Schedule, check_equal_budgets, plan
+from sim.schedule import PRESETS, Phase, Schedule
 
 LAUNCH = Scenario.load()
 ROSTER = roster_of(LAUNCH, LAUNCH.market.interests, 1)

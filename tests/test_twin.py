@@ -7,11 +7,11 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from sim.budget import Plan, PlannedPost
 from sim.model import CampaignModel, simulate
 from sim.record import CLICKED, ENGAGED, EVENT, FIRST, NOBODY, OVERDOSE, SHARED, TALLY, Record
 from sim.roster import Profile
 from sim.scenario import Scenario
-from sim.schedule import Plan, PlannedPost
 from sim.world import World
 
 TIERS = ("nano", "micro", "macro", "mega")

@@ -137,12 +137,14 @@ def compare(
     if as_json:
         print(json.dumps(result_of(result), indent=2))
         return
-    from experiments.table import comparison_table
+    from experiments.compare_schedules import mean_bought
+    from experiments.table import budget_table, comparison_table
     from sim.measures import KPI_BY_NAME
 
     console = _console()
     times = f"{replicates} paired replicates" if replicates > 1 else "one replicate"
     console.print(_setting(question, times), highlight=False, markup=False)
+    console.print(budget_table(mean_bought(result)))
     console.print(
         comparison_table(
             names,
@@ -378,6 +380,9 @@ def _go_on() -> None:
 def _leave() -> None:
     """The last thing done at exit. Python would end itself by a signal if Ctrl-C ever hit code that was made up."""
     if _pressed.is_set():
+        for thread in threading.enumerate():  # those of a pool may still be tidying up
+            if thread is not threading.current_thread():
+                thread.join(0.2)
         os._exit(_STOPPED)
 
 

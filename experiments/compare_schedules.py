@@ -33,6 +33,7 @@ from sim.room import check_room
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+BOUGHT = ("influencers", "posts", "fees_eur", "coordination_eur")
 PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_mean_reached")
 
 
@@ -127,6 +128,25 @@ def summarised(
     )
 
 
+def bought(run: Run) -> dict[str, float]:
+    """What the budget paid for in one run, by the names in ``BOUGHT``."""
+    plan = run.plan
+    return dict(
+        zip(BOUGHT, (len(plan.influencers), len(plan.posts), plan.fees_eur, plan.coordination_eur), strict=True)
+    )
+
+
+def mean_bought(comparison: Comparison) -> dict[str, dict[str, float]]:
+    """What the budget paid for under each schedule, means over the replicates."""
+    by_schedule = {
+        name: [bought(run) for run in comparison.runs if run.schedule == name] for name in comparison.schedules
+    }
+    return {
+        name: {what: float(np.mean([run[what] for run in runs])) for what in BOUGHT}
+        for name, runs in by_schedule.items()
+    }
+
+
 def as_json(comparison: Comparison) -> dict[str, Any]:
     """Everything that stands in comparison.json: nothing in it varies from run to run."""
     scenario = comparison.scenario
@@ -154,6 +174,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             "budget_eur": scenario.budget_eur,
             "objective": scenario.objective,
             "schedules": list(comparison.schedules),
+            "bought": mean_bought(comparison),
             "replicates": comparison.replicates,
             "failed_runs": len(comparison.failed),
             "seed": comparison.seed,
@@ -178,14 +199,14 @@ def _finite(value: Any) -> Any:
 def as_csv(comparison: Comparison) -> str:
     """One row per schedule and replicate: the seeds, every KPI of that run, and what went wrong, if it did."""
     out = io.StringIO()
-    columns = ["schedule", "replicate", "world_seed", "luck_seed", *KPI_BY_NAME, "posts", "influencers", "error"]
+    columns = ["schedule", "replicate", "world_seed", "luck_seed", *KPI_BY_NAME, *BOUGHT, "error"]
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for run in comparison.runs:
         values = [kpi_value(kpi, run.totals) for kpi in KPIS] if run.totals else [float("nan")] * len(KPIS)
         cells = ["" if np.isnan(value) else repr(float(value)) for value in values]
         head = [run.schedule, run.replicate, run.world_seed, run.luck_seed]
-        writer.writerow([*head, *cells, run.posts, run.influencers, run.error])
+        writer.writerow([*head, *cells, *(repr(value) for value in bought(run).values()), run.error])
     return out.getvalue()
 
 

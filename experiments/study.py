@@ -32,8 +32,7 @@ class Run:
     luck_seed: int
     totals: dict[str, float]
     reach_people: npt.NDArray[np.float64]  # (hours,) cumulative, at full size
-    posts: int
-    influencers: int
+    plan: Plan
     error: str = ""
 
 
@@ -75,9 +74,7 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
             reach = np.cumsum(record.hourly[:, REACH]) / world.scale
         except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as fault:
             error = f"{type(fault).__name__}: {fault}"
-        runs.append(
-            Run(plan.schedule, replicate, both, both, totals, reach, len(plan.posts), len(plan.influencers), error)
-        )
+        runs.append(Run(plan.schedule, replicate, both, both, totals, reach, plan, error))
     return runs
 
 

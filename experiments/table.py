@@ -156,6 +156,22 @@ def comparison_table(
     return Group(*parts)
 
 
+def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
+    """What each schedule paid for, means per campaign; ``bought`` has influencers, posts and two costs in EUR."""
+    table = _table("What the budget bought (mean per campaign)")
+    for heading in ("Schedule", "influencers", "posts", "fees, EUR", "coordination, EUR", "spend, EUR"):
+        table.add_column(heading, justify="left" if heading == "Schedule" else "right")
+    for name, of in bought.items():
+        spend = of["fees_eur"] + of["coordination_eur"]
+        table.add_row(
+            spoken(name),
+            f"{of['influencers']:,.1f}",
+            f"{of['posts']:,.1f}",
+            *(f"{value:,.0f}" for value in (of["fees_eur"], of["coordination_eur"], spend)),
+        )
+    return table
+
+
 def _differences_shown(
     differences: Mapping[str, Sequence[PairedDifference]], objective: Kpi, schedules: int, leaders: set[str]
 ) -> dict[str, list[PairedDifference]]:

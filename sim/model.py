@@ -97,12 +97,12 @@ class CampaignModel(mesa.Model):
         if self.hour == self.hours:
             self.record.close(self.crowd.end(), events=self.events)
             self.running = False
+            _forget(self)
 
     def run(self) -> Record:
         """Plays the remaining hours and returns the record."""
         while self.running:
             self.step()
-        _forget(self)
         return self.record
 
 

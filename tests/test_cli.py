@@ -1,0 +1,562 @@
+"""The command line: every wrong input is one clear line and leaves nothing behind; every file is as promised."""
+
+import contextlib
+import csv
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+from experiments.cli import app, main
+from experiments.output import filled_folder, writable_folder
+from sim.errors import InputError
+from sim.measures import KPI_BY_NAME
+from sim.record import TALLY
+from sim.scenario import template
+
+ROOT = Path(__file__).parents[1]
+SMALL = ["--people", "2000", "--replicates", "2", "--jobs", "1"]
+PICTURES = ["paired_differences.png", "reach_over_time.png", "virality_against_trust.png"]
+COMPARED = sorted(["comparison.json", "runs.csv", *PICTURES])
+HEAVY = ("numba", "mesa", "matplotlib", "scipy")
+COMMANDS = sorted(typer.main.get_command(app).commands)
+
+LAUNCH = """
+budget_eur = 60_000
+[brand]
+name = "b"
+price_eur = 120
+margin_share = 0.5
+[market]
+people = 10_000_000
+horizon_days = 30
+"""
+
+
+def started(*arguments: object, module: str = "experiments.cli", **how) -> subprocess.Popen:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, **{**pipes, **how})
+
+
+def told(*arguments: object, **how) -> subprocess.CompletedProcess:
+    process = started(*arguments, **how)
+    out, err = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@pytest.fixture
+def say(capsys):
+    """The command in this process, for what ends before any work: (exit code, stdout, stderr lines)."""
+
+    def say(*arguments: object) -> tuple[int, str, list[str]]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in arguments])
+        out, err = capsys.readouterr()
+        return ended.value.code, out, err.splitlines()
+
+    return say
+
+
+@pytest.fixture
+def refused(say, tmp_path):
+    """The lines said of a wrong input, once it is known that nothing else happened."""
+
+    def refused(*arguments: object) -> list[str]:
+        code, out, lines = say(*arguments, "--out", tmp_path / "out")
+        assert (code, out) == (2, "")
+        assert lines
+        assert all(line.startswith("groundswell: ") for line in lines)
+        assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+        return [line.removeprefix("groundswell: ") for line in lines]
+
+    return refused
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    def scenario(text: str) -> Path:
+        (tmp_path / "mine.toml").write_text(text)
+        return tmp_path / "mine.toml"
+
+    return scenario
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory):
+    """One comparison by the command: its result and its folder."""
+    folder = tmp_path_factory.mktemp("compared")
+    return told("compare", *SMALL, "--json", "--out", folder), folder
+
+
+def rows(folder: Path, name: str = "runs.csv") -> list[dict[str, str]]:
+    with (folder / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# ---- Wrong input ----------------------------------------------------------------------------------
+
+
+def test_broken_toml_is_named_with_its_line(refused, scenario):
+    (line,) = refused("compare", scenario("budget_eur = \n"))
+    assert "mine.toml: not valid TOML" in line
+    assert "line 1" in line
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_one(refused, scenario):
+    (line,) = refused("compare", scenario(LAUNCH.replace("horizon_days", "horizn_days = 30\nhorizon_days")))
+    assert "market.horizn_days: unknown key; did you mean 'horizon_days'?" in line
+
+
+def test_all_faults_of_a_file_are_told_at_once(refused, scenario):
+    text = LAUNCH.replace("60_000", "-1").replace("price_eur = 120", "price_eur = nan").replace("0.5", "1.5")
+    lines = refused("compare", scenario(text + "[assumptions.override]\nreach_rat = 0.1\nfriend_reach_rate = 2\n"))
+    for fault in ("budget_eur = -1", "brand.price_eur = nan", "brand.margin_share = 1.5", "reach_rat: no such entry"):
+        assert sum(fault in line for line in lines) == 1
+    assert any("friend_reach_rate: 2 given; allowed is a finite number from 0 to 1" in line for line in lines)
+    assert len(lines) == 5
+
+
+@pytest.mark.parametrize(
+    ("roster", "fault"),
+    [
+        ("followers\n-5\n", "line 2: followers = '-5': must be a whole number from 1"),
+        (
+            "followers,engagement_rate_per_follower\n9000,1.2\n",
+            "engagement_rate_per_follower = '1.2': must be a number",
+        ),
+        ("followers\n", "lists no influencer"),
+        ("", "no column 'followers'"),
+    ],
+)
+def test_a_wrong_roster_is_refused_with_its_line(refused, scenario, tmp_path, roster, fault):
+    (tmp_path / "people.csv").write_text(roster)
+    (line,) = refused("compare", scenario(LAUNCH + "[roster]\nfile = 'people.csv'\n"))
+    assert "people.csv" in line
+    assert fault in line
+
+
+HALF = LAUNCH + '[[schedules.half]]\ntier = "micro"\nbudget_share = 0.5\nspacing_hours = 1.5\n'
+
+
+def test_unequal_budgets_are_refused_with_both_sums(refused, scenario):
+    (line,) = refused("compare", scenario(HALF), "--schedules", "half,micro_only", *SMALL)
+    assert "'half' and 'micro_only' spend" in line
+    assert "60,000" in line or "59,999" in line
+
+
+def test_unequal_budgets_are_let_through_on_request(scenario, tmp_path):
+    asked = ["compare", scenario(HALF), "--schedules", "half,micro_only", *SMALL, "--allow-unequal-budgets", "--json"]
+    result = told(*asked, "--out", tmp_path / "out")
+    assert (result.returncode, result.stderr) == (0, "")
+    cost = json.loads(result.stdout)["kpis"]["cost_eur"]["schedules"]
+    assert cost["half"]["mean"] == pytest.approx(30_000, rel=0.01)
+
+
+def test_a_schedule_whose_posts_fall_beyond_the_horizon_is_refused(refused, scenario):
+    (line,) = refused("compare", scenario(LAUNCH.replace("horizon_days = 30", "horizon_days = 2")), "--people", "2000")
+    assert "horizon" in line
+    late = LAUNCH + '[[schedules.late]]\ntier = "micro"\nstart_hours = 720\n'
+    (line,) = refused("compare", scenario(late), "--schedules", "late")
+    assert "still post in hour 720; must be before the horizon, hour 720" in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["compare", "--schedules", "macro_ony"], "unknown schedule 'macro_ony'; did you mean 'macro_only'?"),
+        (["run", "--schedule", "hybird"], "unknown schedule 'hybird'; did you mean 'hybrid'?"),
+        (["compare", "--schedules", "hybrid,hybrid"], "each may stand there once"),
+        (["compare", "--schedules", ","], "names none"),
+        (["compare", "--objective", "profit"], "'profit': must be an indicator"),
+        (["compare", "--objective", "frequency"], "of which more or less is better"),
+        (["compare", "--unknown"], "--unknown"),
+        (["compare", "--replicates", "0"], "--replicates"),
+        (["compare", "--replicates", "two"], "--replicates"),
+        (["compare", "--people", "-5"], "people = -5: must be a whole number"),
+        (["compare", "--people", "2000000001"], "people = 2000000001"),
+        (["compare", "--seed", "-1"], "--seed"),
+        (["compare", "--seed", str(2**40 + 1)], "--seed"),
+        (["compare", "--jobs", "0"], "--jobs"),
+        (["compare", "--assumptions", "evidenc"], "--assumptions"),
+        (["run", "--crowd", "crowd"], "--crowd"),
+        (["compare", "no_such.toml"], "no_such.toml: there is no such file"),
+        (["compare", str(ROOT)], "is not a file"),
+    ],
+)
+def test_a_wrong_question_is_refused_in_one_line(refused, arguments, words):
+    (line,) = refused(*arguments)
+    assert words in line
+
+
+def test_unknown_words_are_refused_with_the_nearest_known_one(say):
+    code, out, (line,) = say("compar")
+    assert (code, out) == (2, "")
+    assert "'compar'" in line
+    assert "compare" in line
+    code, out, (line,) = say("assumptions", "reach_rat")
+    assert (code, out) == (2, "")
+    assert "did you mean 'reach_rate'?" in line
+
+
+def test_a_refused_file_is_one_line_of_a_whole_process_too(scenario, tmp_path):
+    result = told("compare", scenario("budget_eur = \n"), "--out", tmp_path / "out")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_debug_shows_where_and_may_stand_anywhere(capsys):
+    for arguments in (["--debug", "compare", "no_such.toml"], ["compare", "no_such.toml", "--debug"]):
+        with pytest.raises(InputError, match="no such file"):
+            main(arguments)
+    assert capsys.readouterr().err == ""
+
+
+# ---- Where nothing can be written, or nothing fits -----------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["compare", "run"])
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(say, tmp_path, command):
+    (tmp_path / "file").write_text("a file, not a folder")
+    code, out, (line,) = say(command, "--people", "2000", "--out", tmp_path / "file" / "out")
+    assert (code, out) == (2, "")
+    assert "cannot be written" in line
+    assert "choose another folder" in line
+
+
+def fill(folder: Path, files: dict[str, str], fault: BaseException | None = None) -> None:
+    with filled_folder(folder) as partial:
+        for name, text in files.items():
+            (partial / name).write_text(text)
+        if fault is not None:
+            raise fault
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path):
+    (tmp_path / "runs.csv").write_text("of yesterday")
+    with pytest.raises(InputError, match="No space left on device; nothing was kept"):
+        fill(tmp_path, {"runs.csv": "half"}, OSError(errno.ENOSPC, "No space left on device"))
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("runs.csv", "of yesterday")]
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, ZeroDivisionError])
+def test_an_interruption_while_writing_leaves_nothing_half_written(tmp_path, interruption):
+    with pytest.raises(interruption):
+        fill(tmp_path, {"runs.csv": "half"}, interruption())
+    assert not list(tmp_path.iterdir())
+
+
+def test_all_files_appear_or_none(tmp_path):
+    (tmp_path / "runs.csv").mkdir()
+    with pytest.raises(InputError, match=r"runs\.csv: is a folder"):
+        fill(tmp_path, {"comparison.json": "whole", "runs.csv": "whole"})
+    assert [path.name for path in tmp_path.iterdir()] == ["runs.csv"]
+
+
+def test_trying_a_folder_leaves_no_trace(tmp_path):
+    assert writable_folder(tmp_path / "a" / "b") == tmp_path / "a" / "b"
+    assert not list((tmp_path / "a" / "b").iterdir())
+
+
+def test_a_market_too_large_for_memory_is_refused_before_any_is_taken(tmp_path):
+    start = time.monotonic()
+    process = started("run", "--crowd", "agents", "--people", "2000000000", "--out", tmp_path / "out")
+    _, status, used = os.wait4(process.pid, 0)
+    assert time.monotonic() - start < 20
+    process.returncode = os.waitstatus_to_exitcode(status)
+    out, err = process.communicate()
+    assert (process.returncode, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    for word in ("2,000,000,000 people", "GB of memory", "are free", "--people", "--crowd columns"):
+        assert word in err
+    assert used.ru_maxrss < 600_000  # kilobytes: Python and its libraries
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_reader_who_leaves_is_no_error():
+    process = started("assumptions")
+    process.stdout.close()
+    assert process.wait(timeout=60) in (0, 1)
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["assumptions"], ["compare", "--help"]])
+def test_a_full_disk_behind_stdout_is_one_line(arguments):
+    with Path("/dev/full").open("w") as full:
+        result = told(*arguments, stdout=full)
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "No space left on device" in result.stderr
+
+
+# ---- Ctrl-C ---------------------------------------------------------------------------------------
+
+
+def children(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+
+
+def still_there(group: int) -> list[str]:
+    """The command lines of processes of this group that have not ended."""
+    there = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, _, its_group = place.joinpath("stat").read_text().rsplit(")", 1)[1].split()[:3]
+            if int(its_group) == group and state != "Z":  # nobody may be there to bury an orphan
+                there.append(place.joinpath("cmdline").read_text().replace("\0", " "))
+    return there
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not tell who started whom")
+@pytest.mark.parametrize("moment", [0.0, 1.0])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_ends_everything_with_one_line(tmp_path, jobs, moment):
+    asked = ["compare", "--people", "200000", "--replicates", "90000", "--jobs", jobs, "--out", tmp_path / "out"]
+    process = started(*asked, start_new_session=True)
+    begun = time.monotonic() + 60
+    # The work begins once the folder is there, and with processes once these are.
+    while not ((tmp_path / "out").exists() and (jobs == 1 or len(children(process.pid)) > jobs)):
+        assert time.monotonic() < begun
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.2 + moment)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "groundswell: stopped; no file was left half-written\n")
+    assert not list((tmp_path / "out").iterdir())
+    deadline = time.monotonic() + 10
+    while (left := still_there(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not left
+
+
+# ---- What is written ------------------------------------------------------------------------------
+
+
+def test_json_is_all_that_stands_on_stdout(compared):
+    result, folder = compared
+    assert (result.returncode, result.stderr) == (0, "")
+    assert json.loads(result.stdout) == json.loads((folder / "comparison.json").read_text())
+
+
+def test_a_comparison_writes_the_promised_files_and_no_other(compared):
+    _, folder = compared
+    assert sorted(path.name for path in folder.iterdir()) == COMPARED
+
+
+def test_runs_csv_has_a_row_per_schedule_and_replicate_and_a_column_per_indicator(compared):
+    _, folder = compared
+    table = rows(folder)
+    seeds = ["world_seed", "luck_seed"]
+    assert list(table[0]) == ["schedule", "replicate", *seeds, *KPI_BY_NAME, "posts", "influencers", "error"]
+    names = ["macro_only", "micro_only", "hybrid"]
+    assert [(row["schedule"], row["replicate"]) for row in table] == [(name, r) for r in "01" for name in names]
+    assert [row["world_seed"] for row in table] == ["1000000"] * 3 + ["1000001"] * 3
+    assert all(row["world_seed"] == row["luck_seed"] for row in table)
+    assert all(float(row["reach_people"]) > 0 for row in table)
+    assert not any(row["error"] for row in table)
+
+
+def test_comparison_json_is_json_without_special_numbers(compared):
+    _, folder = compared
+
+    def never(word: str):
+        raise AssertionError(f"{word} is no JSON")
+
+    content = json.loads((folder / "comparison.json").read_text(), parse_constant=never)
+    assert set(content["kpis"]) == set(KPI_BY_NAME)
+    assert content["schedules"] == ["macro_only", "micro_only", "hybrid"]
+    assert content["seed"] == 1
+
+
+def test_nothing_varies_between_two_runs_whatever_the_number_of_processes(compared, tmp_path):
+    _, folder = compared
+    result = told("compare", *SMALL[:-1], "2", "--out", tmp_path / "again")
+    assert (result.returncode, result.stderr) == (0, "")
+    for name in COMPARED:
+        assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
+    assert sorted(path.name for path in (tmp_path / "again").iterdir()) == COMPARED
+    for words in ("60,000 EUR", "2 paired replicates", "Who is best by incremental purchases", "Files: "):
+        assert words in result.stdout
+
+
+def test_one_more_schedule_changes_no_row_of_the_others(compared, tmp_path, scenario):
+    _, folder = compared
+    names = "wave,hybrid,micro_only,macro_only"
+    text = LAUNCH.replace('name = "b"', 'name = "b"\ninterest = "sport"')
+    mine = scenario(text + '[[schedules.wave]]\ntier = "micro"\nspacing_hours = 2\n')
+    result = told("compare", mine, "--schedules", names, *SMALL, "--out", tmp_path / "out")
+    assert (result.returncode, result.stderr) == (0, "")
+    table = rows(tmp_path / "out")
+    assert sum(row["schedule"] == "wave" for row in table) == 2
+    for row in rows(folder):
+        assert row in table
+
+
+def test_seed_0_is_a_seed_like_any_other(compared, tmp_path):
+    _, folder = compared
+    result = told("compare", *SMALL, "--seed", "0", "--json", "--out", tmp_path)
+    assert json.loads(result.stdout)["seed"] == 0
+    table = rows(tmp_path)
+    assert [row["world_seed"] for row in table] == ["0"] * 3 + ["1"] * 3
+    assert [row["impressions"] for row in table] != [row["impressions"] for row in rows(folder)]
+
+
+def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(tmp_path, compared):
+    _, folder = compared
+    asked = ["run", "--people", "2000", "--events", "--json"]
+    result = told(*asked, "--out", tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.npz", "hourly.csv", "run.json"]
+    summary = json.loads(result.stdout)
+    assert summary == json.loads((tmp_path / "run.json").read_text())
+    hours = rows(tmp_path, "hourly.csv")
+    assert list(hours[0]) == ["hour", *TALLY]
+    assert [row["hour"] for row in hours] == [str(hour) for hour in range(720)]
+    assert 5_000 * sum(int(row["impressions"]) for row in hours) == summary["kpis"]["impressions"]
+    # The same campaign, seen through either command.
+    same = next(row for row in rows(folder) if (row["schedule"], row["replicate"]) == ("hybrid", "0"))
+    for name, value in summary["kpis"].items():
+        assert same[name] == ("" if value is None else repr(float(value)))
+
+    again = tmp_path / "again"
+    assert told(*asked, "--crowd", "agents", "--out", again).returncode == 0
+    for name in ("hourly.csv", "events.npz"):
+        assert (again / name).read_bytes() == (tmp_path / name).read_bytes(), name
+
+
+def test_a_table_is_never_cut(tmp_path, scenario):
+    names = [f"a_schedule_whose_name_says_everything_about_it_{i}" for i in range(4)]
+    waves = [f'[[schedules.{name}]]\ntier = "micro"\nspacing_hours = 1.5\n' for name in names]
+    result = told(
+        "compare", scenario(LAUNCH + "".join(waves)), "--schedules", ",".join(names), *SMALL, "--out", tmp_path
+    )
+    assert result.returncode == 0
+    reach = next(line for line in result.stdout.splitlines() if line.strip().startswith("Reach"))
+    assert len(set(reach.split()[-4:])) == 1  # the same posts, the same figure, four times in full
+
+
+def test_any_name_of_a_file_will_do(tmp_path):
+    file = tmp_path / "[bold]ñ 日本 $x$.toml"
+    file.write_text(LAUNCH)
+    result = told("compare", file, "--schedules", "hybrid", *SMALL, "--out", tmp_path / "[red]")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "[bold]ñ 日本 $x$" in result.stdout
+    assert "[red]" in result.stdout
+
+
+# ---- Help, init, assumptions ----------------------------------------------------------------------
+
+
+def said_lightly(arguments: list[str], exit_code: int, folder: Path) -> tuple[str, str]:
+    """What the command says on stdout and stderr, where it has imported nothing that takes time."""
+    code = (
+        "import sys\nfrom experiments.cli import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit as end:\n    assert end.code == {exit_code}\n"
+        f"assert not [name for name in {HEAVY!r} if name in sys.modules]\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=folder)
+    assert result.returncode == 0, result.stderr
+    return result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_works_and_imports_nothing_that_takes_time(command, tmp_path):
+    out, err = said_lightly([command, "--help"] if command else ["--help"], 0, tmp_path)
+    assert "Usage: groundswell" in out
+    assert err == ""
+    for name in [] if command else COMMANDS:
+        assert f"\n  {name} " in out
+
+
+def test_no_words_at_all_get_help(say):
+    code, out, lines = say()
+    assert (code, lines) == (0, [])
+    assert "Usage: groundswell" in out
+
+
+def test_a_refused_file_imports_nothing_that_takes_time(scenario, tmp_path):
+    mine = scenario(LAUNCH.replace("0.5", "5"))
+    _, err = said_lightly(["compare", str(mine)], 2, tmp_path)
+    assert "margin_share = 5" in err
+
+
+def test_a_comparison_is_also_a_script():
+    result = told("--help", module="experiments.compare_schedules")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Usage: groundswell compare [OPTIONS] [SCENARIO]" in result.stdout
+    wrong = told("no_such.toml", module="experiments.compare_schedules")
+    assert (wrong.returncode, len(wrong.stderr.splitlines())) == (2, 1)
+
+
+def test_init_writes_a_file_that_run_accepts_and_never_overwrites_one(say, tmp_path):
+    file = tmp_path / "mine.toml"
+    code, out, lines = say("init", file)
+    assert (code, lines) == (0, [])
+    assert str(file) in out
+    assert file.read_text() == template()
+    result = told("run", file, "--schedule", "leader_then_wave", "--people", "2000", "--out", tmp_path / "out")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (tmp_path / "out" / "run.json").exists()
+
+    file.write_text("mine")
+    code, out, (line,) = say("init", file)
+    assert (code, out) == (2, "")
+    assert "is there already" in line
+    assert file.read_text() == "mine"
+
+
+def test_init_where_nothing_can_be_written_leaves_nothing(say, tmp_path, monkeypatch):
+    code, _, (line,) = say("init", tmp_path / "no" / "mine.toml")
+    assert code == 2
+    assert "cannot be written: No such file or directory" in line
+
+    def full():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sim.scenario.template", full)
+    code, _, (line,) = say("init", tmp_path / "mine.toml")
+    assert code == 2
+    assert "cannot be written: No space left on device" in line
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["evidence", "documents"])
+def test_assumptions_are_listed_with_how_well_they_stand(say, name):
+    code, out, lines = say("assumptions", "--assumptions", name)
+    assert (code, lines) == (0, [])
+    assert f"assumptions: {name}" in out
+    listed = json.loads(say("assumptions", "--assumptions", name, "--json")[1])
+    for entry in listed:
+        assert entry["name"] in out
+        assert entry["source"]
+        assert entry["unit"]
+
+
+def test_an_assumption_is_explained(say):
+    _, out, _ = say("assumptions", "reach_rate")
+    for word in ("reach_rate", "meaning", "unit", "value", "range", "standing", "source", "nano, micro, macro, mega"):
+        assert word in out
+    (entry,) = json.loads(say("assumptions", "reach_rate", "--json")[1])
+    assert entry["name"] == "reach_rate"
+    assert set(entry["base"]) == {"nano", "micro", "macro", "mega"}
+
+
+def test_the_version_is_the_installed_one(say):
+    from importlib.metadata import version
+
+    assert say("--version")[1] == f"groundswell {version('groundswell')}\n"

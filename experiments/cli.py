@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import io
 import json
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
+from experiments import interrupt
 from sim.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from sim.scenario import Scenario
-
-_STOPPED = 130  # the exit code of Ctrl-C
-_pressed = threading.Event()
 
 app = typer.Typer(
     name="groundswell",
@@ -119,7 +114,7 @@ def compare(
     with _progress(f"{len(names)} schedules", replicates) as progress:
 
         def advance() -> None:
-            _go_on()
+            interrupt.go_on()
             if progress:
                 progress.advance(progress.task_ids[0])
 
@@ -192,7 +187,7 @@ def run(
     with _progress(f"{schedule}, hour by hour", question.market.horizon_hours) as progress:
 
         def advance() -> None:
-            _go_on()
+            interrupt.go_on()
             if progress:
                 progress.advance(progress.task_ids[0])
 
@@ -331,11 +326,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout = io.StringIO()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without a plus-minus sign gets a question mark
-    atexit.register(_leave)
-    with _hearing_ctrl_c():
+    with interrupt.heard():
         try:
             code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
-            if code == _STOPPED:  # how Typer hands Ctrl-C over
+            if code == interrupt.STOPPED:  # how Typer hands Ctrl-C over
                 raise KeyboardInterrupt
             sys.stdout.flush()
         except (Exception, KeyboardInterrupt) as error:
@@ -349,47 +343,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-@contextmanager
-def _hearing_ctrl_c() -> Iterator[None]:
-    """Remembers that Ctrl-C was pressed: Python drops its exception where that rises in a callback."""
-    main_thread = threading.current_thread() is threading.main_thread()
-    if not main_thread or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        _pressed.set()
-        raise KeyboardInterrupt
-
-    complain = sys.unraisablehook
-    sys.unraisablehook = lambda what: None if _pressed.is_set() else complain(what)
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.unraisablehook = complain
-
-
-def _go_on() -> None:
-    """Asked now and then during the work. Raises KeyboardInterrupt if Ctrl-C was pressed and got lost."""
-    if _pressed.is_set():
-        raise KeyboardInterrupt
-
-
-def _leave() -> None:
-    """The last thing done at exit. Python would end itself by a signal if Ctrl-C ever hit code that was made up."""
-    if _pressed.is_set():
-        for thread in threading.enumerate():  # those of a pool may still be tidying up
-            if thread is not threading.current_thread():
-                thread.join(0.2)
-        os._exit(_STOPPED)
-
-
 def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
     """The exit code for an error, and what to say about it."""
-    if _pressed.is_set() or isinstance(error, KeyboardInterrupt | typer.Abort):
-        return _STOPPED, ["stopped; no file was left half-written"]
+    if interrupt.pressed() or isinstance(error, KeyboardInterrupt | typer.Abort):
+        return interrupt.STOPPED, ["stopped; no file was left half-written"]
     if isinstance(error, InputError):
         return 2, error.problems
     if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough

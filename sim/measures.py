@@ -93,7 +93,7 @@ KPIS: tuple[Kpi, ...] = (
         "purchases_incremental",
     ),
     Kpi("revenue_eur", "Revenue, incremental", "EUR", "price x incremental purchases", "revenue_eur"),
-    Kpi("cost_eur", "Cost", "EUR", "fees + coordination", "cost_eur", better="lower"),
+    Kpi("cost_eur", "Cost", "EUR", "fees + coordination", "cost_eur", better="neither"),
     Kpi("profit_eur", "Profit, incremental", "EUR", "margin x incremental revenue - cost", "profit_eur"),
     Kpi(
         "cpm_eur",

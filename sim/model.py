@@ -117,4 +117,8 @@ def simulate(
     scenario: Scenario, world: World, plan: Plan, luck_seed: int, *, crowd: CrowdName = "columns", events: bool = False
 ) -> Record:
     """One run: the record of this plan in this world with this luck."""
-    return CampaignModel(scenario, world, plan, luck_seed, crowd=crowd, events=events, collect=False).run()
+    model = CampaignModel(scenario, world, plan, luck_seed, crowd=crowd, events=events, collect=False)
+    record = model.run()
+    # A Mesa model and its agents hold each other until garbage is collected: let the large part go now.
+    del model.crowd
+    return record

@@ -15,6 +15,7 @@ import pytest
 import typer
 
 from experiments.cli import app, main
+from experiments.compare_schedules import BOUGHT
 from experiments.output import filled_folder, writable_folder
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME
@@ -309,6 +310,12 @@ def children(pid: int) -> list[str]:
         return []
 
 
+def hears(pid: int) -> bool:
+    """Whether Ctrl-C is listened to: not for a moment, while processes are started that must never hear it."""
+    caught = Path(f"/proc/{pid}/status").read_text().split("SigCgt:")[1].split()[0]
+    return bool(int(caught, 16) & 1 << signal.SIGINT - 1)
+
+
 def still_there(group: int) -> list[str]:
     """The command lines of processes of this group that have not ended."""
     there = []
@@ -328,7 +335,7 @@ def test_ctrl_c_ends_everything_with_one_line(tmp_path, jobs, moment):
     process = started(*asked, start_new_session=True)
     begun = time.monotonic() + 60
     # The work begins once the folder is there, and with processes once these are.
-    while not ((tmp_path / "out").exists() and (jobs == 1 or len(children(process.pid)) > jobs)):
+    while not ((tmp_path / "out").exists() and (jobs == 1 or len(children(process.pid)) > jobs) and hears(process.pid)):
         assert time.monotonic() < begun
         assert process.poll() is None
         time.sleep(0.02)
@@ -361,7 +368,7 @@ def test_runs_csv_has_a_row_per_schedule_and_replicate_and_a_column_per_indicato
     _, folder = compared
     table = rows(folder)
     seeds = ["world_seed", "luck_seed"]
-    assert list(table[0]) == ["schedule", "replicate", *seeds, *KPI_BY_NAME, "posts", "influencers", "error"]
+    assert list(table[0]) == ["schedule", "replicate", *seeds, *KPI_BY_NAME, *BOUGHT, "error"]
     names = ["macro_only", "micro_only", "hybrid"]
     assert [(row["schedule"], row["replicate"]) for row in table] == [(name, r) for r in "01" for name in names]
     assert [row["world_seed"] for row in table] == ["1000000"] * 3 + ["1000001"] * 3

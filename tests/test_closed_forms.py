@@ -635,6 +635,7 @@ def test_a_market_four_times_as_large_has_four_times_the_mean_and_half_the_relat
             share_per_engaged_person=0.2,
             friend_reach_rate=0.2,
             fans_mean=5.0,
+            fans_largest=30.0,  # with a heavy tail of fans a variance is too unsteady to be compared
             circle_people=10,
         )
         for people in (2_000, 2_000 * c)

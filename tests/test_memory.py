@@ -35,7 +35,6 @@ def test_no_model_stays_alive_after_its_run(crowd, collect):
     assert ghost() is None, f"Mesa {mesa.__version__} keeps the model"
 
 
-@pytest.mark.xfail(hasattr(mesa.Agent, "_ids"), reason="only run() makes Mesa 3.3 forget a model", strict=False)
 def test_no_model_stays_alive_when_only_stepped():
     scenario, world, hybrid = a_small_campaign()
     model = CampaignModel(scenario, world, hybrid, 1)

@@ -19,5 +19,7 @@ class InputError(ValueError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    known = list(known)
+    begun = [one for one in known if name and one.startswith(name)]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6) or begun[:1]
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -214,13 +214,14 @@ def provenance(comparison: Comparison) -> str:
     """Where a picture comes from, in a line or two."""
     scenario = comparison.scenario
     size = f"{scenario.simulated_people:,} people simulated"
+    guesses = sum(entry.standing == "guessed" for entry in scenario.assumptions)
     if scenario.simulated_people != scenario.market.people:
         size += f" for {scenario.market.people:,}"
     name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
     return (
         f"groundswell {version('groundswell')}, {name}: {scenario.budget_eur:,.0f} EUR per "
         f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.seed}, assumptions: "
-        f"{scenario.assumptions.name}. Many of the assumptions are guesses: see `groundswell assumptions`."
+        f"{scenario.assumptions.name}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HOURS_PER_YEAR = 365.0 * 24.0
 NEVER = 1 << 30  # later than any horizon
-_GUIDE = 1024
+_GUIDE = 4096
 
 
 class Behaviour(NamedTuple):
@@ -44,7 +44,7 @@ class Behaviour(NamedTuple):
     brand_match_other: float
     organic_purchases_per_hour: float
     delay_shares: npt.NDArray[np.float64]  # (hours,) P(delay <= h) for h = 1, 2, ...
-    delay_guide: npt.NDArray[np.int64]  # (1024,) where to start looking in it
+    delay_guide: npt.NDArray[np.int64]  # (4096,) where to start looking in it
 
 
 def match_factors(ratio: float, same_share: float) -> tuple[float, float]:

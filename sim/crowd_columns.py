@@ -7,10 +7,10 @@ import numpy as np
 from sim import touched
 from sim.audience import BLOCK
 from sim.behaviour import Behaviour
-from sim.exposure import SHOWING, in_reading_order, publish, spread
+from sim.exposure import SHOWING, publish, spread
 from sim.population import FIXED
 from sim.posts import Posts
-from sim.reaction import VACANT, add_up, copy_shared, meet, react
+from sim.reaction import VACANT, add_up, copy_shared, read
 from sim.record import EVENT, NOBODY, ORGANIC, REACH, TALLY, Counts, Ending, Events
 from sim.timetable import Timetable
 from sim.world import World
@@ -60,12 +60,10 @@ class ColumnCrowd:
         tally = np.zeros(len(TALLY), np.int64)
         log = np.empty(due.size if self.events else 0, EVENT)
         if due.size:
-            in_reading_order(due, self.showings)
             sharing = np.empty(due.size, SHOWING)
             rows, words = np.empty(due.size, np.int64), np.empty(due.size, np.uint32)
             self._make_room(due.size)
-            meet(due, self.world.people, self.behaviour, self.showings, self.table, rows, words)
-            shares = react(
+            shares = read(
                 due,
                 hour,
                 self.world.people,

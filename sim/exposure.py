@@ -25,16 +25,18 @@ HALF = uint64(32)
 
 
 @compiled(forceinline=True)
-def _show(people, behaviour, pages, person, words, scale, hour, showing):  # type: ignore[no-untyped-def]
-    """Puts an impression away for the hour in which this person will see the showing, if ever.
+def _sees(people, trait_word, see_word, reach_scale):  # type: ignore[no-untyped-def]
+    """Whether a person sees a showing, from the words of their activity and of the coin of seeing."""
+    activity = people.activity[trait_class(trait_word)]
+    return coin.unit(see_word) < rules.see_probability(reach_scale, activity)
 
-    ``words`` are those of the person's activity, of the coin of seeing and of the delay.
-    """
-    activity = people.activity[trait_class(words[0])]
-    if coin.unit(words[1]) < rules.see_probability(scale, activity):
-        due = hour + delay_hours(behaviour, coin.unit(words[2]))
-        if due < pages.head.shape[0]:
-            put(pages, due, (uint64(person) << HALF) | uint64(showing))
+
+@compiled(forceinline=True)
+def _put_off(behaviour, pages, person, delay_word, hour, showing):  # type: ignore[no-untyped-def]
+    """Puts an impression away for the hour in which it will be read, if that is within the horizon."""
+    due = hour + delay_hours(behaviour, coin.unit(delay_word))
+    if due < pages.head.shape[0]:
+        put(pages, due, (uint64(person) << HALF) | uint64(showing))
 
 
 @compiled()
@@ -50,16 +52,22 @@ def publish(  # type: ignore[no-untyped-def]
     while done < influencer.members:
         n = audience_block(audiences, post.influencer, influencer, done, members, words[0])
         done += n
-        # Two loops that only draw, which the compiler turns into vector instructions.
+        # Two loops that only draw, which the compiler turns into vector instructions; then one that
+        # only sorts out who sees the post, without a branch that could be guessed wrong.
         for i in range(n):
             words[0, i] = trait_words(people, members[i])[0]
         for i in range(n):
             w = coin.words(behaviour.luck_seed, coin.SEE, members[i], post.post, NOBODY)
             words[1, i] = w[0]
             words[2, i] = w[1]
+        seeing = 0
         for i in range(n):
-            member_words = (words[0, i], words[1, i], words[2, i])
-            _show(people, behaviour, pages, members[i], member_words, influencer.reach_scale, hour, showing)
+            sees = _sees(people, words[0, i], words[1, i], influencer.reach_scale)
+            words[0, seeing] = i
+            seeing += sees
+        for k in range(seeing):
+            i = words[0, k]
+            _put_off(behaviour, pages, members[i], words[2, i], hour, showing)
 
 
 @compiled()
@@ -70,8 +78,8 @@ def spread(people, ties, behaviour, showings, first, last, hour, pages, follower
         for i in range(followers_into(people, ties, via, followers)):
             person = followers[i]
             w = coin.words(behaviour.luck_seed, coin.SEE, person, post, via)
-            words = (trait_words(people, person)[0], w[0], w[1])
-            _show(people, behaviour, pages, person, words, behaviour.friend_reach_scale, hour, showing)
+            if _sees(people, trait_words(people, person)[0], w[0], behaviour.friend_reach_scale):
+                _put_off(behaviour, pages, person, w[1], hour, showing)
 
 
 @compiled()

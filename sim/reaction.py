@@ -8,7 +8,7 @@ from numba import uint64
 from sim import coin, rules
 from sim.behaviour import brand_match, influencer_match
 from sim.compiled import compiled
-from sim.exposure import HALF, LOW
+from sim.exposure import HALF, LOW, in_reading_order
 from sim.population import FIXED, traits
 from sim.record import (
     ANYWAY,
@@ -52,7 +52,7 @@ def copy_shared(shared, larger):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def meet(due, people, behaviour, showings, table, rows, words):  # type: ignore[no-untyped-def]
+def _meet(due, people, behaviour, showings, table, rows, words):  # type: ignore[no-untyped-def]
     """Finds the row of everybody who reads in this hour, or gives them one, and draws the coins of engaging.
 
     Two loops with nothing else in them: memory is waited for, and coins are drawn, many at a time.
@@ -73,7 +73,7 @@ def meet(due, people, behaviour, showings, table, rows, words):  # type: ignore[
 
 
 @compiled()
-def react(  # type: ignore[no-untyped-def]
+def _react(  # type: ignore[no-untyped-def]
     due, hour, people, influencers, behaviour, posts, showings, table, rows, words, shared, log, tally, sharing
 ):
     """Everybody whose impressions fall due reacts, in the order (person, post, via), each impression once.
@@ -173,6 +173,21 @@ def react(  # type: ignore[no-untyped-def]
     tally[ANYWAY] = anyway
     tally[OVERDOSES] = overdoses
     return shares
+
+
+@compiled()
+def read(  # type: ignore[no-untyped-def]
+    due, hour, people, influencers, behaviour, posts, showings, table, rows, words, shared, log, tally, sharing
+):
+    """One hour of reading: ``due`` are the keys of the impressions, ascending; ``rows`` and ``words`` room for each.
+
+    Fills in ``tally`` and, where it has room for them, ``log``; returns how many showings ``sharing`` holds.
+    """
+    in_reading_order(due, showings)
+    _meet(due, people, behaviour, showings, table, rows, words)
+    return _react(
+        due, hour, people, influencers, behaviour, posts, showings, table, rows, words, shared, log, tally, sharing
+    )
 
 
 @compiled(forceinline=True)

@@ -35,7 +35,7 @@ Table = npt.NDArray[np.void]
 
 _FULLEST = 0.7  # more rows in use than this share, and looking one up becomes slow
 _GROWTH = 2.0
-_SMALLEST = 1 << 16
+_SMALLEST = 1 << 18
 
 
 def empty_table() -> Table:

@@ -77,12 +77,32 @@ def test_the_template_loads_and_its_schedule_can_be_planned(tmp_path: Path):
 
 def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path):
     (tmp_path / "influencers.csv").write_text("followers,interest\n20000,food\n")
-    lines = [line for line in template().splitlines() if not line.startswith(tuple(f"{tier} =" for tier in TIERS))]
+    before, _, network = template().partition("# A follower graph")  # which takes the place of the roster
+    lines = [
+        line
+        for line in (before + network.partition("\n\n")[2]).splitlines()
+        if not line.startswith(tuple(f"{tier} =" for tier in TIERS))
+    ]
     text = "\n".join(line.removeprefix("# ") if " = " in line else line for line in lines)
     scenario = load(tmp_path, text.replace("Or a list", "# Or a list"))
     assert scenario.market.interests == ("sport", "fashion", "food")
     assert scenario.assumptions.value("coordination_eur_per_influencer") == 80
     assert scenario.roster_text is not None
+
+
+def test_the_network_of_the_template_takes_the_place_of_its_roster(tmp_path: Path):
+    (tmp_path / "edges.csv").write_text("0,1\n1,2\n2,0\n")
+    (tmp_path / "labels.csv").write_text("id,label\n0,sport\n1,sport\n2,food\n")
+    before, heading, network = template().partition("# A follower graph")
+    block, _, after = network.partition("\n\n")
+    switched_on = "\n".join(
+        line.removeprefix("# ") if " = " in line or "[" in line else line for line in block.splitlines()
+    )
+    text = before.partition("[roster]")[0] + heading + switched_on + "\n\n" + after
+    scenario = load(tmp_path, text)
+    assert scenario.simulated_people == 3
+    assert scenario.network is not None
+    assert scenario.network.best_connected == 20
 
 
 def test_people_makes_a_scale_model_and_leaves_the_money():

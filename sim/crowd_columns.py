@@ -11,7 +11,7 @@ from sim.exposure import SHOWING, publish, spread
 from sim.population import FIXED
 from sim.posts import Posts
 from sim.reaction import VACANT, add_up, copy_shared, read
-from sim.record import EVENT, NOBODY, ORGANIC, REACH, TALLY, Counts, Ending, Events
+from sim.record import EVENT, NOBODY, ORGANIC, REACH, SHARES, TALLY, Counts, Ending, Events
 from sim.timetable import Timetable
 from sim.world import World
 
@@ -63,7 +63,7 @@ class ColumnCrowd:
             sharing = np.empty(due.size, SHOWING)
             rows, words = np.empty(due.size, np.int64), np.empty(due.size, np.uint32)
             self._make_room(due.size)
-            shares = read(
+            read(
                 due,
                 hour,
                 self.world.people,
@@ -80,8 +80,8 @@ class ColumnCrowd:
                 sharing,
             )
             self.reached += int(tally[REACH])
-            if shares:
-                self._spread(sharing[:shares], hour)
+            if tally[SHARES]:
+                self._spread(sharing[: tally[SHARES]], hour)
         return tally, log
 
     def _make_room(self, impressions: int) -> None:

@@ -28,8 +28,9 @@ from sim.record import (
     SHARES,
     VIRAL,
 )
-from sim.touched import CONSIDERING, CUSTOMER, MEMORY_STEPS, OVERDOSED, TAKEN, row_of
+from sim.touched import CONSIDERING, CUSTOMER, MEMORY_STEPS, OVERDOSED, TAKEN, home_of, row_of
 
+_AT_ONCE = 2048  # impressions whose people fit into fast memory together
 VACANT = uint64(0xFFFFFFFFFFFFFFFF)  # an empty place in the set of (post, person) that were shared
 
 
@@ -52,12 +53,17 @@ def copy_shared(shared, larger):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _meet(due, people, behaviour, showings, table, rows, words):  # type: ignore[no-untyped-def]
-    """Finds the row of everybody who reads in this hour, or gives them one, and draws the coins of engaging.
+def _meet(due, start, stop, people, behaviour, showings, table, rows, words):  # type: ignore[no-untyped-def]
+    """Finds the row of everybody who reads, or gives them one, and draws the coins of engaging.
 
-    Two loops with nothing else in them: memory is waited for, and coins are drawn, many at a time.
+    Three loops with nothing else in them. The first only asks for memory, so that many places are
+    waited for at once; the last only draws, which the compiler turns into vector instructions.
     """
-    for i in range(due.shape[0]):
+    asked = 0
+    for i in range(start, stop):
+        asked += table[home_of(table, due[i] >> HALF)].flags
+    rows[start] = asked  # kept, so that the compiler does not leave the asking out
+    for i in range(start, stop):
         person = np.int64(due[i] >> HALF)
         row = row_of(table, person)
         rows[i] = row
@@ -65,7 +71,7 @@ def _meet(due, people, behaviour, showings, table, rows, words):  # type: ignore
             table[row].flags = TAKEN
             table[row].person = person
             table[row].trust = traits(people, person)[2]
-    for i in range(due.shape[0]):
+    for i in range(start, stop):
         showing = due[i] & LOW
         words[i] = coin.words(
             behaviour.luck_seed, coin.REACT, due[i] >> HALF, showings[showing].post, showings[showing].via
@@ -74,15 +80,31 @@ def _meet(due, people, behaviour, showings, table, rows, words):  # type: ignore
 
 @compiled()
 def _react(  # type: ignore[no-untyped-def]
-    due, hour, people, influencers, behaviour, posts, showings, table, rows, words, shared, log, tally, sharing
+    due,
+    start,
+    stop,
+    hour,
+    people,
+    influencers,
+    behaviour,
+    posts,
+    showings,
+    table,
+    rows,
+    words,
+    shared,
+    log,
+    tally,
+    sharing,
 ):
     """Everybody whose impressions fall due reacts, in the order (person, post, via), each impression once.
 
-    Returns how many shared; their showings stand in ``sharing``.
+    Adds to ``tally``, and to the showings in ``sharing``, of which there are as many as shares so far.
     """
-    reached = viral = engagements = shares = clicks = purchases = anyway = overdoses = 0
+    shares = tally[SHARES]
+    reached = viral = engagements = clicks = purchases = anyway = overdoses = 0
     horizon = behaviour.delay_shares.shape[0]
-    for i in range(due.shape[0]):
+    for i in range(start, stop):
         person = np.int64(due[i] >> HALF)
         showing = showings[due[i] & LOW]
         post = posts[showing.place]
@@ -163,16 +185,15 @@ def _react(  # type: ignore[no-untyped-def]
             event.via = showing.via
             event.outcome = outcome
             event.trust = p.trust
-    tally[REACH] = reached
-    tally[IMPRESSIONS] = due.shape[0]
-    tally[VIRAL] = viral
-    tally[ENGAGEMENTS] = engagements
+    tally[REACH] += reached
+    tally[IMPRESSIONS] += stop - start
+    tally[VIRAL] += viral
+    tally[ENGAGEMENTS] += engagements
     tally[SHARES] = shares
-    tally[CLICKS] = clicks
-    tally[PURCHASES] = purchases
-    tally[ANYWAY] = anyway
-    tally[OVERDOSES] = overdoses
-    return shares
+    tally[CLICKS] += clicks
+    tally[PURCHASES] += purchases
+    tally[ANYWAY] += anyway
+    tally[OVERDOSES] += overdoses
 
 
 @compiled()
@@ -181,13 +202,30 @@ def read(  # type: ignore[no-untyped-def]
 ):
     """One hour of reading: ``due`` are the keys of the impressions, ascending; ``rows`` and ``words`` room for each.
 
-    Fills in ``tally`` and, where it has room for them, ``log``; returns how many showings ``sharing`` holds.
+    Adds to ``tally`` and, where it has room for them, fills in ``log`` and the showings in ``sharing``.
     """
     in_reading_order(due, showings)
-    _meet(due, people, behaviour, showings, table, rows, words)
-    return _react(
-        due, hour, people, influencers, behaviour, posts, showings, table, rows, words, shared, log, tally, sharing
-    )
+    for start in range(0, due.shape[0], _AT_ONCE):
+        stop = min(start + _AT_ONCE, due.shape[0])
+        _meet(due, start, stop, people, behaviour, showings, table, rows, words)
+        _react(
+            due,
+            start,
+            stop,
+            hour,
+            people,
+            influencers,
+            behaviour,
+            posts,
+            showings,
+            table,
+            rows,
+            words,
+            shared,
+            log,
+            tally,
+            sharing,
+        )
 
 
 @compiled(forceinline=True)

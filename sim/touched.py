@@ -44,11 +44,17 @@ def empty_table() -> Table:
 
 
 @compiled(forceinline=True)
-def row_of(table, person):  # type: ignore[no-untyped-def]
-    """The row of this person, or the empty row where it belongs. Linear probing from a multiplied hash."""
-    size = table.shape[0]
+def home_of(table, person):  # type: ignore[no-untyped-def]
+    """Where the search for a person begins: a multiplied hash, scaled to the table."""
     spread = (uint64(person) * uint64(0x9E3779B1)) & uint64(0xFFFFFFFF)
-    row = np.int64((spread * uint64(size)) >> uint64(32))
+    return np.int64((spread * uint64(table.shape[0])) >> uint64(32))
+
+
+@compiled(forceinline=True)
+def row_of(table, person):  # type: ignore[no-untyped-def]
+    """The row of this person, or the empty row where it belongs, by linear probing."""
+    size = table.shape[0]
+    row = home_of(table, person)
     while table[row].flags != 0 and table[row].person != person:
         row += 1
         if row == size:

@@ -1,0 +1,65 @@
+"""What README.md and sim/MODEL.md say is so: code runs, names exist, counts add up."""
+
+import importlib
+import re
+import shlex
+from collections import Counter
+from pathlib import Path
+
+import matplotlib
+import pytest
+import typer
+
+from experiments.cli import app
+from sim import rules
+from sim.assumptions import SETS, STANDINGS, Assumptions
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MODEL = (ROOT / "sim/MODEL.md").read_text(encoding="utf-8")
+
+
+def test_the_lines_for_a_notebook_run():
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    matplotlib.use("Agg")
+    names: dict[str, object] = {}
+    exec(compile(block, "README.md", "exec"), names)
+    assert names["record"].hourly[:, 0].sum() > 100_000
+
+
+def commands() -> list[str]:
+    return sorted({line.split("#")[0].strip() for line in README.splitlines() if line.startswith("groundswell ")})
+
+
+@pytest.mark.parametrize("line", commands())
+def test_every_command_shown_is_understood(line):
+    group = typer.main.get_command(app)
+    name, *words = shlex.split(line)[1:]
+    command = group.commands[name]
+    command.make_context(name, words)  # parses the words, runs nothing
+
+
+def test_the_table_of_standings_counts_what_is_there():
+    for standing in STANDINGS:
+        row = re.search(rf"^\| {standing} \| (\d+) \| (\d+) \|", README, re.M)
+        assert row, standing
+        shown = dict(zip(("evidence", "documents"), map(int, row.groups()), strict=True))
+        for name in SETS:
+            assert shown[name] == Counter(entry.standing for entry in Assumptions.load(name))[standing], (name, standing)
+
+
+def test_every_function_that_the_model_text_names_exists():
+    named = re.findall(r"`(sim\.[\w.]+)`", MODEL)
+    assert len(named) > 25
+    for path in named:
+        parts = path.split(".")
+        depth = next(n for n in range(len(parts), 0, -1) if (ROOT / "/".join(parts[:n])).with_suffix(".py").exists())
+        found: object = importlib.import_module(".".join(parts[:depth]))
+        for part in parts[depth:]:
+            found = getattr(found, part)
+
+
+def test_every_rule_is_named_in_the_model_text():
+    known = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}
+    assert known
+    assert {name for name in known if f"`sim.rules.{name}`" not in MODEL} == set()

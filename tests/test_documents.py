@@ -45,7 +45,8 @@ def test_the_table_of_standings_counts_what_is_there():
         assert row, standing
         shown = dict(zip(("evidence", "documents"), map(int, row.groups()), strict=True))
         for name in SETS:
-            assert shown[name] == Counter(entry.standing for entry in Assumptions.load(name))[standing], (name, standing)
+            there = Counter(entry.standing for entry in Assumptions.load(name))
+            assert shown[name] == there[standing], (name, standing)
 
 
 def test_every_function_that_the_model_text_names_exists():

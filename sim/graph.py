@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.compiled import compiled
-from sim.edge_list import read_edge_list, read_labels, read_network
+from sim.edge_list import Network, read_edge_list, read_labels, read_network
 from sim.errors import InputError
 from sim.network import count_ties, write_ties
 from sim.population import traits
@@ -40,15 +40,7 @@ def world_of(scenario: Scenario, world_seed: int) -> World:
         raise InputError(
             f"{scenario.network.edges}: the network's files changed since the scenario was read; load it again"
         )
-    return World.stored(
-        scenario,
-        world_seed,
-        network.follower,
-        network.followed,
-        people=network.people,
-        interest=network.interest,
-        best_connected=scenario.network.best_connected,
-    )
+    return _over(network, scenario, world_seed, scenario.network.best_connected)
 
 
 def world_from_edge_list(
@@ -67,6 +59,10 @@ def world_from_edge_list(
     many people with the most followers. Raises InputError.
     """
     network = read_network(Path(path), labels=None if labels is None else Path(labels), mutual=mutual)
+    return _over(network, scenario, world_seed, best_connected)
+
+
+def _over(network: Network, scenario: Scenario, world_seed: int, best_connected: int | None) -> World:
     return World.stored(
         scenario,
         world_seed,

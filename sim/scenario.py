@@ -10,13 +10,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from sim.assumptions import SETS, TIERS, Assumptions
 from sim.edge_list import Network, NetworkSource
 from sim.errors import InputError, nearest
+from sim.faults import one_of, read_table, shown
 from sim.measures import KPI_BY_NAME
 from sim.roster import KEYS_PER_TIER, parse_roster, read_text
 from sim.schedule import PRESETS, Number, Phase, Schedule, Whole
@@ -116,7 +117,7 @@ class _Head(BaseModel):
     @classmethod
     def _known(cls, objective: str) -> str:
         if objective not in KPI_BY_NAME:
-            raise ValueError(f"must be an indicator{nearest(objective, KPI_BY_NAME) or _one_of(KPI_BY_NAME)}")
+            raise ValueError(f"must be an indicator{nearest(objective, KPI_BY_NAME) or one_of(KPI_BY_NAME)}")
         return objective
 
 
@@ -218,11 +219,11 @@ class Scenario:
         """
         problems: list[str] = []
         outside = {key: value for key, value in document.items() if key not in _SECTIONS}
-        head = _read(_Head, outside, "", problems, also=_SECTIONS)
-        brand = _read(Brand, document.get("brand"), "brand", problems)
-        market = _read(Market, document.get("market"), "market", problems)
-        roster = _read(RosterSource, document.get("roster", {}), "roster", problems)
-        choice = _read(_Choice, document.get("assumptions", {}), "assumptions", problems)
+        head = read_table(_Head, outside, "", problems, also=_SECTIONS)
+        brand = read_table(Brand, document.get("brand"), "brand", problems)
+        market = read_table(Market, document.get("market"), "market", problems)
+        roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
+        choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
         schedules = _schedules(document.get("schedules", {}), market, problems)
         asked: list[str] = []  # problems with what was asked beside the file
         assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
@@ -231,13 +232,13 @@ class Scenario:
         if "network" in document:
             network, measured = _network(document, path, problems)
             if people is not None:
-                asked.append(f"people = {_shown(people)}: leave it out; [network] says how many people there are")
+                asked.append(f"people = {shown(people)}: leave it out; [network] says how many people there are")
             if measured is not None:
                 simulated_people, content = measured.people, measured.content
                 market = market and _labelled(market, measured.interests, problems)
         interests = () if market is None else market.interests
         if brand is not None and market is not None and brand.interest not in (None, *interests):
-            hint = nearest(str(brand.interest), interests) or _one_of(interests)
+            hint = nearest(str(brand.interest), interests) or one_of(interests)
             problems.append(f"brand.interest = {brand.interest!r}: must be one of market.interests{hint}")
         text = None
         if roster is not None and roster.file is not None:
@@ -264,7 +265,7 @@ class Scenario:
 
 def _schedules(given: object, market: Market | None, problems: list[str]) -> dict[str, Schedule]:
     if not isinstance(given, Mapping):
-        problems.append(f"schedules = {_shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
+        problems.append(f"schedules = {shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
         return {}
     schedules = {}
     for name, tables in given.items():
@@ -274,9 +275,9 @@ def _schedules(given: object, market: Market | None, problems: list[str]) -> dic
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
             problems.append(f"{path}: must be named with letters, digits, _ and -, at most 64")
         if not isinstance(tables, Sequence) or isinstance(tables, str) or not tables:
-            problems.append(f"{path} = {_shown(tables)}: must be phases, [[{path}]] before each")
+            problems.append(f"{path} = {shown(tables)}: must be phases, [[{path}]] before each")
             continue
-        phases = [_read(Phase, table, f"{path}[phase {n}]", problems) for n, table in enumerate(tables, 1)]
+        phases = [read_table(Phase, table, f"{path}[phase {n}]", problems) for n, table in enumerate(tables, 1)]
         for number, phase in enumerate(phases, 1):
             if phase and market and (hour := phase.hour(0, phase.posts_each - 1)) >= market.horizon_hours:
                 problems.append(
@@ -314,7 +315,7 @@ def _simulated_people(people: int | None, market: Market | None, problems: list[
         number = 0
     if not FEWEST_PEOPLE <= number <= MOST_PEOPLE:
         problems.append(
-            f"people = {_shown(people)}: must be a whole number of simulated people from {FEWEST_PEOPLE} "
+            f"people = {shown(people)}: must be a whole number of simulated people from {FEWEST_PEOPLE} "
             f"to {MOST_PEOPLE:,}"
         )
     return number
@@ -324,7 +325,7 @@ def _network(
     document: Mapping[str, Any], path: Path | None, problems: list[str]
 ) -> tuple[NetworkSource | None, Network | None]:
     """The [network] section and what its files hold; their faults are told together with those of the scenario."""
-    source = _read(NetworkSource, document["network"], "network", problems)
+    source = read_table(NetworkSource, document["network"], "network", problems)
     if source is None:
         return None, None
     if source.best_connected is not None and "roster" in document:
@@ -356,80 +357,6 @@ def _roster_text(
         problems += [f"roster.file: {problem}" for problem in error.problems]
         return None
     return text
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def _read(
-    model: type[_Model], given: object, path: str, problems: list[str], also: Sequence[str] = ()
-) -> _Model | None:
-    """The model that a table fills, or None with every fault added to the problems."""
-    if not isinstance(given, Mapping):
-        needed = ", ".join(name for name, known in model.model_fields.items() if known.is_required())
-        start = f"{path} = {_shown(given)}: must be a table" if given is not None else f"{path}: section missing"
-        problems.append(f"{start}; [{path}] holds {needed or ', '.join(model.model_fields)}")
-        return None
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        known = (*model.model_fields, *also)
-        for fault in error.errors(include_url=False):
-            key = str(fault["loc"][0]) if fault["loc"] else ""
-            where = ".".join(part for part in (path, key) if part)
-            where += "".join(f", item {place + 1}" for place in fault["loc"][1:] if isinstance(place, int))
-            problems += _sentences(where, fault, model, key, known)
-    return None
-
-
-def _sentences(
-    where: str, fault: Mapping[str, Any], model: type[BaseModel], key: str, known: Sequence[str]
-) -> list[str]:
-    """One fault that pydantic found, in this project's words."""
-    kind, given, limits = fault["type"], fault["input"], fault.get("ctx", {})
-    if kind == "extra_forbidden":
-        return [f"{where}: unknown key{nearest(key, known) or _one_of(known)}"]
-    if kind == "missing":
-        return [f"{where}: missing: {model.model_fields[key].description}"]
-    start = f"{where} = {_shown(given)}: " if key else f"{where}: "
-    if kind == "value_error":
-        cause = limits["error"]
-        return [start + problem for problem in getattr(cause, "problems", (str(cause),))]
-    types = {
-        "int": "must be a whole number",
-        "float": "must be a number",
-        "bool": "must be true or false",
-        "string": "must be text",
-        "tuple": "must be a list",
-        "dict": "must be a table",
-        "finite": "must be a finite number",
-    }
-    bounds = {
-        "greater_than_equal": ("at least", "ge", ""),
-        "greater_than": ("above", "gt", ""),
-        "less_than_equal": ("at most", "le", ""),
-        "too_long": ("at most", "max_length", " long"),
-        "string_too_long": ("at most", "max_length", " characters long"),
-    }
-    if kind in bounds:
-        word, limit, unit = bounds[kind]
-        return [f"{start}must be {word} {limits[limit]:,.16g}{unit}"]
-    if kind.endswith("too_short"):
-        return [f"{start}must not be empty"]
-    return [start + types.get(kind.split("_")[0], fault["msg"])]
-
-
-def _one_of(known: Sequence[str] | Mapping[str, Any]) -> str:
-    return f"; known are {', '.join(known)}"
-
-
-def _shown(given: object) -> str:
-    """A value as a file would have it, cut short."""
-    try:
-        text = json.dumps(given) if isinstance(given, bool) or given is None else repr(given)
-    except ValueError:  # a number of thousands of digits
-        return "a number too long to show"
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def template() -> str:

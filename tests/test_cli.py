@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import errno
+import functools
 import json
 import os
 import signal
@@ -332,16 +333,24 @@ def still_there(group: int) -> list[str]:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_ends_everything_with_one_line(tmp_path, jobs, moment):
     asked = ["compare", "--people", "200000", "--replicates", "90000", "--jobs", jobs, "--out", tmp_path / "out"]
-    process = started(*asked, start_new_session=True)
-    begun = time.monotonic() + 60
-    # The work begins once the folder is there, and with processes once these are.
-    while not ((tmp_path / "out").exists() and (jobs == 1 or len(children(process.pid)) > jobs) and hears(process.pid)):
-        assert time.monotonic() < begun
-        assert process.poll() is None
-        time.sleep(0.02)
-    time.sleep(0.2 + moment)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    # Whoever runs these tests in the background has them, and what they start, ignore Ctrl-C.
+    listening = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = started(*asked, start_new_session=True, preexec_fn=listening)
+    try:
+        begun = time.monotonic() + 60
+        # The work begins once the folder is there, and with processes once these are.
+        while not (
+            (tmp_path / "out").exists() and (jobs == 1 or len(children(process.pid)) > jobs) and hears(process.pid)
+        ):
+            assert time.monotonic() < begun
+            assert process.poll() is None
+            time.sleep(0.02)
+        time.sleep(0.2 + moment)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     assert (process.returncode, out, err) == (130, "", "groundswell: stopped; no file was left half-written\n")
     assert not list((tmp_path / "out").iterdir())
     deadline = time.monotonic() + 10

@@ -140,6 +140,10 @@ def compare(
     times = f"{replicates} paired replicates" if replicates > 1 else "one replicate"
     console.print(_setting(question, times), highlight=False, markup=False)
     console.print(budget_table(mean_bought(result)))
+    for note in dict.fromkeys(
+        f"{run.schedule}: {note}" for run in result.runs[: len(names)] for note in run.plan.notes
+    ):
+        console.print(f"In the first replicate, {note}.", highlight=False, markup=False)
     console.print(
         comparison_table(
             names,

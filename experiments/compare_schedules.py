@@ -66,7 +66,8 @@ def compare(
     """Runs every schedule in every replicate and compares them pair by pair.
 
     ``on_replicate`` is called as each replicate ends. Raises InputError before anything is run where
-    the question cannot be asked: an unknown schedule, unequal budgets, a market that does not fit.
+    the question cannot be asked: an unknown schedule, unequal budgets, a market that does not fit; and
+    later where a replicate's roster leaves one schedule short of the others.
     """
     if len(set(schedules)) != len(schedules):
         raise InputError(f"schedules {', '.join(schedules)}: each may stand there once")
@@ -79,6 +80,7 @@ def compare(
     check_room(world, plans, jobs=min(jobs, replicates))
     runs: list[Run] = []
     for finished in run_study(scenario, schedules, replicates, seed, jobs):
+        check_equal_budgets([run.plan for run in finished], allow_unequal_budgets)  # rosters differ between worlds
         runs += finished
         on_replicate()
     order = {name: place for place, name in enumerate(schedules)}

@@ -1,6 +1,7 @@
 """What a comparison says follows from its replicates alone: not from their order, nor from who ran them."""
 
 import tomllib
+from dataclasses import replace
 
 import joblib
 import numpy as np
@@ -227,3 +228,19 @@ def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):
     said = refused(monkeypatch, launch(), ["micro_only"], 2, 1)
     assert "--people" not in said
     assert said.endswith("free some memory first")
+
+
+# ---- Equal budgets ---------------------------------------------------------------------------------
+
+
+def test_a_later_replicate_with_unequal_budgets_is_refused_unless_allowed(monkeypatch):
+    def one_arm_short(*asked):
+        for runs in run_study(*asked):
+            if runs[0].replicate == 1:
+                runs[0] = replace(runs[0], plan=replace(runs[0].plan, spend_eur=10_000.0))
+            yield runs
+
+    monkeypatch.setattr(compare_schedules, "run_study", one_arm_short)
+    with pytest.raises(InputError, match=r"'macro_only' and 'micro_only' spend 10,000\.00"):
+        compare(launch(), ["macro_only", "micro_only"], 2, 1)
+    assert compare(launch(), ["macro_only", "micro_only"], 2, 1, allow_unequal_budgets=True).replicates == 2

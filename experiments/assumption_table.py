@@ -12,18 +12,24 @@ from rich.text import Text
 
 from sim.assumptions import TIERS, Assumptions, Entry
 
+_MOVES = {
+    "together": "all four at one quantile of their ranges",
+    "contrast": "nano and micro at one quantile of their ranges, macro and mega at one minus it",
+    "apart": "each at a quantile of its own",
+}
 _MARKS = {"documents": "cyan", "measured": "green", "cited": "green", "derived": "yellow", "guessed": "red"}
 
 
-def _shown(entry: Entry, which: str) -> str:
-    values = getattr(entry, which)
+def base_shown(entry: Entry) -> str:
+    """The value in use, or the four of nano, micro, macro and mega."""
     if not entry.by_tier:
-        return f"{values:g}"
-    each = [f"{values[tier]:g}" for tier in TIERS]
+        return f"{entry.base:g}"
+    each = [f"{entry.value(tier):g}" for tier in TIERS]
     return each[0] if len(set(each)) == 1 else " / ".join(each)
 
 
-def _range(entry: Entry) -> str:
+def range_shown(entry: Entry) -> str:
+    """The range of belief, or that there is none."""
     if entry.distribution == "fixed":
         return "fixed"
     if not entry.by_tier:
@@ -38,27 +44,34 @@ def listing(assumptions: Assumptions) -> Group:
     table.add_column("name", no_wrap=True)
     table.add_column("value", justify="right")
     table.add_column("range")
+    table.add_column("tiers")
     table.add_column("standing")
     for entry in assumptions:
-        table.add_row(entry.name, _shown(entry, "base"), _range(entry), Text(entry.standing, _MARKS[entry.standing]))
+        standing = Text(entry.standing, _MARKS[entry.standing])
+        table.add_row(entry.name, base_shown(entry), range_shown(entry), entry.tiers or "", standing)
     counts = Counter(entry.standing for entry in assumptions)
-    standing = ", ".join(f"{counts[name]} {name}" for name in _MARKS if counts[name])
-    legend = "Four values are those of nano, micro, macro and mega. `groundswell assumptions NAME` explains one."
-    return Group(table, Text(f"{len(assumptions)} numbers: {standing}.\n{legend}"))
+    counted = ", ".join(f"{counts[name]} {name}" for name in _MARKS if counts[name])
+    legend = (
+        "Four values are those of nano, micro, macro and mega; `tiers` says how belief moves them in their ranges. "
+        "`groundswell assumptions NAME` explains one."
+    )
+    return Group(table, Text(f"{len(assumptions)} numbers: {counted}.\n{legend}"))
 
 
 def explanation(assumptions: Assumptions, entry: Entry) -> Text:
     """One entry in full."""
     tiers = f"  ({', '.join(TIERS)})" if entry.by_tier else ""
-    lines = (
+    lines = [
         ("meaning", entry.meaning),
         ("unit", entry.unit),
-        ("value", _shown(entry, "base") + tiers),
-        ("range", f"{_range(entry)} ({entry.distribution})" if entry.distribution != "fixed" else "fixed"),
+        ("value", base_shown(entry) + tiers),
+        ("range", f"{range_shown(entry)} ({entry.distribution})" if entry.distribution != "fixed" else "fixed"),
         ("standing", entry.standing),
         ("source", entry.source),
         ("set", assumptions.name),
-    )
+    ]
+    if entry.tiers is not None:
+        lines.insert(4, ("tiers", f"{entry.tiers}: {_MOVES[entry.tiers]}"))
     text = Text(f"{entry.name}\n", "bold")
     for label, value in lines:
         text.append(f"  {label:<9}", "dim")
@@ -80,6 +93,7 @@ def assumption_json(entry: Entry) -> dict[str, Any]:
         "low": plain(entry.low),
         "high": plain(entry.high),
         "distribution": entry.distribution,
+        "tiers": entry.tiers,
         "standing": entry.standing,
         "source": entry.source,
     }

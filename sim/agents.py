@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import mesa
 
 from sim import coin, population, rules
-from sim.behaviour import brand_match, delay_hours, influencer_match
-from sim.population import FIXED
-from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, NOBODY, OVERDOSE, SHARED
+from sim.behaviour import brand_match, class_match, delay_hours, influencer_match, interested, is_press
+from sim.posts import OWN
+from sim.record import (
+    BOUGHT,
+    CLICKED,
+    ENGAGED,
+    FIRST,
+    FIRST_PLACE,
+    FIXED,
+    FOLLOWED,
+    MENTION,
+    NOBODY,
+    OVERDOSE,
+    SHARED,
+    WORD_OF_MOUTH,
+    WROTE,
+)
 from sim.touched import MEMORY_STEPS
 
 if TYPE_CHECKING:
@@ -21,21 +36,35 @@ if TYPE_CHECKING:
     from sim.crowd_agents import AgentCrowd
     from sim.model import CampaignModel
     from sim.roster import Profile
+    from sim.schedule import Review
 
 
 class Brand(mesa.Agent):
-    """Pays for a plan and says which of its posts are due."""
+    """Pays for a plan, says which of its posts are due, and may revise it when a review is due."""
 
     def __init__(self, model: CampaignModel, plan: Plan) -> None:
         super().__init__(model)
         self.plan = plan
         self._due: dict[int, list[int]] = defaultdict(list)
-        for place, post in enumerate(plan.posts):
-            self._due[post.hour].append(place)
+        self._schedule_from(0)
 
     def due(self, hour: int) -> list[int]:
-        """Places, in the plan, of the posts that come out in this hour."""
-        return self._due.get(hour, [])
+        """Places, among the run's pieces, of the posts that come out in this hour."""
+        return [place for place in self._due.get(hour, []) if not self.plan.posts[place - FIRST_PLACE].dropped]
+
+    def reviews_due(self, hour: int) -> list[Review]:
+        """The reviews of this hour."""
+        return [review for review in self.plan.reviews if review.review_hours == hour]
+
+    def revise(self, plan: Plan) -> None:
+        """Goes on with another plan, which keeps the posts of this one and may drop some and add others."""
+        known = len(self.plan.posts)
+        self.plan = plan
+        self._schedule_from(known)
+
+    def _schedule_from(self, first: int) -> None:
+        for place, post in enumerate(self.plan.posts[first:], FIRST_PLACE + first):
+            self._due[post.hour].append(place)
 
 
 class Influencer(mesa.Agent):
@@ -51,6 +80,22 @@ class Influencer(mesa.Agent):
         self.model.crowd.publish(place, hour)
 
 
+@dataclass
+class Impression:
+    """What one person met and did with it."""
+
+    post: int
+    via: int
+    place: int  # of the piece, among the run's pieces
+    outcome: int = 0  # bits, see ``sim.record``
+    repeat: bool = False  # bought, having bought before
+    told: bool = False
+    wrote: bool = False
+    trust_before: int = 0  # in steps of 1 / 65,535
+    trust_after: int = 0
+    showings: list[tuple[int, int, int]] = field(default_factory=list)  # (post, via, place) that go out after it
+
+
 class Follower(mesa.Agent):
     """One person, in plain words. Trust and memory are kept in the same steps as in a full-size market."""
 
@@ -62,8 +107,9 @@ class Follower(mesa.Agent):
         self.trust_steps = int(self.trust_steps)
         self.memory_steps = 0
         self.latest_hour: int | None = None
-        self.considering = self.customer = self.overdosed = False
-        self.shared: set[int] = set()  # posts
+        self.tiers_met = 0  # a bit each
+        self.considering = self.customer = self.loyal = self.follows_brand = self.overdosed = False
+        self.passed_on: set[int] = set()  # posts shared or written
         self.inbox: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # hour -> (post, via, place)
 
     @property
@@ -73,7 +119,9 @@ class Follower(mesa.Agent):
 
     @property
     def stage(self) -> str:
-        """How far down the funnel this person is."""
+        """How far down the funnel the campaign has brought this person."""
+        if self.loyal:
+            return "loyal"
         if self.customer:
             return "customer"
         if self.considering:
@@ -85,60 +133,95 @@ class Follower(mesa.Agent):
         """When this person would buy with no campaign, in hours; one draw, whatever the schedule."""
         behaviour = self.crowd.behaviour
         u = coin.draw(behaviour.luck_seed, coin.ORGANIC, self.person, 0, 0)[0]
-        return float(rules.organic_hour(u, behaviour.organic_purchases_per_hour, self.propensity))
+        rate = behaviour.organic_purchases_per_hour * self._interested(behaviour)
+        return float(rules.organic_hour(u, rate, self.propensity))
 
-    def may_see(self, post: int, via: int, place: int, reach_scale: float, hour: int) -> None:
-        """Decides whether and when this person will see a post that somebody they follow shows."""
+    def may_see(self, post: int, via: int, place: int, reach_scale: float | None, hour: int) -> None:
+        """Decides whether and when this person will see what is shown; without a reach scale it is seen for sure."""
         behaviour = self.crowd.behaviour
         see, delay, _, _ = coin.draw(behaviour.luck_seed, coin.SEE, self.person, post, via)
-        if see < rules.see_probability(reach_scale, self.activity):
-            self.inbox[hour + delay_hours(behaviour, delay)].append((post, via, place))
+        if reach_scale is None or see < rules.see_probability(reach_scale, self.activity):
+            delayed = delay_hours(behaviour, self.crowd.posts[place]["format"], delay)
+            self.inbox[hour + delayed].append((post, via, place))
 
-    def read(self, hour: int) -> list[tuple[int, int, int, int, int]]:
-        """Reacts to everything due in this hour, in the order (post, via): (post, via, place, outcome, trust)."""
-        return [
-            (post, via, place, self.react(hour, post, via, place), self.trust_steps)
-            for post, via, place in sorted(self.inbox.pop(hour, []))
-        ]
+    def read(self, hour: int) -> list[Impression]:
+        """Reacts to everything due in this hour, in the order (post, via)."""
+        return [self.react(hour, Impression(*due)) for due in sorted(self.inbox.pop(hour, []))]
 
-    def react(self, hour: int, post: int, via: int, place: int) -> int:
-        """Attention, engagement, share, click, purchase, trust: one impression; returns what came of it."""
+    def react(self, hour: int, seen: Impression) -> Impression:
+        """Attention, engagement, share, follow, write, click, purchase, trust: one impression, and what came of it."""
         crowd, behaviour = self.crowd, self.crowd.behaviour
-        influencer = crowd.influencer_of(place)
-        credibility = 1.0 if via == NOBODY else behaviour.friend_credibility
-        engage, share, click, buy = coin.draw(behaviour.luck_seed, coin.REACT, self.person, post, via)
-        outcome = 0 if self.latest_hour is not None else FIRST
+        piece = crowd.posts[seen.place]
+        credibility = 1.0 if seen.via == NOBODY else behaviour.friend_credibility
+        seen.trust_before = self.trust_steps
+        if self.latest_hour is None:
+            seen.outcome |= FIRST
 
         memory = self._remembered(hour, behaviour)
         attention = rules.attention(
             memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
         )
-        engages = engage < rules.engage_probability(
-            influencer["engagement"],
-            influencer_match(influencer, self.person),
-            crowd.posts[place]["quality"],
+        coins = coin.draw(behaviour.luck_seed, coin.REACT, self.person, seen.post, seen.via)
+        engages = coins[0] < rules.engage_probability(
+            piece["engagement"],
+            influencer_match(piece, self.person),
+            piece["quality"],
             attention,
             credibility,
+            rules.familiarity(self.tiers_met & ~int(piece["tier_bit"]), behaviour.familiarity_on_engagement),
         )
         if engages:
-            outcome |= ENGAGED
-            if share < rules.share_probability(behaviour.share_per_engaged) and post not in self.shared:
-                outcome |= SHARED
-                self.shared.add(post)
-            if click < rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, self.person)):
-                outcome |= CLICKED
-                if not self.customer and self.organic_hour > hour and buy < self._buy_probability(behaviour):
-                    outcome |= BOUGHT
-                    self.customer = True
+            seen.outcome |= ENGAGED
+            self._engage(hour, seen, piece, coins, behaviour)
             self.considering = True
 
-        self._trust_moves(influencer, credibility, behaviour, engages)
+        overdose = memory + 1.0 > behaviour.overdose_impressions
+        self._trust_moves(piece, credibility, behaviour, engages, overdose)
+        if overdose and not self.overdosed:
+            seen.outcome |= OVERDOSE
+            self.overdosed = True
         self.memory_steps = rules.in_steps(memory + 1.0, MEMORY_STEPS)
         self.latest_hour = hour
-        if memory + 1.0 > behaviour.overdose_impressions and not self.overdosed:
-            outcome |= OVERDOSE
-            self.overdosed = True
-        return outcome
+        self.tiers_met |= int(piece["tier_bit"])
+        seen.trust_after = self.trust_steps
+        return seen
+
+    def _engage(
+        self, hour: int, seen: Impression, piece: np.void, coins: tuple[float, ...], behaviour: Behaviour
+    ) -> None:
+        """What only somebody who engages may do: share, follow the brand, write, click, buy, tell."""
+        follow, write, tell, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
+        _, share, click, buy = coins
+        own = OWN | self.person
+        if share < rules.share_probability(behaviour.share_per_engaged) and seen.post not in self.passed_on:
+            seen.outcome |= SHARED
+            self.passed_on.add(seen.post)
+            seen.showings.append((seen.post, self.person, seen.place))
+        if not self.follows_brand and follow < rules.follow_probability(behaviour.follow_per_engaged):
+            seen.outcome |= FOLLOWED
+            self.follows_brand = True
+        press = is_press(self.crowd.world.people, behaviour, self.person)
+        writes = press and write < rules.mention_probability(behaviour.mention_per_engaged_press)
+        if writes and own not in self.passed_on:
+            seen.outcome |= WROTE
+            seen.wrote = True
+            self.passed_on.add(own)
+            seen.showings.append((own, NOBODY, MENTION))
+        wants = self._interested(behaviour)
+        if click < rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, self.person), wants):
+            seen.outcome |= CLICKED
+            bought_before = self.customer or self.organic_hour <= hour
+            if buy < self._buy_probability(piece, bought_before, behaviour):
+                seen.outcome |= BOUGHT
+                if bought_before:
+                    seen.repeat = self.loyal = True
+                else:
+                    self.customer = True
+                    if not press and tell < rules.advocacy_probability(behaviour.advocacy_per_purchase):
+                        seen.outcome |= WROTE
+                        seen.told = True
+                        self.passed_on.add(own)
+                        seen.showings.append((own, self.person, WORD_OF_MOUTH))
 
     def _remembered(self, hour: int, behaviour: Behaviour) -> float:
         """Campaign impressions still in mind."""
@@ -147,7 +230,10 @@ class Follower(mesa.Agent):
             return memory
         return float(rules.faded(memory, float(hour - self.latest_hour), behaviour.memory_half_life_hours))
 
-    def _buy_probability(self, behaviour: Behaviour) -> float:
+    def _interested(self, behaviour: Behaviour) -> float:
+        return float(interested(self.crowd.world.people, behaviour, self.person))
+
+    def _buy_probability(self, piece: np.void, bought_before: bool, behaviour: Behaviour) -> float:
         return float(
             rules.buy_probability(
                 behaviour.purchase_per_click,
@@ -156,10 +242,18 @@ class Follower(mesa.Agent):
                 behaviour.trust_on_purchase,
                 self.propensity,
                 behaviour.considering_on_purchase if self.considering else 1.0,
+                rules.promo_code(piece["promo_code"], behaviour.promo_code_on_purchase),
+                class_match(self.crowd.world.people, behaviour, self.person),
+                rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
             )
         )
 
-    def _trust_moves(self, influencer: np.void, credibility: float, behaviour: Behaviour, engages: bool) -> None:
+    def _trust_moves(
+        self, piece: np.void, credibility: float, behaviour: Behaviour, engages: bool, overdose: bool
+    ) -> None:
         step = behaviour.trust_step_engaged if engages else behaviour.trust_step_seen
-        authenticity = rules.perceived_authenticity(influencer["authenticity"], credibility)
-        self.trust_steps = rules.in_steps(rules.trust_after(self.trust, authenticity, step), FIXED)
+        authenticity = rules.perceived_authenticity(piece["authenticity"], credibility)
+        trust = rules.trust_after(self.trust, authenticity, step)
+        if overdose and not engages:
+            trust = rules.trust_damaged(trust, behaviour.overdose_damage)
+        self.trust_steps = rules.in_steps(trust, FIXED)

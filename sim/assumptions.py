@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from numbers import Real
 from pathlib import Path
+from typing import Any
 
 from sim.errors import InputError, nearest
 
@@ -17,6 +18,8 @@ TIERS = ("nano", "micro", "macro", "mega")
 SETS = ("documents", "evidence")
 STANDINGS = ("documents", "measured", "cited", "derived", "guessed")
 DISTRIBUTIONS = ("uniform", "loguniform", "lognormal", "triangular", "fixed")
+COUPLINGS = ("together", "contrast", "apart")
+TIER_SETS = ("D1", "D2", "D3", "D4", "D5")  # the documents, each with its own bounds between the tiers
 
 _FOLDER = Path(__file__).with_name("assumptions")
 # The documents count engagement per follower, the measurements per person reached; all else is shared.
@@ -28,7 +31,7 @@ _TEXTS = ("meaning", "unit", "source")
 _NUMBERS = ("base", "low", "high")
 _CHOICES: Mapping[str, tuple[str, ...]] = {"distribution": DISTRIBUTIONS, "standing": STANDINGS}
 _REQUIRED = (*_TEXTS, *_NUMBERS, *_CHOICES)
-_FIELDS = (*_REQUIRED, "allowed")
+_FIELDS = (*_REQUIRED, "allowed", "tiers")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +67,9 @@ class Entry:
 
     ``low`` and ``high`` are the range of belief, ``allowed`` what makes sense at all. An override
     replaces ``base`` alone and may lie outside the range of belief, never outside ``allowed``.
+    ``tiers`` says how belief moves the numbers of four tiers: ``together``, all at one quantile of
+    their ranges; ``contrast``, nano and micro at a quantile q, macro and mega at 1 - q; ``apart``,
+    each at its own. It is None where there is one number, or where it is fixed.
     """
 
     name: str
@@ -77,6 +83,7 @@ class Entry:
     source: str
     overridden: bool = False
     allowed: tuple[float, float] = (-math.inf, math.inf)
+    tiers: str | None = None
 
     @property
     def by_tier(self) -> bool:
@@ -194,6 +201,30 @@ class Assumptions:
             raise InputError(problems)
         return Assumptions(self.name, entries)
 
+    def with_tiers(self, document: str) -> Assumptions:
+        """The same set with the bounds between tiers, in followers, as one document draws them: D1 to D5.
+
+        They count as the set's own: neither overridden nor uncertain. Nothing counts as read yet. Raises
+        InputError for another name.
+        """
+        if document not in TIER_SETS:
+            hint = nearest(str(document).upper(), TIER_SETS)
+            raise InputError(f"unknown tiers {document!r}; one of {', '.join(TIER_SETS)}{hint}")
+        drawn: Any = _tables(_FOLDER / "tiers.toml")[document]
+        changed = dict(self._by_name)
+        for bound in ("smallest", "largest"):
+            value = TierTable(*(float(drawn[bound][tier]) for tier in TIERS))
+            changed[f"followers_{bound}"] = replace(
+                self.entry(f"followers_{bound}"),
+                base=value,
+                low=value,
+                high=value,
+                standing="documents",
+                source=drawn["source"],
+                overridden=False,
+            )
+        return Assumptions(self.name, tuple(changed.values()))
+
 
 def _tables(path: Path) -> dict[str, object]:
     try:
@@ -217,15 +248,32 @@ def _entry(name: str, table: Mapping[str, object], problems: list[str]) -> Entry
         elif key in table:
             rule = f"one of {', '.join(choices)}{nearest(str(given), choices)}" if choices else "allowed is some text"
             found.append(f"{name}.{key}: {given!r} given; {rule}")
+    if "distribution" in texts:
+        found += _coupling(name, table, texts["distribution"])
     allowed = _allowed(name, table.get("allowed", [-math.inf, math.inf]), found)
     numbers = {key: _number(f"{name}.{key}", table[key], allowed, found) for key in _NUMBERS if key in table}
     base, low, high = (numbers.get(key) for key in _NUMBERS)
     if base is not None and low is not None and high is not None:
         found += _disorder(name, base, low, high, texts.get("distribution", ""))
         if not found:
-            return Entry(name=name, base=base, low=low, high=high, allowed=allowed, **texts)  # type: ignore[arg-type]
+            tiers: Any = table.get("tiers")
+            return Entry(name=name, base=base, low=low, high=high, allowed=allowed, tiers=tiers, **texts)  # type: ignore[arg-type]
     problems += found
     return None
+
+
+def _coupling(name: str, table: Mapping[str, object], distribution: str) -> Iterator[str]:
+    """What is wrong with the field that says how belief moves the tiers."""
+    given = table.get("tiers")
+    by_tier = isinstance(table.get("base"), Mapping)
+    if by_tier and distribution != "fixed":
+        if "tiers" not in table:
+            yield f"{name}.tiers: missing; four uncertain numbers need one of {', '.join(COUPLINGS)}"
+        elif given not in COUPLINGS:
+            yield f"{name}.tiers: {given!r} given; one of {', '.join(COUPLINGS)}{nearest(str(given), COUPLINGS)}"
+    elif "tiers" in table:
+        reason = "a fixed number is never varied" if by_tier else "the entry does not differ by tier"
+        yield f"{name}.tiers: {given!r} given; leave it out, {reason}"
 
 
 def _allowed(name: str, given: object, problems: list[str]) -> tuple[float, float]:

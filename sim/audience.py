@@ -39,7 +39,6 @@ INFLUENCER = np.dtype(
         ("span", SPAN, (3,)),  # locality, rest of the interest, rest of the market
         ("interest_start", np.int64),
         ("interest_stop", np.int64),
-        ("reach_scale", np.float64),
         ("engagement", np.float64),  # per reached person and post
         ("match_same", np.float64),  # fit of a person of the same interest ...
         ("match_other", np.float64),  # ... and of any other; mean 1 over the audience

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim import rules
+from sim import coin
 from sim.compiled import compiled
+from sim.formats import delay_shares
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -43,8 +44,22 @@ class Behaviour(NamedTuple):
     brand_match_same: float
     brand_match_other: float
     organic_purchases_per_hour: float
-    delay_shares: npt.NDArray[np.float64]  # (hours,) P(delay <= h) for h = 1, 2, ...
-    delay_guide: npt.NDArray[np.int64]  # (4096,) where to start looking in it
+    familiarity_on_engagement: float
+    promo_code_on_purchase: float
+    repeat_on_purchase: float
+    advocacy_per_purchase: float
+    follow_per_engaged: float
+    overdose_damage: float
+    interested_share: float
+    luxury_buyers_share: float
+    class_match_luxury: float  # fit of a buyer of luxury and the product; 1 for an everyday product
+    class_match_other: float
+    press_share: float
+    mention_per_engaged_press: float
+    mention_readers: int  # simulated people
+    horizon: int  # hours
+    delay_shares: npt.NDArray[np.float64]  # (formats, hours) P(delay <= h) for h = 1, 2, ...
+    delay_guide: npt.NDArray[np.int64]  # (formats, 4096) where to start looking in it
 
 
 def match_factors(ratio: float, same_share: float) -> tuple[float, float]:
@@ -59,9 +74,9 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
 
     value = scenario.assumptions.value
     hours = scenario.market.horizon_hours
-    shares = np.array(
-        [rules.delay_share(h, value("delay_median_hours"), value("delay_spread")) for h in range(1, hours + 1)]
-    )
+    shares = delay_shares(scenario.assumptions, hours)
+    luxury = value("luxury_match") if scenario.brand.price_class == "luxury" else 1.0
+    class_luxury, class_other = match_factors(luxury, value("luxury_buyers_share"))
     start, stop = world.range_of(scenario.brand.interest)
     brand_same, brand_other = match_factors(value("match_brand"), (stop - start) / world.people.size)
     return Behaviour(
@@ -86,23 +101,39 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         brand_match_same=brand_same,
         brand_match_other=brand_other,
         organic_purchases_per_hour=value("organic_purchase_per_year") / HOURS_PER_YEAR,
+        familiarity_on_engagement=value("familiarity_on_engagement"),
+        promo_code_on_purchase=value("promo_code_on_purchase"),
+        repeat_on_purchase=value("repeat_on_purchase"),
+        advocacy_per_purchase=value("advocacy_per_purchase"),
+        follow_per_engaged=value("follow_per_engaged_person"),
+        overdose_damage=value("overdose_damage"),
+        interested_share=scenario.brand.interested_share,
+        luxury_buyers_share=value("luxury_buyers_share"),
+        class_match_luxury=class_luxury,
+        class_match_other=class_other,
+        press_share=value("press_share"),
+        mention_per_engaged_press=value("mention_per_engaged_press"),
+        mention_readers=min(round(value("mention_readers") * world.scale), world.people.size),
+        horizon=hours,
         delay_shares=shares,
-        delay_guide=np.searchsorted(shares, np.arange(_GUIDE) / _GUIDE, side="right"),
+        delay_guide=np.array([np.searchsorted(own, np.arange(_GUIDE) / _GUIDE, side="right") for own in shares]),
     )
 
 
 @compiled(forceinline=True)
-def delay_hours(behaviour, u):  # type: ignore[no-untyped-def]
+def delay_hours(behaviour, format_, u):  # type: ignore[no-untyped-def]
     """Whole hours from showing to reading: the first h, from 1 on, with P(delay <= h) > u; NEVER beyond the table.
+
+    ``format_`` is the place of the piece's format in ``sim.formats.FORMATS``.
 
     A post is read in the hour after it is shown at the earliest, so nobody reacts to what is shown in
     the same hour and the order within an hour carries no meaning.
     """
     shares = behaviour.delay_shares
-    at = behaviour.delay_guide[int(u * _GUIDE)]
-    while at < shares.shape[0] and shares[at] <= u:
+    at = behaviour.delay_guide[format_, int(u * _GUIDE)]
+    while at < shares.shape[1] and shares[format_, at] <= u:
         at += 1
-    return at + 1 if at < shares.shape[0] else NEVER
+    return at + 1 if at < shares.shape[1] else NEVER
 
 
 @compiled(forceinline=True)
@@ -114,8 +145,35 @@ def brand_match(behaviour, person):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def influencer_match(influencer, person):  # type: ignore[no-untyped-def]
-    """Fit of this person and the influencer, of mean 1 over the influencer's audience."""
-    if influencer.interest_start <= person < influencer.interest_stop:
-        return influencer.match_same
-    return influencer.match_other
+def influencer_match(post, person):  # type: ignore[no-untyped-def]
+    """Fit of this person and the influencer of a post, of mean 1 over the influencer's audience."""
+    if post.interest_start <= person < post.interest_stop:
+        return post.match_same
+    return post.match_other
+
+
+@compiled(forceinline=True)
+def _taste(people, person):  # type: ignore[no-untyped-def]
+    return coin.words(people.seed, coin.TASTE, person, 0, 0)
+
+
+@compiled()
+def interested(people, behaviour, person):  # type: ignore[no-untyped-def]
+    """1 for a person to whom a product of this kind means something, else 0; fixed in a world."""
+    if behaviour.interested_share >= 1.0:
+        return 1.0
+    return 1.0 if coin.unit(_taste(people, person)[1]) < behaviour.interested_share else 0.0
+
+
+@compiled()
+def class_match(people, behaviour, person):  # type: ignore[no-untyped-def]
+    """Fit of this person and the product's price class, of mean 1 over people; 1 for an everyday product."""
+    if coin.unit(_taste(people, person)[0]) < behaviour.luxury_buyers_share:
+        return behaviour.class_match_luxury
+    return behaviour.class_match_other
+
+
+@compiled()
+def is_press(people, behaviour, person):  # type: ignore[no-untyped-def]
+    """Whether this person writes for the press; fixed in a world."""
+    return coin.unit(_taste(people, person)[2]) < behaviour.press_share

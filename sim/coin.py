@@ -23,10 +23,14 @@ FAN = 4  # (person, k): the k-th follower from outside the circle
 AUDIENCE = 5  # (influencer, k): the k-th member of an influencer's audience
 ROSTER = 6  # (tier, k): the traits of the k-th influencer of a tier
 LOCALITY = 7  # (influencer): where an influencer is at home, and how the audience lies in its range
+READERS = 8  # (author, k): the k-th reader of what somebody of the press writes
+TASTE = 9  # (person): buys luxury, is interested in the product at all, is of the press
 SEE = 16  # (person, post, via): is the post seen, and how much later
 REACT = 17  # (person, post, via): engage, share, click, buy
 ORGANIC = 18  # (person): when this person would buy with no campaign
 QUALITY = 19  # (post): how good the piece turns out
+ANSWER = 20  # (person, post, via): follow the brand, write of it, tell of a purchase
+BELIEF = 32  # (entry, tier): what this replicate believes a number to be
 
 _M0 = uint64(0xD2511F53)
 _M1 = uint64(0xCD9E8D57)

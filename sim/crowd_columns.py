@@ -8,10 +8,23 @@ from sim import touched
 from sim.audience import BLOCK
 from sim.behaviour import Behaviour
 from sim.exposure import SHOWING, publish, spread
-from sim.population import FIXED
 from sim.posts import Posts
 from sim.reaction import VACANT, add_up, copy_shared, read
-from sim.record import EVENT, NOBODY, ORGANIC, REACH, SHARES, TALLY, Counts, Ending, Events
+from sim.record import (
+    BY_POST,
+    EVENT,
+    FIXED,
+    MENTIONS,
+    NOBODY,
+    ORGANIC,
+    REACH,
+    SHARES,
+    SPOKEN,
+    TALLY,
+    Counts,
+    Ending,
+    Events,
+)
 from sim.timetable import Timetable
 from sim.world import World
 
@@ -26,7 +39,8 @@ class ColumnCrowd:
         self.behaviour = behaviour
         self.posts = posts
         self.events = events
-        self.timetable = Timetable(behaviour.delay_shares.size)
+        self.by_post = np.zeros((posts.size, len(BY_POST)), np.int64)
+        self.timetable = Timetable(behaviour.horizon)
         self.showings = np.empty(max(1024, posts.size), SHOWING)
         self.showing_count = 0
         self.table = touched.empty_table()
@@ -34,7 +48,12 @@ class ColumnCrowd:
         self.shared = np.full(1024, VACANT, np.uint64)
         self._members = np.empty(BLOCK, np.uint32)
         self._words = np.empty((3, BLOCK), np.uint32)
-        self._followers = np.empty(world.ties.most_followers, np.int64)
+        self._audience = np.empty(max(world.ties.most_followers, behaviour.mention_readers), np.int64)
+
+    def add_posts(self, more: Posts) -> None:
+        """Further pieces, which take the places after those known so far."""
+        self.posts = np.concatenate([self.posts, more])
+        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(BY_POST)), np.int64)])
 
     def publish(self, place: int, hour: int) -> None:
         """The influencer shows post ``place`` of the run's posts to the audience."""
@@ -60,16 +79,16 @@ class ColumnCrowd:
         tally = np.zeros(len(TALLY), np.int64)
         log = np.empty(due.size if self.events else 0, EVENT)
         if due.size:
-            sharing = np.empty(due.size, SHOWING)
+            sharing = np.empty(2 * due.size, SHOWING)
             rows, words = np.empty(due.size, np.int64), np.empty(due.size, np.uint32)
             self._make_room(due.size)
             read(
                 due,
                 hour,
                 self.world.people,
-                self.world.influencers,
                 self.behaviour,
                 self.posts,
+                self.by_post,
                 self.showings,
                 self.table,
                 rows,
@@ -80,36 +99,38 @@ class ColumnCrowd:
                 sharing,
             )
             self.reached += int(tally[REACH])
-            if tally[SHARES]:
-                self._spread(sharing[: tally[SHARES]], hour)
+            shown = int(tally[SHARES] + tally[SPOKEN] + tally[MENTIONS])
+            if shown:
+                self._spread(sharing[:shown], hour)
         return tally, log
 
     def _make_room(self, impressions: int) -> None:
-        """For as many people reached, and shares made, as there are impressions."""
+        """For as many people reached as there are impressions, and twice as many showings."""
         self.table = touched.with_room(self.table, self.reached, impressions)
-        shares = self.showing_count + impressions
+        shares = self.showing_count + 2 * impressions
         if 2 * shares > self.shared.size:
             larger = np.full(4 * shares, VACANT, np.uint64)
             copy_shared(self.shared, larger)
             self.shared = larger
 
     def _spread(self, sharing: np.ndarray, hour: int) -> None:
-        first = self.showing_count
+        first, most = self.showing_count, self._audience.size
         self._add_showings(sharing)
-        at_once = max(1, _SHARE_ROOM // self.world.ties.most_followers)
+        at_once = max(1, _SHARE_ROOM // most)
         for start in range(first, self.showing_count, at_once):
             stop = min(start + at_once, self.showing_count)
-            self.timetable.reserve((stop - start) * self.world.ties.most_followers)
+            self.timetable.reserve((stop - start) * most)
             spread(
                 self.world.people,
                 self.world.ties,
                 self.behaviour,
+                self.posts,
                 self.showings,
                 start,
                 stop,
                 hour,
                 self.timetable.pages,
-                self._followers,
+                self._audience,
             )
 
     def _add_showings(self, more: np.ndarray) -> None:
@@ -123,8 +144,8 @@ class ColumnCrowd:
         """The people touched, when the campaign is over."""
         world, behaviour = self.world, self.behaviour
         organic = np.empty(self.reached, ORGANIC)
-        counts = np.zeros(4, np.int64)
+        counts = np.zeros(5, np.int64)
         organic = organic[: add_up(world.people, behaviour, self.table, organic, counts)]
         organic.sort(order=["hour", "person"])
-        aware, considering, customers, trust = (int(n) for n in counts)
-        return Ending(aware, considering, customers, trust / FIXED, organic)
+        aware, considering, customers, loyal, trust = (int(n) for n in counts)
+        return Ending(aware, considering, customers, loyal, trust / FIXED, organic)

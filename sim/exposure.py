@@ -15,7 +15,8 @@ from sim.behaviour import delay_hours
 from sim.compiled import compiled
 from sim.network import followers_into
 from sim.population import trait_class, trait_words
-from sim.record import NOBODY
+from sim.posts import OWN
+from sim.record import MENTION, NOBODY
 from sim.timetable import put
 
 SHOWING = np.dtype([("post", np.uint32), ("via", np.uint32), ("place", np.int64)])
@@ -32,9 +33,9 @@ def _sees(people, trait_word, see_word, reach_scale):  # type: ignore[no-untyped
 
 
 @compiled(forceinline=True)
-def _put_off(behaviour, pages, person, delay_word, hour, showing):  # type: ignore[no-untyped-def]
+def _put_off(behaviour, pages, person, format_, delay_word, hour, showing):  # type: ignore[no-untyped-def]
     """Puts an impression away for the hour in which it will be read, if that is within the horizon."""
-    due = hour + delay_hours(behaviour, coin.unit(delay_word))
+    due = hour + delay_hours(behaviour, format_, coin.unit(delay_word))
     if due < pages.head.shape[0]:
         put(pages, due, (uint64(person) << HALF) | uint64(showing))
 
@@ -62,24 +63,48 @@ def publish(  # type: ignore[no-untyped-def]
             words[2, i] = w[1]
         seeing = 0
         for i in range(n):
-            sees = _sees(people, words[0, i], words[1, i], influencer.reach_scale)
+            sees = _sees(people, words[0, i], words[1, i], post.reach_scale)
             words[0, seeing] = i
             seeing += sees
         for k in range(seeing):
             i = words[0, k]
-            _put_off(behaviour, pages, members[i], words[2, i], hour, showing)
+            _put_off(behaviour, pages, members[i], post.format, words[2, i], hour, showing)
 
 
 @compiled()
-def spread(people, ties, behaviour, showings, first, last, hour, pages, followers):  # type: ignore[no-untyped-def]
-    """Decides who of their followers will see what people shared (showings ``first`` to ``last``), and when."""
+def readers_into(people, behaviour, author, out):  # type: ignore[no-untyped-def]
+    """Writes who reads what somebody of the press wrote into ``out``; returns how many: anybody in the market.
+
+    One reader stands in each of equal strata, so all are different.
+    """
+    n = behaviour.mention_readers
+    for k in range(n):
+        low = uint64(people.size) * uint64(k) // uint64(n)
+        high = uint64(people.size) * uint64(k + 1) // uint64(n)
+        word = coin.words(people.seed, coin.READERS, author, k, 0)[0]
+        out[k] = np.int64(low + ((uint64(word) * (high - low)) >> HALF))
+    return n
+
+
+@compiled()
+def spread(people, ties, behaviour, posts, showings, first, last, hour, pages, audience):  # type: ignore[no-untyped-def]
+    """Decides who will see what people shared, told or wrote (showings ``first`` to ``last``), and when.
+
+    What people share or tell is shown to those who follow them; what the press writes to its readers,
+    who all read it. ``audience`` is room for the most of either.
+    """
     for showing in range(first, last):
-        post, via = showings[showing].post, showings[showing].via
-        for i in range(followers_into(people, ties, via, followers)):
-            person = followers[i]
+        post, via, place = showings[showing].post, showings[showing].via, showings[showing].place
+        written = place == MENTION and via == NOBODY
+        if written:
+            n = readers_into(people, behaviour, uint64(post) - uint64(OWN), audience)
+        else:
+            n = followers_into(people, ties, via, audience)
+        for i in range(n):
+            person = audience[i]
             w = coin.words(behaviour.luck_seed, coin.SEE, person, post, via)
-            if _sees(people, trait_words(people, person)[0], w[0], behaviour.friend_reach_scale):
-                _put_off(behaviour, pages, person, w[1], hour, showing)
+            if written or _sees(people, trait_words(people, person)[0], w[0], behaviour.friend_reach_scale):
+                _put_off(behaviour, pages, person, posts[place].format, w[1], hour, showing)
 
 
 @compiled()

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.record import REACH
+from sim.assumptions import TIERS
+from sim.record import FIRST_PLACE, FIXED, OF_ANYWAY, OF_PURCHASES, REACH
 
 if TYPE_CHECKING:
-    from sim.budget import Plan
     from sim.record import Record
     from sim.scenario import Scenario
     from sim.world import World
@@ -68,16 +68,32 @@ KPIS: tuple[Kpi, ...] = (
         "engagements",
         "reach_people",
     ),
+    Kpi(
+        "engagement_rate_per_impression",
+        "Engagement rate per impression",
+        "share",
+        "engagements / impressions",
+        "engagements",
+        "impressions",
+    ),
     Kpi("shares", "Shares", "shares", "engagements that passed the post on to one's own followers", "shares"),
     Kpi(
         "viral_share",
         "Impressions brought by shares",
         "share",
-        "impressions shown by a person who shared / impressions",
+        "impressions shown by a person who shared or told / impressions",
         "viral_impressions",
         "impressions",
     ),
     Kpi("clicks", "Clicks", "clicks", "engagements that went to the shop", "clicks"),
+    Kpi(
+        "click_rate_per_impression",
+        "Click-through rate",
+        "share of impressions",
+        "clicks / impressions",
+        "clicks",
+        "impressions",
+    ),
     Kpi(
         "purchases_naive",
         "Purchases, naive",
@@ -92,9 +108,49 @@ KPIS: tuple[Kpi, ...] = (
         "naive purchases less those the same people would have made by the end with no campaign",
         "purchases_incremental",
     ),
-    Kpi("revenue_eur", "Revenue, incremental", "EUR", "price x incremental purchases", "revenue_eur"),
-    Kpi("cost_eur", "Cost", "EUR", "fees + coordination", "cost_eur", better="neither"),
-    Kpi("profit_eur", "Profit, incremental", "EUR", "margin x incremental revenue - cost", "profit_eur"),
+    Kpi(
+        "purchase_rate_per_click",
+        "Purchases per click",
+        "share of clicks",
+        "naive purchases / clicks",
+        "purchases_naive",
+        "clicks",
+    ),
+    Kpi(
+        "repeat_purchases",
+        "Purchases, repeated",
+        "purchases",
+        "naive purchases by people who had bought before",
+        "repeat_purchases",
+    ),
+    Kpi(
+        "code_purchases",
+        "Purchases with a code",
+        "purchases",
+        "naive purchases with a promo code, discounted",
+        "code_purchases",
+        better="neither",
+    ),
+    Kpi("brand_followers", "Brand followers won", "people", "people who began to follow the brand", "brand_followers"),
+    Kpi(
+        "account_growth",
+        "Growth of the brand's account",
+        "share of its followers",
+        "brand followers won / followers of the brand's account before",
+        "brand_followers",
+        "account_followers",
+    ),
+    Kpi("word_of_mouth", "Customers who told others", "people", "first-time buyers who told it", "word_of_mouth"),
+    Kpi("media_mentions", "Media mentions", "mentions", "pieces written by people of the press", "media_mentions"),
+    Kpi("revenue_eur", "Revenue, incremental", "EUR", "price x incremental purchases - discounts", "revenue_eur"),
+    Kpi("cost_eur", "Cost", "EUR", "fees + gifts + coordination + commission", "cost_eur", better="neither"),
+    Kpi(
+        "profit_eur",
+        "Profit, incremental",
+        "EUR",
+        "margin x price x incremental purchases - discounts - cost",
+        "profit_eur",
+    ),
     Kpi(
         "cpm_eur",
         "CPM",
@@ -106,6 +162,7 @@ KPIS: tuple[Kpi, ...] = (
         better="lower",
     ),
     Kpi("cpe_eur", "CPE", "EUR per engagement", "cost / engagements", "cost_eur", "engagements", better="lower"),
+    Kpi("cpc_eur", "CPC", "EUR per click", "cost / clicks", "cost_eur", "clicks", better="lower"),
     Kpi(
         "cpa_eur",
         "CPA",
@@ -115,7 +172,8 @@ KPIS: tuple[Kpi, ...] = (
         "purchases_incremental",
         better="lower",
     ),
-    Kpi("roi", "ROI", "share of cost", "(margin x incremental revenue - cost) / cost", "profit_eur", "cost_eur"),
+    Kpi("roas", "ROAS", "EUR per EUR", "incremental revenue / cost", "revenue_eur", "cost_eur"),
+    Kpi("roi", "ROI", "share of cost", "incremental profit / cost", "profit_eur", "cost_eur"),
     Kpi(
         "half_reach_hours",
         "Hours to half of reach",
@@ -133,6 +191,14 @@ KPIS: tuple[Kpi, ...] = (
         "reach_people",
     ),
     Kpi(
+        "trust_gain_reached",
+        "Trust gained among the reached",
+        "0 to 1",
+        "final less initial brand trust, mean of the people reached",
+        "trust_gained_sum",
+        "reach_people",
+    ),
+    Kpi(
         "overdosed_share",
         "Share overdosed",
         "share of reach",
@@ -142,6 +208,16 @@ KPIS: tuple[Kpi, ...] = (
         better="lower",
     ),
 )
+
+# What a campaign may be for, and the indicator that judges it.
+OBJECTIVES: Mapping[str, str] = {
+    "awareness": "reach_people",
+    "engagement": "engagements",
+    "conversion": "purchases_incremental",
+    "loyalty": "repeat_purchases",
+    "trust": "trust_gain_reached",
+    "profit": "profit_eur",
+}
 
 KPI_BY_NAME: dict[str, Kpi] = {kpi.name: kpi for kpi in KPIS}
 
@@ -154,30 +230,63 @@ def kpi_value(kpi: Kpi, totals: Mapping[str, float]) -> float:
     return kpi.factor * totals[kpi.numerator] / denominator if denominator else float("nan")
 
 
-def totals_of(record: Record, scenario: Scenario, world: World, plan: Plan) -> dict[str, float]:
+def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, float]:
     """The totals that indicators are made of, by name: counts at full size, money in EUR, times in hours."""
-    if record.ending is None:
+    if record.ending is None or record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
-    counts = record.totals
+    counts, plan, brand = record.totals, record.plan, scenario.brand
+    published = plan.published
     reached = np.cumsum(record.hourly[:, REACH])
     half = int(np.searchsorted(reached, reached[-1] / 2)) if reached[-1] else -1
+    first_hour = min((post.hour for post in published), default=0)
     real = 1.0 / world.scale
     incremental = real * (counts["purchases_naive"] - counts["purchases_anyway"])
-    revenue = scenario.brand.price_eur * incremental
-    return {
-        "reach_people": real * counts["reach_people"],
-        "impressions": real * counts["impressions"],
-        "viral_impressions": real * counts["viral_impressions"],
-        "engagements": real * counts["engagements"],
-        "posted_followers": float(sum(world.roster[post.influencer].followers for post in plan.posts)),
-        "shares": real * counts["shares"],
-        "clicks": real * counts["clicks"],
-        "purchases_naive": real * counts["purchases_naive"],
+    discount = scenario.assumptions.value("promo_code_discount_share")
+    discounts = discount * brand.price_eur * real * counts["code_purchases"]
+    commission = real * sum(
+        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(own[OF_PURCHASES])
+        for post, own in zip(plan.posts, record.by_post[FIRST_PLACE:], strict=True)
+    )
+    cost = plan.spend_eur + commission
+    by_count = {name: real * counts[name] for name in _COUNTED}
+    return by_count | {
+        "posted_followers": float(sum(world.roster[post.influencer].followers for post in published)),
         "purchases_incremental": incremental,
-        "revenue_eur": revenue,
-        "cost_eur": plan.spend_eur,
-        "profit_eur": scenario.brand.margin_share * revenue - plan.spend_eur,
-        "half_reach_hours": float(half - record.first_post_hour) if half >= 0 else float("nan"),
+        "account_followers": float(brand.account_followers),
+        "revenue_eur": brand.price_eur * incremental - discounts,
+        "fees_eur": plan.fees_eur,
+        "gifts_eur": plan.gifts_eur,
+        "coordination_eur": plan.coordination_eur,
+        "commission_eur": commission,
+        "discounts_eur": discounts,
+        "cost_eur": cost,
+        "profit_eur": brand.margin_share * brand.price_eur * incremental - discounts - cost,
+        "half_reach_hours": float(half - first_hour) if half >= 0 else float("nan"),
         "trust_sum_reached": real * record.ending.trust_sum,
-        "overdosed_people": real * counts["overdosed_people"],
+        "trust_gained_sum": real * (record.ending.trust_sum - counts["trust_initial_steps"] / FIXED),
     }
+
+
+_COUNTED = (
+    *("reach_people", "impressions", "viral_impressions", "engagements", "shares", "clicks", "purchases_naive"),
+    *("repeat_purchases", "code_purchases", "brand_followers", "word_of_mouth", "media_mentions", "overdosed_people"),
+)
+
+SOURCES = (*TIERS, "word of mouth", "press")
+
+
+def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:
+    """Purchases by who brought them, at full size: (followed a click there, of those not to come anyway).
+
+    The last click counts: a purchase belongs to the post that was clicked, also where a friend had
+    passed it on. What customers told and the press wrote stand for themselves.
+    """
+    if record.by_post is None:
+        raise ValueError("the run is not over; play it to the end first")
+    rows = ["word of mouth", "press", *(world.roster[post.influencer].tier for post in record.plan.posts)]
+    found = dict.fromkeys(SOURCES, (0.0, 0.0))
+    for source, own in zip(rows, record.by_post, strict=True):
+        bought, anyway = int(own[OF_PURCHASES]), int(own[OF_ANYWAY])
+        naive, incremental = found[source]
+        found[source] = naive + bought / world.scale, incremental + (bought - anyway) / world.scale
+    return found

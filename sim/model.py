@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 import mesa
+import numpy as np
 
 from sim.agents import Brand, Influencer
 from sim.behaviour import behaviour_of
 from sim.budget import Plan
 from sim.errors import InputError
-from sim.posts import posts_of
-from sim.record import TALLY, Counts, Ending, Events, Record
+from sim.posts import Posts, own_posts, posts_of
+from sim.record import FIRST_PLACE, TALLY, Counts, Ending, Events, Record
+from sim.review import reviewed
 from sim.scenario import Scenario
+from sim.schedule import Review
 from sim.world import World
 
 
 class Crowd(Protocol):
-    """Followers, however they are kept."""
+    """Followers, however they are kept. ``by_post`` counts what each piece brought so far, see ``sim.record``."""
+
+    by_post: Counts
+
+    def add_posts(self, more: Posts) -> None:
+        """Further pieces, which take the places after those known so far."""
 
     def publish(self, place: int, hour: int) -> None:
-        """The influencer shows the post at this place of the run's posts: who will see it, and when."""
+        """The influencer shows the post at this place of the run's pieces: who will see it, and when."""
 
     def read(self, hour: int) -> tuple[Counts, Events]:
         """Everybody reacts to what falls due in this hour: counts, shape (len(TALLY),), and events."""
@@ -55,38 +63,42 @@ class CampaignModel(mesa.Model):
         world.check_audiences(plan.influencers)
         super().__init__(rng=luck_seed)
         self.world = world
-        # Not kept as self.scenario: Mesa 3.5 takes that name for its own.
+        self.question = scenario  # Mesa 3.5 takes the name scenario for its own
+        self.luck_seed = luck_seed
         self.hours = scenario.market.horizon_hours
         self.hour = 0
         self.brand = Brand(self, plan)
         self.influencers = {row: Influencer(self, world.roster[row], row) for row in plan.influencers}
-        self.posts = posts_of(plan, world, scenario, luck_seed)
+        pieces = np.concatenate([own_posts(world, scenario), posts_of(plan.posts, world, scenario, luck_seed)])
         behaviour = behaviour_of(scenario, world, luck_seed)
         self.crowd: Crowd
         if crowd == "columns":
             from sim.crowd_columns import ColumnCrowd
 
-            self.crowd = ColumnCrowd(world, behaviour, self.posts, events=events)
+            self.crowd = ColumnCrowd(world, behaviour, pieces, events=events)
         elif crowd == "agents":
             from sim.crowd_agents import AgentCrowd
 
-            self.crowd = AgentCrowd(self, world, behaviour, self.posts, events=events)
+            self.crowd = AgentCrowd(self, world, behaviour, pieces, events=events)
         else:
             raise InputError(f"crowd = {crowd!r}: must be 'columns' or 'agents'")
         self.events = events
-        self.record = Record.empty(self.hours, min((post.hour for post in plan.posts), default=0))
+        self.record = Record.empty(self.hours, plan)
         self.collect = collect
         reporters = {name: lambda model, i=i: int(model.record.hourly[model.hour, i]) for i, name in enumerate(TALLY)}
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
         """One hour."""
-        # 1. The brand's schedule says what is due; influencers publish it, which decides who of their
-        #    audience will see it, and when.
+        # 1. If a review is due, the brand looks at its results and revises its plan. Then the plan says what
+        #    comes out; influencers publish it, which decides who of their audience will see it, and when.
+        for review in self.brand.reviews_due(self.hour):
+            self._revise(review)
         for place in self.brand.due(self.hour):
-            self.influencers[self.brand.plan.posts[place].influencer].publish(place, self.hour)
+            self.influencers[self.brand.plan.posts[place - FIRST_PLACE].influencer].publish(place, self.hour)
         # 2. Everybody whose impressions fall due reacts, in the order (person, post, via): attention,
-        #    engagement, share, click, purchase, trust. Shares go on to those who follow the sharer.
+        #    engagement, share, click, purchase, trust. What is shared or told goes on to those who follow
+        #    that person, what the press writes to its readers.
         counts, events = self.crowd.read(self.hour)
         # 3. What happened is written down.
         self.record.hourly[self.hour] = counts
@@ -95,9 +107,18 @@ class CampaignModel(mesa.Model):
             self.datacollector.collect(self)
         self.hour += 1
         if self.hour == self.hours:
-            self.record.close(self.crowd.end(), events=self.events)
+            self.record.plan = self.brand.plan
+            self.record.close(self.crowd.end(), self.crowd.by_post, events=self.events)
             self.running = False
             _forget(self)
+
+    def _revise(self, review: Review) -> None:
+        """The brand goes on with another plan; what it adds takes the places after what is known."""
+        before = self.brand.plan
+        after = reviewed(before, review, self.crowd.by_post[FIRST_PLACE:], self.world.roster)
+        self.brand.revise(after)
+        added = after.posts[len(before.posts) :]
+        self.crowd.add_posts(posts_of(added, self.world, self.question, self.luck_seed))
 
     def run(self) -> Record:
         """Plays the remaining hours and returns the record."""

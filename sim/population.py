@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from sim import coin
 from sim.compiled import compiled
+from sim.record import FIXED
 
 CLASSES = 1024
 _CLASS_SHIFT = 22  # the upper 10 bits of a 32-bit word choose the class
-FIXED = 65535  # trust is kept in steps of 1 / 65,535
 
 Floats = npt.NDArray[np.float64]
 

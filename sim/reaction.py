@@ -6,29 +6,48 @@ import numpy as np
 from numba import uint64
 
 from sim import coin, rules
-from sim.behaviour import brand_match, influencer_match
+from sim.behaviour import brand_match, class_match, influencer_match, interested, is_press
 from sim.compiled import compiled
 from sim.exposure import HALF, LOW, in_reading_order
-from sim.population import FIXED, traits
+from sim.population import traits
+from sim.posts import OWN
 from sim.record import (
     ANYWAY,
     BOUGHT,
     CLICKED,
     CLICKS,
+    CODES,
     ENGAGED,
     ENGAGEMENTS,
     FIRST,
+    FIXED,
+    FOLLOWED,
+    FOLLOWERS,
     IMPRESSIONS,
+    MENTION,
+    MENTIONS,
     NOBODY,
+    OF_ANYWAY,
+    OF_CLICKS,
+    OF_ENGAGEMENTS,
+    OF_IMPRESSIONS,
+    OF_PURCHASES,
+    OF_REACH,
     OVERDOSE,
     OVERDOSES,
     PURCHASES,
     REACH,
+    REPEATS,
     SHARED,
     SHARES,
+    SPOKEN,
+    TRUST,
+    TRUST_INITIAL,
     VIRAL,
+    WORD_OF_MOUTH,
+    WROTE,
 )
-from sim.touched import CONSIDERING, CUSTOMER, MEMORY_STEPS, OVERDOSED, TAKEN, home_of, row_of
+from sim.touched import CONSIDERING, CUSTOMER, FOLLOWS, LOYAL, MEMORY_STEPS, OVERDOSED, TAKEN, home_of, row_of
 
 _AT_ONCE = 2048  # impressions whose people fit into fast memory together
 VACANT = uint64(0xFFFFFFFFFFFFFFFF)  # an empty place in the set of (post, person) that were shared
@@ -78,6 +97,25 @@ def _meet(due, start, stop, people, behaviour, showings, table, rows, words):  #
         )[0]
 
 
+@compiled(forceinline=True)
+def _show(sharing, n, post, via, place):  # type: ignore[no-untyped-def]
+    """Adds a showing to those that go out after this hour; returns how many there are."""
+    sharing[n].post = post
+    sharing[n].via = via
+    sharing[n].place = place
+    return n + 1
+
+
+@compiled(forceinline=True)
+def _for_the_first_time(shared, post, person):  # type: ignore[no-untyped-def]
+    """Whether this person passes this post on for the first time; remembers it."""
+    key = (uint64(post) << HALF) | uint64(person)
+    place = _place(shared, key)
+    fresh = shared[place] != key
+    shared[place] = key
+    return fresh
+
+
 @compiled()
 def _react(  # type: ignore[no-untyped-def]
     due,
@@ -85,9 +123,9 @@ def _react(  # type: ignore[no-untyped-def]
     stop,
     hour,
     people,
-    influencers,
     behaviour,
     posts,
+    by_post,
     showings,
     table,
     rows,
@@ -99,84 +137,120 @@ def _react(  # type: ignore[no-untyped-def]
 ):
     """Everybody whose impressions fall due reacts, in the order (person, post, via), each impression once.
 
-    Adds to ``tally``, and to the showings in ``sharing``, of which there are as many as shares so far.
+    Adds to ``tally`` and ``by_post``, and to the showings in ``sharing``, of which there are as many as
+    shares, customers who told and people who wrote so far.
     """
-    shares = tally[SHARES]
-    reached = viral = engagements = clicks = purchases = anyway = overdoses = 0
-    horizon = behaviour.delay_shares.shape[0]
+    shown = tally[SHARES] + tally[SPOKEN] + tally[MENTIONS]
+    reached = viral = engagements = shares = clicks = purchases = anyway = overdoses = 0
+    repeats = codes = followers = spoken = mentions = trust_steps = trust_initial = 0
+    horizon = behaviour.horizon
     for i in range(start, stop):
         person = np.int64(due[i] >> HALF)
         showing = showings[due[i] & LOW]
         post = posts[showing.place]
-        influencer = influencers[post.influencer]
         credibility = 1.0 if showing.via == NOBODY else behaviour.friend_credibility
 
         p = table[rows[i]]
+        trust_steps -= p.trust
         outcome = 0
-        if p.seen == 0:
+        if p.tiers == 0:
             outcome |= FIRST
+            trust_steps += p.trust
+            trust_initial += p.trust
             memory = 0.0
         elif p.hour == hour:
             memory = p.memory / MEMORY_STEPS
         else:
             memory = rules.faded(p.memory / MEMORY_STEPS, float(hour - p.hour), behaviour.memory_half_life_hours)
 
-        match = influencer_match(influencer, person)
+        match = influencer_match(post, person)
         attention = rules.attention(
             memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
         )
-        engage = rules.engage_probability(influencer.engagement, match, post.quality, attention, credibility)
+        familiar = rules.familiarity(p.tiers & (p.tiers ^ post.tier_bit), behaviour.familiarity_on_engagement)
+        engage = rules.engage_probability(post.engagement, match, post.quality, attention, credibility, familiar)
         trust = p.trust / FIXED
         step = behaviour.trust_step_seen
         if coin.unit(words[i]) < engage:
             outcome |= ENGAGED
             w = coin.words(behaviour.luck_seed, coin.REACT, person, showing.post, showing.via)
+            answer = coin.words(behaviour.luck_seed, coin.ANSWER, person, showing.post, showing.via)
             step = behaviour.trust_step_engaged
-            if coin.unit(w[1]) < rules.share_probability(behaviour.share_per_engaged):
-                key = (uint64(showing.post) << HALF) | uint64(person)
-                place = _place(shared, key)
-                if shared[place] != key:  # nobody shares the same post twice
-                    shared[place] = key
-                    outcome |= SHARED
-                    sharing[shares].post = showing.post
-                    sharing[shares].via = person
-                    sharing[shares].place = showing.place
-                    shares += 1
-            click = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, person))
+            shares_it = coin.unit(w[1]) < rules.share_probability(behaviour.share_per_engaged)
+            if shares_it and _for_the_first_time(shared, showing.post, person):  # nobody shares a post twice
+                outcome |= SHARED
+                shown = _show(sharing, shown, showing.post, person, showing.place)
+            if not p.flags & FOLLOWS and coin.unit(answer[0]) < rules.follow_probability(behaviour.follow_per_engaged):
+                outcome |= FOLLOWED
+                p.flags |= FOLLOWS
+            press = is_press(people, behaviour, person)
+            writes = press and coin.unit(answer[1]) < rules.mention_probability(behaviour.mention_per_engaged_press)
+            if writes and _for_the_first_time(shared, OWN | person, person):
+                outcome |= WROTE
+                mentions += 1
+                shown = _show(sharing, shown, OWN | person, NOBODY, MENTION)
+            wants = interested(people, behaviour, person)
+            click = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, person), wants)
             if coin.unit(w[2]) < click:
                 outcome |= CLICKED
-                propensity = traits(people, person)[1]
+                by_post[showing.place, OF_CLICKS] += 1
                 organic = _organic_hour(people, behaviour, person)
-                considering = behaviour.considering_on_purchase if p.flags & CONSIDERING else 1.0
+                customer = (p.flags & CUSTOMER) != 0 or organic <= hour
                 buy = rules.buy_probability(
                     behaviour.purchase_per_click,
                     trust,
                     behaviour.trust_initial,
                     behaviour.trust_on_purchase,
-                    propensity,
-                    considering,
+                    traits(people, person)[1],
+                    behaviour.considering_on_purchase if p.flags & CONSIDERING else 1.0,
+                    rules.promo_code(post.promo_code, behaviour.promo_code_on_purchase),
+                    class_match(people, behaviour, person),
+                    rules.repeat_purchase(customer, behaviour.repeat_on_purchase),
                 )
-                if not p.flags & CUSTOMER and organic > hour and coin.unit(w[3]) < buy:
+                if coin.unit(w[3]) < buy:
                     outcome |= BOUGHT
-                    p.flags |= CUSTOMER
-                    if organic < horizon:
-                        anyway += 1
+                    by_post[showing.place, OF_PURCHASES] += 1
+                    codes += post.promo_code
+                    if customer:
+                        p.flags |= LOYAL
+                        repeats += 1
+                    else:
+                        p.flags |= CUSTOMER
+                        if organic < horizon:
+                            anyway += 1
+                            by_post[showing.place, OF_ANYWAY] += 1
+                        advocacy = rules.advocacy_probability(behaviour.advocacy_per_purchase)
+                        if not press and coin.unit(answer[2]) < advocacy:
+                            _for_the_first_time(shared, OWN | person, person)  # nobody shares what they told
+                            outcome |= WROTE
+                            spoken += 1
+                            shown = _show(sharing, shown, OWN | person, person, WORD_OF_MOUTH)
             p.flags |= CONSIDERING
-        authenticity = rules.perceived_authenticity(influencer.authenticity, credibility)
-        p.trust = rules.in_steps(rules.trust_after(trust, authenticity, step), FIXED)
+        authenticity = rules.perceived_authenticity(post.authenticity, credibility)
+        trust = rules.trust_after(trust, authenticity, step)
+        if memory + 1.0 > behaviour.overdose_impressions:
+            if not p.flags & OVERDOSED:
+                outcome |= OVERDOSE
+                p.flags |= OVERDOSED
+            if not outcome & ENGAGED:
+                trust = rules.trust_damaged(trust, behaviour.overdose_damage)
+        p.trust = rules.in_steps(trust, FIXED)
         p.memory = rules.in_steps(memory + 1.0, MEMORY_STEPS)
         p.hour = hour
-        p.seen = min(255, p.seen + 1)
-        if memory + 1.0 > behaviour.overdose_impressions and not p.flags & OVERDOSED:
-            outcome |= OVERDOSE
-            p.flags |= OVERDOSED
+        p.tiers |= post.tier_bit
 
+        trust_steps += p.trust
+        by_post[showing.place, OF_IMPRESSIONS] += 1
+        by_post[showing.place, OF_REACH] += (outcome & FIRST) != 0
+        by_post[showing.place, OF_ENGAGEMENTS] += (outcome & ENGAGED) != 0
         reached += (outcome & FIRST) != 0
         viral += showing.via != NOBODY
         engagements += (outcome & ENGAGED) != 0
+        shares += (outcome & SHARED) != 0
         clicks += (outcome & CLICKED) != 0
         purchases += (outcome & BOUGHT) != 0
         overdoses += (outcome & OVERDOSE) != 0
+        followers += (outcome & FOLLOWED) != 0
         if log.shape[0] > 0:
             event = log[i]
             event.hour = hour
@@ -189,20 +263,28 @@ def _react(  # type: ignore[no-untyped-def]
     tally[IMPRESSIONS] += stop - start
     tally[VIRAL] += viral
     tally[ENGAGEMENTS] += engagements
-    tally[SHARES] = shares
+    tally[SHARES] += shares
     tally[CLICKS] += clicks
     tally[PURCHASES] += purchases
     tally[ANYWAY] += anyway
     tally[OVERDOSES] += overdoses
+    tally[REPEATS] += repeats
+    tally[CODES] += codes
+    tally[FOLLOWERS] += followers
+    tally[SPOKEN] += spoken
+    tally[MENTIONS] += mentions
+    tally[TRUST] += trust_steps
+    tally[TRUST_INITIAL] += trust_initial
 
 
 @compiled()
 def read(  # type: ignore[no-untyped-def]
-    due, hour, people, influencers, behaviour, posts, showings, table, rows, words, shared, log, tally, sharing
+    due, hour, people, behaviour, posts, by_post, showings, table, rows, words, shared, log, tally, sharing
 ):
     """One hour of reading: ``due`` are the keys of the impressions, ascending; ``rows`` and ``words`` room for each.
 
-    Adds to ``tally`` and, where it has room for them, fills in ``log`` and the showings in ``sharing``.
+    Adds to ``tally`` and ``by_post`` and, where it has room for them, fills in ``log`` and the showings
+    in ``sharing``, at most two for each impression.
     """
     in_reading_order(due, showings)
     for start in range(0, due.shape[0], _AT_ONCE):
@@ -214,9 +296,9 @@ def read(  # type: ignore[no-untyped-def]
             stop,
             hour,
             people,
-            influencers,
             behaviour,
             posts,
+            by_post,
             showings,
             table,
             rows,
@@ -231,33 +313,31 @@ def read(  # type: ignore[no-untyped-def]
 @compiled(forceinline=True)
 def _organic_hour(people, behaviour, person):  # type: ignore[no-untyped-def]
     u = coin.unit(coin.words(behaviour.luck_seed, coin.ORGANIC, person, 0, 0)[0])
-    return rules.organic_hour(u, behaviour.organic_purchases_per_hour, traits(people, person)[1])
+    rate = behaviour.organic_purchases_per_hour * interested(people, behaviour, person)
+    return rules.organic_hour(u, rate, traits(people, person)[1])
 
 
 @compiled()
 def add_up(people, behaviour, table, organic, counts):  # type: ignore[no-untyped-def]
     """Adds up the people touched into ``counts``; returns how many bought with no click, listed in ``organic``.
 
-    ``counts`` holds aware, considering, customers and the sum of trust in steps.
+    ``counts`` holds aware, considering, customers, loyal and the sum of trust in steps.
     """
-    horizon = behaviour.delay_shares.shape[0]
     n = 0
     for row in range(table.shape[0]):
         p = table[row]
         if p.flags == 0:
             continue
-        counts[3] += p.trust
+        counts[4] += p.trust
+        stage = 1 if p.flags & CONSIDERING else 0
         if p.flags & CUSTOMER:
-            counts[2] += 1
-            continue
-        hour = _organic_hour(people, behaviour, p.person)
-        if hour < horizon:
-            counts[2] += 1
-            organic[n].hour = int(hour)
-            organic[n].person = p.person
-            n += 1
-        elif p.flags & CONSIDERING:
-            counts[1] += 1
+            stage = 2
         else:
-            counts[0] += 1
+            hour = _organic_hour(people, behaviour, p.person)
+            if hour < behaviour.horizon:
+                stage = 2
+                organic[n].hour = int(hour)
+                organic[n].person = p.person
+                n += 1
+        counts[3 if p.flags & LOYAL else stage] += 1
     return n

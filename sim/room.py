@@ -6,8 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.assumptions import Assumptions
 from sim.budget import Plan
 from sim.errors import InputError
+from sim.formats import reach_rate_of
 from sim.world import World
 
 # Upper bounds, from how the data lie in memory. Measured: 231 MB at rest, 0.58 GB for 24 million
@@ -19,10 +21,13 @@ BYTES_PER_PERSON_TOUCHED = 52  # a row of 12 in a table at least 35 % full, and 
 BYTES_PER_AGENT = 1_500
 
 
-def estimated_bytes(world: World, plan: Plan, *, crowd: str = "columns", events: bool = False) -> float:
+def estimated_bytes(
+    world: World, plan: Plan, assumptions: Assumptions, *, crowd: str = "columns", events: bool = False
+) -> float:
     """Memory that one run takes, in bytes; shares add to it only where the network is about to catch fire."""
     direct = sum(
-        world.roster[post.influencer].reach_rate * float(world.influencers[post.influencer]["members"])
+        reach_rate_of(world.roster[post.influencer], post.format, assumptions)
+        * float(world.influencers[post.influencer]["members"])
         for post in plan.posts
     )
     each = BYTES_PER_IMPRESSION + (BYTES_PER_EVENT if events else 0)
@@ -84,10 +89,16 @@ def _free_under(folder: Path, limit: str, used: str, cache: str) -> float:
 
 
 def check_room(
-    world: World, plans: Sequence[Plan], *, jobs: int = 1, crowd: str = "columns", events: bool = False
+    world: World,
+    plans: Sequence[Plan],
+    assumptions: Assumptions,
+    *,
+    jobs: int = 1,
+    crowd: str = "columns",
+    events: bool = False,
 ) -> None:
     """Refuses what would not fit, with the estimate and what would. Raises InputError."""
-    each = max(estimated_bytes(world, plan, crowd=crowd, events=events) for plan in plans)
+    each = max(estimated_bytes(world, plan, assumptions, crowd=crowd, events=events) for plan in plans)
     there = available_bytes()
     if jobs * each <= there:
         return

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,9 @@ class Profile:
     authenticity: float  # 0 to 1
     fake_share: float  # share of the declared followers
     fee_eur: float  # EUR per post, to the cent
+    in_market_share: float = 1.0  # share of the true followers who live in the brand's market
+    declared_engagement_rate_per_follower: float = 0.0  # what the brand is told; the true rate is not known to it
+    works_without_fee: bool = False  # for the product or a commission alone
 
 
 def tier_of(followers: int, assumptions: Assumptions) -> str:
@@ -118,12 +121,13 @@ def _drawn(
     if brand_interest is not None and fit < assumptions.value("shortlist_fit_share", tier):
         interest = brand_interest
 
+    hidden = _hidden(assumptions, tier, place, k, world_seed)
     spread = assumptions.value("engagement_spread")
     normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
     multiplier = math.exp(spread * normal - spread * spread / 2.0)  # mean 1
     reach_rate = assumptions.value("reach_rate", tier)
-    fake_share = assumptions.value("fake_follower_share", tier)
-    engagement = multiplier * engagement_per_reached_person(followers, tier, fake_share, reach_rate, assumptions)
+    usual = engagement_per_reached_person(followers, tier, hidden.fake_share, reach_rate, assumptions)
+    engagement = min(multiplier * usual, 1.0)
     return Profile(
         key=place * KEYS_PER_TIER + k,
         name=f"{tier}-{k + 1}",
@@ -131,10 +135,45 @@ def _drawn(
         interest=interest,
         followers=followers,
         reach_rate=reach_rate,
-        engagement_per_reached_person=min(engagement, 1.0),
+        engagement_per_reached_person=engagement,
         authenticity=assumptions.value("authenticity", tier),
-        fake_share=fake_share,
+        fake_share=hidden.fake_share,
         fee_eur=usual_fee(followers, assumptions),
+        in_market_share=assumptions.value("in_market_share", tier),
+        declared_engagement_rate_per_follower=hidden.declared(engagement * reach_rate * (1.0 - hidden.fake_share)),
+        works_without_fee=hidden.works_without_fee,
+    )
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What a brand cannot see of an influencer, or sees distorted; a coin of the world for each."""
+
+    fake_share: float
+    works_without_fee: bool
+    declared_spread: float
+    declared_coins: tuple[float, float]
+
+    def declared(self, engagement_rate_per_follower: float) -> float:
+        """The rate that is declared where this one is true."""
+        from sim.rules import declared_rate
+
+        return float(declared_rate(engagement_rate_per_follower, self.declared_spread, *self.declared_coins))
+
+
+def _hidden(assumptions: Assumptions, tier: str, place: int, k: int, world_seed: int) -> Hidden:
+    """Of the k-th influencer of a tier, or of the k-th of a file where ``place`` is beyond the tiers."""
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.coin import ROSTER, draw
+    from sim.rules import fake_share
+
+    fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, place, k, 2)
+    mean, spread = assumptions.value("fake_follower_share", tier), assumptions.value("fake_share_spread")
+    return Hidden(
+        fake_share=float(fake_share(mean, spread, fakes)),
+        works_without_fee=without_fee < assumptions.value("works_without_fee_share", tier),
+        declared_spread=assumptions.value("declared_rate_spread"),
+        declared_coins=(declared_radius, declared_angle),
     )
 
 
@@ -270,6 +309,21 @@ def _listed(
         authenticity=assumptions.value("authenticity", tier),
         fake_share=fake_share,
         fee_eur=usual_fee(followers, assumptions) if fee is None else round(fee, 2),
+        in_market_share=assumptions.value("in_market_share", tier),
+        declared_engagement_rate_per_follower=min(engagement, 1.0) * reach_rate * (1.0 - fake_share),
+    )
+
+
+def _in_world(profile: Profile, assumptions: Assumptions, world_seed: int) -> Profile:
+    """An influencer of a file with what no file tells: what is declared is known, what is true is drawn around it."""
+    hidden = _hidden(assumptions, profile.tier, len(TIERS), profile.key, world_seed)
+    true = hidden.declared(profile.declared_engagement_rate_per_follower)  # the same spread, the other way round
+    reached = profile.reach_rate * (1.0 - hidden.fake_share)
+    return replace(
+        profile,
+        engagement_per_reached_person=min(true / reached, 1.0) if reached > 0.0 else 0.0,
+        fake_share=hidden.fake_share,
+        works_without_fee=hidden.works_without_fee,
     )
 
 
@@ -294,5 +348,6 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     brand_interest = interests.index(brand) if brand in interests else None
     if scenario.roster_text is not None:
         source = scenario.roster.file or "roster"
-        return parse_roster(scenario.roster_text, source, scenario.assumptions, interests, brand_interest)
+        listed = parse_roster(scenario.roster_text, source, scenario.assumptions, interests, brand_interest)
+        return tuple(_in_world(profile, scenario.assumptions, world_seed) for profile in listed)
     return synthetic_roster(scenario.assumptions, scenario.roster.counts, len(interests), brand_interest, world_seed)

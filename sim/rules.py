@@ -44,6 +44,38 @@ def delay_share(hours, median_hours, spread):  # type: ignore[no-untyped-def]
 
 
 @compiled()
+def delay_share_within(hours, median_hours, spread, lifetime_hours):  # type: ignore[no-untyped-def]
+    """P(delay <= hours | delay <= lifetime) = min(1, delay_share(hours) / delay_share(lifetime)).
+
+    A story or a live broadcast is gone after its lifetime (hours): whoever sees it at all sees it
+    before. Off: a lifetime beyond the horizon leaves a share of 1 behind it.
+    """
+    alive = delay_share(lifetime_hours, median_hours, spread)
+    if hours >= lifetime_hours or alive <= 0.0:
+        return 1.0 if hours >= lifetime_hours else 0.0
+    return min(1.0, delay_share(hours, median_hours, spread) / alive)
+
+
+@compiled()
+def format_reach(reach_rate, reach_factor):  # type: ignore[no-untyped-def]
+    """Share of followers who see one piece of a format = clip(reach rate of a post * factor). Off: 1.
+
+    Source: published reach of stories against posts by tier; reels and live are guesses.
+    """
+    return clip(reach_rate * reach_factor)
+
+
+@compiled()
+def disclosed(is_disclosed, factor):  # type: ignore[no-untyped-def]
+    """What the label "advertising" multiplies = factor where the post bears it, else 1 (dimensionless). Off: 1.
+
+    Used for engagement and for the authenticity of the messenger. Sources: Eisend et al. 2020 (sign of
+    the first), none for the second.
+    """
+    return factor if is_disclosed else 1.0
+
+
+@compiled()
 def post_quality(spread, u1, u2):  # type: ignore[no-untyped-def]
     """Quality = exp(spread z - spread^2 / 2), a factor of mean 1; z standard normal from two uniforms.
 
@@ -73,14 +105,25 @@ def attention(memory, wear_in_gain, wear_in_impressions, fatigue_per_repeat):  #
 
 
 @compiled()
-def engage_probability(engagement, match, quality, attention, credibility):  # type: ignore[no-untyped-def]
-    """P(engage | seen) = clip(engagement * match * quality * attention * credibility), per impression.
+def familiarity(tiers_met_elsewhere, factor):  # type: ignore[no-untyped-def]
+    """Factor on engagement = factor for a person who has met the campaign through another tier, else 1. Off: 1.
+
+    ``tiers_met_elsewhere`` is a set of tiers as bits, without the tier of the post. Source: the funnel of
+    the marketing articles (macro makes aware, micro reassures); the size is a guess.
+    """
+    return factor if tiers_met_elsewhere != 0 else 1.0
+
+
+@compiled()
+def engage_probability(engagement, match, quality, attention, credibility, familiarity):  # type: ignore[no-untyped-def]
+    """P(engage | seen) = clip(engagement * match * quality * attention * credibility * familiarity), per impression.
 
     ``engagement`` is the influencer's rate per reached person; ``match`` the fit of person and
-    influencer, of mean 1 over the audience; ``credibility`` 1 for the influencer's own post and a
-    friend's credibility for a shared one. A neutral first exposure leaves ``engagement`` alone.
+    influencer, of mean 1 over the audience; ``quality`` that of the post, its label included;
+    ``credibility`` 1 for the influencer's own post and a friend's credibility for a shared one. A
+    neutral first exposure leaves ``engagement`` alone.
     """
-    return clip(engagement * match * quality * attention * credibility)
+    return clip(engagement * match * quality * attention * credibility * familiarity)
 
 
 @compiled()
@@ -90,24 +133,61 @@ def share_probability(share_per_engaged):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def click_probability(click_per_engaged, brand_match):  # type: ignore[no-untyped-def]
-    """P(click | engaged) = clip(click_per_engaged * brand_match), per engagement.
+def click_probability(click_per_engaged, brand_match, interested):  # type: ignore[no-untyped-def]
+    """P(click | engaged) = clip(click_per_engaged * brand_match * interested), per engagement.
 
-    ``brand_match`` is the fit of person and brand, of mean 1 over the market.
+    ``brand_match`` is the fit of person and brand, of mean 1 over the market; ``interested`` is 1 or, for
+    somebody to whom such a product means nothing, 0. Off: everybody is interested.
     """
-    return clip(click_per_engaged * brand_match)
+    return clip(click_per_engaged * brand_match * interested)
+
+
+@compiled()
+def promo_code(has_code, factor):  # type: ignore[no-untyped-def]
+    """Factor on the chance to buy = factor where the post carries a promo code, else 1. Off: 1. A guess (sign: D1)."""
+    return factor if has_code else 1.0
+
+
+@compiled()
+def repeat_purchase(is_customer, factor):  # type: ignore[no-untyped-def]
+    """Factor on the chance to buy = factor for somebody who has bought before, else 1. Off: 0, nobody buys twice.
+
+    A guess; the sign, that loyalty is built by repetition, is D1's.
+    """
+    return factor if is_customer else 1.0
 
 
 @compiled()
 def buy_probability(  # type: ignore[no-untyped-def]
-    purchase_per_click, trust, trust_initial, trust_on_purchase, propensity, considering
+    purchase_per_click, trust, trust_initial, trust_on_purchase, propensity, considering, code, price_class, repeat
 ):
-    """P(buy | click) = clip(base * (trust / initial mean)^elasticity * propensity * considering).
+    """P(buy | click) = clip(base * (trust / initial mean)^elasticity * propensity * stage * code * class * repeat).
 
-    ``propensity`` has mean 1 over people; ``considering`` is 1 for somebody who had never engaged
-    before and the boost of the consideration stage otherwise. Off: elasticity 0, boost 1.
+    ``propensity`` has mean 1 over people; ``considering``, the stage, is 1 for somebody who had never engaged
+    before and the boost of the consideration stage otherwise; ``code`` is the pull of a promo code,
+    ``price_class`` the fit of person and price class, of mean 1 over people, ``repeat`` the factor for
+    those who bought before. Off: elasticity 0 and every factor 1.
     """
-    return clip(purchase_per_click * math.pow(trust / trust_initial, trust_on_purchase) * propensity * considering)
+    base = purchase_per_click * math.pow(trust / trust_initial, trust_on_purchase)
+    return clip(base * propensity * considering * code * price_class * repeat)
+
+
+@compiled()
+def advocacy_probability(advocacy_per_purchase):  # type: ignore[no-untyped-def]
+    """P(tell one's own followers | first purchase) = clip(rate), per purchase. Off: 0. A guess (sign: D1, D3)."""
+    return clip(advocacy_per_purchase)
+
+
+@compiled()
+def follow_probability(follow_per_engaged):  # type: ignore[no-untyped-def]
+    """P(follow the brand's account | engaged, not following yet) = clip(rate), per engagement. Off: 0. A guess."""
+    return clip(follow_per_engaged)
+
+
+@compiled()
+def mention_probability(mention_per_engaged):  # type: ignore[no-untyped-def]
+    """P(write of the campaign | engaged, of the press) = clip(rate), per engagement. Off: 0. A guess (sign: D1)."""
+    return clip(mention_per_engaged)
 
 
 @compiled()
@@ -126,6 +206,16 @@ def trust_after(trust, authenticity, step):  # type: ignore[no-untyped-def]
 
 
 @compiled()
+def trust_damaged(trust, damage):  # type: ignore[no-untyped-def]
+    """Trust after an unwelcome impression past the overdose point: trust' = trust * (1 - damage); 0 to 1. Off: 0.
+
+    Unwelcome is an impression that was not engaged with. A guess; the sign is D1's: too massive a campaign
+    tires the audience and harms the brand.
+    """
+    return trust * (1.0 - damage)
+
+
+@compiled()
 def organic_hour(u, purchases_per_hour, propensity):  # type: ignore[no-untyped-def]
     """The hour in which a person would buy with no campaign: exponential, -ln(1 - u) / hazard.
 
@@ -141,3 +231,30 @@ def organic_hour(u, purchases_per_hour, propensity):  # type: ignore[no-untyped-
 def in_steps(value, steps):  # type: ignore[no-untyped-def]
     """A state as it is kept: the nearest of whole steps (``steps`` to the unit), at most 65,535 of them."""
     return min(65535, int(value * steps + 0.5))
+
+
+@compiled()
+def declared_rate(engagement_rate, spread, u1, u2):  # type: ignore[no-untyped-def]
+    """The engagement rate per follower that an influencer declares = clip(true rate * lognormal of mean 1).
+
+    ``spread`` is the log standard deviation of what is declared around what is true. Off: 0. A guess.
+    """
+    return clip(engagement_rate * post_quality(spread, u1, u2))
+
+
+@compiled()
+def fake_share(mean, spread, u):  # type: ignore[no-untyped-def]
+    """Share of an influencer's followers that are fake = mean + w (2u - 1), w = min(spread, mean, 1 - mean).
+
+    Uniform around the tier's mean, which it keeps; 0 to 1. Off: spread 0.
+    """
+    return mean + min(spread, mean, 1.0 - mean) * (2.0 * u - 1.0)
+
+
+@compiled()
+def coordination_cost(cost_per_influencer, influencers, growth):  # type: ignore[no-untyped-def]
+    """What it costs to coordinate n influencers = base * n^growth, in the money of the base. Off: growth 1.
+
+    A guess; the sign is D2's: many partners need more coordination.
+    """
+    return cost_per_influencer * math.pow(influencers, growth)

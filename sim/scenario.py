@@ -12,95 +12,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from sim.assumptions import SETS, TIERS, Assumptions
+from sim.assumptions import SETS, TIER_SETS, Assumptions
 from sim.edge_list import Network, NetworkSource
 from sim.errors import InputError, nearest
 from sim.faults import one_of, read_table, shown
-from sim.measures import KPI_BY_NAME
-from sim.roster import KEYS_PER_TIER, parse_roster, read_text
-from sim.schedule import PRESETS, Number, Phase, Schedule, Whole
+from sim.market import MOST_PEOPLE, Brand, Market, RosterSource
+from sim.measures import KPI_BY_NAME, OBJECTIVES
+from sim.roster import parse_roster, read_text
+from sim.schedule import PRESETS, Number, Phase, Review, Schedule
 
-INTERESTS = (
-    *("sport", "fashion", "beauty", "food", "travel", "gaming", "music", "technology", "home", "parenting"),
-    *("cars", "animals", "books", "film", "health", "art", "nature", "finance", "comedy", "crafts"),
-)
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
-MOST_PEOPLE = 2_000_000_000
-BUILT_IN = Path(__file__).parent / "scenarios" / "sneaker_launch.toml"
+_SCENARIOS = Path(__file__).parent / "scenarios"
+BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
+# The worked examples of the articles, by the name that stands for their file.
+BUILT_INS = {name: _SCENARIOS / f"{name}.toml" for name in ("sneaker_launch", "cosmetics_line", "vegan_shampoo")}
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
 _SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules")
-
-
-class Brand(BaseModel):
-    """What is sold. Built with wrong values this and the next two raise pydantic's ValidationError."""
-
-    model_config = _FROZEN
-
-    name: str = Field(min_length=1, max_length=200, description="the brand, in words")
-    interest: str | None = Field(default=None, description="one of the market's interests; left out for a mass product")
-    price_eur: Number = Field(gt=0, le=1e9, description="price of one unit in EUR")
-    margin_share: Number = Field(ge=0, le=1, description="share of the price that stays with the brand, 0 to 1")
-
-    @field_validator("interest")
-    @classmethod
-    def _mass_product(cls, interest: str | None) -> str | None:
-        return interest or None
-
-
-class Market(BaseModel):
-    """Who can be reached, and for how long results are counted."""
-
-    model_config = _FROZEN
-
-    people: Whole = Field(ge=1_000, le=MOST_PEOPLE, description="people in the market")
-    horizon_days: Whole = Field(ge=1, le=365, description="days that are simulated")
-    interests: tuple[str, ...] = Field(
-        default=INTERESTS, min_length=1, max_length=100, description="what people follow"
-    )
-
-    @field_validator("interests")
-    @classmethod
-    def _distinct(cls, interests: tuple[str, ...]) -> tuple[str, ...]:
-        twice = sorted({name for name in interests if interests.count(name) > 1})
-        problems = [f"names {name!r} more than once" for name in twice]
-        if any(name != name.strip() or not name for name in interests):
-            problems.append("must be names without spaces around them")
-        if problems:
-            raise InputError(problems)
-        return interests
-
-    @property
-    def horizon_hours(self) -> int:
-        """Hours that are simulated; posts fall in hour 0 up to this less one."""
-        return 24 * self.horizon_days
-
-
-class RosterSource(BaseModel):
-    """Where influencers come from: a CSV file, or so many drawn of each tier."""
-
-    model_config = _FROZEN
-
-    file: str | None = Field(default=None, min_length=1, description="CSV file, relative to the scenario file")
-    nano: Whole = Field(default=1_000, ge=0, le=KEYS_PER_TIER, description="nano-influencers on offer")
-    micro: Whole = Field(default=400, ge=0, le=KEYS_PER_TIER, description="micro-influencers on offer")
-    macro: Whole = Field(default=40, ge=0, le=KEYS_PER_TIER, description="macro-influencers on offer")
-    mega: Whole = Field(default=10, ge=0, le=KEYS_PER_TIER, description="mega-influencers on offer")
-
-    @model_validator(mode="after")
-    def _one_source(self) -> RosterSource:
-        if self.file is not None and self.model_fields_set & set(TIERS):
-            raise InputError("give either file or how many of each tier, not both")
-        if self.file is None and not any(self.counts.values()):
-            raise InputError("must offer at least one influencer")
-        return self
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Influencers on offer by tier; without meaning where there is a file."""
-        return {tier: getattr(self, tier) for tier in TIERS}
 
 
 class _Head(BaseModel):
@@ -111,14 +41,19 @@ class _Head(BaseModel):
     name: str = Field(default="", max_length=200, description="the scenario's name; left out, that of its file")
     question: str = Field(default="", max_length=2_000, description="what is to be decided, in words")
     budget_eur: Number = Field(gt=0, le=1e12, description="what each schedule may spend, in EUR")
-    objective: str = Field(default="purchases_incremental", description="the indicator to judge by")
+    objective: str = Field(
+        default="conversion",
+        validate_default=True,
+        description="what the campaign is for, or the indicator to judge by",
+    )
 
     @field_validator("objective")
     @classmethod
     def _known(cls, objective: str) -> str:
-        if objective not in KPI_BY_NAME:
-            raise ValueError(f"must be an indicator{nearest(objective, KPI_BY_NAME) or one_of(KPI_BY_NAME)}")
-        return objective
+        known = (*OBJECTIVES, *KPI_BY_NAME)
+        if objective not in known:
+            raise ValueError(f"must be an objective or an indicator{nearest(objective, known) or one_of(known)}")
+        return OBJECTIVES.get(objective, objective)
 
 
 class _Choice(BaseModel):
@@ -127,6 +62,7 @@ class _Choice(BaseModel):
     model_config = _FROZEN
 
     set: str = Field(default="evidence", description="the set of assumptions")
+    tiers: str = Field(default="D1", description="the document whose bounds between the tiers hold")
     override: dict[str, Any] = Field(default_factory=dict, description="other values, by name")
 
     @field_validator("set")
@@ -135,6 +71,13 @@ class _Choice(BaseModel):
         if name not in SETS:
             raise ValueError(f"must be {' or '.join(SETS)}{nearest(name, SETS)}")
         return name
+
+    @field_validator("tiers")
+    @classmethod
+    def _drawn(cls, document: str) -> str:
+        if document not in TIER_SETS:
+            raise ValueError(f"must be one of {', '.join(TIER_SETS)}{nearest(document.upper(), TIER_SETS)}")
+        return document
 
 
 @dataclass(frozen=True)
@@ -177,7 +120,9 @@ class Scenario:
             "budget_eur": float(self.budget_eur),
             "objective": self.objective,
             "roster": self.roster.counts if self.roster_text is None else self.roster_text,
-            "schedules": {name: [p.model_dump() for p in s.served] for name, s in self.schedules.items()},
+            "schedules": {
+                name: [part.model_dump() for part in (*s.served, *s.reviews)] for name, s in self.schedules.items()
+            },
             "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
             "simulated_people": self.simulated_people,
         }
@@ -189,13 +134,17 @@ class Scenario:
     def load(
         cls, path: Path | None = None, *, people: int | None = None, assumption_set: str | None = None
     ) -> Scenario:
-        """Read a scenario file; None reads the built-in sneaker launch.
+        """Read a scenario file, or a built-in one by its name; None reads the built-in sneaker launch.
 
         ``people`` simulates the market with so many people, ``assumption_set`` takes the place of the
         set the file names. Raises InputError with every problem of the file.
         """
         path = BUILT_IN if path is None else Path(path)
-        text = read_text(path, "; `groundswell init FILE` writes a scenario file to start from")
+        if str(path) in BUILT_INS and not path.exists():
+            path = BUILT_INS[str(path)]
+        text = read_text(
+            path, f"; built in are {', '.join(BUILT_INS)}, and `groundswell init FILE` writes one to start from"
+        )
         try:
             document = tomllib.loads(text)
         except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
@@ -277,15 +226,30 @@ def _schedules(given: object, market: Market | None, problems: list[str]) -> dic
         if not isinstance(tables, Sequence) or isinstance(tables, str) or not tables:
             problems.append(f"{path} = {shown(tables)}: must be phases, [[{path}]] before each")
             continue
-        phases = [read_table(Phase, table, f"{path}[phase {n}]", problems) for n, table in enumerate(tables, 1)]
-        for number, phase in enumerate(phases, 1):
-            if phase and market and (hour := phase.hour(0, phase.posts_each - 1)) >= market.horizon_hours:
-                problems.append(
-                    f"{path}[phase {number}]: its first influencer would still post in hour {hour:,}; must be before "
-                    f"the horizon, hour {market.horizon_hours:,}"
+        phases: list[Phase] = []
+        reviews: list[Review] = []
+        for number, table in enumerate(tables, 1):
+            if isinstance(table, Mapping) and "review_hours" in table:
+                review = read_table(Review, table, f"{path}[part {number}]", problems)
+                reviews += [review] if review else []
+                hour, what = review.review_hours if review else 0, "it would come in"
+            else:
+                phase = read_table(Phase, table, f"{path}[part {number}]", problems)
+                phases += [phase] if phase else []
+                hour, what = (
+                    phase.hour(0, phase.posts_each - 1) if phase else 0,
+                    "its first influencer would still post in",
                 )
+            if market and hour >= market.horizon_hours:
+                problems.append(
+                    f"{path}[part {number}]: {what} hour {hour:,}; must be before the horizon, "
+                    f"hour {market.horizon_hours:,}"
+                )
+        if reviews and not phases:
+            problems.append(f"{path}: has reviews and no phase; give it a phase whose posts can be reviewed")
         try:
-            schedules[str(name)] = Schedule(str(name), tuple(phase for phase in phases if phase))
+            reviews.sort(key=lambda review: (review.review_hours, review.judge_by, review.shift_share))
+            schedules[str(name)] = Schedule(str(name), tuple(phases), tuple(reviews))
         except InputError as error:
             problems += error.problems
     return schedules
@@ -295,10 +259,11 @@ def _assumptions(
     choice: _Choice, assumption_set: str | None, problems: list[str], asked: list[str]
 ) -> Assumptions | None:
     try:
-        assumptions = Assumptions.load(choice.set if assumption_set is None else assumption_set)
+        chosen = Assumptions.load(choice.set if assumption_set is None else assumption_set)
     except InputError as error:
         asked += error.problems
         return None
+    assumptions = chosen.with_tiers(choice.tiers)
     try:
         return assumptions.with_values(choice.override) if choice.override else assumptions
     except InputError as error:

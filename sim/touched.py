@@ -18,7 +18,7 @@ PERSON = np.dtype(
         ("trust", np.uint16),  # brand trust in steps of 1 / 65,535
         ("memory", np.uint16),  # impressions still remembered, in steps of 1 / 1,024
         ("hour", np.uint16),  # of the latest impression
-        ("seen", np.uint8),  # impressions so far, 255 meaning 255 or more
+        ("tiers", np.uint8),  # the tiers met so far, a bit each (``sim.posts``); 0 before the first impression
         ("flags", np.uint8),  # what has happened to this person, see below
     ]
 )
@@ -30,6 +30,8 @@ TAKEN = 1  # the row is somebody's
 CONSIDERING = 2  # has engaged
 CUSTOMER = 4  # has bought after a click
 OVERDOSED = 8  # has been past the overdose point
+LOYAL = 16  # has bought again after a click
+FOLLOWS = 32  # follows the brand's account
 
 Table = npt.NDArray[np.void]
 

@@ -15,7 +15,7 @@ from sim.audience import INFLUENCER, Audiences, formula_audiences, stratum_step,
 from sim.behaviour import match_factors
 from sim.errors import InputError
 from sim.network import Ties, count_ties, formula_ties, stored_ties, write_ties
-from sim.population import People, lognormal_classes, normal_classes, reach_scale
+from sim.population import People, lognormal_classes, normal_classes
 from sim.roster import Profile, engagement_per_reached_person, roster_of, tier_of, usual_fee
 
 if TYPE_CHECKING:
@@ -121,8 +121,8 @@ class World:
         return replace(self, influencers=table, roster=tuple(roster), audiences=formula_audiences(self.seed))
 
     def _followers(self, profile: Profile) -> int:
-        """Simulated people who follow an influencer, fakes left out."""
-        return round(profile.followers * (1.0 - profile.fake_share) * self.scale)
+        """Simulated people who follow an influencer: fakes and those outside the market left out."""
+        return round(profile.followers * (1.0 - profile.fake_share) * profile.in_market_share * self.scale)
 
     def _lay(self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, ...]) -> int:
         """Fills in where an audience comes from; returns how many of it share the influencer's interest."""
@@ -151,7 +151,6 @@ class World:
         record["key"] = profile.key
         record["interest_start"] = self.people.interest_starts[profile.interest]
         record["interest_stop"] = self.people.interest_starts[profile.interest + 1]
-        record["reach_scale"] = reach_scale(profile.reach_rate, self.people.activity)
         record["engagement"] = profile.engagement_per_reached_person
         record["match_same"] = same
         record["match_other"] = other
@@ -284,4 +283,5 @@ def _as_profile(row: int, label: int, interest: int, followers: float, assumptio
         authenticity=assumptions.value("authenticity", tier),
         fake_share=0.0,  # ties of a measured graph are taken for real people
         fee_eur=usual_fee(declared, assumptions),
+        declared_engagement_rate_per_follower=min(1.0, engagement) * reach_rate,
     )

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from sim import assumptions as module
-from sim.assumptions import DISTRIBUTIONS, SETS, STANDINGS, TIERS, Assumptions, TierTable
+from sim.assumptions import COUPLINGS, DISTRIBUTIONS, SETS, STANDINGS, TIERS, Assumptions, TierTable
 from sim.errors import InputError
 
 SHIPPED = Path(module.__file__).with_name("assumptions")
@@ -62,7 +62,7 @@ def only_problem_of(path: Path) -> str:
 
 def test_both_sets_load(shipped: Assumptions) -> None:
     assert shipped.name in SETS
-    assert len(shipped) == len(list(shipped)) == len(shipped.names) > 40
+    assert len(shipped) == len(list(shipped)) == len(shipped.names) > 70
 
 
 def test_entries_come_in_the_order_of_the_file(shipped: Assumptions) -> None:
@@ -84,7 +84,18 @@ def test_every_number_says_what_is_allowed(shipped: Assumptions) -> None:
     for entry in shipped:
         assert all(math.isfinite(bound) for bound in entry.allowed), entry.name
         if entry.name.endswith("_share") or entry.name.startswith("share_"):
-            assert entry.allowed == (0, 1), entry.name
+            # A luxury product needs somebody to whom it appeals.
+            least = 0.001 if entry.name == "luxury_buyers_share" else 0
+            assert entry.allowed == (least, 1), entry.name
+
+
+def test_four_uncertain_numbers_say_how_they_move_and_no_others_do(shipped: Assumptions) -> None:
+    for entry in shipped:
+        uncertain = entry.by_tier and entry.distribution != "fixed"
+        assert entry.tiers in COUPLINGS if uncertain else entry.tiers is None, entry.name
+    assert shipped.entry("authenticity").tiers == "contrast"  # from no difference between tiers to twice as much
+    assert shipped.entry("fake_follower_share").tiers == "apart"  # either order is possible
+    assert shipped.entry("reach_rate").tiers == "together"
 
 
 def test_every_guess_calls_itself_one(shipped: Assumptions) -> None:
@@ -131,6 +142,10 @@ def test_derived_rates_follow_from_what_their_sources_give() -> None:
     assert evidence.value("share_per_engaged_person") == pytest.approx(2e-4 / 0.10)
     assert evidence.value("click_per_engaged_person") == pytest.approx(0.01 / 0.027, rel=0.01)
     assert evidence.value("delay_spread") == pytest.approx(math.log(10.9) / 1.2816, rel=0.01)
+    stories = dict(zip(TIERS, (0.08, 0.045, 0.04, 0.035), strict=True))
+    for tier, story in stories.items():
+        factor = evidence.value("reach_factor_story", tier)
+        assert factor == pytest.approx(story / evidence.value("reach_rate", tier), abs=0.005)
 
 
 def test_the_circle_and_the_fans_together_aim_at_the_published_network() -> None:
@@ -153,7 +168,13 @@ def test_no_draw_from_the_ranges_can_fill_an_audience_more_than_once(shipped: As
 def test_every_mechanism_has_an_allowed_value_that_removes_it(shipped: Assumptions) -> None:
     nothing = ("trust_on_purchase", "wear_in_gain", "post_quality_spread", "engagement_spread", "propensity_spread")
     nothing += ("share_per_engaged_person", "fake_follower_share", "coordination_eur_per_influencer", "trust_step_seen")
+    nothing += ("declared_rate_spread", "fake_share_spread", "works_without_fee_share", "promo_code_discount_share")
+    nothing += ("repeat_on_purchase", "advocacy_per_purchase", "follow_per_engaged_person", "press_share")
+    nothing += ("mention_per_engaged_press", "mention_readers", "engagement_per_mention_reader", "overdose_damage")
     neutral = ("match_influencer", "match_brand", "considering_on_purchase", "friend_credibility", "fatigue_per_repeat")
+    neutral += ("in_market_share", "reach_factor_story", "reach_factor_reel", "reach_factor_live", "delay_factor_reel")
+    neutral += ("disclosure_on_engagement", "disclosure_on_authenticity", "familiarity_on_engagement", "luxury_match")
+    neutral += ("promo_code_on_purchase", "coordination_growth")
     off = dict.fromkeys(nothing, 0) | dict.fromkeys(neutral, 1) | {"authenticity": 0.54}
     assert all(entry.overridden for entry in shipped.with_values(off) if entry.name in off)
 
@@ -358,6 +379,21 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
             "low = 0.3",
             "low = {nano = 0.1, micro = 0.1, macro = 0.1, mega = 0.1}",
             "three numbers or three",
+        ),
+        ("authenticity", 'tiers = "contrast"\n', "", "authenticity.tiers: missing; four uncertain numbers need one of"),
+        ("authenticity", '"contrast"', '"contrasts"', "together, contrast, apart; did you mean 'contrast'"),
+        ("authenticity", '"contrast"', "1", "authenticity.tiers: 1 given; one of together"),
+        (
+            "trust_initial",
+            "low = 0.3",
+            'tiers = "apart"\nlow = 0.3',
+            "trust_initial.tiers: 'apart' given; leave it out, the entry does not differ by tier",
+        ),
+        (
+            "followers_largest",
+            "low =",
+            'tiers = "apart"\nlow =',
+            "followers_largest.tiers: 'apart' given; leave it out, a fixed number is never varied",
         ),
     ],
 )

@@ -1,20 +1,26 @@
 """No number of the model is there for show: each entry of both sets is read by a campaign."""
 
+import dataclasses
+
 import pytest
 
-from sim.assumptions import SETS
+from sim.assumptions import SETS, TIERS
 from sim.budget import plan
 from sim.measures import totals_of
 from sim.model import simulate
 from sim.scenario import Scenario
+from sim.schedule import FORMATS, Phase, Schedule
 from sim.world import World
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_every_assumption_is_read_by_a_campaign(name):
+def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_format(name):
     scenario = Scenario.load(people=2_000, assumption_set=name)
+    luxury = scenario.brand.model_copy(update={"price_class": "luxury"})
+    scenario = dataclasses.replace(scenario, brand=luxury, budget_eur=200_000)
     world = World.generate(scenario, 1)
-    hybrid = plan("hybrid", world.roster, scenario)
-    totals_of(simulate(scenario, world, hybrid, 1), scenario, world, hybrid)
+    phases = (Phase(tier=tier, count=1, format=format_) for tier, format_ in zip(TIERS, FORMATS, strict=True))
+    campaign = plan(Schedule("every format", tuple(phases)), world.roster, scenario)
+    totals_of(simulate(scenario, world, campaign, 1), scenario, world)
     unread = set(scenario.assumptions.names) - scenario.assumptions.read
     assert not unread, f"nobody reads {', '.join(sorted(unread))} of the set {name}"

@@ -10,9 +10,11 @@ import pytest
 from sim import coin
 from sim.budget import Plan, PlannedPost, plan
 from sim.model import simulate
-from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, NOBODY, OVERDOSE, SHARED
+from sim.posts import OWN
+from sim.record import BOUGHT, BY_POST, CLICKED, ENGAGED, FIRST, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
 from sim.roster import Profile
 from sim.scenario import Scenario
+from sim.schedule import FORMATS
 from sim.world import World
 
 SEEDS = range(6)
@@ -23,6 +25,18 @@ DENSE = {
     "delay_median_hours": 4.0,
     "fans_mean": 3.0,
     "circle_people": 12,
+    "reach_factor_story": 0.8,
+    "reach_factor_live": 0.7,
+    "familiarity_on_engagement": 1.3,
+    "overdose_impressions": 3.0,
+    "overdose_damage": 0.2,
+    "repeat_on_purchase": 0.8,
+    "advocacy_per_purchase": 0.5,
+    "follow_per_engaged_person": 0.2,
+    "press_share": 0.05,
+    "mention_per_engaged_press": 0.5,
+    "mention_readers": 60,
+    "engagement_per_mention_reader": 0.3,
 }
 
 
@@ -48,8 +62,18 @@ def roster_of_four() -> list[Profile]:
 
 
 def plan_of(*posts: tuple[int, int, int]) -> Plan:
-    """A plan by hand from (influencer, piece, hour)."""
-    planned = tuple(PlannedPost(*post) for post in sorted(posts, key=lambda post: (post[2], post[0], post[1])))
+    """A plan by hand from (influencer, piece, hour); the pieces differ in format, label and promo code."""
+    planned = tuple(
+        PlannedPost(
+            influencer,
+            piece,
+            hour,
+            format=FORMATS[(influencer + piece) % 4],
+            disclosed=influencer != 2,
+            promo_code=piece % 2 == 1,
+        )
+        for influencer, piece, hour in sorted(posts, key=lambda post: (post[2], post[0], post[1]))
+    )
     return Plan("by hand", planned, tuple(sorted({post[0] for post in posts})), 0.0, 0.0, 0.0, 0.0, False)
 
 
@@ -83,10 +107,11 @@ def test_no_key_is_used_for_two_things_in_one_run(seed, monkeypatch):
     scenario = market(**DENSE)
     record = simulate(scenario, world_of(scenario, seed), PLAN, seed, crowd="agents", events=True)
     by_purpose = {purpose: Counter(key for key in drawn if key[1] == purpose) for purpose in {key[1] for key in drawn}}
-    assert set(by_purpose) == {coin.SEE, coin.REACT, coin.ORGANIC, coin.QUALITY}
-    for purpose in (coin.SEE, coin.REACT, coin.QUALITY):
+    assert set(by_purpose) == {coin.SEE, coin.REACT, coin.ANSWER, coin.ORGANIC, coin.QUALITY}
+    for purpose in (coin.SEE, coin.REACT, coin.ANSWER, coin.QUALITY):
         assert max(by_purpose[purpose].values()) == 1
     assert len(by_purpose[coin.REACT]) == record.events.size > 500
+    assert len(by_purpose[coin.ANSWER]) == record.totals["engagements"] > 100
     assert len(by_purpose[coin.QUALITY]) == len(POSTS)
     # The hour of a person's organic purchase is asked for more than once and is one fact: the key says
     # so, and nothing else is decided with it.
@@ -142,7 +167,7 @@ def test_an_influencer_nobody_follows_changes_nothing(posts):
 
 
 def shown_by_influencers(events: np.ndarray, but: int) -> np.ndarray:
-    own = events[(events["via"] == NOBODY) & (events["post"] != but)]
+    own = events[(events["via"] == NOBODY) & (events["post"] != but) & (events["post"] < OWN)]
     return np.sort(own[["person", "post"]])
 
 
@@ -163,7 +188,10 @@ def test_dropping_or_moving_a_post_leaves_who_sees_the_others_unchanged(changed,
 
 
 def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
-    """With fatigue, trust and shopping off, dropping a post leaves every event of the others, cascades included."""
+    """With fatigue, trust, shopping, familiarity and press off, dropping a post leaves every event of the others.
+
+    Cascades included; only who meets the campaign or follows the brand for the first time may move.
+    """
     values = DENSE | {
         "fatigue_per_repeat": 1.0,
         "wear_in_gain": 0.0,
@@ -171,6 +199,8 @@ def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
         "trust_step_seen": 0.0,
         "trust_step_engaged": 0.0,
         "click_per_engaged_person": 0.0,
+        "familiarity_on_engagement": 1.0,
+        "mention_per_engaged_press": 0.0,
     }
     scenario = market(**values)
     for seed in SEEDS:
@@ -179,7 +209,7 @@ def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
         after = simulate(scenario, world, plan_of(*POSTS[1:]), seed, events=True).events
         before, after = (events[events["post"] != 0].copy() for events in (before, after))
         for events in (before, after):
-            events["outcome"] &= 0xFF ^ FIRST
+            events["outcome"] &= 0xFF ^ FIRST ^ FOLLOWED
         assert identical(before, after)
 
 
@@ -250,6 +280,11 @@ def test_an_empty_campaign_does_nothing(crowd):
         {"purchase_per_click": 0.0},
         {"organic_purchase_per_year": 0.0},
         {"overdose_impressions": 1e6},
+        {"repeat_on_purchase": 0.0},
+        {"advocacy_per_purchase": 0.0},
+        {"mention_per_engaged_press": 0.0},
+        {"press_share": 0.0},
+        {"follow_per_engaged_person": 0.0},
     ],
 )
 def test_an_off_value_removes_its_mechanism_exactly(off):
@@ -274,6 +309,11 @@ def test_an_off_value_removes_its_mechanism_exactly(off):
         "purchase_per_click": "purchases_naive",
         "organic_purchase_per_year": "purchases_anyway",
         "overdose_impressions": "overdosed_people",
+        "repeat_on_purchase": "repeat_purchases",
+        "advocacy_per_purchase": "word_of_mouth",
+        "mention_per_engaged_press": "media_mentions",
+        "press_share": "media_mentions",
+        "follow_per_engaged_person": "brand_followers",
     }
     assert record.totals[gone[next(iter(off))]] == 0
     whole = simulate(market(**DENSE), world_of(market(**DENSE), 1), PLAN, 1, events=True)
@@ -291,7 +331,12 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
     totals, events, ending = record.totals, record.events, record.ending
     assert 0 < totals["purchases_naive"] <= totals["clicks"] <= totals["engagements"] <= totals["impressions"]
     assert totals["shares"] <= totals["engagements"]
-    assert totals["purchases_anyway"] <= totals["purchases_naive"]
+    assert 0 < totals["repeat_purchases"] <= totals["purchases_naive"]
+    assert totals["purchases_anyway"] <= totals["purchases_naive"] - totals["repeat_purchases"]
+    assert 0 < totals["code_purchases"] <= totals["purchases_naive"]
+    assert 0 < totals["word_of_mouth"] <= totals["purchases_naive"] - totals["repeat_purchases"]
+    assert totals["media_mentions"] > 0
+    assert 0 < totals["brand_followers"] <= totals["engagements"]
     assert totals["overdosed_people"] <= totals["reach_people"] <= min(totals["impressions"], 1_000)
     assert totals["viral_impressions"] < totals["impressions"]
     # The log and the counts by hour tell the same story.
@@ -302,6 +347,7 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
         "clicks": CLICKED,
         "purchases_naive": BOUGHT,
         "overdosed_people": OVERDOSE,
+        "brand_followers": FOLLOWED,
     }
     columns = dict(zip(record.totals, record.hourly.T, strict=True))
     for name, flag in counted.items():
@@ -310,19 +356,53 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
     assert np.array_equal(np.bincount(events["hour"], minlength=96), columns["impressions"])
     viral = events["hour"][events["via"] != NOBODY]
     assert np.array_equal(np.bincount(viral, minlength=96), columns["viral_impressions"])
+    wrote = events["hour"][(events["outcome"] & WROTE) != 0]
+    assert np.array_equal(np.bincount(wrote, minlength=96), columns["word_of_mouth"] + columns["media_mentions"])
     # Stages add up to the people touched, and so do customers and trust.
-    assert ending.aware + ending.considering + ending.customers == totals["reach_people"]
-    assert ending.customers == totals["purchases_naive"] + ending.organic.size
+    bought = Counter(events["person"][(events["outcome"] & BOUGHT) != 0].tolist())
+    organic = dict(zip(ending.organic["person"].tolist(), ending.organic["hour"].tolist(), strict=True))
+    first = [person for person in bought if person not in organic]
+    again = {person: times - (person not in organic) for person, times in bought.items()}
+    assert ending.aware + ending.considering + ending.customers + ending.loyal == totals["reach_people"]
+    assert len(first) == totals["purchases_naive"] - totals["repeat_purchases"]
+    assert ending.customers + ending.loyal == len(first) + len(organic)
+    assert ending.loyal == sum(times > 0 for times in again.values()) > 0
     engaged = np.unique(events["person"][(events["outcome"] & ENGAGED) != 0]).size
     assert ending.considering <= engaged
     last = events[events.size - 1 - np.unique(events["person"][::-1], return_index=True)[1]]
     assert ending.trust_sum == pytest.approx(last["trust"].sum() / 65_535, rel=1e-12)
-    # Nobody is a customer twice, and organic buyers were touched.
-    buyers = events["person"][(events["outcome"] & BOUGHT) != 0]
-    assert np.unique(buyers).size == buyers.size
-    assert not set(buyers) & set(ending.organic["person"])
-    assert set(ending.organic["person"]) <= set(events["person"])
+    assert columns["trust_steps"].sum() == last["trust"].sum()
+    # Nobody follows the brand twice; organic buyers were touched, and bought by a click only afterwards.
+    followers = events["person"][(events["outcome"] & FOLLOWED) != 0]
+    assert np.unique(followers).size == followers.size
+    assert set(organic) <= set(events["person"])
     assert np.all(ending.organic["hour"] < 96)
+    for event in events[(events["outcome"] & BOUGHT) != 0]:
+        assert organic.get(int(event["person"]), 0) <= event["hour"]
+
+
+@pytest.mark.parametrize("crowd", ["columns", "agents"])
+def test_counts_by_piece_are_those_of_the_log_and_add_up_to_the_totals(crowd):
+    scenario = market(**DENSE)
+    world = world_of(scenario, 2)
+    record = simulate(scenario, world, PLAN, 2, crowd=crowd, events=True)
+    events, totals = record.events, record.totals
+    assert record.by_post.shape == (2 + len(POSTS), len(BY_POST))
+    assert dict(zip(BY_POST, record.by_post.sum(axis=0).tolist(), strict=True)) == {
+        name: totals[name] for name in BY_POST
+    }
+    told = (events["post"] >= OWN) & (events["via"] != NOBODY)
+    written = {int(post) for post in np.unique(events["post"][(events["post"] >= OWN) & (events["via"] == NOBODY)])}
+    told &= ~np.isin(events["post"], list(written))  # what the press wrote is passed on under the name it came out
+    identities = [world.roster[post.influencer].key * 4096 + post.piece for post in PLAN.posts]
+    rows = [told, (events["post"] >= OWN) & ~told, *(events["post"] == identity for identity in identities)]
+    flags = {"reach_people": FIRST, "engagements": ENGAGED, "clicks": CLICKED, "purchases_naive": BOUGHT}
+    for row, own in zip(rows, record.by_post, strict=True):
+        counts = dict(zip(BY_POST, own.tolist(), strict=True))
+        assert counts["impressions"] == np.count_nonzero(row) > 0
+        assert counts["purchases_anyway"] <= counts["purchases_naive"]
+        for name, flag in flags.items():
+            assert counts[name] == np.count_nonzero(events["outcome"][row] & flag)
 
 
 # ---- Names ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from sim.budget import plan
 from sim.edge_list import parse_edge_list
 from sim.errors import InputError
 from sim.graph import read_edge_list, read_labels, to_networkx, world_from_edge_list, world_from_networkx, world_of
+from sim.mechanisms import MECHANISMS
 from sim.model import simulate
 from sim.record import NOBODY
 from sim.scenario import Scenario
@@ -34,13 +35,10 @@ people = 10_000_000
 horizon_days = 10
 """
 # Whatever can be certain is certain, and everybody is alike.
-CERTAIN = {
+CERTAIN = {entry: value for mechanism in MECHANISMS.values() for entry, value in mechanism.off.items()} | {
     **dict.fromkeys(("reach_rate", "engagement_per_reached_person", "share_per_engaged_person"), 1),
-    **dict.fromkeys(("friend_reach_rate", "match_influencer", "match_brand", "friend_credibility"), 1),
-    **dict.fromkeys(("activity_spread", "engagement_spread", "post_quality_spread", "delay_spread"), 0),
-    **dict.fromkeys(("fake_follower_share", "wear_in_gain"), 0),
-    "fatigue_per_repeat": 1,
-    "delay_median_hours": 1,
+    **dict.fromkeys(("friend_reach_rate", "delay_median_hours"), 1),
+    **dict.fromkeys(("activity_spread", "delay_spread"), 0),
 }
 
 
@@ -348,7 +346,10 @@ def test_the_best_connected_of_a_real_graph_reach_their_own_followers(tmp_path: 
 @needs_lastfm
 def test_a_roster_can_be_laid_over_a_real_graph_by_a_scenario_file(tmp_path: Path):
     files = f"edges = '{LASTFM / 'edges.csv'}'\nlabels = '{LASTFM / 'country.csv'}'"
-    scenario = scenario_of(tmp_path, f"[network]\n{files}\nmutual = true\n")
+    (tmp_path / "mine.toml").write_text(
+        SCENARIO.replace("horizon_days = 10", "horizon_days = 20") + f"[network]\n{files}\nmutual = true\n"
+    )
+    scenario = Scenario.load(tmp_path / "mine.toml")
     assert (scenario.simulated_people, scenario.scale) == (7_624, pytest.approx(7_624 / 10_000_000))
     world = world_of(scenario, 1)
     run = simulate(scenario, world, plan("hybrid", world.roster, scenario), 1, events=True)

@@ -1,24 +1,36 @@
 """Every indicator is what its formula says, recomputed here by hand from a record of four hours."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from sim.budget import PlannedPost
-from sim.measures import KPI_BY_NAME, KPIS, kpi_value, totals_of
-from sim.record import ORGANIC, TALLY, Ending, Record
+from sim.budget import Plan, PlannedPost
+from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, SOURCES, attributed, kpi_value, totals_of
+from sim.record import BY_POST, ORGANIC, TALLY, Ending, Record
 
 # Simulated people by hour. One simulated person stands for ten.
-#  first seen, seen, by shares, engaged, shared, clicked, bought, anyway, overdosed
+#  first seen, seen, by shares, engaged, shared, clicked, bought, anyway, overdosed,
+#  bought again, with a code, followed the brand, told, wrote, change of trust, trust when first reached
 HOURS = [
-    [0, 0, 0, 0, 0, 0, 0, 0, 0],
-    [4, 5, 0, 2, 1, 1, 0, 0, 0],
-    [3, 6, 2, 3, 1, 2, 2, 0, 1],
-    [1, 5, 2, 1, 0, 1, 1, 1, 1],
+    [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    [4, 5, 0, 2, 1, 1, 0, 0, 0, 0, 0, 2, 0, 1, 130_000, 131_070],
+    [3, 6, 2, 3, 1, 2, 2, 0, 1, 1, 2, 0, 1, 0, 100_000, 65_535],
+    [1, 5, 2, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 0, 58_354, 65_535],
+]
+# First seen, seen, engaged, clicked, bought, anyway: what customers told, what the press wrote, the posts.
+PIECES = [
+    [0, 1, 0, 0, 0, 0],
+    [1, 2, 1, 0, 0, 0],
+    [4, 6, 3, 2, 2, 0],
+    [0, 0, 0, 0, 0, 0],
+    [3, 6, 1, 1, 1, 1],
+    [0, 1, 1, 1, 0, 0],
 ]
 SCALE = 0.1
+PRICE, MARGIN, DISCOUNT = 50.0, 0.4, 0.2
 
 BY_HAND = {
     "reach_people": 80.0,  # 10 x (4 + 3 + 1)
@@ -27,40 +39,68 @@ BY_HAND = {
     "engagements": 60.0,  # 10 x (2 + 3 + 1)
     "engagement_rate_per_follower": 0.05,  # 60 / (500 + 200 + 500)
     "engagement_rate_per_reached_person": 0.75,  # 60 / 80
+    "engagement_rate_per_impression": 0.375,  # 60 / 160
     "shares": 20.0,  # 10 x (1 + 1)
     "viral_share": 0.25,  # 40 / 160
     "clicks": 40.0,  # 10 x (1 + 2 + 1)
+    "click_rate_per_impression": 0.25,  # 40 / 160
     "purchases_naive": 30.0,  # 10 x (2 + 1)
     "purchases_incremental": 20.0,  # 30 - 10 x 1
-    "revenue_eur": 1_000.0,  # 50 x 20
-    "cost_eur": 160.0,
-    "profit_eur": 240.0,  # 0.4 x 1,000 - 160
-    "cpm_eur": 1_000.0,  # 1,000 x 160 / 160
-    "cpe_eur": 160 / 60,
-    "cpa_eur": 8.0,  # 160 / 20
-    "roi": 1.5,  # 240 / 160
+    "purchase_rate_per_click": 0.75,  # 30 / 40
+    "repeat_purchases": 10.0,  # 10 x 1
+    "code_purchases": 20.0,  # 10 x 2
+    "brand_followers": 30.0,  # 10 x (2 + 1)
+    "account_growth": 0.075,  # 30 / 400
+    "word_of_mouth": 10.0,  # 10 x 1
+    "media_mentions": 10.0,  # 10 x 1
+    "revenue_eur": 800.0,  # 50 x 20 - 0.2 x 50 x 20
+    "cost_eur": 340.0,  # fees 100 + gifts 20 + coordination 40 + commission 0.1 x 40 x 20 + 0.2 x 50 x 10
+    "profit_eur": -140.0,  # 0.4 x 50 x 20 - 200 - 340
+    "cpm_eur": 2_125.0,  # 1,000 x 340 / 160
+    "cpe_eur": 340 / 60,
+    "cpc_eur": 8.5,  # 340 / 40
+    "cpa_eur": 17.0,  # 340 / 20
+    "roas": 800 / 340,
+    "roi": -140 / 340,
     "half_reach_hours": 0.0,  # 4 of 8 in hour 1, the hour of the first post
     "trust_mean_reached": 0.55,  # 4.4 / 8
+    "trust_gain_reached": 0.05,  # (4.4 - 2 - 1 - 1) / 8
     "overdosed_share": 0.25,  # (1 + 1) / 8
 }
 
+# The first influencer, with 500 followers, posts twice; the second, with 200, once: a review dropped the other post.
+PLAN = Plan(
+    schedule="by hand",
+    posts=(
+        PlannedPost(0, 0, 1, promo_code=True, commission_share=0.1),
+        PlannedPost(1, 0, 0, commission_share=0.5, dropped=True),
+        PlannedPost(1, 1, 2, commission_share=0.2),
+        PlannedPost(0, 1, 3, commission_share=0.3),
+    ),
+    influencers=(0, 1),
+    fees_eur=100.0,
+    coordination_eur=40.0,
+    spend_eur=160.0,
+    next_price_eur=0.0,
+    roster_exhausted=False,
+    gifts_eur=20.0,
+)
+WORLD = SimpleNamespace(
+    scale=SCALE, roster=(SimpleNamespace(followers=500, tier="macro"), SimpleNamespace(followers=200, tier="nano"))
+)
 
-def plan_of(fees: float = 100.0, coordination: float = 60.0) -> SimpleNamespace:
-    # The first influencer, with 500 followers, posts twice; the second, with 200, once.
-    return SimpleNamespace(
-        posts=(PlannedPost(0, 0, 1), PlannedPost(1, 0, 2), PlannedPost(0, 1, 3)),
-        fees_eur=fees,
-        coordination_eur=coordination,
-        spend_eur=fees + coordination,
+
+def record_of(hours=HOURS, pieces=PIECES, plan=PLAN, trust_sum: float = 4.4) -> Record:
+    ending = Ending(aware=3, considering=2, customers=2, loyal=1, trust_sum=trust_sum, organic=np.empty(0, ORGANIC))
+    return Record(np.array(hours, np.int64), plan, by_post=np.array(pieces, np.int64), ending=ending)
+
+
+def totals(margin: float = MARGIN, discount: float = DISCOUNT, **of_the_record) -> dict[str, float]:
+    scenario = SimpleNamespace(
+        brand=SimpleNamespace(price_eur=PRICE, margin_share=margin, account_followers=400),
+        assumptions=SimpleNamespace(value={"promo_code_discount_share": discount}.__getitem__),
     )
-
-
-def totals(hours=HOURS, plan=None, margin: float = 0.4, trust_sum: float = 4.4) -> dict[str, float]:
-    ending = Ending(aware=3, considering=2, customers=3, trust_sum=trust_sum, organic=np.empty(0, ORGANIC))
-    record = Record(np.array(hours, np.int64), ending=ending, first_post_hour=1)
-    scenario = SimpleNamespace(brand=SimpleNamespace(price_eur=50.0, margin_share=margin))
-    world = SimpleNamespace(scale=SCALE, roster=(SimpleNamespace(followers=500), SimpleNamespace(followers=200)))
-    return totals_of(record, scenario, world, plan or plan_of())
+    return totals_of(record_of(**of_the_record), scenario, WORLD)
 
 
 def value(name: str, **given) -> float:
@@ -86,7 +126,7 @@ def test_every_indicator_has_a_formula_a_unit_and_a_name_of_its_own():
 
 def test_units_are_in_names():
     for kpi in KPIS:
-        if kpi.unit.startswith("EUR"):
+        if kpi.unit.startswith("EUR") and kpi.unit != "EUR per EUR":  # which is a number
             assert kpi.name.endswith("_eur")
         if kpi.name.endswith("_hours"):
             assert kpi.unit == "hours"
@@ -104,7 +144,23 @@ def test_a_rate_per_follower_counts_the_followers_once_for_every_post():
 
 
 def test_money_is_never_scaled():
-    assert totals()["cost_eur"] == 160.0
+    made = totals()
+    assert [made[f"{name}_eur"] for name in ("fees", "gifts", "coordination")] == [100.0, 20.0, 40.0]
+    # Commissions and discounts follow the sales of the whole market.
+    assert (made["commission_eur"], made["discounts_eur"]) == (pytest.approx(180.0), pytest.approx(200.0))
+
+
+def test_a_post_that_a_review_dropped_counts_for_nothing():
+    without = replace(PLAN, posts=tuple(post for post in PLAN.posts if not post.dropped))
+    pieces = [row for place, row in enumerate(PIECES) if place != 3]
+    assert totals(plan=without, pieces=pieces) == totals()
+
+
+def test_a_discount_is_given_on_every_purchase_with_a_code_and_lowers_its_commission():
+    none, half = totals(discount=0.0), totals(discount=0.5)
+    assert none["revenue_eur"] - half["revenue_eur"] == pytest.approx(0.5 * PRICE * 20)
+    assert none["commission_eur"] - half["commission_eur"] == pytest.approx(0.1 * 0.5 * PRICE * 20)
+    assert none["profit_eur"] - half["profit_eur"] == pytest.approx(0.5 * PRICE * 20 * 0.9)
 
 
 def test_half_of_reach_is_counted_from_the_first_post():
@@ -119,21 +175,45 @@ def test_cpe_is_cpm_over_a_thousand_times_engagements_per_impression():
 
 @pytest.mark.parametrize("margin", [0.0, 0.4, 1.0])
 def test_roi_is_margin_times_roas_less_one_when_the_fee_is_the_only_cost(margin):
-    plan = plan_of(fees=160.0, coordination=0.0)
-    roas = value("revenue_eur", plan=plan) / plan.fees_eur
-    assert value("roi", plan=plan, margin=margin) == pytest.approx(margin * roas - 1.0)
+    posts = tuple(replace(post, commission_share=0.0) for post in PLAN.posts)
+    plan = replace(PLAN, posts=posts, fees_eur=160.0, coordination_eur=0.0, gifts_eur=0.0)
+    given = {"plan": plan, "margin": margin, "discount": 0.0}
+    assert value("roas", **given) == pytest.approx(PRICE * 20 / 160)
+    assert value("roi", **given) == pytest.approx(margin * value("roas", **given) - 1.0)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_every_objective_is_judged_by_an_indicator_that_has_a_better_end(objective):
+    assert KPI_BY_NAME[OBJECTIVES[objective]].better in ("higher", "lower")
+
+
+def test_purchases_are_attributed_to_the_piece_that_was_clicked():
+    found = attributed(record_of(), WORLD)
+    assert list(found) == list(SOURCES)
+    silent = dict.fromkeys(SOURCES, (0.0, 0.0))
+    assert found == silent | {"macro": (20.0, 20.0), "nano": (10.0, 0.0)}
+    told = attributed(record_of(pieces=[[0, 0, 0, 2, 2, 1], [0, 0, 0, 1, 1, 0], *[[0] * 6] * 4]), WORLD)
+    assert told == silent | {"word of mouth": (20.0, 10.0), "press": (10.0, 10.0)}
+
+
+def test_the_hand_made_record_has_the_columns_of_a_real_one():
+    assert {len(row) for row in HOURS} == {len(TALLY)}
+    assert {len(row) for row in PIECES} == {len(BY_POST)}
 
 
 def test_what_divides_by_nothing_has_no_value():
     silence = np.zeros((4, len(TALLY)), np.int64)
-    nothing = totals(hours=silence, trust_sum=0.0)
+    nothing = totals(hours=silence, pieces=np.zeros_like(PIECES), trust_sum=0.0)
     without = {kpi.name for kpi in KPIS if math.isnan(kpi_value(kpi, nothing))}
     assert without == {
-        *("frequency", "engagement_rate_per_reached_person", "viral_share", "cpm_eur", "cpe_eur", "cpa_eur"),
-        *("half_reach_hours", "trust_mean_reached", "overdosed_share"),
+        *("frequency", "engagement_rate_per_reached_person", "engagement_rate_per_impression", "viral_share"),
+        *("click_rate_per_impression", "purchase_rate_per_click", "cpm_eur", "cpe_eur", "cpc_eur", "cpa_eur"),
+        *("half_reach_hours", "trust_mean_reached", "trust_gain_reached", "overdosed_share"),
     }
 
 
 def test_a_campaign_that_is_not_over_has_no_totals():
     with pytest.raises(ValueError, match="not over"):
-        totals_of(Record.empty(4, 0), SimpleNamespace(), SimpleNamespace(scale=1.0, roster=()), plan_of())
+        totals_of(Record.empty(4, PLAN), SimpleNamespace(), WORLD)
+    with pytest.raises(ValueError, match="not over"):
+        attributed(Record.empty(4, PLAN), WORLD)

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.behaviour import behaviour_of
 from sim.errors import InputError
+from sim.exposure import readers_into
 from sim.network import followers_into
 from sim.population import traits
 from sim.roster import Profile
@@ -299,6 +301,25 @@ def test_anybody_can_be_a_fan_of_anybody():
         world = World.generate(scenario, seed)
         fans += np.bincount(world.written_out().ties.followers, minlength=300)
     assert fans.min() > 0
+
+
+# ---- Readers of the press -------------------------------------------------------------------------
+
+
+@steadily
+@given(st.integers(200, 3_000), st.integers(0, 5_000), st.integers(0, 2**40), st.integers(0, 199))
+def test_readers_of_a_mention_are_so_many_different_people_anywhere_in_the_market(people, readers, seed, author):
+    scenario = market(people, mention_readers=readers)
+    world = World.generate(scenario, seed)
+    behaviour = behaviour_of(scenario, world, 1)
+    out = np.empty(people, np.int64)
+    found = out[: readers_into(world.people, behaviour, author, out)]
+    assert found.size == min(round(readers * scenario.scale), people)
+    assert np.unique(found).size == found.size
+    assert np.all((found >= 0) & (found < people))
+    # One in each of equal parts of the market, wherever the author lives.
+    bounds = np.arange(found.size + 1) * people // max(1, found.size)
+    assert np.all((bounds[:-1] <= found) & (found < bounds[1:]))
 
 
 # ---- A graph that was measured --------------------------------------------------------------------

@@ -1,14 +1,16 @@
 """People are a formula: factors of mean one, traits that never change, interests that cover everybody once."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.behaviour import behaviour_of, class_match, interested, is_press
 from sim.population import (
     CLASSES,
-    FIXED,
     People,
     interest_of,
     lognormal_classes,
@@ -16,6 +18,9 @@ from sim.population import (
     reach_scale,
     traits,
 )
+from sim.record import FIXED
+from sim.scenario import Scenario
+from sim.world import World
 
 steadily = settings(max_examples=200, deadline=None, derandomize=True)  # the same examples in every run
 
@@ -113,3 +118,44 @@ def test_interests_cover_everybody_once(sizes):
     people = people_of(starts)
     found = np.array([interest_of(people, person) for person in range(people.size)])
     assert np.array_equal(found, np.repeat(np.arange(len(sizes)), sizes))
+
+
+# ---- Tastes ---------------------------------------------------------------------------------------
+
+
+def tastes(share: float, luxury: float, press: float, seed: int = 3, people: int = 20_000) -> np.ndarray:
+    """Who is interested, buys luxury, writes for the press, and how active they are: shape (people, 4)."""
+    scenario = Scenario.load(None, people=people)
+    brand = scenario.brand.model_copy(update={"interested_share": share, "price_class": "luxury"})
+    values = {"luxury_buyers_share": luxury, "press_share": press, "luxury_match": 4.0}
+    scenario = dataclasses.replace(scenario, brand=brand, assumptions=scenario.assumptions.with_values(values))
+    world = World.generate(scenario, seed)
+    behaviour = behaviour_of(scenario, world, luck_seed=9)
+    fond = behaviour.class_match_luxury
+    return np.array(
+        [
+            (
+                interested(world.people, behaviour, person),
+                class_match(world.people, behaviour, person) == fond,
+                is_press(world.people, behaviour, person),
+                traits(world.people, person)[0],
+            )
+            for person in range(people)
+        ]
+    )
+
+
+def test_tastes_have_their_shares_and_have_nothing_to_do_with_each_other_or_with_activity():
+    shares = (0.3, 0.2, 0.1)
+    table = tastes(*shares)
+    for column, share in enumerate(shares):
+        assert abs(table[:, column].mean() - share) <= 4 * np.sqrt(share * (1 - share) / 20_000)
+    ranks = stats.spearmanr(table).statistic
+    assert np.abs(ranks[np.triu_indices(4, 1)]).max() <= 4 / np.sqrt(20_000)
+
+
+def test_a_larger_share_takes_nobody_out_and_other_luck_is_no_other_taste():
+    few, many = tastes(0.3, 0.2, 0.1, people=2_000), tastes(0.5, 0.4, 0.3, people=2_000)
+    assert np.all(few[:, :3] <= many[:, :3])
+    assert np.all(tastes(1.0, 1.0, 1.0, people=500)[:, :3] == 1)
+    assert not np.array_equal(few, tastes(0.3, 0.2, 0.1, seed=4, people=2_000))

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,18 @@ from hypothesis import strategies as st
 
 from sim.assumptions import TIERS, Assumptions
 from sim.errors import InputError
-from sim.roster import KEYS_PER_TIER, Profile, engagement_per_reached_person, read_roster, synthetic_roster, tier_of
-from sim.scenario import INTERESTS
+from sim.market import INTERESTS
+from sim.mechanisms import without
+from sim.roster import (
+    KEYS_PER_TIER,
+    Profile,
+    engagement_per_reached_person,
+    read_roster,
+    roster_of,
+    synthetic_roster,
+    tier_of,
+)
+from sim.scenario import BUILT_IN, Scenario
 
 EVIDENCE = Assumptions.load("evidence")
 DOCUMENTS = Assumptions.load("documents")
@@ -167,14 +178,16 @@ def test_a_mass_product_leaves_unstated_interests_at_the_first(tmp_path: Path):
 @settings(max_examples=25, deadline=None)
 @given(counts=counts, seed=st.integers(0, 1_000))
 def test_a_drawn_roster_written_to_a_file_comes_back(tmp_path_factory, counts, seed):
-    roster = drawn(counts, seed)
+    roster, rates = drawn(counts, seed), []
     file = tmp_path_factory.mktemp("roster") / "roster.csv"
     with file.open("w", newline="", encoding="utf-8") as out:
         rows = csv.writer(out)
         rows.writerow(["name", "followers", "interest", "engagement_rate_per_follower", "fee_eur"])
         for one in roster:
-            rate = one.reach_rate * (1 - one.fake_share) * one.engagement_per_reached_person
-            rows.writerow([one.name, one.followers, INTERESTS[one.interest], repr(rate * (1 - 1e-15)), one.fee_eur])
+            # Nobody can list more than the usual influencer of the tier could be engaged with.
+            most = one.reach_rate * (1 - EVIDENCE.value("fake_follower_share", one.tier))
+            rates.append(min(one.declared_engagement_rate_per_follower, most * (1 - 1e-15)))
+            rows.writerow([one.name, one.followers, INTERESTS[one.interest], repr(rates[-1]), one.fee_eur])
     if not roster:
         with pytest.raises(InputError, match="lists no influencer"):
             read_roster(file, EVIDENCE, INTERESTS, SPORT)
@@ -182,7 +195,85 @@ def test_a_drawn_roster_written_to_a_file_comes_back(tmp_path_factory, counts, s
     for place, (one, back) in enumerate(zip(roster, read_roster(file, EVIDENCE, INTERESTS, SPORT), strict=True)):
         assert (back.key, back.name, back.tier, back.followers) == (place, one.name, one.tier, one.followers)
         assert (back.interest, back.fee_eur, back.authenticity) == (one.interest, one.fee_eur, one.authenticity)
+        assert back.declared_engagement_rate_per_follower == pytest.approx(rates[place])
+        assert back.in_market_share == one.in_market_share
+
+
+def test_where_all_is_declared_as_it_is_a_drawn_roster_comes_back_as_it_was(tmp_path: Path):
+    plain = without(EVIDENCE, ["declared_rates", "engagement_spread"]).with_values({"fake_share_spread": 0})
+    roster = drawn(dict.fromkeys(TIERS, 5), assumptions=plain)
+    lines = [f"{one.followers},{one.declared_engagement_rate_per_follower * (1 - 1e-15)!r}" for one in roster]
+    listed = read(tmp_path, "followers,engagement_rate_per_follower\n" + "\n".join(lines), plain)
+    for one, back in zip(roster, listed, strict=True):
         assert back.engagement_per_reached_person == pytest.approx(one.engagement_per_reached_person)
+        assert back.fake_share == one.fake_share
+
+
+# ---- What a brand cannot see ----------------------------------------------------------------------
+
+
+def scenario_with(folder: Path, text: str, **override: object) -> Scenario:
+    (folder / "roster.csv").write_text(text)
+    document = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))
+    document |= {"roster": {"file": str(folder / "roster.csv")}, "assumptions": {"override": override}}
+    return Scenario.from_mapping(document)
+
+
+def test_a_file_says_what_is_declared_and_each_world_what_is_true(tmp_path: Path):
+    text = "followers,engagement_rate_per_follower\n" + "20000,0.02\n" * 200
+    scenario = scenario_with(tmp_path, text, declared_rate_spread=0.4, fake_share_spread=0.1)
+    one, again, other = (roster_of(scenario, INTERESTS, seed) for seed in (1, 1, 2))
+    assert one == again
+    for here, there in zip(one, other, strict=True):
+        declared = {p.declared_engagement_rate_per_follower for p in (here, there)}
+        assert [round(rate, 12) for rate in declared] == [0.02]
+        assert here.engagement_per_reached_person != there.engagement_per_reached_person
+        assert here.fake_share != there.fake_share
+        assert (here.followers, here.fee_eur, here.authenticity) == (there.followers, there.fee_eur, there.authenticity)
+    true = np.array([p.engagement_per_reached_person * p.reach_rate * (1 - p.fake_share) for p in (*one, *other)])
+    error = true.std(ddof=1) / math.sqrt(true.size)
+    assert abs(true.mean() - 0.02) < 4 * error
+    assert np.log(true).std(ddof=1) == pytest.approx(0.4, abs=4 * 0.4 / math.sqrt(2 * true.size))
+
+
+def test_a_listed_influencer_has_the_same_hidden_traits_whatever_else_is_listed(tmp_path: Path):
+    few = roster_of(scenario_with(tmp_path, "followers\n20000\n700000\n"), INTERESTS, 5)
+    many = roster_of(scenario_with(tmp_path, "followers\n20000\n700000\n3000\n"), INTERESTS, 5)
+    assert many[:2] == few
+
+
+@pytest.mark.parametrize("assumptions", [EVIDENCE, DOCUMENTS])
+def test_without_a_difference_what_is_declared_is_true(assumptions: Assumptions):
+    for one in drawn(dict.fromkeys(TIERS, 20), assumptions=without(assumptions, ["declared_rates"])):
+        true = one.engagement_per_reached_person * one.reach_rate * (1 - one.fake_share)
+        assert one.declared_engagement_rate_per_follower == true
+
+
+def test_hidden_traits_do_not_hang_together():
+    roster = drawn({"micro": 3_000})
+    true = np.array([one.engagement_per_reached_person for one in roster])
+    rate = true * [one.reach_rate * (1 - one.fake_share) for one in roster]
+    traits = np.array(
+        [
+            np.log([one.followers for one in roster]),
+            np.log(true),
+            [one.fake_share for one in roster],
+            [one.works_without_fee for one in roster],
+            np.log([one.declared_engagement_rate_per_follower for one in roster] / rate),
+            [one.interest == SPORT for one in roster],
+        ]
+    )
+    apart = np.corrcoef(traits)[np.triu_indices(len(traits), 1)]
+    assert np.abs(apart).max() < 4 / math.sqrt(len(roster))
+
+
+def test_who_works_without_a_fee_and_where_followers_live_are_as_assumed_for_the_tier():
+    for tier in TIERS:
+        roster = drawn({tier: 2_000})
+        share = EVIDENCE.value("works_without_fee_share", tier)
+        found = np.mean([one.works_without_fee for one in roster])
+        assert abs(found - share) <= 4 * math.sqrt(share * (1 - share) / 2_000)
+        assert {one.in_market_share for one in roster} == {EVIDENCE.value("in_market_share", tier)}
 
 
 def test_spreadsheet_habits_are_understood(tmp_path: Path):

@@ -17,6 +17,7 @@ from sim.world import World
 
 RULES = {name: function for name, function in vars(rules).items() if hasattr(function, "py_func")}
 FOLDER = Path(sim.__file__).parent
+POST = 0  # the format of an ordinary post
 
 SHARE = st.floats(0.0, 1.0)
 UNIT = st.integers(0, 2**32 - 1).map(lambda word: word / 2**32)
@@ -37,6 +38,15 @@ BY_HAND = [
     ("delay_share", (100.0, 10.0, math.log(10.0)), 0.8413447460685429),  # one standard deviation
     ("delay_share", (1.0, 10.0, math.log(10.0)), 0.15865525393145707),
     ("delay_share", (10.0 * math.exp(1.2815515655446004 * 1.86), 10.0, 1.86), 0.9),
+    ("delay_share_within", (10.0, 10.0, math.log(10.0), 100.0), 0.5 / 0.8413447460685429),
+    ("delay_share_within", (1.0, 10.0, math.log(10.0), 100.0), 0.15865525393145707 / 0.8413447460685429),
+    ("delay_share_within", (100.0, 10.0, math.log(10.0), 100.0), 1.0),
+    ("delay_share_within", (2.0, 10.0, 0.0, 5.0), 0.0),  # seen by nobody before the lifetime ends: at its end
+    ("delay_share_within", (5.0, 10.0, 0.0, 5.0), 1.0),
+    ("format_reach", (0.3, 0.2), 0.06),
+    ("format_reach", (0.5, 2.5), 1.0),
+    ("disclosed", (True, 0.8), 0.8),
+    ("disclosed", (False, 0.8), 1.0),
     ("post_quality", (0.3, 0.0, 0.7), math.exp(-0.045)),  # z = 0
     ("post_quality", (0.3, 1.0 - math.exp(-2.0), 0.0), math.exp(0.3 * 2.0 - 0.045)),  # z = 2
     ("post_quality", (0.3, 1.0 - math.exp(-2.0), 0.5), math.exp(-0.3 * 2.0 - 0.045)),  # z = -2
@@ -47,23 +57,43 @@ BY_HAND = [
     ("attention", (3.0, 0.1, 2.0, 0.75), 1.2 * 0.75),
     ("attention", (5.0, 0.1, 2.0, 0.5), 1.2 / 8.0),
     ("attention", (3.0, 0.0, 0.0, 0.5), 0.125),
-    ("engage_probability", (0.1, 1.5, 2.0, 0.75, 1.3), 0.2925),
-    ("engage_probability", (0.5, 2.0, 2.0, 1.0, 1.0), 1.0),
+    ("familiarity", (0, 1.1), 1.0),
+    ("familiarity", (0b0100, 1.1), 1.1),
+    ("familiarity", (0b0011, 1.1), 1.1),  # two tiers are one acquaintance
+    ("engage_probability", (0.1, 1.5, 2.0, 0.75, 1.3, 1.2), 0.351),
+    ("engage_probability", (0.5, 2.0, 2.0, 1.0, 1.0, 1.0), 1.0),
     ("share_probability", (0.002,), 0.002),
-    ("click_probability", (0.37, 2.0), 0.74),
-    ("click_probability", (0.37, 3.0), 1.0),
-    ("buy_probability", (0.02, 0.75, 0.5, 1.0, 2.0, 1.2), 0.072),
-    ("buy_probability", (0.02, 0.25, 0.5, 2.0, 1.0, 1.0), 0.005),
-    ("buy_probability", (0.5, 1.0, 0.25, 1.0, 1.0, 1.0), 1.0),
+    ("click_probability", (0.37, 2.0, 1.0), 0.74),
+    ("click_probability", (0.37, 3.0, 1.0), 1.0),
+    ("click_probability", (0.37, 2.0, 0.0), 0.0),
+    ("promo_code", (True, 1.3), 1.3),
+    ("promo_code", (False, 1.3), 1.0),
+    ("repeat_purchase", (True, 0.5), 0.5),
+    ("repeat_purchase", (False, 0.5), 1.0),
+    ("buy_probability", (0.02, 0.75, 0.5, 1.0, 2.0, 1.2, 1.0, 1.0, 1.0), 0.072),
+    ("buy_probability", (0.02, 0.25, 0.5, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0), 0.005),
+    ("buy_probability", (0.02, 0.5, 0.5, 2.0, 1.0, 1.0, 1.3, 2.5, 0.5), 0.0325),
+    ("buy_probability", (0.5, 1.0, 0.25, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), 1.0),
+    ("advocacy_probability", (0.05,), 0.05),
+    ("follow_probability", (0.02,), 0.02),
+    ("mention_probability", (0.1,), 0.1),
     ("perceived_authenticity", (0.6, 1.3), 0.78),
     ("perceived_authenticity", (0.9, 1.3), 1.0),
     ("trust_after", (0.5, 0.6, 0.1), 0.51),
     ("trust_after", (0.5, 0.3, 0.5), 0.4),
+    ("trust_damaged", (0.5, 0.1), 0.45),
     ("organic_hour", (1.0 - math.exp(-1.0), 0.01, 2.0), 50.0),
     ("organic_hour", (0.5, 0.01, 1.0), 100.0 * math.log(2.0)),
     ("in_steps", (0.5, 65_535), 32_768),
     ("in_steps", (0.1, 65_535), 6_554),
     ("in_steps", (2.5, 1_024), 2_560),
+    ("declared_rate", (0.05, 0.2, 1.0 - math.exp(-2.0), 0.0), 0.05 * math.exp(0.2 * 2.0 - 0.02)),  # z = 2
+    ("declared_rate", (0.9, 1.0, 1.0 - math.exp(-2.0), 0.0), 1.0),
+    ("fake_share", (0.3, 0.1, 0.75), 0.35),
+    ("fake_share", (0.05, 0.1, 0.0), 0.0),  # no wider than the mean allows
+    ("fake_share", (0.95, 0.1, 0.75), 0.975),
+    ("coordination_cost", (10_000, 4, 1.5), 80_000.0),
+    ("coordination_cost", (10_000, 100, 1.0), 1_000_000.0),
 ]
 
 
@@ -94,19 +124,19 @@ def test_attention_is_one_with_wear_in_and_wear_out_off(memory):
 @steadily
 @given(SHARE)
 def test_a_neutral_first_exposure_leaves_the_engagement_rate_alone(engagement):
-    assert rules.engage_probability(engagement, 1.0, 1.0, 1.0, 1.0) == engagement
+    assert rules.engage_probability(engagement, 1.0, 1.0, 1.0, 1.0, 1.0) == engagement
 
 
 @steadily
 @given(SHARE, st.floats(1e-5, 1), st.floats(0.01, 1))
 def test_trust_and_stage_switched_off_leave_the_purchase_rate_alone(rate, trust, initial):
-    assert rules.buy_probability(rate, trust, initial, 0.0, 1.0, 1.0) == rate
+    assert rules.buy_probability(rate, trust, initial, 0.0, *(1.0,) * 5) == rate
 
 
 @steadily
 @given(SHARE, st.floats(0.01, 1), st.floats(0, 10))
 def test_trust_at_its_initial_mean_leaves_the_purchase_rate_alone(rate, initial, elasticity):
-    assert rules.buy_probability(rate, initial, initial, elasticity, 1.0, 1.0) == rate
+    assert rules.buy_probability(rate, initial, initial, elasticity, *(1.0,) * 5) == rate
 
 
 @steadily
@@ -142,34 +172,73 @@ def test_a_delay_without_spread_is_its_median(hours, median):
 
 
 @steadily
+@given(st.integers(0, 31), st.booleans(), SHARE, SHARE, UNIT, UNIT)
+def test_off_values_of_factors_and_shares_change_nothing(tiers, flag, rate, trust, u1, u2):
+    assert rules.familiarity(tiers, 1.0) == rules.promo_code(flag, 1.0) == rules.disclosed(flag, 1.0) == 1.0
+    assert rules.repeat_purchase(True, 0.0) == 0.0
+    assert rules.format_reach(rate, 1.0) == rate
+    assert rules.trust_damaged(trust, 0.0) == trust
+    assert rules.declared_rate(rate, 0.0, u1, u2) == rate
+    assert rules.fake_share(rate, 0.0, u1) == rate
+
+
+@steadily
+@given(st.integers(0, 2**40), st.integers(0, 2**18))
+def test_coordination_without_growth_costs_exactly_so_many_times_what_one_costs(cents, influencers):
+    assert rules.coordination_cost(cents, influencers, 1.0) == cents * influencers
+
+
+@steadily
+@given(st.integers(0, 8760), st.floats(0.01, 1e4), st.floats(0, 10))
+def test_a_piece_that_lives_for_ever_is_seen_as_a_post_is(hours, median, spread):
+    assert rules.delay_share_within(hours, median, spread, 1e300) == rules.delay_share(hours, median, spread)
+
+
+@steadily
 @given(SHARE, FACTOR, FACTOR, FACTOR)
 def test_a_factor_of_zero_makes_a_probability_of_zero(rate, a, b, c):
     assert rules.see_probability(a, 0.0) == rules.see_probability(0.0, a) == 0.0
-    assert rules.engage_probability(rate, a, b, c, 0.0) == rules.engage_probability(0.0, a, b, c, 1.0) == 0.0
-    assert rules.click_probability(rate, 0.0) == rules.buy_probability(rate, 0.5, 0.5, 1.0, 0.0, a) == 0.0
+    assert rules.engage_probability(rate, a, b, c, 0.0, 1.0) == rules.engage_probability(0.0, a, b, c, 1.0, a) == 0.0
+    assert rules.engage_probability(rate, a, b, c, 1.0, 0.0) == 0.0
+    assert rules.click_probability(rate, 0.0, a) == rules.click_probability(rate, a, 0.0) == 0.0
+    for place in range(5):
+        factors = [a, b, c, a, b]
+        factors[place] = 0.0
+        assert rules.buy_probability(rate, 0.5, 0.5, 1.0, *factors) == 0.0
 
 
 # ---- Bounds and directions ------------------------------------------------------------------------
 
 
 @steadily
-@given(ANY, ANY, ANY, ANY, ANY)
-def test_probabilities_lie_within_zero_and_one(a, b, c, d, e):
+@given(ANY, ANY, ANY, ANY, ANY, ANY)
+def test_probabilities_lie_within_zero_and_one(a, b, c, d, e, f):
     for probability in (
         rules.clip(a),
         rules.see_probability(a, b),
-        rules.engage_probability(a, b, c, d, e),
+        rules.engage_probability(a, b, c, d, e, f),
         rules.share_probability(a),
-        rules.click_probability(a, b),
+        rules.click_probability(a, b, c),
         rules.perceived_authenticity(a, b),
+        rules.format_reach(a, b),
+        rules.advocacy_probability(a),
+        rules.follow_probability(a),
+        rules.mention_probability(a),
     ):
         assert 0.0 <= probability <= 1.0
 
 
 @steadily
-@given(SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), FACTOR, FACTOR)
-def test_the_chance_to_buy_lies_within_zero_and_one(rate, trust, initial, elasticity, propensity, considering):
-    assert 0.0 <= rules.buy_probability(rate, trust, initial, elasticity, propensity, considering) <= 1.0
+@given(SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), st.tuples(*(FACTOR,) * 5))
+def test_the_chance_to_buy_lies_within_zero_and_one(rate, trust, initial, elasticity, factors):
+    assert 0.0 <= rules.buy_probability(rate, trust, initial, elasticity, *factors) <= 1.0
+
+
+@steadily
+@given(SHARE, st.floats(0, 5), UNIT, UNIT, SHARE)
+def test_what_is_declared_and_what_is_fake_lie_within_zero_and_one(rate, spread, u1, u2, width):
+    assert 0.0 <= rules.declared_rate(rate, spread, u1, u2) <= 1.0
+    assert -1e-15 <= rules.fake_share(rate, width, u1) <= 1.0 + 1e-15
 
 
 @steadily
@@ -177,6 +246,7 @@ def test_the_chance_to_buy_lies_within_zero_and_one(rate, trust, initial, elasti
 def test_trust_stays_within_zero_and_one(trust, authenticity, step, credibility):
     heading = rules.perceived_authenticity(authenticity, credibility)
     assert 0.0 <= rules.trust_after(trust, heading, step) <= 1.0
+    assert 0.0 <= rules.trust_damaged(trust, step) <= trust
 
 
 @steadily
@@ -209,9 +279,11 @@ def test_attention_rises_to_its_peak_and_falls_after_it(gain, m, more, peak):
 @given(SHARE, st.floats(0, 10), st.floats(0, 10))
 def test_chances_rise_with_what_should_raise_them(rate, factor, more):
     assert rules.see_probability(rate, factor) <= rules.see_probability(rate, factor + more)
-    assert rules.click_probability(rate, factor) <= rules.click_probability(rate, factor + more)
-    for place in range(5):
-        lower = [0.3, 1.0, 1.0, 1.0, 1.0]
+    assert rules.click_probability(rate, factor, 1.0) <= rules.click_probability(rate, factor + more, 1.0)
+    assert rules.format_reach(rate, factor) <= rules.format_reach(rate, factor + more)
+    assert rules.familiarity(1, factor) <= rules.familiarity(1, factor + more)
+    for place in range(6):
+        lower = [0.3, 1.0, 1.0, 1.0, 1.0, 1.0]
         lower[place] = factor
         higher = [*lower[:place], factor + more, *lower[place + 1 :]]
         assert rules.engage_probability(*lower) <= rules.engage_probability(*higher)
@@ -219,11 +291,31 @@ def test_chances_rise_with_what_should_raise_them(rate, factor, more):
 
 @steadily
 @given(SHARE, SHARE, SHARE)
-def test_more_trust_more_propensity_and_an_earlier_engagement_make_buying_likelier(rate, trust, more):
-    base = rules.buy_probability(rate, trust, 0.5, 1.0, 1.0, 1.0)
-    assert base <= rules.buy_probability(rate, trust + more, 0.5, 1.0, 1.0, 1.0)
-    assert base <= rules.buy_probability(rate, trust, 0.5, 1.0, 1.0 + more, 1.0)
-    assert base <= rules.buy_probability(rate, trust, 0.5, 1.0, 1.0, 1.0 + more)
+def test_more_trust_and_every_larger_factor_make_buying_likelier(rate, trust, more):
+    base = rules.buy_probability(rate, trust, 0.5, 1.0, *(1.0,) * 5)
+    assert base <= rules.buy_probability(rate, trust + more, 0.5, 1.0, *(1.0,) * 5)
+    for place in range(5):
+        factors = [1.0] * 5
+        factors[place] += more
+        assert base <= rules.buy_probability(rate, trust, 0.5, 1.0, *factors)
+
+
+@steadily
+@given(st.integers(0, 10**6), st.integers(1, 10_000), st.integers(1, 100), st.floats(0, 3))
+def test_more_partners_cost_more_to_coordinate_and_growth_above_one_raises_the_cost_per_head(base, n, more, growth):
+    few, many = (rules.coordination_cost(base, k, growth) for k in (n, n + more))
+    assert few <= many
+    if growth > 1.0:
+        assert few * (n + more) <= many * n * (1 + 1e-12)
+
+
+@steadily
+@given(st.floats(0.5, 100), st.floats(0, 100), st.floats(0.1, 1e4), st.floats(0.1, 5), st.floats(1, 200))
+def test_within_a_lifetime_the_share_read_grows_to_one_and_is_never_below_that_of_a_post(h, more, median, spread, life):
+    early, late = (rules.delay_share_within(x, median, spread, life) for x in (h, h + more))
+    assert 0.0 <= early <= late <= 1.0
+    assert rules.delay_share_within(life, median, spread, life) == 1.0
+    assert early >= rules.delay_share(h, median, spread) - 1e-15
 
 
 @steadily
@@ -270,17 +362,30 @@ DOMAINS = {
     "clip": (ANY,),
     "see_probability": (FACTOR, FACTOR),
     "delay_share": (st.integers(-1, 8760), st.floats(0.01, 1e4), st.floats(0, 10)),
+    "delay_share_within": (st.integers(-1, 8760), st.floats(0.01, 1e4), st.floats(0, 10), st.floats(1, 1e6)),
+    "format_reach": (SHARE, FACTOR),
+    "disclosed": (st.booleans(), FACTOR),
     "post_quality": (st.floats(0, 5), UNIT, UNIT),
     "faded": (st.floats(0, 64), st.integers(0, 8760).map(float), st.floats(0.01, 1e6)),
     "attention": (st.floats(0, 64), st.floats(0, 10), st.floats(0, 1e6), SHARE),
-    "engage_probability": (SHARE, FACTOR, FACTOR, FACTOR, FACTOR),
+    "familiarity": (st.integers(0, 31), FACTOR),
+    "engage_probability": (SHARE, FACTOR, FACTOR, FACTOR, FACTOR, FACTOR),
     "share_probability": (SHARE,),
-    "click_probability": (SHARE, FACTOR),
-    "buy_probability": (SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), FACTOR, FACTOR),
+    "click_probability": (SHARE, FACTOR, st.sampled_from([0.0, 1.0])),
+    "promo_code": (st.booleans(), FACTOR),
+    "repeat_purchase": (st.booleans(), FACTOR),
+    "buy_probability": (SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), *(FACTOR,) * 5),
+    "advocacy_probability": (SHARE,),
+    "follow_probability": (SHARE,),
+    "mention_probability": (SHARE,),
     "perceived_authenticity": (SHARE, FACTOR),
     "trust_after": (SHARE, SHARE, SHARE),
+    "trust_damaged": (SHARE, SHARE),
     "organic_hour": (UNIT, SHARE, FACTOR),
     "in_steps": (st.floats(0, 1e6), st.sampled_from([1_024, 65_535])),
+    "declared_rate": (SHARE, st.floats(0, 5), UNIT, UNIT),
+    "fake_share": (SHARE, SHARE, UNIT),
+    "coordination_cost": (st.integers(0, 10**8), st.integers(0, 2**18), st.floats(0, 3)),
 }
 
 
@@ -304,11 +409,20 @@ def test_every_rule_states_its_formula():
 
 
 def test_both_crowds_use_every_rule():
-    elsewhere = {"clip", "post_quality", "delay_share"}  # inside rules; for posts; for the table of delays
+    # Inside rules; and what is worked out once for both: posts, the table of delays, the roster, the desk.
+    before = {
+        "posts.py": {"post_quality", "disclosed"},
+        "formats.py": {"delay_share", "delay_share_within", "format_reach"},
+        "roster.py": {"declared_rate", "fake_share"},
+        "desk.py": {"coordination_cost"},
+    }
     texts = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.py")}
     readable = texts.pop("agents.py") + texts.pop("crowd_agents.py")
-    assert "rules.post_quality(" in texts.pop("posts.py")
-    assert "rules.delay_share(" in texts.pop("behaviour.py")
+    elsewhere = {"clip"}
+    for name, used in before.items():
+        text = texts.pop(name)
+        assert {rule for rule in used if f"{rule}(" in text} == used
+        elsewhere |= used
     for crowd in (readable, "".join(texts.values())):
         assert {name for name in RULES if f"rules.{name}(" in crowd} == set(RULES) - elsewhere
 
@@ -338,7 +452,7 @@ def behaviour_with(days: int, **override: object) -> behaviour.Behaviour:
 def test_delays_have_the_lognormal_frequencies(days, median, spread):
     run = behaviour_with(days, delay_median_hours=median, delay_spread=spread)
     draws = 20_000
-    delays = np.array([behaviour.delay_hours(run, (i + 0.5) / draws) for i in range(draws)])
+    delays = np.array([behaviour.delay_hours(run, POST, (i + 0.5) / draws) for i in range(draws)])
     hours = np.arange(1, 24 * days + 1)
     assert delays.min() >= 1
     assert set(delays) <= {*hours, behaviour.NEVER}
@@ -348,8 +462,8 @@ def test_delays_have_the_lognormal_frequencies(days, median, spread):
 
 def test_delays_of_the_smallest_and_largest_numbers_are_the_first_hour_and_never():
     run = behaviour_with(2, delay_median_hours=10.0, delay_spread=1.86)
-    assert behaviour.delay_hours(run, 0.0) == 1
-    assert behaviour.delay_hours(run, 1.0 - 2.0**-32) == behaviour.NEVER
+    assert behaviour.delay_hours(run, POST, 0.0) == 1
+    assert behaviour.delay_hours(run, POST, 1.0 - 2.0**-32) == behaviour.NEVER
 
 
 @steadily

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.assumptions import TIERS
+from sim.assumptions import TIER_SETS, TIERS, Assumptions
 from sim.budget import plan
 from sim.errors import InputError
+from sim.market import INTERESTS, Brand
+from sim.measures import OBJECTIVES
 from sim.roster import roster_of
-from sim.scenario import BUILT_IN, INTERESTS, Brand, Scenario, template
-from sim.schedule import PRESETS
+from sim.scenario import BUILT_IN, BUILT_INS, Scenario, template
+from sim.schedule import PRESETS, Review
 
 SMALLEST = """
 budget_eur = 1000
@@ -60,8 +62,81 @@ def test_the_smallest_file_takes_the_documented_defaults(tmp_path: Path):
     assert (scenario.name, scenario.question, scenario.objective) == ("mine", "", "purchases_incremental")
     assert scenario.roster.counts == {"nano": 1_000, "micro": 400, "macro": 40, "mega": 10}
     assert scenario.brand.interest is None
+    assert (scenario.brand.price_class, scenario.brand.interested_share) == ("everyday", 1.0)
+    assert scenario.brand.account_followers == 0
     assert scenario.brand_interest is None
     assert not scenario.schedules
+
+
+@pytest.mark.parametrize("name", BUILT_INS)
+def test_a_built_in_scenario_is_known_by_its_name_and_each_of_its_schedules_can_be_planned(name, tmp_path, monkeypatch):
+    scenario = Scenario.load(Path(name))
+    assert scenario.name == name
+    assert scenario.question.endswith("?")
+    assert scenario == Scenario.load(BUILT_INS[name])
+    roster = roster_of(scenario, scenario.market.interests, 1)
+    assert scenario.schedules
+    for schedule in scenario.schedules:
+        made = plan(schedule, roster, scenario)
+        assert 0 < made.spend_eur <= scenario.budget_eur
+    assert Scenario.load(Path(name), assumption_set="documents", people=2_000).assumptions.name == "documents"
+    # A file or folder of that name in the folder where one works comes first.
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(SMALLEST)
+    assert Scenario.load(Path(name)).brand.name == "b"
+
+
+def test_a_name_that_is_neither_built_in_nor_a_file_is_refused_with_what_is_built_in():
+    with pytest.raises(InputError, match="built in are sneaker_launch, cosmetics_line, vegan_shampoo"):
+        Scenario.load(Path("sneaker_lunch"))
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_an_objective_by_name_is_the_indicator_that_judges_it(tmp_path: Path, objective: str):
+    named, judged = (
+        load(tmp_path, f"objective = '{given}'\n" + SMALLEST) for given in (objective, OBJECTIVES[objective])
+    )
+    assert named.objective == judged.objective == OBJECTIVES[objective]
+    assert named.fingerprint == judged.fingerprint
+
+
+@pytest.mark.parametrize("document", TIER_SETS)
+def test_a_scenario_may_draw_the_tiers_as_any_of_the_documents_does(tmp_path: Path, document: str):
+    scenario = load(tmp_path, SMALLEST + f"[assumptions]\ntiers = '{document}'\n")
+    expected = Assumptions.load("evidence").with_tiers(document)
+    for name in ("followers_smallest", "followers_largest"):
+        assert scenario.assumptions.entry(name) == expected.entry(name)
+    (problem,) = faults(tmp_path, SMALLEST + "[assumptions]\ntiers = 'd1'\n")
+    assert problem == "assumptions.tiers = 'd1': must be one of D1, D2, D3, D4, D5; did you mean 'D1'?"
+
+
+def test_phases_and_reviews_stand_together_under_one_name(tmp_path: Path):
+    text = """
+[[schedules.w]]
+review_hours = 96
+judge_by = "engagements"
+[[schedules.w]]
+tier = "nano"
+format = "story"
+disclosed = false
+promo_code = true
+pick = "declared_rate"
+fee_share = 0.5
+gift = true
+commission_share = 0.05
+within_hours = 24
+[[schedules.w]]
+review_hours = 48
+shift_share = 0.25
+"""
+    schedule = load(tmp_path, SMALLEST + text).schedules["w"]
+    (phase,) = schedule.phases
+    assert (phase.format, phase.disclosed, phase.promo_code, phase.pick) == ("story", False, True, "declared_rate")
+    assert (phase.fee_share, phase.gift, phase.commission_share, phase.within_hours) == (0.5, True, 0.05, 24)
+    assert schedule.reviews == (
+        Review(review_hours=48, judge_by="clicks", shift_share=0.25),
+        Review(review_hours=96, judge_by="engagements", shift_share=0.5),
+    )
 
 
 def test_an_empty_interest_means_a_mass_product(tmp_path: Path):
@@ -165,11 +240,40 @@ def test_texts_layout_and_place_change_no_fingerprint(tmp_path: Path):
         ("[market]", "[roster]\nfile = 'r.csv'\n[market]"),
         ("[market]", "[assumptions]\nset = 'documents'\n[market]"),
         ("[market]", "[assumptions.override]\nfee_floor_eur = 1\n[market]"),
+        ("[market]", "price_class = 'luxury'\n[market]"),
+        ("[market]", "interested_share = 0.5\n[market]"),
+        ("[market]", "account_followers = 5\n[market]"),
+        ("[market]", "[assumptions]\ntiers = 'D2'\n[market]"),
+        ("[brand]", "objective = 'loyalty'\n[brand]"),
     ],
 )
 def test_whatever_can_change_a_result_changes_the_fingerprint(tmp_path: Path, old: str, new: str):
     (tmp_path / "r.csv").write_text("followers\n20000\n")
     assert load(tmp_path, SMALLEST.replace(old, new)).fingerprint != load(tmp_path, SMALLEST).fingerprint
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "format = 'story'",
+        "disclosed = false",
+        "promo_code = true",
+        "pick = 'fit'",
+        "fee_share = 0.5",
+        "gift = true",
+        "commission_share = 0.1",
+        "spacing_hours = 1",
+        "within_hours = 1",
+        "[[schedules.w]]\nreview_hours = 5",
+        "[[schedules.w]]\nreview_hours = 6",
+        "[[schedules.w]]\nreview_hours = 5\njudge_by = 'engagements'",
+        "[[schedules.w]]\nreview_hours = 5\nshift_share = 0.4",
+    ],
+)
+def test_whatever_changes_a_schedule_changes_the_fingerprint(tmp_path: Path, more: str):
+    schedule = SMALLEST + "[[schedules.w]]\ntier = 'nano'\n"
+    found = {load(tmp_path, schedule + text).fingerprint for text in ("", more, "[[schedules.w]]\nreview_hours = 7\n")}
+    assert len(found) == 3
 
 
 def test_the_content_of_a_roster_file_is_part_of_the_fingerprint(tmp_path: Path):
@@ -196,6 +300,9 @@ name = ""
 prize_eur = 3
 price_eur = true
 margin_share = "0.5"
+price_class = "luxry"
+interested_share = 1.5
+account_followers = 3.5
 [market]
 people = -5
 horizon_days = 30.0
@@ -231,18 +338,50 @@ rest = false
 start_hour = 3
 [[schedules.w]]
 spacing_hours = nan
+[[schedules.w]]
+tier = "nano"
+format = "storys"
+pick = "likes"
+disclosed = 1
+promo_code = "yes"
+gift = "shoes"
+fee_share = 1.2
+commission_share = -0.1
+[[schedules.w]]
+tier = "nano"
+fee_share = 0
+spacing_hours = 2
+within_hours = 5
+[[schedules.w]]
+influencers = ["Ada"]
+pick = "fit"
+[[schedules.w]]
+review_hours = 0
+judge_by = "likes"
+shift_share = 0
+shift = 1
+[[schedules.v]]
+review_hours = 48
+[[schedules.u]]
+tier = "nano"
+[[schedules.u]]
+review_hours = 8761
 """,
         people=100,
     )
     expected = [
         "budget_eur = 0: must be above 0",
-        "objective = 'purchase_incremental': must be an indicator; did you mean 'purchases_incremental'?",
+        "objective = 'purchase_incremental': must be an objective or an indicator; "
+        "did you mean 'purchases_incremental'?",
         "objectiv: unknown key; did you mean 'objective'?",
         "asumptions: unknown key; did you mean 'assumptions'?",
         "brand.name = '': must not be empty",
         "brand.price_eur = true: must be a number",
         "brand.margin_share = '0.5': must be a number",
         "brand.prize_eur: unknown key; did you mean 'price_eur'?",
+        "brand.price_class = 'luxry': must be everyday or luxury; did you mean 'luxury'?",
+        "brand.interested_share = 1.5: must be at most 1",
+        "brand.account_followers = 3.5: must be a whole number",
         "market.people = -5: must be at least 1,000",
         "market.horizon_days = 30.0: must be a whole number",
         "market.interests = ['sport', 'sport']: names 'sport' more than once",
@@ -253,14 +392,31 @@ spacing_hours = nan
         "schedules.empty = []: must be phases, [[schedules.empty]] before each",
         "schedules.a b: must be named with letters, digits, _ and -, at most 64",
         "schedules.a b = 3: must be phases, [[schedules.a b]] before each",
-        "schedules.w[phase 1].tier = 'mico': must be one of nano, micro, macro, mega; did you mean 'micro'?",
-        "schedules.w[phase 2].count = 0: must be at least 1",
-        "schedules.w[phase 3]: say who posts with exactly one of tier and influencers",
-        "schedules.w[phase 3]: influencers by name are all hired; leave out count",
-        "schedules.w[phase 3]: influencers names 'Ada' 2 times; posts_each gives one several posts",
-        "schedules.w[phase 4]: give at most one of count and budget_share",
-        "schedules.w[phase 5].start_hour: unknown key; did you mean 'start_hours'?",
-        "schedules.w[phase 6].spacing_hours = nan: must be a finite number",
+        "schedules.w[part 1].tier = 'mico': must be one of nano, micro, macro, mega; did you mean 'micro'?",
+        "schedules.w[part 2].count = 0: must be at least 1",
+        "schedules.w[part 3]: say who posts with exactly one of tier and influencers",
+        "schedules.w[part 3]: influencers by name are all hired; leave out count",
+        "schedules.w[part 3]: influencers names 'Ada' 2 times; posts_each gives one several posts",
+        "schedules.w[part 4]: give at most one of count and budget_share",
+        "schedules.w[part 5].start_hour: unknown key; did you mean 'start_hours'?",
+        "schedules.w[part 6].spacing_hours = nan: must be a finite number",
+        "schedules.w[part 7].format = 'storys': must be one of post, story, reel, live; did you mean 'story'?",
+        "schedules.w[part 7].pick = 'likes': must be one of roster, followers, declared_rate, fit",
+        "schedules.w[part 7].disclosed = 1: must be true or false",
+        "schedules.w[part 7].promo_code = 'yes': must be true or false",
+        "schedules.w[part 7].gift = 'shoes': must be true or false",
+        "schedules.w[part 7].fee_share = 1.2: must be at most 1",
+        "schedules.w[part 7].commission_share = -0.1: must be at least 0",
+        "schedules.w[part 8]: nobody works for nothing: give a fee_share above 0, gift = true or a commission_share",
+        "schedules.w[part 8]: give spacing_hours or within_hours, not both",
+        "schedules.w[part 9]: influencers by name are not picked; leave out pick",
+        "schedules.w[part 10].review_hours = 0: must be at least 1",
+        "schedules.w[part 10].judge_by = 'likes': must be one of clicks, engagements, code_purchases; "
+        "did you mean 'clicks'?",
+        "schedules.w[part 10].shift_share = 0: must be above 0",
+        "schedules.w[part 10].shift: unknown key; did you mean 'shift_share'?",
+        "schedules.v: has reviews and no phase; give it a phase whose posts can be reviewed",
+        "schedules.u[part 2].review_hours = 8761: must be at most 8,760",
         "people = 100: must be a whole number of simulated people from 200 to 2,000,000,000",
     ]
     assert sorted(told) == sorted(expected)
@@ -273,13 +429,15 @@ def test_faults_of_overrides_roster_file_and_timing_come_together(tmp_path: Path
         SMALLEST.replace("[market]", "interest = 'sprot'\n[market]")
         + "[roster]\nfile = 'r.csv'\n[assumptions.override]\nreach_rat = 1\nfee_floor_eur = -1\n"
         + "[[schedules.w]]\ntier = 'nano'\nstart_hours = 720\n"
+        + "[[schedules.w]]\nreview_hours = 721\n"
         + "[[schedules.v]]\ntier = 'nano'\nbudget_share = 0.7\n[[schedules.v]]\ntier = 'micro'\nbudget_share = 0.7\n",
     )
     for start, reason in [
         ("brand.interest = 'sprot'", "did you mean 'sport'"),
         ("assumptions.override.reach_rat", "did you mean 'reach_rate'"),
         ("assumptions.override.fee_floor_eur", "-1"),
-        ("schedules.w[phase 1]", "hour 720"),
+        ("schedules.w[part 1]", "hour 720"),
+        ("schedules.w[part 2]: it would come in hour 721", "before the horizon, hour 720"),
         ("schedules.v", "1.4"),
     ]:
         assert any(problem.startswith(start) and reason in problem for problem in told), (start, told)
@@ -357,6 +515,9 @@ _PLACES = [
     *("assumptions.override", "assumptions.override.reach_rate", "schedules.w", "schedules.w.0", "schedules.w.0.tier"),
     *("schedules.w.0.count", "schedules.w.0.start_hours", "schedules.w.0.spacing_hours", "schedules.w.0.influencers"),
     *("schedules.w.0.rest", "schedules.w.0.posts_each", "schedules.w.0.days_between_posts"),
+    *("schedules.w.0.format", "schedules.w.0.pick", "schedules.w.0.fee_share", "schedules.w.0.within_hours"),
+    *("schedules.w.0.review_hours", "schedules.w.0.judge_by", "brand.price_class", "brand.interested_share"),
+    *("assumptions.tiers",),
 ]
 
 
@@ -378,7 +539,10 @@ def test_nothing_but_input_errors_come_of_wrong_values(changes):
 
 
 def test_presets_keep_their_names_and_brands_their_limits():
-    assert list(PRESETS) == ["macro_only", "micro_only", "hybrid"]
+    assert list(PRESETS) == [
+        *("nano_only", "micro_only", "macro_only", "mega_only"),
+        *("hybrid", "hybrid_without_codes", "hybrid_adjusted", "parallel", "alternating", "burst", "drip"),
+    ]
     assert BUILT_IN.is_file()
     with pytest.raises(ValidationError):
         Brand(name="b", price_eur=-1, margin_share=0.5)

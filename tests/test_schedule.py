@@ -14,21 +14,24 @@ from hypothesis import strategies as st
 from sim.assumptions import TIERS
 from sim.budget import Plan, check_equal_budgets, plan
 from sim.errors import InputError
+from sim.mechanisms import without
 from sim.roster import Profile, roster_of
 from sim.scenario import BUILT_IN, Scenario
-from sim.schedule import PRESETS, Phase, Schedule
+from sim.schedule import FORMATS, PICKS, PRESETS, Phase, Review, Schedule
 
 LAUNCH = Scenario.load()
 ROSTER = roster_of(LAUNCH, LAUNCH.market.interests, 1)
 COORDINATION = 100.0
+PRODUCT = 60.0  # what a pair of sneakers given away costs: 120 EUR less half of it
+PLAIN = without(LAUNCH.assumptions, ["coordination_growth"])  # n influencers cost n times what one does
 
 
 def scenario(budget_eur: float = 60_000, **changes) -> Scenario:
-    return dataclasses.replace(LAUNCH, budget_eur=budget_eur, **changes)
+    return dataclasses.replace(LAUNCH, **{"budget_eur": budget_eur, "assumptions": PLAIN} | changes)
 
 
-def influencer(index: int, tier: str, fee_eur: float) -> Profile:
-    return Profile(index, f"{tier}-{index}", tier, 0, 20_000, 0.2, 0.1, 0.5, 0.3, fee_eur)
+def influencer(index: int, tier: str, fee_eur: float, **other) -> Profile:
+    return Profile(index, f"{tier}-{index}", tier, 0, 20_000, 0.2, 0.1, 0.5, 0.3, fee_eur, **other)
 
 
 def people(*fees: tuple[str, float]) -> tuple[Profile, ...]:
@@ -50,9 +53,20 @@ def hours(made: Plan) -> list[int]:
 
 
 # A roster on which small budgets already decide, and phases of every kind.
-SMALL = people(*[(tier, 10.0 * (k % 4) + 5 * TIERS.index(tier)) for k in range(12) for tier in TIERS])
+SMALL = tuple(
+    dataclasses.replace(
+        one,
+        followers=1_000 * (7 * k % 11),
+        interest=k % 3,
+        declared_engagement_rate_per_follower=0.01 * (5 * k % 7),
+        works_without_fee=k % 3 == 1,
+    )
+    for k, one in enumerate(people(*[(t, 10.0 * (k % 4) + 5 * TIERS.index(t)) for k in range(12) for t in TIERS]))
+)
 phases = st.builds(
-    lambda who, amount, **timing: Phase(**who, **(amount if "tier" in who else {}), **timing),
+    lambda who, amount, pick, terms, apart, **timing: Phase(
+        **who, **(amount | {"pick": pick} if "tier" in who else {}), **terms, **apart, **timing
+    ),
     who=st.one_of(
         st.sampled_from(TIERS).map(lambda tier: {"tier": tier}),
         st.lists(st.sampled_from([one.name for one in SMALL]), min_size=1, max_size=3, unique=True).map(
@@ -65,8 +79,26 @@ phases = st.builds(
         st.just({"budget_share": 0.15}),
         st.just({"rest": True}),
     ),
+    pick=st.sampled_from(PICKS),
+    terms=st.one_of(
+        st.just({}),
+        st.builds(
+            lambda fee, gift, commission: {"fee_share": fee, "gift": gift, "commission_share": commission},
+            fee=st.sampled_from([0.25, 0.333, 1.0]),
+            gift=st.booleans(),
+            commission=st.sampled_from([0.0, 0.1]),
+        ),
+        st.just({"fee_share": 0.0, "gift": True}),
+        st.just({"fee_share": 0.0, "commission_share": 0.2}),
+    ),
+    apart=st.one_of(
+        st.sampled_from([0.0, 0.5, 1.5, 24.0]).map(lambda hours: {"spacing_hours": hours}),
+        st.sampled_from([0.5, 7.0, 48.0]).map(lambda hours: {"within_hours": hours}),
+    ),
+    format=st.sampled_from(FORMATS),
+    disclosed=st.booleans(),
+    promo_code=st.booleans(),
     start_hours=st.integers(0, 50),
-    spacing_hours=st.sampled_from([0.0, 0.5, 1.5, 24.0]),
     posts_each=st.integers(1, 3),
     days_between_posts=st.sampled_from([0.0, 0.5, 1.0]),
 )
@@ -96,10 +128,12 @@ def test_a_plan_adds_up_to_the_cent_and_stays_within_the_budget(listed, budget):
     made = outcome(listed, SMALL, scenario(budget))
     if isinstance(made, str):
         return
-    fees = sum(round(100 * SMALL[post.influencer].fee_eur) for post in made.posts)
+    fees = sum(round(100 * post.fee_eur) for post in made.posts)
     assert made.fees_eur == fees / 100
+    assert all(post.fee_eur <= SMALL[post.influencer].fee_eur for post in made.posts)
     assert made.coordination_eur == COORDINATION * len(made.influencers)
-    assert made.spend_eur == pytest.approx(made.fees_eur + made.coordination_eur, abs=1e-9)
+    assert made.gifts_eur % PRODUCT == 0
+    assert made.spend_eur == pytest.approx(made.fees_eur + made.gifts_eur + made.coordination_eur, abs=1e-9)
     assert made.spend_eur <= budget
     assert made.influencers == tuple(sorted({post.influencer for post in made.posts}))
     assert list(made.posts) == sorted(made.posts, key=lambda post: (post.hour, post.influencer, post.piece))
@@ -108,13 +142,17 @@ def test_a_plan_adds_up_to_the_cent_and_stays_within_the_budget(listed, budget):
         assert pieces == list(range(len(pieces)))
     if any(phase.takes_rest for phase in listed) and made.next_price_eur:
         assert budget - made.spend_eur < made.next_price_eur
+    # Who takes no fee works without one.
+    for post in made.posts:
+        assert post.fee_eur > 0 or SMALL[post.influencer].works_without_fee or not SMALL[post.influencer].fee_eur
 
 
 @settings(max_examples=150, deadline=None)
 @given(schedules, st.integers(200, 8_000), st.sampled_from(TIERS))
 def test_an_influencer_whom_the_budget_cannot_pay_changes_no_plan_that_did_not_run_out(listed, budget, tier):
     made = outcome(listed, SMALL, scenario(budget))
-    longer = (*SMALL, influencer(len(SMALL), tier, 10_000.0))
+    last = {"followers": 0, "interest": 1}  # whatever the pick
+    longer = (*SMALL, dataclasses.replace(influencer(len(SMALL), tier, 1e6), **last))
     if isinstance(made, str) or made.roster_exhausted or made.notes:
         return
     again = outcome(listed, longer, scenario(budget))
@@ -133,6 +171,34 @@ def test_every_influencer_is_used_once_unless_named(listed):
     assert max(Counter(post.influencer for post in made.posts).values()) <= most
 
 
+OTHER = {
+    "tier": "micro",
+    "count": 3,
+    "budget_share": 0.2,
+    "start_hours": 5,
+    "spacing_hours": 2.0,
+    "within_hours": 9.0,
+    "posts_each": 2,
+    "days_between_posts": 3.0,
+    "format": "reel",
+    "disclosed": False,
+    "promo_code": True,
+    "pick": "fit",
+    "fee_share": 0.5,
+    "gift": True,
+    "commission_share": 0.1,
+}
+
+
+def test_no_two_different_phases_are_the_same_to_the_order_in_which_they_hire():
+    """`rest = true` says the same as leaving out how many; names of influencers take the place of a tier."""
+    assert {*OTHER, "influencers", "rest"} == set(Phase.model_fields)
+    made = [Phase(tier="nano"), Phase(influencers=("a",)), Phase(influencers=("b",))]
+    made += [Phase(**{"tier": "nano"} | {field: value}) for field, value in OTHER.items()]
+    assert len({phase.order for phase in made}) == len(made)
+    assert Phase(tier="nano", rest=True).order == Phase(tier="nano").order
+
+
 # ---- The presets ----------------------------------------------------------------------------------
 
 
@@ -148,22 +214,61 @@ def test_the_presets_spend_equal_budgets_on_the_sneaker_launch(assumption_set):
             assert not made.roster_exhausted
 
 
-def test_the_hybrid_is_one_leader_and_then_about_a_hundred_micro_influencers():
+def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_last_those_with_codes():
     made = plan("hybrid", ROSTER, LAUNCH)
-    tiers = [ROSTER[post.influencer].tier for post in made.posts]
-    assert tiers[0] == "macro"
-    assert set(tiers[1:]) == {"micro"}
-    assert 80 <= len(tiers) - 1 <= 125
-    assert hours(made)[:5] == [0, 24, 25, 27, 28]
+    who = [(post.hour, ROSTER[post.influencer].tier, post.promo_code) for post in made.posts]
+    assert who[0] == (0, "macro", False)
+    anchors = [entry for entry in who[1:] if entry[0] < 192]
+    closers = [entry for entry in who if entry[0] >= 192]
+    assert {entry[1:] for entry in anchors} == {("micro", False)}
+    assert {entry[1:] for entry in closers} == {("micro", True), ("nano", True)}
+    assert 80 <= sum(tier == "micro" for _, tier, _ in who) <= 125
+    assert hours(made)[1 : 1 + len(anchors)] == [24 + math.floor(144 * k / len(anchors)) for k in range(len(anchors))]
+    assert max(hours(made)) < 192 + 96
+    # The same without codes, and the same with two looks at the results.
+    other = plan("hybrid_without_codes", ROSTER, LAUNCH)
+    assert [dataclasses.replace(post, promo_code=False) for post in made.posts] == list(other.posts)
+    adjusted = plan("hybrid_adjusted", ROSTER, LAUNCH)
+    assert adjusted.posts == made.posts
+    assert [review.review_hours for review in adjusted.reviews] == [72, 144]
+    assert not made.reviews
 
 
-def test_the_pure_presets_hire_one_tier_in_roster_order():
-    for tier, spacing in (("macro", 24), ("micro", 1.5)):
-        made = plan(f"{tier}_only", ROSTER, LAUNCH)
-        members = [index for index, one in enumerate(ROSTER) if one.tier == tier]
-        in_order = set(members[: len(made.influencers)])
-        assert len(in_order - set(made.influencers)) <= 2  # but for those who use up what is left over
-        assert hours(made) == [math.floor(turn * spacing) for turn in range(len(made.posts))]
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_pure_presets_hire_one_tier_in_roster_order_and_spread_it_over_the_same_eight_days(tier):
+    made = plan(f"{tier}_only", ROSTER, LAUNCH)
+    members = [index for index, one in enumerate(ROSTER) if one.tier == tier]
+    in_order = set(members[: len(made.influencers)])
+    assert set(made.influencers) <= set(members)
+    assert len(in_order - set(made.influencers)) <= 2  # but for those who use up what is left over
+    assert hours(made) == [math.floor(turn * 192 / len(made.posts)) for turn in range(len(made.posts))]
+
+
+def test_parallel_and_alternating_share_the_money_between_macro_and_micro_side_by_side_or_in_turn():
+    spent, when = {}, {}
+    for name in ("parallel", "alternating"):
+        made = plan(name, ROSTER, LAUNCH)
+        tiers = [ROSTER[post.influencer].tier for post in made.posts]
+        spent[name] = {t: sum(p.fee_eur for p, own in zip(made.posts, tiers, strict=True) if own == t) for t in TIERS}
+        when[name] = {t: {p.hour // 168 for p, own in zip(made.posts, tiers, strict=True) if own == t} for t in TIERS}
+        assert hours(made)[0] == 0
+        assert spent[name]["nano"] == spent[name]["mega"] == 0
+    assert spent["parallel"]["macro"] == pytest.approx(30_000, rel=0.1)
+    assert spent["alternating"]["macro"] == pytest.approx(30_000, rel=0.3)
+    assert when["parallel"]["macro"] <= when["parallel"]["micro"] == {0, 1}
+    assert (when["alternating"]["macro"], when["alternating"]["micro"]) == ({0, 2}, {1, 3})
+
+
+def test_a_burst_is_over_in_a_day_and_a_drip_keeps_a_few_for_four_posts_each():
+    burst, drip = plan("burst", ROSTER, LAUNCH), plan("drip", ROSTER, LAUNCH)
+    assert max(hours(burst)) < 24
+    assert {ROSTER[post.influencer].tier for post in (*burst.posts, *drip.posts)} == {"micro"}
+    pieces = Counter(post.influencer for post in drip.posts)
+    assert set(pieces.values()) == {4}
+    assert 2 * len(pieces) < len(burst.influencers)
+    for one in pieces:
+        mine = [post.hour for post in drip.posts if post.influencer == one]
+        assert {later - earlier for earlier, later in pairwise(mine)} == {144}
 
 
 # ---- Money ----------------------------------------------------------------------------------------
@@ -187,13 +292,17 @@ def test_one_exchange_brings_the_spend_nearer_to_the_budget():
 def test_the_presets_spend_the_same_to_within_one_percent():
     for world_seed in range(20):
         roster = roster_of(LAUNCH, LAUNCH.market.interests, world_seed)
-        spends = [plan(name, roster, LAUNCH).spend_eur for name in PRESETS]
+        spends = [plan(name, roster, LAUNCH).spend_eur for name in PRESETS if name != "mega_only"]
         assert min(spends) > 0.99 * LAUNCH.budget_eur
+        # One mega-influencer may cost most of the budget: less is left than the cheapest of those not hired costs.
+        mega = plan("mega_only", roster, LAUNCH)
+        dear = min(p.fee_eur for k, p in enumerate(roster) if p.tier == "mega" and k not in mega.influencers)
+        assert LAUNCH.budget_eur - mega.spend_eur < dear + 2 * COORDINATION
 
 
 def test_money_is_counted_in_cents():
     roster = people(*[("nano", 0.1)] * 30)
-    where = scenario(0.3, assumptions=LAUNCH.assumptions.with_values({"coordination_eur_per_influencer": 0}))
+    where = scenario(0.3, assumptions=PLAIN.with_values({"coordination_eur_per_influencer": 0}))
     made = plan(of(Phase(tier="nano")), roster, where)
     assert (len(made.influencers), made.spend_eur) == (3, 0.3)
 
@@ -257,6 +366,118 @@ def test_an_empty_schedule_costs_nothing():
     assert (made.posts, made.spend_eur) == ((), 0)
 
 
+def test_coordination_grows_with_a_power_of_the_number_of_partners():
+    grown = PLAIN.with_values({"coordination_growth": 1.5})
+    made = plan(of(Phase(tier="nano", count=4)), people(*[("nano", 50)] * 9), scenario(assumptions=grown))
+    assert made.coordination_eur == 800.0  # 100 x 4^1.5
+    # One more costs 100 x 5^1.5 less those 800, and the post.
+    assert made.next_price_eur == round(100 * 5**1.5, 2) - 800 + 50
+
+
+def test_growing_coordination_buys_fewer_of_the_small_and_not_of_one():
+    for tier in ("nano", "macro"):
+        roster = people(*[(tier, 50)] * 200) if tier == "nano" else people((tier, 5_000))
+        few, many = (
+            plan(of(Phase(tier=tier)), roster, scenario(6_000, assumptions=PLAIN.with_values(growth)))
+            for growth in ({"coordination_growth": 1.2}, {"coordination_growth": 1.0})
+        )
+        assert (len(few.influencers) < len(many.influencers)) == (tier == "nano")
+        assert few.spend_eur <= 6_000
+
+
+def test_who_is_hired_first_is_what_the_pick_says():
+    traits = [(5_000, 0.02, 1), (9_000, 0.01, 0), (2_000, 0.04, 1), (9_000, 0.03, 0)]
+    roster = tuple(
+        dataclasses.replace(
+            influencer(k, "nano", 50), followers=n, declared_engagement_rate_per_follower=rate, interest=i
+        )
+        for k, (n, rate, i) in enumerate(traits)
+    )
+    first = {"roster": (0, 1), "followers": (1, 3), "declared_rate": (2, 3), "fit": (1, 3)}
+    sport = LAUNCH.market.interests[0]
+    where = scenario(brand=LAUNCH.brand.model_copy(update={"interest": sport}))
+    for pick in PICKS:
+        made = plan(of(Phase(tier="nano", count=2, pick=pick, spacing_hours=1)), roster, where)
+        assert made.influencers == first[pick]
+        assert [post.influencer for post in made.posts] == sorted(first[pick], key=lambda k: _before(pick, traits[k]))
+    mass = scenario(brand=LAUNCH.brand.model_copy(update={"interest": None}))
+    assert plan(of(Phase(tier="nano", count=2, pick="fit")), roster, mass).influencers == (0, 1)
+
+
+def _before(pick: str, traits: tuple[int, float, int]) -> float:
+    return {"roster": 0.0, "followers": -traits[0], "declared_rate": -traits[1], "fit": traits[2]}[pick]
+
+
+def test_a_pick_cannot_see_what_is_hidden():
+    hidden = [
+        dataclasses.replace(one, engagement_per_reached_person=0.9 - 0.01 * (k % 50), fake_share=0.01 * (k % 90))
+        for k, one in enumerate(ROSTER)
+    ]
+    for pick in PICKS:
+        schedule = of(Phase(tier="micro", pick=pick))
+        assert plan(schedule, ROSTER, LAUNCH) == plan(schedule, hidden, LAUNCH)
+
+
+def test_two_phases_with_different_picks_never_hire_the_same_influencer_twice():
+    roster = tuple(dataclasses.replace(influencer(k, "nano", 50), followers=1_000 * (5 - k)) for k in range(5))
+    phases = (Phase(tier="nano", count=2, pick="followers"), Phase(tier="nano", count=3, start_hours=5))
+    made = plan(of(*phases), roster, scenario())
+    assert sorted(post.influencer for post in made.posts) == [0, 1, 2, 3, 4]
+    assert [post.influencer for post in made.posts if post.hour == 0] == [0, 1]
+
+
+def test_part_of_a_fee_a_gift_and_a_commission_cost_what_they_say():
+    listed = Phase(tier="nano", count=2, posts_each=3, fee_share=0.25, gift=True, commission_share=0.15)
+    made = plan(of(listed), people(*[("nano", 50.02)] * 3), scenario())
+    assert {post.fee_eur for post in made.posts} == {12.5}  # to the cent: 12.505 rounded to even
+    assert (made.fees_eur, made.gifts_eur, made.coordination_eur) == (6 * 12.5, 2 * PRODUCT, 2 * COORDINATION)
+    assert made.spend_eur == 75.0 + 120.0 + 200.0
+    assert {post.commission_share for post in made.posts} == {0.15}
+    assert made.next_price_eur == 3 * 12.5 + PRODUCT + COORDINATION
+
+
+def test_the_product_and_a_commission_alone_are_for_those_who_work_without_a_fee():
+    roster = tuple(influencer(k, "nano", 50, works_without_fee=k % 2 == 1) for k in range(6))
+    made = plan(of(Phase(tier="nano", fee_share=0, gift=True)), roster, scenario())
+    assert made.influencers == (1, 3, 5)
+    assert (made.fees_eur, made.gifts_eur) == (0.0, 3 * PRODUCT)
+    assert made.roster_exhausted
+    paid = plan(of(Phase(tier="nano", fee_share=0.1)), roster, scenario())
+    assert len(paid.influencers) == 6
+    told = refusal(of(Phase(influencers=("nano-0",), fee_share=0, commission_share=0.1)), roster, scenario())
+    assert "'nano-0' does not work without a fee; give the phase a fee_share above 0" in told
+    nobody = refusal(of(Phase(tier="nano", fee_share=0, gift=True)), roster[::2], scenario())
+    assert "the roster has no nano-influencer left to hire who works without a fee" in nobody
+    dear = refusal(of(Phase(tier="nano", fee_share=0, gift=True)), roster, scenario(100))
+    assert "costs 160.00 EUR (1 x 0.00 EUR + 60.00 EUR for the product + 100.00 EUR coordination)" in dear
+
+
+def test_posts_carry_what_their_phase_says():
+    listed = Phase(tier="nano", count=1, format="story", disclosed=False, promo_code=True, commission_share=0.1)
+    (post,) = plan(of(listed), people(("nano", 50)), scenario()).posts
+    assert (post.format, post.disclosed, post.promo_code, post.commission_share, post.fee_eur) == (
+        *("story", False, True),
+        *(0.1, 50.0),
+    )
+    (usual,) = plan(of(Phase(tier="nano", count=1)), people(("nano", 50)), scenario()).posts
+    assert (usual.format, usual.disclosed, usual.promo_code, usual.commission_share) == ("post", True, False, 0.0)
+    assert not usual.dropped
+
+
+def test_a_plan_carries_its_reviews_in_the_order_of_their_hours():
+    late, early = Review(review_hours=48), Review(review_hours=24, judge_by="engagements", shift_share=1.0)
+    made = plan(Schedule("mine", (Phase(tier="nano", count=1),), (late, early)), people(("nano", 50)), scenario())
+    assert made.reviews == (early, late)
+
+
+def test_a_plan_without_some_posts_keeps_what_was_paid():
+    made = plan("hybrid", ROSTER, LAUNCH)
+    rest = made.without([row for row in made.influencers if ROSTER[row].tier == "macro"])
+    assert {ROSTER[post.influencer].tier for post in rest.posts} == {"micro", "nano"}
+    assert rest.influencers == tuple(sorted({post.influencer for post in rest.posts}))
+    assert rest.spend_eur == made.spend_eur
+
+
 # ---- Time -----------------------------------------------------------------------------------------
 
 
@@ -264,6 +485,14 @@ def test_an_empty_schedule_costs_nothing():
 def test_an_hour_is_the_exact_time_rounded_down(start, cents_of_hours, turn):
     phase = Phase(tier="nano", start_hours=start, spacing_hours=cents_of_hours / 100)
     assert phase.hour(turn, 0) == start + turn * cents_of_hours // 100
+
+
+@given(st.integers(0, 100), st.integers(1, 40), st.sampled_from([1, 7, 24, 144]))
+def test_however_many_they_are_first_posts_are_spread_evenly_over_the_hours_given(start, team, within):
+    phase = Phase(tier="nano", start_hours=start, within_hours=within)
+    assert [phase.hour(turn, 0, team) for turn in range(team)] == [
+        start + turn * within // team for turn in range(team)
+    ]
 
 
 def test_posts_of_one_influencer_are_days_apart():
@@ -347,6 +576,7 @@ def test_unequal_budgets_are_refused_naming_arms_and_spends():
 
 def test_arms_may_differ_by_the_price_of_one_more_influencer_and_no_further():
     made = plan("micro_only", ROSTER, LAUNCH)
+    assert made.next_price_eur > 0
     for apart, fair in ((made.next_price_eur, True), (made.next_price_eur + 0.01, False)):
         other = dataclasses.replace(made, schedule="other", spend_eur=made.spend_eur - apart, next_price_eur=0.0)
         if fair:

@@ -8,10 +8,28 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.budget import Plan, PlannedPost
+from sim.mechanisms import MECHANISMS
 from sim.model import CampaignModel, simulate
-from sim.record import CLICKED, ENGAGED, EVENT, FIRST, NOBODY, OVERDOSE, SHARED, TALLY, Record
+from sim.posts import OWN, PIECES
+from sim.record import (
+    BOUGHT,
+    CLICKED,
+    ENGAGED,
+    EVENT,
+    FIRST,
+    FIRST_PLACE,
+    FOLLOWED,
+    NOBODY,
+    OVERDOSE,
+    SHARED,
+    TALLY,
+    TRUST,
+    WROTE,
+    Record,
+)
 from sim.roster import Profile
 from sim.scenario import Scenario
+from sim.schedule import FORMATS, RESULTS, Review
 from sim.world import World
 
 TIERS = ("nano", "micro", "macro", "mega")
@@ -21,7 +39,7 @@ INTERESTS = ("a", "b", "c")
 # What each number may be: wide, and dense enough for cascades in a market of a few hundred people.
 ASSUMPTIONS = {
     "share_per_engaged_person": st.floats(0.2, 1.0),
-    "click_per_engaged_person": st.floats(0.0, 1.0),
+    "click_per_engaged_person": st.floats(0.1, 1.0),
     "purchase_per_click": st.floats(0.0, 1.0),
     "fatigue_per_repeat": st.floats(0.0, 1.0),
     "wear_in_impressions": st.floats(0.0, 6.0),
@@ -53,6 +71,27 @@ ASSUMPTIONS = {
     "fans_same_interest_share": st.floats(0.0, 1.0),
     "fans_follow_activity": st.floats(0.0, 1.0),
     "localities_per_interest": st.integers(1, 10),
+    "reach_factor_story": st.floats(0.2, 2.0),
+    "reach_factor_reel": st.floats(0.2, 2.0),
+    "reach_factor_live": st.floats(0.2, 2.0),
+    "lifetime_hours_story": st.floats(1.0, 40.0),
+    "lifetime_hours_live": st.floats(1.0, 10.0),
+    "delay_factor_reel": st.floats(0.2, 5.0),
+    "disclosure_on_engagement": st.floats(0.5, 2.0),
+    "disclosure_on_authenticity": st.floats(0.0, 2.0),
+    "familiarity_on_engagement": st.floats(0.3, 3.0),
+    "overdose_damage": st.floats(0.0, 1.0),
+    "promo_code_on_purchase": st.floats(0.3, 3.0),
+    "luxury_buyers_share": st.floats(0.1, 1.0),
+    "luxury_match": st.floats(0.1, 10.0),
+    "repeat_on_purchase": st.floats(0.0, 2.0),
+    "advocacy_per_purchase": st.floats(0.0, 0.5),
+    "follow_per_engaged_person": st.floats(0.0, 1.0),
+    "press_share": st.sampled_from([0.0, 0.01, 0.05]),
+    "mention_per_engaged_press": st.floats(0.0, 1.0),
+    "mention_readers": st.sampled_from([0, 5, 60, 300, 10_000]),  # of a market of 1,000
+    "engagement_per_mention_reader": st.floats(0.0, 1.0),
+    "mention_authenticity": st.floats(0.0, 1.0),
 }
 INFLUENCER = st.tuples(
     st.integers(0, 2**18 - 1),  # key
@@ -63,18 +102,39 @@ INFLUENCER = st.tuples(
     st.floats(0.05, 1.0),  # engagement per reached person
     st.floats(0.0, 1.0),  # authenticity
     st.sampled_from([0.0, 0.3]),  # fakes
+    st.sampled_from([1.0, 0.6]),  # in the market
+    st.floats(0.001, 0.1),  # engagement per follower, as declared
 )
 # Influencer and hour of each post: few hours, so that posts and repeats fall into the same one.
-POSTS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0, 0, 1, 2, 5, 30])), min_size=1, max_size=6)
+TERMS = st.fixed_dictionaries(
+    {
+        "format": st.sampled_from(FORMATS),
+        "disclosed": st.booleans(),
+        "promo_code": st.booleans(),
+        "commission_share": st.sampled_from([0.0, 0.1]),
+        "fee_eur": st.sampled_from([0.0, 1.0, 2.0, 5.0]),
+    }
+)
+POSTS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0, 0, 1, 2, 5, 9, 30]), TERMS), min_size=1, max_size=8)
+REVIEWS = st.lists(
+    st.builds(
+        Review,
+        review_hours=st.sampled_from([2, 3, 4, 5, 8, 30]),
+        judge_by=st.sampled_from(RESULTS),
+        shift_share=st.sampled_from([0.4, 1.0, 1.0]),
+    ),
+    min_size=1,
+    max_size=3,
+)
 
 
-def market(people: int, days: int, brand: str | None, values: dict[str, object]) -> Scenario:
+def market(people: int, days: int, brand: str | None, values: dict[str, object], **product: object) -> Scenario:
     smallest = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
     largest = {"nano": 1, "micro": 100_000, "macro": 1_000_000, "mega": 5_000_000}
     return Scenario.from_mapping(
         {
             "budget_eur": 1_000.0,
-            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5, "interest": brand or ""},
+            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5, "interest": brand or ""} | product,
             "market": {"people": MARKET, "horizon_days": days, "interests": list(INTERESTS)},
             "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
             "assumptions": {"override": {"followers_smallest": smallest, "followers_largest": largest} | values},
@@ -83,46 +143,54 @@ def market(people: int, days: int, brand: str | None, values: dict[str, object])
     )
 
 
-def plan_of(posts: list[tuple[int, int]], influencers: int) -> Plan:
-    """A plan by hand: (influencer, hour) of each post, pieces numbered by hour."""
+def plan_of(posts: list[tuple], influencers: int, reviews: tuple[Review, ...] = ()) -> Plan:
+    """A plan by hand: (influencer, hour) of each post and perhaps its terms, pieces numbered by hour."""
     pieces: Counter[int] = Counter()
     planned = []
-    for influencer, hour in sorted(posts, key=lambda post: post[1]):
-        planned.append(PlannedPost(influencer % influencers, pieces[influencer % influencers], hour))
-        pieces[influencer % influencers] += 1
+    for who, hour, *terms in sorted(posts, key=lambda post: post[1]):
+        influencer = who % influencers
+        planned.append(PlannedPost(influencer, pieces[influencer], hour, **(terms[0] if terms else {})))
+        pieces[influencer] += 1
     hired = tuple(sorted({post.influencer for post in planned}))
-    return Plan("by hand", tuple(planned), hired, 0.0, 0.0, 0.0, 0.0, False)
+    fees = round(sum(post.fee_eur for post in planned), 2)
+    return Plan("by hand", tuple(planned), hired, fees, 0.0, fees, 0.0, False, reviews=reviews)
 
 
 @st.composite
 def campaigns(draw) -> tuple[Scenario, World, Plan, int]:
     values = draw(st.fixed_dictionaries(ASSUMPTIONS))
-    scenario = market(draw(st.integers(200, 600)), 2, draw(st.sampled_from([None, *INTERESTS])), values)
+    scenario = market(
+        draw(st.integers(200, 600)),
+        2,
+        draw(st.sampled_from([None, *INTERESTS])),
+        values,
+        price_class=draw(st.sampled_from(["everyday", "luxury"])),
+        interested_share=draw(st.sampled_from([1.0, 0.8, 0.4])),
+    )
     drawn = draw(st.lists(INFLUENCER, min_size=1, max_size=4, unique_by=lambda given: given[0]))
     roster = [
-        Profile(key, f"i{key}", tier, interest, followers, reach, engagement, authenticity, fakes, 1.0)
-        for key, tier, interest, followers, reach, engagement, authenticity, fakes in drawn
+        Profile(key, f"i{key}", tier, interest, followers, reach, engagement, authenticity, fakes, 1.0, *more)
+        for key, tier, interest, followers, reach, engagement, authenticity, fakes, *more in drawn
     ]
     world = World.generate(scenario, draw(st.integers(0, 2**62))).with_roster(roster, scenario.assumptions)
-    plan = plan_of(draw(POSTS), len(roster))
+    reviews = sorted(draw(REVIEWS), key=lambda review: review.review_hours)
+    plan = plan_of(draw(POSTS), len(roster), tuple(reviews))
     return scenario, world, plan, draw(st.integers(0, 2**62))
 
 
 def assert_identical(one: Record, other: Record) -> None:
     assert np.array_equal(one.hourly, other.hourly)
+    assert np.array_equal(one.by_post, other.by_post)
+    assert one.plan == other.plan
     assert one.events is not None
     assert one.events.dtype == EVENT
     assert np.array_equal(one.events, other.events)
-    assert (one.ending.aware, one.ending.considering, one.ending.customers, one.ending.trust_sum) == (
-        other.ending.aware,
-        other.ending.considering,
-        other.ending.customers,
-        other.ending.trust_sum,
-    )
+    for part in ("aware", "considering", "customers", "loyal", "trust_sum"):
+        assert getattr(one.ending, part) == getattr(other.ending, part)
     assert np.array_equal(one.ending.organic, other.ending.organic)
 
 
-def assert_in_reading_order(record: Record) -> None:
+def assert_in_reading_order(record: Record, roster: tuple[Profile, ...]) -> None:
     """By (hour, person, post, via); nobody meets a showing twice; only first impressions are first."""
     events = record.events
     order = np.lexsort((events["via"], events["post"], events["person"], events["hour"]))
@@ -131,21 +199,68 @@ def assert_in_reading_order(record: Record) -> None:
     first = events[np.unique(events["person"], return_index=True)[1]] if events.size else events
     assert np.all(first["outcome"] & FIRST)
     assert np.count_nonzero(events["outcome"] & FIRST) == first.size
-    # Nobody shares the same post twice, and only engagement leads anywhere.
-    shared = events[(events["outcome"] & SHARED) != 0]
+    # Nobody shares the same post twice, writes or follows twice, and only engagement leads anywhere.
+    outcome = events["outcome"]
+    shared, wrote = events[(outcome & SHARED) != 0], events[(outcome & WROTE) != 0]
     assert np.unique(shared[["person", "post"]]).size == shared.size
-    led = (events["outcome"] & (SHARED | CLICKED)) != 0
-    assert np.all(events["outcome"][led] & ENGAGED)
-    # A person shows only what that person shared, in an earlier hour.
+    assert not np.any(shared["post"] == (OWN | shared["person"]))  # what one wrote is shown already
+    assert np.unique(wrote["person"]).size == wrote.size
+    assert np.unique(events["person"][(outcome & FOLLOWED) != 0]).size == np.count_nonzero(outcome & FOLLOWED)
+    led = (outcome & (SHARED | CLICKED | FOLLOWED | WROTE)) != 0
+    assert np.all(outcome[led] & ENGAGED)
+    assert np.all(outcome[(outcome & BOUGHT) != 0] & CLICKED)
+    # A person shows only what that person shared or wrote, in an earlier hour, and the press what it wrote.
     when = {(int(e["person"]), int(e["post"])): int(e["hour"]) for e in shared}
-    for event in events[events["via"] != NOBODY][:200]:
-        assert when[int(event["via"]), int(event["post"])] < event["hour"]
+    when |= {(int(e["person"]), OWN | int(e["person"])): int(e["hour"]) for e in wrote}
+    for event in events[(events["via"] != NOBODY) | (events["post"] >= OWN)][:200]:
+        author = int(event["post"]) - OWN if event["via"] == NOBODY else int(event["via"])
+        assert when[author, int(event["post"])] < event["hour"]
+    # Influencers show what the plan has, after its hour; what was dropped was never shown.
+    hours = {roster[post.influencer].key * PIECES + post.piece: post.hour for post in record.plan.published}
+    own = events[events["post"] < OWN]
+    assert all(hours[int(event["post"])] < event["hour"] for event in own[:200])
+    assert set(own["post"].tolist()) <= hours.keys()
+
+
+def familiar_engagements(record: Record, roster: tuple[Profile, ...]) -> int:
+    """Engagements of people who had met the campaign through another tier."""
+    tier_of = {profile.key: profile.tier for profile in roster}
+    met: dict[int, set[str]] = {}
+    found = 0
+    for event in record.events:
+        tier = "nobody's" if event["post"] >= OWN else tier_of[int(event["post"]) // PIECES]
+        known = met.setdefault(int(event["person"]), set())
+        found += bool(known - {tier}) and bool(event["outcome"] & ENGAGED)
+        known.add(tier)
+    return found
 
 
 def assert_numbers_are_numbers(record: Record) -> None:
     assert np.isfinite(record.ending.trust_sum)
-    assert record.hourly.min() >= 0
+    assert np.delete(record.hourly, TRUST, axis=1).min() >= 0  # trust is a change
+    assert record.by_post.min() >= 0
+    assert record.totals["trust_steps"] == round(65_535 * record.ending.trust_sum)
     assert 0.0 <= record.ending.trust_sum <= record.totals["reach_people"]
+
+
+# In how many of the campaigns, and how often in all of them, something must have happened to be compared.
+ENOUGH = {
+    "with word of mouth": 30,
+    "told by customers": 500,
+    "with media mentions": 10,
+    "read in the media": 2_000,
+    "own pieces passed on": 300,
+    "with repeat purchases": 20,
+    "with code purchases": 30,
+    "with brand followers": 60,
+    "familiar engagements": 1_000,
+    "overdose damage": 1_000,
+    "purchases of luxury": 300,
+    "purchases where few are interested": 300,
+    "plans changed by a review": 20,
+    "read of posts that a review added": 1_000,
+    **dict.fromkeys(FORMATS, 1_000),
+}
 
 
 def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
@@ -164,7 +279,7 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
         columns = simulate(scenario, world, plan, luck, events=True)
         assert_identical(columns, simulate(scenario, world, plan, luck, crowd="agents", events=True))
         assert_identical(columns, simulate(scenario, world.written_out(), plan, luck, events=True))
-        assert_in_reading_order(columns)
+        assert_in_reading_order(columns, world.roster)
         assert_numbers_are_numbers(columns)
         events = columns.events
         readings, each = np.unique(events[["hour", "person"]], return_counts=True)
@@ -177,6 +292,30 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
         seen["several impressions in one hour"] += int((each > 1).sum())
         seen["several hours"] += readings.size > 0 and np.unique(events["hour"]).size > 1
         seen["impressions"] += events.size
+        values, totals = scenario.assumptions.value, columns.totals
+        own = events["post"] >= OWN
+        read = dict(zip([*columns.plan.posts], columns.by_post[FIRST_PLACE:, 1], strict=True))
+        seen["with word of mouth"] += totals["word_of_mouth"] > 0
+        seen["told by customers"] += np.count_nonzero(own & (events["post"] - OWN == events["via"]))
+        seen["with media mentions"] += totals["media_mentions"] > 0
+        seen["read in the media"] += np.count_nonzero(own & (events["via"] == NOBODY))
+        seen["own pieces passed on"] += np.count_nonzero(
+            own & (events["via"] != NOBODY) & (events["post"] - OWN != events["via"])
+        )
+        seen["with repeat purchases"] += totals["repeat_purchases"] > 0
+        seen["with code purchases"] += totals["code_purchases"] > 0
+        seen["with brand followers"] += totals["brand_followers"] > 0
+        seen["familiar engagements"] += familiar_engagements(columns, world.roster)
+        unwelcome = (events["outcome"] & (OVERDOSE | ENGAGED)) == OVERDOSE
+        seen["overdose damage"] += np.count_nonzero(unwelcome) * (values("overdose_damage") > 0)
+        luxury = scenario.brand.price_class == "luxury"
+        seen["purchases of luxury"] += totals["purchases_naive"] * luxury
+        seen["purchases where few are interested"] += totals["purchases_naive"] * (scenario.brand.interested_share < 1)
+        seen["plans changed by a review"] += columns.plan != plan
+        added = columns.plan.posts[len(plan.posts) :]
+        seen["read of posts that a review added"] += sum(int(read[post]) for post in added)
+        for format_ in FORMATS:
+            seen[format_] += sum(int(n) for post, n in read.items() if post.format == format_)
 
     check()
     # The worlds were dense enough for the comparison to mean something.
@@ -189,6 +328,8 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
     assert seen["several impressions in one hour"] > 10_000
     assert seen["several hours"] > 150
     assert seen["impressions"] > 100_000
+    for what, least in ENOUGH.items():
+        assert seen[what] >= least, (what, seen[what])
 
 
 DENSE = {
@@ -196,6 +337,13 @@ DENSE = {
     "purchase_per_click": 0.4,
     "organic_purchase_per_year": 20.0,
     "delay_median_hours": 3.0,
+    "repeat_on_purchase": 0.8,
+    "advocacy_per_purchase": 0.4,
+    "follow_per_engaged_person": 0.2,
+    "press_share": 0.1,
+    "mention_per_engaged_press": 0.5,
+    "mention_readers": 60,
+    "engagement_per_mention_reader": 0.3,
 }
 
 
@@ -207,9 +355,9 @@ def dense(seed: int, days: int = 2) -> tuple[Scenario, World, Plan]:
 
 
 def test_a_graph_stored_by_hand_gives_the_same_events_in_both_crowds():
-    scenario = market(200, 2, "a", DENSE)
+    scenario = market(200, 2, "a", DENSE | {"engagement_per_reached_person": 0.4, "reach_rate": 0.6})
     rng = np.random.default_rng(5)
-    shares = 0
+    shares = spoken = mentions = 0
     for seed in range(10):
         ends = rng.integers(0, 200, (2, 3_000))
         ends[1, :300] = rng.integers(0, 4, 300)  # a few whom many follow
@@ -218,9 +366,33 @@ def test_a_graph_stored_by_hand_gives_the_same_events_in_both_crowds():
         plan = plan_of([(0, 0), (1, 0), (2, 1), (0, 1)], 3)
         columns = simulate(scenario, world, plan, seed, events=True)
         assert_identical(columns, simulate(scenario, world, plan, seed, crowd="agents", events=True))
-        assert_in_reading_order(columns)
+        assert_in_reading_order(columns, world.roster)
         shares += columns.totals["shares"]
+        spoken += columns.totals["word_of_mouth"]
+        mentions += columns.totals["media_mentions"]
     assert shares > 30
+    assert spoken > 10
+    assert mentions > 10
+
+
+def test_nobody_passes_on_what_they_told_or_wrote_when_it_comes_back_to_them():
+    """Six people who all follow each other, engage with everything, share everything, buy and tell, or write."""
+    ends = np.array([(a, b) for a in range(6) for b in range(6) if a != b]).T
+    off = {entry: value for mechanism in MECHANISMS.values() for entry, value in mechanism.off.items()}
+    talk = ("share_per_engaged_person", "advocacy_per_purchase", "mention_per_engaged_press", "purchase_per_click")
+    see = ("reach_rate", "friend_reach_rate", "engagement_per_reached_person", "engagement_per_mention_reader")
+    certain = off | dict.fromkeys((*talk, *see, "click_per_engaged_person", "delay_median_hours"), 1.0)
+    certain |= dict.fromkeys(("activity_spread", "propensity_spread", "delay_spread"), 0.0)
+    for press in (0.0, 1.0):
+        values = certain | {"press_share": press, "mention_readers": 1_000}
+        scenario = market(200, 2, None, values)
+        world = World.stored(scenario, 1, *ends, people=6, best_connected=1)
+        columns = simulate(scenario, world, plan_of([(0, 0)], 1), 1, events=True)
+        assert_identical(columns, simulate(scenario, world, plan_of([(0, 0)], 1), 1, crowd="agents", events=True))
+        assert_in_reading_order(columns, world.roster)
+        back = columns.events[columns.events["post"] == (OWN | columns.events["person"])]
+        assert np.count_nonzero(back["outcome"] & ENGAGED) > 10  # it did come back
+        assert columns.totals["media_mentions" if press else "word_of_mouth"] == 6
 
 
 def test_a_run_without_events_counts_the_same():
@@ -230,6 +402,7 @@ def test_a_run_without_events_counts_the_same():
         without = simulate(scenario, world, plan, 2, crowd=crowd)
         assert without.events is None
         assert np.array_equal(with_events.hourly, without.hourly)
+        assert np.array_equal(with_events.by_post, without.by_post)
         assert with_events.ending.trust_sum == without.ending.trust_sum
 
 

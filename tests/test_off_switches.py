@@ -1,0 +1,461 @@
+"""Every mechanism can be removed exactly: with its off values, every event is the one of a model built without it.
+
+The build without it is the agent crowd, into whose namespaces a rule is put that does nothing; its values
+stay on. The columns, with the values off and no rule touched, must give the identical log.
+"""
+
+import dataclasses
+import hashlib
+import itertools
+import math
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from test_twin import INTERESTS, TIERS, market, plan_of
+
+from sim import rules
+from sim.assumptions import SETS, Assumptions
+from sim.behaviour import match_factors
+from sim.budget import Plan, PlannedPost, plan
+from sim.formats import delay_shares, reach_rate_of
+from sim.measures import totals_of
+from sim.mechanisms import MECHANISMS, without
+from sim.model import simulate
+from sim.record import Record
+from sim.roster import Profile, engagement_per_reached_person, roster_of, synthetic_roster
+from sim.scenario import Scenario
+from sim.schedule import FORMATS, PRESETS, Phase, Review, Schedule
+from sim.world import World
+
+Removal = Callable[[pytest.MonkeyPatch], None]
+
+
+def rules_with(patch: pytest.MonkeyPatch, module: str, **replaced: Callable) -> None:
+    """Gives a module the rules, some of them replaced."""
+    patch.setattr(f"sim.{module}.rules", SimpleNamespace(**vars(rules) | replaced))
+
+
+def instead(module: str, **replaced: Callable) -> Removal:
+    return lambda patch: rules_with(patch, module, **replaced)
+
+
+def one(*_: object) -> float:
+    return 1.0
+
+
+def zero(*_: object) -> float:
+    return 0.0
+
+
+def no_fit(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("sim.agents.influencer_match", one)
+    patch.setattr("sim.agents.brand_match", one)
+
+
+def engage_without_credibility(engagement, match, quality, attention, credibility, familiarity):
+    return rules.engage_probability(engagement, match, quality, attention, 1.0, familiarity)
+
+
+def buy_without_trust(purchase, trust, initial, elasticity, *factors):
+    return rules.buy_probability(purchase, 1.0, 1.0, 1.0, *factors)
+
+
+def buy_without_stage(purchase, trust, initial, elasticity, propensity, considering, *factors):
+    return rules.buy_probability(purchase, trust, initial, elasticity, propensity, 1.0, *factors)
+
+
+# What happens between people: how the agents are built without it.
+BETWEEN_PEOPLE: dict[str, Removal] = {
+    "quality": instead("posts", post_quality=one),
+    "disclosure": instead("posts", disclosed=one),
+    "interest_fit": no_fit,
+    "wear_in": instead("agents", attention=lambda m, gain, peak, d: math.pow(d, m - peak) if m > peak else 1.0),
+    "fatigue": instead("agents", attention=lambda m, gain, peak, d: 1.0 + gain * min(m, peak)),
+    "familiarity": instead("agents", familiarity=one),
+    "sharing": instead("agents", share_probability=zero),
+    "friend_credibility": instead(
+        "agents",
+        engage_probability=engage_without_credibility,
+        perceived_authenticity=lambda authenticity, credibility: rules.clip(authenticity),
+    ),
+    "word_of_mouth": instead("agents", advocacy_probability=zero),
+    "press": instead("agents", mention_probability=zero),
+    "brand_followers": instead("agents", follow_probability=zero),
+    "promo_codes": instead("agents", promo_code=one),
+    "price_class": lambda patch: patch.setattr("sim.agents.class_match", one),
+    "consideration": instead("agents", buy_probability=buy_without_stage),
+    "trust": instead("agents", buy_probability=buy_without_trust),
+    "trust_moves": instead("agents", trust_after=lambda trust, authenticity, step: trust),
+    "overdose_damage": instead("agents", trust_damaged=lambda trust, damage: trust),
+    "repeat_purchase": instead("agents", repeat_purchase=lambda is_customer, factor: 0.0 if is_customer else 1.0),
+    "organic_purchase": instead("agents", organic_hour=lambda u, rate, propensity: math.inf),
+}
+# What is settled before anybody reads, by rosters, plans and tables; each has a test of its own below.
+BEFOREHAND = (*("declared_rates", "engagement_spread", "fakes", "foreign_audience", "formats", "coordination_growth"),)
+
+
+def test_every_mechanism_has_a_test_here():
+    assert {*BETWEEN_PEOPLE, *BEFOREHAND} == set(MECHANISMS)
+
+
+def same_history(one: Record, other: Record) -> bool:
+    """The same events, counts and end. Which piece is in which place does not matter: it is in the events."""
+    return (
+        np.array_equal(one.events, other.events)
+        and np.array_equal(one.hourly, other.hourly)
+        and one.ending.trust_sum == other.ending.trust_sum
+        and np.array_equal(one.ending.organic, other.ending.organic)
+    )
+
+
+def switched_off(scenario: Scenario, world: World, name: str) -> tuple[Scenario, World]:
+    """The same question and market without a mechanism."""
+    off = dataclasses.replace(scenario, assumptions=without(scenario.assumptions, [name]))
+    return off, World.generate(off, world.seed).with_roster(world.roster, off.assumptions)
+
+
+# Every mechanism on, and felt: a world of a few hundred people in which the post, the press and the customers talk.
+ON: dict[str, tuple[float, float]] = {
+    "post_quality_spread": (0.3, 1.0),
+    "reach_factor_story": (0.5, 0.9),
+    "reach_factor_reel": (1.1, 2.0),
+    "reach_factor_live": (0.4, 0.9),
+    "lifetime_hours_story": (2.0, 24.0),
+    "lifetime_hours_live": (1.0, 3.0),
+    "delay_factor_reel": (1.5, 4.0),
+    "disclosure_on_engagement": (0.5, 0.9),
+    "disclosure_on_authenticity": (0.5, 0.9),
+    "match_influencer": (2.0, 8.0),
+    "match_brand": (2.0, 8.0),
+    "wear_in_gain": (0.2, 1.0),
+    "wear_in_impressions": (1.0, 4.0),
+    "fatigue_per_repeat": (0.5, 0.9),
+    "familiarity_on_engagement": (1.2, 2.0),
+    "share_per_engaged_person": (0.2, 0.5),
+    "friend_credibility": (0.5, 0.9),
+    "advocacy_per_purchase": (0.3, 0.9),
+    "press_share": (0.02, 0.1),
+    "mention_per_engaged_press": (0.3, 0.9),
+    "mention_readers": (100, 400),
+    "engagement_per_mention_reader": (0.2, 0.6),
+    "follow_per_engaged_person": (0.1, 0.5),
+    "promo_code_on_purchase": (1.5, 3.0),
+    "luxury_buyers_share": (0.2, 0.6),
+    "luxury_match": (2.0, 8.0),
+    "considering_on_purchase": (1.3, 2.0),
+    "trust_on_purchase": (0.5, 3.0),
+    "trust_step_seen": (0.02, 0.2),
+    "trust_step_engaged": (0.1, 0.5),
+    "overdose_impressions": (1.0, 4.0),
+    "overdose_damage": (0.05, 0.5),
+    "repeat_on_purchase": (0.4, 1.0),
+    "organic_purchase_per_year": (5.0, 40.0),
+    "click_per_engaged_person": (0.4, 0.9),
+    "purchase_per_click": (0.1, 0.4),
+    "propensity_spread": (0.0, 1.5),
+    "activity_spread": (0.0, 1.5),
+    "delay_median_hours": (0.5, 8.0),
+    "delay_spread": (0.3, 2.0),
+    "memory_half_life_hours": (5.0, 500.0),
+    "fans_mean": (0.5, 5.0),
+    "circle_tie_share": (0.1, 0.4),
+}
+
+
+def campaign(seed: int) -> tuple[Scenario, World, Plan, int]:
+    """A world in which everything can happen, drawn at random, and posts of every kind, two of them after a review."""
+    some = np.random.default_rng(seed)
+    values = {name: float(some.uniform(low, high)) for name, (low, high) in ON.items()}
+    product = {"price_class": "luxury", "interested_share": float(some.uniform(0.5, 0.9))}
+    scenario = market(400, 2, INTERESTS[seed % 3], values | {"circle_people": int(some.integers(5, 25))}, **product)
+    roster = [
+        Profile(
+            *(11 * k, f"i{k}", TIERS[k], k % 3, int(some.integers(200, 900)), some.uniform(0.3, 0.7)),
+            *(some.uniform(0.2, 0.6), some.uniform(0.2, 0.9), 0.1, 1.0),
+            declared_engagement_rate_per_follower=some.uniform(0.01, 0.1),
+        )
+        for k in range(4)
+    ]
+    posts = [
+        (
+            k % 4,
+            hour,
+            {"format": FORMATS[(k + seed) % 4], "disclosed": k != 2, "promo_code": k % 2 == 0, "fee_eur": 2.0},
+        )
+        for k, hour in enumerate((0, 0, 1, 3, 6, 6, 10, 10))
+    ]
+    world = World.generate(scenario, seed).with_roster(roster, scenario.assumptions)
+    return scenario, world, plan_of(posts, 4, (Review(review_hours=8, shift_share=1.0),)), seed
+
+
+CAMPAIGNS = range(6)
+
+
+@pytest.mark.parametrize("name", BETWEEN_PEOPLE)
+def test_a_mechanism_switched_off_gives_every_event_of_a_model_built_without_it(name):
+    felt = 0
+    for seed in CAMPAIGNS:
+        scenario, world, posts, luck = campaign(seed)
+        off = simulate(*switched_off(scenario, world, name), posts, luck, events=True)
+        with pytest.MonkeyPatch.context() as patch:
+            BETWEEN_PEOPLE[name](patch)
+            built_without = simulate(scenario, world, posts, luck, crowd="agents", events=True)
+        assert same_history(built_without, off)
+        felt += not same_history(simulate(scenario, world, posts, luck, events=True), off)
+    assert felt >= len(CAMPAIGNS) - 2  # a promo code may have moved nobody
+
+
+def test_where_everybody_is_interested_nobody_is_asked():
+    """The brand's field has an off value of its own: 1."""
+    for seed in CAMPAIGNS:
+        few, world, posts, luck = campaign(seed)
+        everybody = dataclasses.replace(few, brand=few.brand.model_copy(update={"interested_share": 1.0}))
+        off = simulate(everybody, world, posts, luck, events=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sim.agents.interested", one)
+            assert same_history(simulate(few, world, posts, luck, crowd="agents", events=True), off)
+        assert not same_history(simulate(few, world, posts, luck, events=True), off)
+
+
+def test_a_plan_without_reviews_is_carried_out_as_it_stands():
+    for seed in CAMPAIGNS:
+        scenario, world, posts, luck = campaign(seed)
+        off = dataclasses.replace(posts, reviews=())
+        record = simulate(scenario, world, off, luck, events=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sim.model.reviewed", lambda plan, *seen: plan)
+            assert same_history(simulate(scenario, world, posts, luck, crowd="agents", events=True), record)
+        assert record.plan == off
+        assert simulate(scenario, world, posts, luck).plan.posts != off.posts
+
+
+# ---- Rosters, plans and tables --------------------------------------------------------------------
+
+
+@pytest.fixture(params=SETS)
+def launch(request) -> Scenario:
+    return Scenario.load(None, people=2_000, assumption_set=request.param)
+
+
+def drawn(assumptions: Assumptions, seed: int = 3) -> tuple[Profile, ...]:
+    return synthetic_roster(assumptions, dict.fromkeys(TIERS, 30), 20, 4, seed)
+
+
+def listed(launch: Scenario, off: Assumptions | None = None) -> tuple[Profile, ...]:
+    """Influencers of a file, as they are in one world."""
+    text = "followers,engagement_rate_per_follower\n" + "\n".join(f"{3_000 * k},0.02" for k in range(1, 60))
+    return roster_of(
+        dataclasses.replace(launch, roster_text=text, assumptions=off or launch.assumptions), launch.market.interests, 3
+    )
+
+
+def test_declared_rates_switched_off_are_the_true_ones_of_a_roster_drawn_without_the_rule(launch, monkeypatch):
+    off = without(launch.assumptions, ["declared_rates"])
+    expected = drawn(off), listed(launch, off)
+    assert (drawn(launch.assumptions), listed(launch)) != expected
+    monkeypatch.setattr(rules, "declared_rate", lambda rate, spread, u1, u2: rate)
+    assert (drawn(launch.assumptions), listed(launch)) == expected
+
+
+def test_fakes_switched_off_are_none_in_a_roster_drawn_without_the_rule(launch, monkeypatch):
+    off = without(launch.assumptions, ["fakes"])
+    expected = drawn(off), listed(launch, off)
+    assert {one.fake_share for roster in expected for one in roster} == {0.0}
+    assert (drawn(launch.assumptions), listed(launch)) != expected
+    monkeypatch.setattr(rules, "fake_share", zero)
+    assert drawn(launch.assumptions) == expected[0]
+    # A file's usual influencer is engaged with as the tier's are, whose fakes are an assumption and no rule.
+    without_mean = launch.assumptions.with_values({"fake_follower_share": 0.0})
+    assert listed(launch, without_mean) == expected[1]
+
+
+def test_a_spread_of_fakes_of_zero_gives_everybody_the_share_of_the_tier(launch):
+    off = launch.assumptions.with_values({"fake_share_spread": 0.0})
+    for profile in (*drawn(off), *listed(launch, off)):
+        assert profile.fake_share == off.value("fake_follower_share", profile.tier)
+    assert len({one.fake_share for one in drawn(launch.assumptions)}) > 100
+
+
+def test_influencers_of_one_size_are_liked_alike_where_engagement_does_not_spread(launch):
+    on = launch.assumptions.with_values({"engagement_spread": 0.7})
+    off = without(on, ["engagement_spread"])
+    for profile in drawn(off):
+        usual = engagement_per_reached_person(
+            profile.followers, profile.tier, profile.fake_share, profile.reach_rate, off
+        )
+        assert profile.engagement_per_reached_person == min(usual, 1.0)
+    assert drawn(on) != drawn(off)
+
+
+def test_nobody_lives_abroad_where_the_audience_is_not_foreign(launch):
+    off = without(launch.assumptions, ["foreign_audience"])
+    built_without = tuple(dataclasses.replace(one, in_market_share=1.0) for one in drawn(launch.assumptions))
+    assert drawn(off) == built_without
+    on, home = (
+        World.generate(launch, 3).with_roster(roster, launch.assumptions)
+        for roster in (drawn(launch.assumptions), built_without)
+    )
+    assert on.influencers["members"].sum() < 0.9 * home.influencers["members"].sum()
+    # The audience is then as large as the number of true followers, at the scale of the market.
+    for influencer, profile in zip(home.influencers, built_without, strict=True):
+        true = profile.followers * (1.0 - profile.fake_share)
+        assert influencer["members"] == min(round(true * launch.scale), 2_000)
+
+
+def test_coordination_without_growth_costs_as_planned_without_the_rule(launch, monkeypatch):
+    off = dataclasses.replace(launch, assumptions=without(launch.assumptions, ["coordination_growth"]))
+    roster = roster_of(off, off.market.interests, 3)
+    expected = [plan(name, roster, off) for name in PRESETS]
+    for made in expected:
+        assert made.coordination_eur == 100.0 * len(made.influencers)
+    assert [plan(name, roster, launch) for name in PRESETS] != expected
+    monkeypatch.setattr(rules, "coordination_cost", lambda cost, influencers, growth: cost * influencers)
+    assert [plan(name, roster, launch) for name in PRESETS] == expected
+
+
+@pytest.mark.parametrize(("median", "spread"), [(10.0, 1.86), (20.0, 2.3), (0.5, 0.0), (500.0, 6.0)])
+def test_formats_switched_off_reach_as_far_and_live_as_long_as_a_post_exactly(launch, median, spread):
+    on = launch.assumptions.with_values({"delay_median_hours": median, "delay_spread": spread})
+    off = without(on, ["formats"])
+    post, *others = delay_shares(off, 720)
+    assert np.array_equal(post, [rules.delay_share(h, median, spread) for h in range(1, 721)])
+    for row in others:
+        assert np.array_equal(row, post)
+    for profile in drawn(on):
+        for format_ in FORMATS:
+            assert reach_rate_of(profile, format_, off) == profile.reach_rate
+            assert (reach_rate_of(profile, format_, on) == profile.reach_rate) == (format_ == "post")
+
+
+def test_pieces_of_any_format_have_the_events_of_posts_where_formats_do_not_differ():
+    for seed in CAMPAIGNS:
+        scenario, world, mixed, luck = campaign(seed)
+        posts = dataclasses.replace(mixed, posts=tuple(dataclasses.replace(p, format="post") for p in mixed.posts))
+        built_without = simulate(scenario, world, posts, luck, crowd="agents", events=True)
+        off = simulate(*switched_off(scenario, world, "formats"), mixed, luck, events=True)
+        assert same_history(off, built_without)
+        assert not same_history(simulate(scenario, world, mixed, luck, events=True), off)
+
+
+def test_a_discount_switched_off_costs_nothing(launch):
+    world = World.generate(launch, 3)
+    hybrid = plan("hybrid", world.roster, launch)
+    record = simulate(launch, world, hybrid, 3)
+    record.by_post[-20:, 4] += 3  # purchases with a code, of which a market as small as this may have none
+    record.hourly[-1, 10] += 60
+    off = dataclasses.replace(launch, assumptions=without(launch.assumptions, ["promo_codes"]))
+    on, none = totals_of(record, launch, world), totals_of(record, off, world)
+    assert none["discounts_eur"] == 0.0 < on["discounts_eur"]
+    assert none["revenue_eur"] == launch.brand.price_eur * none["purchases_incremental"]
+
+
+def test_fit_of_one_is_no_fit_at_all():
+    for share in np.linspace(0.0, 1.0, 11):
+        assert match_factors(1.0, share) == (1.0, 1.0)
+
+
+def test_everything_off_at_once_is_each_off_one_after_the_other(launch):
+    at_once = without(launch.assumptions, MECHANISMS)
+    for names in itertools.permutations(("fakes", "formats", "press")):
+        assert without(without(launch.assumptions, names), set(MECHANISMS) - set(names)) == at_once
+    for mechanism in MECHANISMS.values():
+        for entry, value in mechanism.off.items():
+            found = at_once.entry(entry)
+            assert {found.value(tier) for tier in TIERS} == {value}
+
+
+# ---- The model before these mechanisms ------------------------------------------------------------
+
+# What version 0.1.0 did not have. `fake_share_spread` is half of "fakes", the other half is older.
+NEWER = {
+    entry: value
+    for name in (
+        *("declared_rates", "foreign_audience", "formats", "disclosure", "familiarity", "word_of_mouth", "press"),
+        *("brand_followers", "promo_codes", "price_class", "overdose_damage", "repeat_purchase", "coordination_growth"),
+    )
+    for entry, value in MECHANISMS[name].off.items()
+} | {"fake_share_spread": 0.0}
+
+# The answer of version 0.1.0 (commit 984386b) to the function below, with `newer = {}`: its source text was run against
+# that version's package, and the digest copied here. Nothing of the new model has gone into it.
+BEFORE = "43cf6c7208d118b3087320e72871621fa08ea3cfb9fb7a690a148de65caa4e05"
+
+
+def log_of_twenty_small_worlds(newer: dict[str, float]) -> str:
+    """SHA-256 of the event logs of fourteen worlds with influencers by hand and six with a roster and a budget."""
+    digest = hashlib.sha256()
+
+    def add(scenario: Scenario, world: World, posts: Plan, seed: int) -> None:
+        record = simulate(scenario, world, posts, seed, events=True)
+        digest.update(record.events[["hour", "person", "post", "via", "outcome", "trust"]].tobytes())
+        digest.update(record.hourly[:, :9].tobytes())
+        digest.update(record.ending.organic.tobytes())
+        digest.update(repr(float(record.ending.trust_sum)).encode())
+
+    def asked(
+        budget: float, days: int, roster: dict[str, int], values: dict[str, object], people: tuple[int, int]
+    ) -> Scenario:
+        return Scenario.from_mapping(
+            {
+                "budget_eur": budget,
+                "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5, "interest": "a"},
+                "market": {"people": people[0], "horizon_days": days, "interests": ["a", "b", "c"]},
+                "roster": roster,
+                "assumptions": {"override": values | newer},
+            },
+            people=people[1],
+        )
+
+    tiers = ("nano", "micro", "macro", "mega")
+    smallest = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
+    largest = {"nano": 1, "micro": 100_000, "macro": 1_000_000, "mega": 5_000_000}
+    for seed in range(14):
+        some = np.random.default_rng(seed)
+        values = {
+            "share_per_engaged_person": some.uniform(0.2, 1.0),
+            "purchase_per_click": some.uniform(0.0, 1.0),
+            "organic_purchase_per_year": some.uniform(0.0, 50.0),
+            "delay_median_hours": some.uniform(0.1, 20.0),
+            "fatigue_per_repeat": some.uniform(0.0, 1.0),
+            "wear_in_gain": some.uniform(0.0, 1.0),
+            "overdose_impressions": some.uniform(0.0, 8.0),
+            "friend_credibility": some.uniform(0.5, 2.0),
+            "match_influencer": some.uniform(0.2, 5.0),
+            "match_brand": some.uniform(0.2, 5.0),
+            "post_quality_spread": some.uniform(0.0, 1.0),
+            "fans_mean": some.uniform(0.0, 10.0),
+            "circle_people": int(some.integers(1, 40)),
+            "followers_smallest": smallest,
+            "followers_largest": largest,
+        }
+        scenario = asked(1_000.0, 2, {"nano": 1, "micro": 0, "macro": 0, "mega": 0}, values, (15_000, 300))
+        roster = [
+            Profile(
+                *(7 * k, f"i{k}", tiers[(k + seed) % 4], k % 3, int(some.integers(0, 15_000)), some.uniform(0.2, 1.0)),
+                *(some.uniform(0.05, 1.0), some.uniform(), (0.0, 0.3)[k % 2], 1.0),
+            )
+            for k in range(3)
+        ]
+        posts = tuple(PlannedPost(*post) for post in ((0, 0, 0), (1, 0, 0), (1, 1, 3), (2, 0, 5), (2, 1, 30)))
+        by_hand = Plan("by hand", posts, (0, 1, 2), 0.0, 0.0, 0.0, 0.0, False)
+        add(scenario, World.generate(scenario, seed).with_roster(roster, scenario.assumptions), by_hand, seed)
+    for seed in range(6):
+        # Every other world takes the rates and spreads as they are.
+        values = {"post_quality_spread": 0.2, "share_per_engaged_person": 0.05} if seed % 2 else {}
+        values |= {"post_quality_spread": 0.3, "fatigue_per_repeat": 0.75}
+        scenario = asked(30_000.0, 20, {"nano": 400, "micro": 150, "macro": 20, "mega": 3}, values, (2_000_000, 4_000))
+        world = World.generate(scenario, seed)
+        tier = ("nano", "micro", "macro")[seed % 3]
+        schedule = Schedule("s", (Phase(tier=tier, spacing_hours=1.5, posts_each=1 + seed % 2),))
+        bought = plan(schedule, world.roster, scenario)
+        digest.update(repr((bought.fees_eur, bought.coordination_eur, bought.influencers)).encode())
+        add(scenario, world, bought, seed)
+    return digest.hexdigest()
+
+
+def test_with_all_that_is_newer_off_every_event_is_that_of_version_0_1_0():
+    assert log_of_twenty_small_worlds(NEWER) == BEFORE
+    # And the newer mechanisms, which would otherwise have been left out of the comparison, change the log.
+    assert log_of_twenty_small_worlds({"post_quality_spread": 0.3}) != BEFORE

@@ -108,7 +108,7 @@ def plan(schedule: str | Schedule, roster: Sequence[Profile], scenario: Scenario
         roster_exhausted=bool(ran_out),
         notes=_notes(desk, phases, teams, ran_out),
         gifts_eur=desk.paid_gifts / 100,
-        reviews=tuple(sorted(schedule.reviews, key=lambda review: review.review_hours)),
+        reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
     )
 
 

@@ -45,10 +45,11 @@ def reviewed(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profi
 
     ``by_post`` has a row for each post of the plan, in its order, and the columns of
     ``sim.record.BY_POST``. Posts that came out before the hour of the review are judged, later ones may
-    be dropped: the least results per EUR first, while these expect less than the best candidate and at
-    most ``shift_share`` of their fees has been freed. Then influencers whose posts are out get one more
-    post each, the most results per EUR first, in the hours that became free, while the freed fees pay
-    for them. Equals keep the order of the plan. Coordination is not given back.
+    be dropped. Influencers whose posts are out get one more post each, the most results per EUR first,
+    in the hours that become free. Each is paid for by posts still to come of which less per EUR is
+    expected than it brought, the least first, of whose fees at most ``shift_share`` is moved in all;
+    where these do not pay for it, the next is asked. Equals keep the order of the plan. Coordination is
+    not given back.
     """
     seen = _look(plan, review, by_post, roster)
     coming = [(place, post) for place, post in enumerate(plan.posts) if not post.dropped and _is_coming(post, review)]
@@ -56,16 +57,27 @@ def reviewed(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profi
     stars = sorted(last.values(), key=lambda post: (-_per_eur(seen.results[post.influencer], post), post.influencer))
     if not coming or not stars:
         return plan
-    best = _per_eur(seen.results[stars[0].influencer], stars[0])
     most = review.shift_share * sum(_cents(post) for _, post in coming)
-    freed, slots = 0, []
     coming.sort(key=lambda entry: (_per_eur(seen.expected(entry[1].influencer), entry[1]), -entry[0]))
-    for place, post in coming:
-        if freed + _cents(post) > most or _per_eur(seen.expected(post.influencer), post) >= best:
-            break
-        freed += _cents(post)
-        slots.append(place)
-    return _moved(plan, sorted(slots), freed, stars)
+    slots: list[int] = []
+    winners: list[PlannedPost] = []
+    freed = spent = 0
+    for star in stars:
+        worth, more, extra = _per_eur(seen.results[star.influencer], star), [], 0
+        for place, post in coming[len(slots) :]:
+            enough = freed + extra - spent >= _cents(star)
+            if enough or freed + extra + _cents(post) > most:
+                break
+            if _per_eur(seen.expected(post.influencer), post) >= worth:
+                break
+            more.append(place)
+            extra += _cents(post)
+        if slots + more and freed + extra - spent >= _cents(star):
+            slots += more
+            freed += extra
+            spent += _cents(star)
+            winners.append(star)
+    return _moved(plan, slots, winners)
 
 
 def _is_coming(post: PlannedPost, review: Review) -> bool:
@@ -98,19 +110,19 @@ def _look(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profile]
     return _Seen(means, total / declared if declared > 0.0 else 0.0, roster)
 
 
-def _moved(plan: Plan, slots: list[int], freed: int, stars: Sequence[PlannedPost]) -> Plan:
-    """Drops the posts at these places and lets the stars post in their hours, as long as the freed cents last."""
-    added: list[PlannedPost] = []
-    purse = freed
-    for star in stars if slots else ():
-        if _cents(star) > purse:
-            continue
-        slot = plan.posts[slots[len(added) % len(slots)]]
-        piece = sum(post.influencer == star.influencer for post in plan.posts)
-        added.append(replace(slot, influencer=star.influencer, piece=piece, fee_eur=star.fee_eur))
-        purse -= _cents(star)
-    if not added:
+def _moved(plan: Plan, slots: list[int], winners: Sequence[PlannedPost]) -> Plan:
+    """Drops the posts at these places; the winners post once more, in the hours that became free."""
+    if not winners:
         return plan
+    free = [plan.posts[place] for place in sorted(slots)]
+    added = [
+        replace(
+            star,  # on the terms of the latest post
+            hour=free[turn % len(free)].hour,
+            piece=sum(post.influencer == star.influencer for post in plan.posts),
+        )
+        for turn, star in enumerate(winners)
+    ]
     dropped = set(slots)
     kept = [replace(post, dropped=True) if place in dropped else post for place, post in enumerate(plan.posts)]
     posts = (*kept, *added)

@@ -48,7 +48,7 @@ def delay_share_within(hours, median_hours, spread, lifetime_hours):  # type: ig
     """P(delay <= hours | delay <= lifetime) = min(1, delay_share(hours) / delay_share(lifetime)).
 
     A story or a live broadcast is gone after its lifetime (hours): whoever sees it at all sees it
-    before. Off: a lifetime beyond the horizon leaves a share of 1 behind it.
+    before. Off: a lifetime beyond every delay leaves a share of 1 behind it.
     """
     alive = delay_share(lifetime_hours, median_hours, spread)
     if hours >= lifetime_hours or alive <= 0.0:

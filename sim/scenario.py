@@ -248,7 +248,7 @@ def _schedules(given: object, market: Market | None, problems: list[str]) -> dic
         if reviews and not phases:
             problems.append(f"{path}: has reviews and no phase; give it a phase whose posts can be reviewed")
         try:
-            reviews.sort(key=lambda review: (review.review_hours, review.judge_by, review.shift_share))
+            reviews.sort(key=lambda review: review.order)
             schedules[str(name)] = Schedule(str(name), tuple(phases), tuple(reviews))
         except InputError as error:
             problems += error.problems

@@ -159,6 +159,11 @@ class Review(BaseModel):
         default=0.5, gt=0, le=1, description="the most that is moved, of the fees for posts still to come, 0 to 1"
     )
 
+    @property
+    def order(self) -> tuple[int, str, float]:
+        """When the review comes, whatever its place in a file."""
+        return self.review_hours, self.judge_by, self.shift_share
+
     @field_validator("judge_by")
     @classmethod
     def _known_results(cls, given: str) -> str:

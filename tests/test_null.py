@@ -113,7 +113,7 @@ def test_the_hour_of_a_post_changes_nothing_at_all_where_nothing_is_remembered(a
     ],
 )
 def test_where_tiers_differ_the_same_test_finds_it(different, least):
-    found = differing(p_values(per_euro(launch(**different), worlds=12)))
+    found = differing(p_values(per_euro(launch(**different), worlds=8)))
     assert len(found) >= least
     for indicator in INDICATORS:
         assert ("nano_only", "mega_only", indicator) in found

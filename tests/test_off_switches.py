@@ -190,7 +190,7 @@ def campaign(seed: int) -> tuple[Scenario, World, Plan, int]:
     return scenario, world, plan_of(posts, 4, (Review(review_hours=8, shift_share=1.0),)), seed
 
 
-CAMPAIGNS = range(6)
+CAMPAIGNS = range(5)
 
 
 @pytest.mark.parametrize("name", BETWEEN_PEOPLE)

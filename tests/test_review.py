@@ -76,8 +76,8 @@ def test_the_weakest_still_to_come_pays_for_one_more_of_the_best():
     roster = (profile(0), profile(1), profile(2, declared=0.001), profile(3, declared=0.01))
     after = reviewed(made, Review(review_hours=24, shift_share=0.5), counts(9, 3, 0, 0), roster)
     assert dropped(after) == [2]
-    # In the hour and under the terms of the post that it replaces, at its own fee.
-    assert after.posts[4:] == (post(0, 30, piece=1, promo_code=True, format="story"),)
+    # In the hour of the post that it replaces, on its own terms and at its own fee.
+    assert after.posts[4:] == (post(0, 30, piece=1),)
     assert (after.fees_eur, after.spend_eur, after.influencers) == (40.0, 70.0, (0, 1, 2, 3))
 
 
@@ -392,3 +392,20 @@ def test_phases_and_reviews_may_stand_in_any_order_in_a_file(tmp_path: Path):
     for other in records[1:]:
         assert other.plan == records[0].plan
         assert np.array_equal(other.events, records[0].events)
+
+
+def test_money_never_moves_to_what_brings_less_per_eur_than_what_it_was_taken_from():
+    # 20 clicks of 400 engagements declared: 2 and 3 may expect half of 9 clicks each; 1 brought one.
+    made = plan_of(post(0, 0), post(1, 0), post(2, 30), post(3, 31))
+    roster = tuple(profile(k, declared=0.02) for k in range(4))
+    after = reviewed(made, AT_24, counts(9, 1, 0, 0), roster)
+    assert [one.influencer for one in after.posts[4:]] == [0]
+    assert len(dropped(after)) == 1
+
+
+def test_one_more_post_comes_on_the_terms_of_the_latest_in_the_hour_that_became_free():
+    made = plan_of(post(0, 0, format="story", promo_code=True), post(1, 0), post(2, 30))
+    roster = tuple(profile(k, declared=0.02) for k in range(3))
+    after = reviewed(made, AT_24, counts(9, 1, 0), roster)
+    (added,) = after.posts[3:]
+    assert (added.influencer, added.hour, added.format, added.promo_code) == (0, 30, "story", True)

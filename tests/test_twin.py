@@ -112,16 +112,16 @@ TERMS = st.fixed_dictionaries(
         "disclosed": st.booleans(),
         "promo_code": st.booleans(),
         "commission_share": st.sampled_from([0.0, 0.1]),
-        "fee_eur": st.sampled_from([0.0, 1.0, 2.0, 5.0]),
+        "fee_eur": st.sampled_from([1.0, 1.0, 2.0, 5.0, 0.0]),
     }
 )
-POSTS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0, 0, 1, 2, 5, 9, 30]), TERMS), min_size=1, max_size=8)
+POSTS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0, 0, 1, 2, 9, 10, 30]), TERMS), min_size=4, max_size=9)
 REVIEWS = st.lists(
     st.builds(
         Review,
-        review_hours=st.sampled_from([2, 3, 4, 5, 8, 30]),
-        judge_by=st.sampled_from(RESULTS),
-        shift_share=st.sampled_from([0.4, 1.0, 1.0]),
+        review_hours=st.sampled_from([3, 5, 8, 9]),
+        judge_by=st.sampled_from((*RESULTS, "engagements", "engagements")),
+        shift_share=st.sampled_from([0.7, 1.0, 1.0]),
     ),
     min_size=1,
     max_size=3,

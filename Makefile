@@ -3,16 +3,19 @@ PYTHON ?= python3
 VENV ?= .venv
 READY := $(VENV)/.ready
 
-.PHONY: compare test slow check clean
+.PHONY: compare test slow browser check clean
 
-compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure
-	$(VENV)/bin/groundswell compare --out out
+compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
+	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
 
 test: $(READY)  ## every quick test
 	$(VENV)/bin/python -m pytest -q
 
 slow: $(READY)  ## the checks that take minutes
 	$(VENV)/bin/python -m pytest -q -m slow
+
+browser: $(READY)  ## the report in a real browser: Debian's chromium and chromium-driver
+	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
 
 check: $(READY)  ## style and types
 	$(VENV)/bin/ruff check .

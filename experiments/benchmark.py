@@ -78,7 +78,8 @@ def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0)
     ]
     world = World.generate(scenario, 1).with_roster(roster, scenario.assumptions)
     hours = [int(place * 168 / len(sizes)) for place in range(len(sizes))]
-    posts = tuple(PlannedPost(influencer=place, piece=0, hour=hour) for place, hour in enumerate(hours))
+    # Every mechanism that a post can bring is on: the label always, a promo code with every second.
+    posts = tuple(PlannedPost(place, 0, hour, promo_code=place % 2 == 1) for place, hour in enumerate(hours))
     return scenario, world, Plan("benchmark", posts, tuple(range(len(sizes))), 0.0, 0.0, 0.0, 0.0, False)
 
 

@@ -7,22 +7,18 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
-from sim.errors import InputError, nearest
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from sim.scenario import Scenario
+from experiments.terminal import advance, asked, console, named, progress, setting
+from sim.errors import InputError
 
 app = typer.Typer(
     name="groundswell",
@@ -46,6 +42,14 @@ class Crowd(StrEnum):
 
     columns = "columns"
     agents = "agents"
+
+
+class AssumptionChoice(StrEnum):
+    """One set of assumptions, or both."""
+
+    evidence = "evidence"
+    documents = "documents"
+    both = "both"
 
 
 ScenarioFile = Annotated[
@@ -82,8 +86,26 @@ def compare(
     replicates: Annotated[
         int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
     ] = 40,
-    assumptions: Assume = None,
-    objective: Annotated[str | None, typer.Option(help="The KPI to judge by; without it, the scenario's.")] = None,
+    assumptions: Annotated[
+        AssumptionChoice | None, typer.Option("--assumptions", help="Which set of assumptions to use, or both.")
+    ] = None,
+    lucks: Annotated[
+        int, typer.Option(min=1, max=1000, help="Replicates that share one draw of the uncertain assumptions.")
+    ] = 2,
+    no_belief: Annotated[
+        bool, typer.Option("--no-belief", help="Take every assumption at its base value instead of drawing it.")
+    ] = False,
+    until_clear: Annotated[
+        bool, typer.Option("--until-clear", help="Add replicates until the decision is clear, or --cap is reached.")
+    ] = False,
+    cap: Annotated[int, typer.Option(min=1, max=100_000, help="The most replicates with --until-clear.")] = 640,
+    indifference: Annotated[
+        float, typer.Option(min=0.0, help="With --until-clear: a difference of the objective that does not matter.")
+    ] = 0.0,
+    without: Annotated[
+        str, typer.Option(help="Mechanisms to switch off, separated by commas, such as fatigue,familiarity.")
+    ] = "",
+    objective: Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")] = None,
     people: People = None,
     seed: Seed = 1,
     jobs: Annotated[
@@ -95,75 +117,53 @@ def compare(
 ) -> None:
     """Which launch schedule does better at equal budget, by how much, and how sure that is.
 
-    Writes comparison.json, runs.csv (a row per schedule and replicate) and three pictures.
+    Writes report.html, comparison.json, runs.csv (a row per schedule and replicate) and pictures.
     """
     from experiments.output import filled_folder, writable_folder
 
-    question = _scenario(scenario, people, assumptions, objective)
+    names = named(schedules)
+    if not names:
+        raise InputError("--schedules names none; give at least one, such as macro_only,micro_only")
+    sets: list[str | None] = [None if assumptions is None else assumptions.value]
+    if assumptions is AssumptionChoice.both:
+        sets = ["evidence", "documents"]
+    questions = [asked(scenario, people, one, objective, named(without)) for one in sets]
     folder = writable_folder(out)
 
     from joblib import cpu_count
 
-    from experiments.compare_schedules import as_json as result_of
+    from experiments.compare_schedules import UntilClear
     from experiments.compare_schedules import compare as compared
-    from experiments.compare_schedules import write_comparison
+    from experiments.comparison_files import as_json as result_of
+    from experiments.comparison_files import write_comparison
+    from experiments.study import Design
 
-    names = [name.strip() for name in schedules.split(",") if name.strip()]
-    if not names:
-        raise InputError("--schedules names none; give at least one, such as macro_only,micro_only")
-    with _progress(f"{len(names)} schedules", replicates) as progress:
-
-        def advance() -> None:
-            interrupt.go_on()
-            if progress:
-                progress.advance(progress.task_ids[0])
-
-        result = compared(
-            question,
-            names,
-            replicates,
-            seed,
-            jobs=jobs or cpu_count(),  # as many as this process may use, which in a container can be fewer
-            allow_unequal_budgets=allow_unequal_budgets,
-            on_replicate=advance,
-        )
-    with filled_folder(folder) as partial:
-        write_comparison(result, partial)
+    design = Design(seed, 0 if no_belief else lucks, allow_unequal_budgets=allow_unequal_budgets)
+    result = {}
+    for question in questions:
+        kind = question.assumptions.name
+        with progress(f"{len(names)} schedules, {kind}", cap if until_clear else replicates) as bar:
+            result[kind] = compared(
+                question,
+                names,
+                replicates,
+                design,
+                jobs=jobs or cpu_count(),  # as many as this process may use, which in a container can be fewer
+                until_clear=UntilClear(cap, indifference) if until_clear else None,
+                on_replicate=partial(advance, bar),
+            )
+    with filled_folder(folder) as unfinished:
+        write_comparison(result, unfinished)
     if as_json:
         print(json.dumps(result_of(result), indent=2))
         return
-    from experiments.compare_schedules import mean_bought
-    from experiments.table import budget_table, comparison_table
-    from sim.measures import KPI_BY_NAME
+    from experiments.decision_table import print_comparison
 
-    console = _console()
-    times = f"{replicates} paired replicates" if replicates > 1 else "one replicate"
-    console.print(_setting(question, times), highlight=False, markup=False)
-    console.print(budget_table(mean_bought(result)))
-    for note in dict.fromkeys(
-        f"{run.schedule}: {note}" for run in result.runs[: len(names)] for note in run.plan.notes
-    ):
-        console.print(f"In the first replicate, {note}.", highlight=False, markup=False)
-    console.print(
-        comparison_table(
-            names,
-            result.estimates,
-            result.differences,
-            result.probability_best,
-            result.wins_share,
-            KPI_BY_NAME[question.objective],
-            width=console.width,
-        )
-    )
-    if result.failed:
-        lost = len({run.replicate for run in result.failed})
-        console.print(
-            f"{lost} of {replicates} replicates count for nothing, as a run in them failed, the first "
-            f"with: {result.failed[0].error}",
-            highlight=False,
-            markup=False,
-        )
-    console.print(f"Files: {folder}/comparison.json, runs.csv and three pictures (PNG).", highlight=False, markup=False)
+    screen = console()
+    print_comparison(screen, result)
+    each = "" if len(result) == 1 else " for each set"
+    files = f"report.html, comparison.json, runs.csv and three pictures (PNG){each}"
+    screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
 
 
 @app.command()
@@ -183,29 +183,23 @@ def run(
     """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event."""
     from experiments.output import filled_folder, writable_folder
 
-    question = _scenario(scenario, people, assumptions, None)
+    question = asked(scenario, people, assumptions.value if assumptions else None, None)
     folder = writable_folder(out)
 
     from experiments.one_run import one_run, run_table, write_run
 
-    with _progress(f"{schedule}, hour by hour", question.market.horizon_hours) as progress:
-
-        def advance() -> None:
-            interrupt.go_on()
-            if progress:
-                progress.advance(progress.task_ids[0])
-
-        result = one_run(question, schedule, seed, crowd=crowd.value, events=events, on_hour=advance)
-    with filled_folder(folder) as partial:
-        write_run(result, partial)
+    with progress(f"{schedule}, hour by hour", question.market.horizon_hours) as bar:
+        result = one_run(question, schedule, seed, crowd=crowd.value, events=events, on_hour=lambda: advance(bar))
+    with filled_folder(folder) as unfinished:
+        write_run(result, unfinished)
     if as_json:
         print(json.dumps(result.summary, indent=2))
         return
-    console = _console()
-    console.print(_setting(question, "one run"), highlight=False, markup=False)
-    console.print(run_table(result))
+    screen = console()
+    screen.print(setting(question, "one run"), highlight=False, markup=False)
+    screen.print(run_table(result))
     files = "run.json, hourly.csv and events.npz" if events else "run.json and hourly.csv"
-    console.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
+    screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
 
 
 @app.command()
@@ -223,7 +217,7 @@ def assumptions(
     if as_json:
         print(json.dumps([assumption_json(entry) for entry in entries], indent=2))
     else:
-        _console().print(listing(known) if name is None else explanation(known, entries[0]), highlight=False)
+        console().print(listing(known) if name is None else explanation(known, entries[0]), highlight=False)
 
 
 @app.command()
@@ -254,72 +248,16 @@ def benchmark(
     from experiments.output import filled_folder, writable_folder
 
     folder = writable_folder(out) if out else None
-    with _progress("measuring", None) as progress:
-        say = (
-            (lambda what: progress.update(progress.task_ids[0], description=what)) if progress else (lambda what: None)
-        )
+    with progress("measuring", None) as bar:
+        say = (lambda what: bar.update(bar.task_ids[0], description=what)) if bar else (lambda what: None)
         result = measure(quick=quick, on_stage=say)
     if folder:
-        with filled_folder(folder) as partial:
-            (partial / "benchmark.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        with filled_folder(folder) as unfinished:
+            (unfinished / "benchmark.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     if as_json:
         print(json.dumps(result, indent=2))
     else:
-        _console().print(benchmark_table(result))
-
-
-def _scenario(
-    path: Path | None, people: int | None, assumption_set: AssumptionSet | None, objective: str | None
-) -> Scenario:
-    """The question as asked on the command line. Raises InputError."""
-    from dataclasses import replace
-
-    from sim.measures import KPI_BY_NAME
-    from sim.scenario import Scenario
-
-    scenario = Scenario.load(path, people=people, assumption_set=assumption_set.value if assumption_set else None)
-    if objective is None:
-        return scenario
-    kpi = KPI_BY_NAME.get(objective)
-    if kpi is None or kpi.better == "neither":
-        known = [name for name, one in KPI_BY_NAME.items() if one.better != "neither"]
-        hint = nearest(objective, known) or f"; these are {', '.join(known)}"
-        raise InputError(f"--objective {objective!r}: must be an indicator of which more or less is better{hint}")
-    return replace(scenario, objective=objective)
-
-
-def _setting(scenario: Scenario, times: str) -> str:
-    """What was simulated and what it stands for."""
-    simulated, market = scenario.simulated_people, scenario.market.people
-    size = f"a market of {market:,} people"
-    if simulated != market:
-        size += (
-            f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
-        )
-    return (
-        f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
-        f"{size}; {times}; assumptions: {scenario.assumptions.name}.\n"
-    )
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    # A pipe has no width of its own: give tables room instead of cutting them.
-    return Console() if sys.stdout.isatty() else Console(width=100)
-
-
-def _progress(what: str, total: int | None) -> AbstractContextManager[Progress | Any]:
-    """A progress bar on stderr, or nothing where nobody is watching."""
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True)
-    progress.add_task(what, total=total)
-    return progress
+        console().print(benchmark_table(result))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

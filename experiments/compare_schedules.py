@@ -2,267 +2,312 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from itertools import combinations
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.statistics import (
-    Arm,
-    Estimate,
-    PairedDifference,
-    estimate,
-    paired_difference,
-    probability_best,
-    wins_share,
+from experiments.belief_effects import Driver, VarianceSplit, drivers, saved_by_shared_belief, survives, variance_split
+from experiments.choices import Choice, choice
+from experiments.decisions import (
+    ValueOfPerfectInformation,
+    conditional_value_at_risk,
+    expected_regret,
+    loss_probability,
+    value_at_risk,
+    value_of_perfect_information,
 )
-from experiments.study import Run, prepare, run_study, seed_of
+from experiments.sequential import Judgement, judge, looks
+from experiments.statistics import Arm, Array, Estimate, PairedDifference, Proportion, bootstrap_difference, estimate
+from experiments.study import Design, Run, prepare, run_study
 from sim.budget import check_equal_budgets
 from sim.errors import InputError
-from sim.measures import KPI_BY_NAME, KPIS, Kpi, kpi_value
+from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, SOURCES, Kpi
 from sim.room import check_room
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-BOUGHT = ("influencers", "posts", "fees_eur", "coordination_eur")
-PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_mean_reached")
+
+@dataclass(frozen=True)
+class Risk:
+    """What may go wrong with one schedule; money in EUR, regret in the unit of the objective."""
+
+    loss_probability: Proportion
+    value_at_risk_eur: float
+    conditional_value_at_risk_eur: float
+    expected_regret: float
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """Purchases of one schedule by who brought them, means per campaign.
+
+    ``attributed`` followed a click there; ``increment`` are the incremental purchases that are lost where
+    this source's posts are left out, None where that was not tried.
+    """
+
+    source: str
+    attributed: float
+    increment: Estimate | None
+
+
+@dataclass(frozen=True)
+class BeliefEffects:
+    """What the uncertain assumptions do to the difference between the best schedule and the next, by the objective."""
+
+    first: str
+    second: str
+    split: VarianceSplit  # of the best schedule's objective
+    saved: float  # how many replicates one is worth because both schedules share the belief
+    survives: Proportion
+    drivers: list[Driver]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Schedules by replicate, and what can be said of them. Estimates and differences are by KPI name."""
+    """Schedules by replicate under one set of assumptions, and what can be said of them.
+
+    Estimates and differences are by KPI name, choices by objective; ``judgement`` is the last look of a
+    study that went on until the decision was clear.
+    """
 
     scenario: Scenario
     schedules: tuple[str, ...]
     replicates: int
-    seed: int
+    design: Design
     runs: tuple[Run, ...]
     failed: tuple[Run, ...]
     estimates: dict[str, dict[str, Estimate]]
     differences: dict[str, list[PairedDifference]]
-    probability_best: dict[str, float]
-    wins_share: dict[str, float]
+    choices: dict[str, Choice]
+    decision: Choice  # by the scenario's own objective
+    risks: dict[str, Risk]
+    information: ValueOfPerfectInformation
+    contributions: dict[str, list[Contribution]]
+    beliefs: BeliefEffects | None
+    judgement: Judgement | None = None
+
+    @property
+    def kept(self) -> list[Run]:
+        """The runs that count: those of beliefs in which nothing failed."""
+        lost = {run.belief for run in self.failed}
+        return [run for run in self.runs if run.belief not in lost]
+
+    @property
+    def lost_replicates(self) -> int:
+        """Replicates that count for nothing, as a run in them or in another of their belief failed."""
+        return self.replicates - len({run.replicate for run in self.kept})
+
+
+@dataclass(frozen=True)
+class UntilClear:
+    """Go on until the decision is clear, or until so many replicates; smaller differences do not matter."""
+
+    cap: int
+    indifference: float = 0.0
 
 
 def compare(
     scenario: Scenario,
     schedules: Sequence[str],
     replicates: int,
-    seed: int,
+    design: Design,
     *,
     jobs: int = 1,
-    allow_unequal_budgets: bool = False,
+    until_clear: UntilClear | None = None,
     on_replicate: Callable[[], None] = lambda: None,
 ) -> Comparison:
     """Runs every schedule in every replicate and compares them pair by pair.
 
-    ``on_replicate`` is called as each replicate ends. Raises InputError before anything is run where
-    the question cannot be asked: an unknown schedule, unequal budgets, a market that does not fit; and
-    later where a replicate's roster leaves one schedule short of the others.
+    ``replicates`` is rounded up so that every belief has all its lucks. With ``until_clear`` it is the
+    first look, and more replicates follow. ``on_replicate`` is called as each replicate ends. Raises
+    InputError before anything is run where the question cannot be asked at the base values of the
+    assumptions: an unknown schedule, unequal budgets, a market that does not fit.
     """
+    check_question(scenario, schedules, design, min(jobs, replicates))
+    if replicates < design.lucks:
+        design = replace(design, lucks=replicates)
+    each = max(1, design.lucks)
+    sizes: tuple[int, ...] = (-(-replicates // each),)
+    if until_clear is not None:
+        sizes = looks(sizes[0], max(1, until_clear.cap // each))
+    runs: list[Run] = []
+    judgement = None
+    done = 0
+    for size in sizes:
+        for finished in run_study(scenario, schedules, range(done * each, size * each), design, jobs):
+            runs += finished
+            on_replicate()
+        done = size
+        if until_clear is not None and len(schedules) > 1:
+            judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference)
+            if judgement.state != "open":
+                break
+    order = {name: place for place, name in enumerate(schedules)}
+    runs.sort(key=lambda run: (run.replicate, order[run.schedule]))
+    return replace(summarised(scenario, tuple(schedules), done * each, design, runs), judgement=judgement)
+
+
+def check_question(scenario: Scenario, schedules: Sequence[str], design: Design, jobs: int) -> None:
+    """Refuses, before anything is run, what cannot be asked. Raises InputError."""
     if len(set(schedules)) != len(schedules):
         raise InputError(f"schedules {', '.join(schedules)}: each may stand there once")
     if KPI_BY_NAME[scenario.objective].better == "neither":
         raise InputError(
             f"objective {scenario.objective!r}: cannot be judged by: neither more nor less of it is better"
         )
-    world, plans = prepare(scenario, schedules, seed_of(seed, 0))
-    check_equal_budgets(plans, allow_unequal_budgets)
-    check_room(world, plans, jobs=min(jobs, replicates))
-    runs: list[Run] = []
-    for finished in run_study(scenario, schedules, replicates, seed, jobs):
-        check_equal_budgets([run.plan for run in finished], allow_unequal_budgets)  # rosters differ between worlds
-        runs += finished
-        on_replicate()
-    order = {name: place for place, name in enumerate(schedules)}
-    runs.sort(key=lambda run: (run.replicate, order[run.schedule]))
-    return summarised(scenario, tuple(schedules), replicates, seed, runs)
+    world, plans = prepare(scenario, schedules, design.seed_of(0))
+    check_equal_budgets(plans, design.allow_unequal_budgets)
+    check_room(world, plans, scenario.assumptions, jobs=jobs)
+
+
+class _Totals:
+    """Totals of the runs that count as arrays of shape (beliefs, lucks).
+
+    A replicate in which any schedule failed counts for none, nor does any other of its belief.
+    """
+
+    def __init__(self, schedules: Sequence[str], design: Design, runs: Sequence[Run]) -> None:
+        lost = {run.belief for run in runs if run.error}
+        self.beliefs = sorted({run.belief for run in runs} - lost)
+        self.runs = {
+            name: sorted((run for run in runs if run.schedule == name and run.belief not in lost), key=_replicate)
+            for name in schedules
+        }
+        self._shape = len(self.beliefs), max(1, design.lucks)
+
+    def of(self, schedule: str, total: str) -> Array:
+        """One total of one schedule."""
+        return np.array([run.totals[total] for run in self.runs[schedule]], np.float64).reshape(self._shape)
+
+    def both(self, kpi: Kpi) -> tuple[dict[str, Array], dict[str, Array] | None]:
+        """Numerators and denominators of an indicator by schedule; no denominators where it has none."""
+        above = {name: self.of(name, kpi.numerator) for name in self.runs}
+        below = {name: self.of(name, kpi.denominator) for name in self.runs} if kpi.denominator else None
+        return above, below
+
+    def arm(self, schedule: str, kpi: Kpi) -> Arm:
+        """One schedule by an indicator; the mean over the lucks of a belief is the datum."""
+        below = self.of(schedule, kpi.denominator).mean(axis=1) if kpi.denominator else None
+        return Arm(schedule, self.of(schedule, kpi.numerator).mean(axis=1), below)
+
+    def values(self, kpi: Kpi) -> Array:
+        """An indicator of every run, shape (schedules, beliefs, lucks); not a number where it has none."""
+        above, below = self.both(kpi)
+        table = np.array(list(above.values()))
+        if below is None:
+            return kpi.factor * table
+        under = np.array(list(below.values()))
+        ratio: Array = kpi.factor * np.divide(table, under, out=np.full_like(table, np.nan), where=under > 0.0)
+        return ratio
+
+
+def _replicate(run: Run) -> int:
+    return run.replicate
+
+
+def _judged(
+    scenario: Scenario, schedules: Sequence[str], runs: Sequence[Run], design: Design, looked: int, indifference: float
+) -> Judgement:
+    totals, kpi = _Totals(schedules, design, runs), KPI_BY_NAME[scenario.objective]
+    arms = [totals.arm(name, kpi) for name in schedules]
+    return judge(
+        kpi.factor * np.array([arm.numerator for arm in arms]),
+        kpi.better == "higher",
+        looks=looked,
+        indifference=indifference,
+        denominators=np.array([arm.denominator for arm in arms]) if kpi.denominator else None,
+    )
 
 
 def summarised(
-    scenario: Scenario, schedules: tuple[str, ...], replicates: int, seed: int, runs: Sequence[Run]
+    scenario: Scenario, schedules: tuple[str, ...], replicates: int, design: Design, runs: Sequence[Run]
 ) -> Comparison:
-    """The statistics of finished runs. A replicate in which any schedule failed counts for none."""
+    """The statistics of finished runs."""
     failed = tuple(run for run in runs if run.error)
-    lost = {run.replicate for run in failed}
-    if len(lost) == replicates:
+    totals = _Totals(schedules, design, runs)
+    if not totals.beliefs:
         raise RuntimeError(f"every replicate failed, the first with {failed[0].error}")
-    kept = {name: [run for run in runs if run.schedule == name and run.replicate not in lost] for name in schedules}
-
-    def column(name: str, total: str) -> np.ndarray:
-        return np.array([run.totals[total] for run in kept[name]])
-
-    def arm(name: str, kpi: Kpi) -> Arm:
-        return Arm(name, column(name, kpi.numerator), column(name, kpi.denominator) if kpi.denominator else None)
-
     estimates: dict[str, dict[str, Estimate]] = {}
     differences: dict[str, list[PairedDifference]] = {}
     for kpi in KPIS:
-        arms = {name: arm(name, kpi) for name in schedules}
+        arms = {name: totals.arm(name, kpi) for name in schedules}
         estimates[kpi.name] = {name: estimate(arm.numerator, arm.denominator, kpi.factor) for name, arm in arms.items()}
         differences[kpi.name] = [
-            paired_difference(arms[one], arms[other], kpi.factor) for one, other in combinations(schedules, 2)
+            bootstrap_difference(arms[one], arms[other], kpi.factor, seed=design.seed)
+            for one, other in combinations(schedules, 2)
         ]
+    chosen = {
+        name: choice(KPI_BY_NAME[kpi], schedules, *totals.both(KPI_BY_NAME[kpi]), differences[kpi], design.seed)
+        for name, kpi in OBJECTIVES.items()
+    }
     objective = KPI_BY_NAME[scenario.objective]
-    values = np.array([column(name, objective.numerator) for name in schedules])
-    below = np.array([column(name, objective.denominator) for name in schedules]) if objective.denominator else None
-    higher = objective.better == "higher"
+    decision = choice(objective, schedules, *totals.both(objective), differences[objective.name], design.seed)
+    values = totals.values(objective)
     return Comparison(
         scenario,
         schedules,
         replicates,
-        seed,
+        design,
         tuple(runs),
         failed,
         estimates,
         differences,
-        dict(zip(schedules, probability_best(values, higher, seed=seed, denominators=below).tolist(), strict=True)),
-        dict(zip(schedules, wins_share(values, higher, denominators=below).tolist(), strict=True)),
+        chosen,
+        decision,
+        _risks(totals, values, objective),
+        value_of_perfect_information(values, objective.better == "higher"),
+        {name: _contributions(totals.runs[name]) for name in schedules},
+        _belief_effects(scenario, totals, decision, objective, design),
     )
 
 
-def bought(run: Run) -> dict[str, float]:
-    """What the budget paid for in one run, by the names in ``BOUGHT``."""
-    plan = run.plan
-    return dict(
-        zip(BOUGHT, (len(plan.influencers), len(plan.posts), plan.fees_eur, plan.coordination_eur), strict=True)
+def _risks(totals: _Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
+    regrets = expected_regret(values, objective.better == "higher")
+    risks = {}
+    for name, regret in zip(totals.runs, regrets.tolist(), strict=True):
+        profit = totals.of(name, "profit_eur")
+        risks[name] = Risk(
+            loss_probability(profit), value_at_risk(profit), conditional_value_at_risk(profit), float(regret)
+        )
+    return risks
+
+
+def _contributions(runs: Sequence[Run]) -> list[Contribution]:
+    found = []
+    for source in SOURCES:
+        attributed = float(np.mean([run.attributed[source][0] for run in runs]))
+        lost = [run.increment[source] for run in runs if source in run.increment]
+        if attributed or lost:
+            found.append(Contribution(source, attributed, estimate(lost) if lost else None))
+    return found
+
+
+def _belief_effects(
+    scenario: Scenario, totals: _Totals, decision: Choice, objective: Kpi, design: Design
+) -> BeliefEffects | None:
+    """None where no belief was drawn, or where there are no two schedules to compare."""
+    if not design.lucks or decision.lead is None:
+        return None
+    from sim.belief import quantile_of
+
+    sign = 1.0 if objective.better == "higher" else -1.0
+    values = dict(zip(totals.runs, totals.values(objective), strict=True))
+    one, other = values[decision.lead.first], values[decision.lead.second]
+    difference = sign * (one - other).mean(axis=1)
+    drawn = [quantile_of(scenario.assumptions, design.seed_of(belief)) for belief in totals.beliefs]
+    quantiles = {name: np.array([draw[name] for draw in drawn]) for name in drawn[0]}
+    return BeliefEffects(
+        decision.lead.first,
+        decision.lead.second,
+        variance_split(one),
+        saved_by_shared_belief(one, other),
+        survives(difference),
+        drivers(difference, quantiles),
     )
-
-
-def mean_bought(comparison: Comparison) -> dict[str, dict[str, float]]:
-    """What the budget paid for under each schedule, means over the replicates."""
-    by_schedule = {
-        name: [bought(run) for run in comparison.runs if run.schedule == name] for name in comparison.schedules
-    }
-    return {
-        name: {what: float(np.mean([run[what] for run in runs])) for what in BOUGHT}
-        for name, runs in by_schedule.items()
-    }
-
-
-def as_json(comparison: Comparison) -> dict[str, Any]:
-    """Everything that stands in comparison.json: nothing in it varies from run to run."""
-    scenario = comparison.scenario
-    kpis = {
-        kpi.name: {
-            "label": kpi.label,
-            "unit": kpi.unit,
-            "formula": kpi.formula,
-            "better": kpi.better,
-            "schedules": {name: asdict(value) for name, value in comparison.estimates[kpi.name].items()},
-            "differences": [asdict(pair) for pair in comparison.differences[kpi.name]],
-        }
-        for kpi in KPIS
-    }
-    content: dict[str, Any] = _finite(
-        {
-            "groundswell": version("groundswell"),
-            "scenario": scenario.name,
-            "question": scenario.question,
-            "scenario_fingerprint": scenario.fingerprint,
-            "assumptions": scenario.assumptions.name,
-            "assumptions_fingerprint": scenario.assumptions.fingerprint,
-            "people": scenario.market.people,
-            "simulated_people": scenario.simulated_people,
-            "budget_eur": scenario.budget_eur,
-            "objective": scenario.objective,
-            "schedules": list(comparison.schedules),
-            "bought": mean_bought(comparison),
-            "replicates": comparison.replicates,
-            "failed_runs": len(comparison.failed),
-            "seed": comparison.seed,
-            "interval_level": 0.95,
-            "probability_best": comparison.probability_best,
-            "wins_share": comparison.wins_share,
-            "kpis": kpis,
-        }
-    )
-    return content
-
-
-def _finite(value: Any) -> Any:
-    """JSON has no word for infinity or not-a-number: null stands for both."""
-    if isinstance(value, dict):
-        return {key: _finite(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(part) for part in value]
-    return None if isinstance(value, float) and not np.isfinite(value) else value
-
-
-def as_csv(comparison: Comparison) -> str:
-    """One row per schedule and replicate: the seeds, every KPI of that run, and what went wrong, if it did."""
-    out = io.StringIO()
-    columns = ["schedule", "replicate", "world_seed", "luck_seed", *KPI_BY_NAME, *BOUGHT, "error"]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for run in comparison.runs:
-        values = [kpi_value(kpi, run.totals) for kpi in KPIS] if run.totals else [float("nan")] * len(KPIS)
-        cells = ["" if np.isnan(value) else repr(float(value)) for value in values]
-        head = [run.schedule, run.replicate, run.world_seed, run.luck_seed]
-        writer.writerow([*head, *cells, *(repr(value) for value in bought(run).values()), run.error])
-    return out.getvalue()
-
-
-def provenance(comparison: Comparison) -> str:
-    """Where a picture comes from, in a line or two."""
-    scenario = comparison.scenario
-    size = f"{scenario.simulated_people:,} people simulated"
-    guesses = sum(entry.standing == "guessed" for entry in scenario.assumptions)
-    if scenario.simulated_people != scenario.market.people:
-        size += f" for {scenario.market.people:,}"
-    name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
-    return (
-        f"groundswell {version('groundswell')}, {name}: {scenario.budget_eur:,.0f} EUR per "
-        f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.seed}, assumptions: "
-        f"{scenario.assumptions.name}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
-    )
-
-
-def draw_pictures(comparison: Comparison, folder: Path) -> None:
-    """Reach over time, the paired differences, and virality against trust, as PNG files in a folder."""
-    from experiments import plots
-
-    note = provenance(comparison)
-    lost = {run.replicate for run in comparison.failed}
-    kept = [run for run in comparison.runs if run.replicate not in lost]
-    by_schedule = {name: [run for run in kept if run.schedule == name] for name in comparison.schedules}
-    reach = {name: np.array([run.reach_people for run in runs]) for name, runs in by_schedule.items()}
-    hours = np.arange(1, comparison.scenario.market.horizon_hours + 1)
-    plots.reach_over_time(folder / "reach_over_time.png", hours, reach, note)
-    pictured = [
-        KPI_BY_NAME[name] for name in dict.fromkeys((*PICTURED[:5], comparison.scenario.objective, PICTURED[5]))
-    ]
-    plots.paired_differences(
-        folder / "paired_differences.png",
-        {kpi.label: comparison.differences[kpi.name] for kpi in pictured},
-        {kpi.label: kpi.unit for kpi in pictured},
-        note,
-    )
-    shown = [KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_mean_reached"]]
-    points = {
-        name: np.array([[kpi_value(kpi, run.totals) for kpi in shown] for run in runs])
-        for name, runs in by_schedule.items()
-    }
-    plots.virality_against_trust(folder / "virality_against_trust.png", points, note)
-
-
-def write_comparison(comparison: Comparison, folder: Path) -> None:
-    """The files of a comparison, in a folder that exists."""
-    (folder / "comparison.json").write_text(json.dumps(as_json(comparison), indent=2) + "\n", encoding="utf-8")
-    (folder / "runs.csv").write_text(as_csv(comparison), encoding="utf-8")
-    with warnings.catch_warnings():
-        # A name in a script that the font does not have shows as boxes; everything else is readable.
-        warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
-        draw_pictures(comparison, folder)
 
 
 if __name__ == "__main__":

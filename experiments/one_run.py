@@ -14,9 +14,9 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
-from experiments.study import prepare, seed_of
+from experiments.study import Design, prepare
 from experiments.table import show
-from sim.measures import KPIS, kpi_value, totals_of
+from sim.measures import KPIS, attributed, kpi_value, totals_of
 from sim.model import CampaignModel
 from sim.record import TALLY, Record
 from sim.room import check_room
@@ -43,16 +43,17 @@ def one_run(
     on_hour: Callable[[], None] = lambda: None,
 ) -> OneRun:
     """Plays one schedule, calling ``on_hour`` after every hour. Raises InputError where it cannot be played."""
-    both = seed_of(seed, 0)
+    both = Design(seed).seed_of(0)
     world, (plan,) = prepare(scenario, [schedule], both)
-    check_room(world, [plan], crowd=crowd, events=events)
+    check_room(world, [plan], scenario.assumptions, crowd=crowd, events=events)
     model = CampaignModel(scenario, world, plan, both, crowd=crowd, events=events, collect=False)
     while model.running:
         model.step()
         on_hour()
     record = model.run()
-    totals = totals_of(record, scenario, world, plan)
+    totals = totals_of(record, scenario, world)
     assert record.ending is not None
+    carried_out = record.plan
     reached = record.totals["reach_people"]
     summary = {
         "groundswell": version("groundswell"),
@@ -65,17 +66,27 @@ def one_run(
         "crowd": crowd,
         "world_seed": both,
         "luck_seed": both,
-        "posts": len(plan.posts),
-        "influencers": len(plan.influencers),
-        "fees_eur": plan.fees_eur,
-        "coordination_eur": plan.coordination_eur,
-        "notes": list(plan.notes),
+        "posts": len(carried_out.published),
+        "posts_dropped": len(carried_out.posts) - len(carried_out.published),
+        "influencers": len(carried_out.influencers),
+        "fees_eur": totals["fees_eur"],
+        "gifts_eur": totals["gifts_eur"],
+        "coordination_eur": totals["coordination_eur"],
+        "commission_eur": totals["commission_eur"],
+        "discounts_eur": totals["discounts_eur"],
+        "notes": list(carried_out.notes),
         "kpis": {kpi.name: _number(kpi_value(kpi, totals)) for kpi in KPIS},
         "simulated_people_by_stage": {
             "unaware": world.people.size - reached,
             "aware": record.ending.aware,
             "considering": record.ending.considering,
             "customer": record.ending.customers,
+            "loyal": record.ending.loyal,
+        },
+        "purchases_by_source": {
+            source: {"naive": naive, "incremental": incremental}
+            for source, (naive, incremental) in attributed(record, world).items()
+            if naive
         },
     }
     return OneRun(record, summary)

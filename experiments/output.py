@@ -1,12 +1,14 @@
-"""Folders for results: known to be writable before the work, and filled all at once after it."""
+"""Results on their way to disk: numbers that JSON can hold, folders known to be writable, filled all at once."""
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sim.errors import InputError
 
@@ -50,3 +52,12 @@ def filled_folder(folder: Path) -> Iterator[Path]:
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def finite(value: Any) -> Any:
+    """JSON has no word for infinity or not-a-number: null stands for both."""
+    if isinstance(value, Mapping):
+        return {key: finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

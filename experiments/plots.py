@@ -20,8 +20,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy.optimize import isotonic_regression
 
+from experiments.pairs import verdict
 from experiments.statistics import PairedDifference, estimate
-from experiments.table import row_step, show, show_difference, spoken, verdict
+from experiments.table import minus, row_step, show, show_difference, spoken
 
 Array = npt.NDArray[np.float64]
 
@@ -137,8 +138,8 @@ def paired_differences(
 def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note: str) -> None:
     """Does being passed on cost trust? One dot per replicate, a large marker at each schedule's mean.
 
-    ``points`` holds (replicates, 2): viral share of impressions (0 to 1, drawn in per cent) and the
-    final mean brand trust of the people reached (0 to 1). The cross is the 95 % t interval of each mean.
+    ``points`` holds (replicates, 2): viral share of impressions (0 to 1, drawn in per cent) and the mean
+    brand trust that the people reached gained (-1 to 1). The cross is the 95 % t interval of each mean.
     """
     subtitle = (
         "Small: one replicate. Large: mean of the replicates. Cross: 95 % interval of the mean, in each direction."
@@ -146,7 +147,7 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
     if max((len(np.atleast_2d(np.asarray(p))) for p in points.values()), default=0) == 1:
         subtitle = "One replicate per schedule: no interval can be given."
     figure, bottom, top = _page("Does a more viral campaign cost trust?", subtitle, note, _HEIGHT)
-    axes = _axes(figure, _LEFT, bottom + 0.75, _WIDTH - _LEFT - 3.2, top - bottom - 0.75)
+    axes = _axes(figure, _LEFT + 0.3, bottom + 0.75, _WIDTH - _LEFT - 3.5, top - bottom - 0.75)
     palette = colours(list(points))
     entries: list[tuple[str, str, str, str]] = []
     for i, (name, values) in enumerate(points.items()):
@@ -157,7 +158,7 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
         axes.scatter(100.0 * table[:, 0], table[:, 1], s=20, color=colour, alpha=0.4, linewidth=0, marker=marker)
         value = "no value"
         if len(table):
-            value = f"{show(viral.mean, '')} % viral, trust {trust.mean:.3f}"
+            value = f"{show(viral.mean, '')} % viral, trust {minus(f'{trust.mean:+.4f}')}"
             if np.isfinite(viral.low):
                 axes.plot([viral.low, viral.high], [trust.mean] * 2, color=_INK, linewidth=1.4, zorder=4)
                 axes.plot([viral.mean] * 2, [trust.low, trust.high], color=_INK, linewidth=1.4, zorder=4)
@@ -174,7 +175,7 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
         entries.append((_short(name), value, colour, marker))
     _widen(axes)
     axes.set_xlabel("Share of impressions brought by people's own shares (%)\nfarther right: more viral")
-    axes.set_ylabel("Final mean brand trust of the people reached (0 to 1)\nhigher up: more trusted")
+    axes.set_ylabel("Trust gained by the people reached (scale 0 to 1)\nhigher up: more trusted")
     _key(figure, entries, top)
     _save(figure, path)
 
@@ -269,7 +270,7 @@ def _forest(
         fill = colour if clear else "white"
         axes.plot([percent * pair.low, percent * pair.high], [i, i], color=colour, linewidth=2.2, zorder=3)
         axes.plot([percent * pair.mean], [i], "o", markersize=7, color=colour, markerfacecolor=fill, zorder=4)
-        mean, low, high = (_minus(show_difference(v, unit, step)) for v in (pair.mean, pair.low, pair.high))
+        mean, low, high = (minus(show_difference(v, unit, step)) for v in (pair.mean, pair.low, pair.high))
         interval = f"{low.removesuffix(' pp')} to {high}" if np.isfinite(pair.high - pair.low) else "no interval"
         if verdict(pair) == "equal":
             interval = "equal in every replicate"
@@ -285,13 +286,8 @@ def _forest(
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(4 if names_at < 0.8 else 3))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _minus(f"{value:,.10g}")))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: minus(f"{value:,.10g}")))
     axes.tick_params(axis="x", labelsize=8)
-
-
-def _minus(text: str) -> str:
-    """The typographic minus sign, as wide as a plus, so that columns of numbers line up."""
-    return text.replace("-", "\u2212")
 
 
 def _widen(axes: Axes) -> None:

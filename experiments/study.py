@@ -1,4 +1,8 @@
-"""Paired replicates: every schedule meets the same people with the same luck, replicate after replicate."""
+"""Paired replicates: every schedule meets the same people with the same luck and the same state of the world.
+
+A replicate has a belief (what the uncertain assumptions are), a world and its luck. Several replicates
+share one belief, so that what the assumptions do and what luck does can be told apart.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,82 +24,154 @@ if TYPE_CHECKING:
     from sim.world import World
 
 SEEDS_PER_STUDY = 1_000_000
+CONTRIBUTION_REPLICATES = 20  # the first so many are played again without each source of purchases
+
+
+@dataclass(frozen=True)
+class Design:
+    """Which replicates a study is made of.
+
+    With ``lucks`` above 0 the uncertain assumptions are drawn anew for every so many replicates, the same
+    draw for every schedule; with 0 every replicate takes them at their base. With ``contributions`` the
+    first replicates are also played without each tier of a schedule that has several.
+    """
+
+    seed: int
+    lucks: int = 2
+    contributions: bool = True
+    allow_unequal_budgets: bool = False
+
+    def __post_init__(self) -> None:
+        if self.lucks < 0:
+            raise InputError(f"lucks = {self.lucks}: must be at least 1, or 0 for the base values alone")
+
+    def belief_of(self, replicate: int) -> int:
+        """The number of the belief that a replicate shares with its like; each its own where none is drawn."""
+        return replicate // max(1, self.lucks)
+
+    def seed_of(self, number: int) -> int:
+        """World seed and luck seed of a replicate, or belief seed of a belief: 1,000,000 x seed + its number."""
+        return SEEDS_PER_STUDY * self.seed + number
+
+    def believed(self, scenario: Scenario, replicate: int) -> Scenario:
+        """The scenario as this replicate believes it to be."""
+        if not self.lucks:
+            return scenario
+        from sim.belief import believed
+
+        seed = self.seed_of(self.belief_of(replicate))
+        return replace(scenario, assumptions=believed(scenario.assumptions, seed))
 
 
 @dataclass(frozen=True)
 class Run:
-    """One schedule in one replicate. ``totals`` are at full size; ``error`` says why there are none."""
+    """One schedule in one replicate. ``totals`` are at full size; ``error`` says why there are none.
+
+    ``attributed`` has by source (naive purchases, those that would not have come anyway); ``increment``
+    has by source the incremental purchases that are lost without it, where that was tried.
+    """
 
     schedule: str
     replicate: int
+    belief: int
     world_seed: int
-    luck_seed: int
     totals: dict[str, float]
     reach_people: npt.NDArray[np.float64]  # (hours,) cumulative, at full size
-    plan: Plan
+    trust_gain: npt.NDArray[np.float64]  # (hours,) mean of those reached so far; not a number before anybody is
+    plan: Plan | None
+    attributed: dict[str, tuple[float, float]] = field(default_factory=dict)
+    increment: dict[str, float] = field(default_factory=dict)
     error: str = ""
 
 
-def seed_of(seed: int, replicate: int) -> int:
-    """The world seed and the luck seed of a replicate: 1,000,000 x seed + replicate, the same for every schedule."""
-    return SEEDS_PER_STUDY * seed + replicate
-
-
-def prepare(scenario: Scenario, schedules: Sequence[str], seed: int) -> tuple[World, list[Plan]]:
+def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tuple[World, list[Plan]]:
     """The world of one replicate, and what the budget buys in it under each schedule. Raises InputError."""
     from sim.budget import plan
     from sim.graph import world_of
 
-    world = world_of(scenario, seed)
+    world = world_of(scenario, world_seed)
     plans = [plan(name, world.roster, scenario) for name in schedules]
     for one in plans:
         world.check_audiences(one.influencers)
     return world, plans
 
 
-def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int, seed: int) -> list[Run]:
-    """All schedules of one replicate. A run that fails is a row without totals, not the end of the study."""
-    from sim.measures import totals_of
-    from sim.model import simulate
-    from sim.record import REACH
+def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int, design: Design) -> list[Run]:
+    """All schedules of one replicate. What fails is a row without totals, not the end of the study.
 
-    both = seed_of(seed, replicate)
+    A belief may make influencers so dear that a schedule can hire nobody, or leave one arm short of the
+    others: then no schedule has a result in this replicate.
+    """
+    from sim.budget import check_equal_budgets
+
+    seed, belief = design.seed_of(replicate), design.belief_of(replicate)
+    believed = design.believed(scenario, replicate)
+    nothing = np.zeros(scenario.market.horizon_hours)
     try:
-        world, plans = prepare(scenario, schedules, both)
-    except InputError as refusal:  # rosters, and so fees, differ between worlds
-        raise InputError([f"replicate {replicate}: {problem}" for problem in refusal.problems]) from None
+        world, plans = prepare(believed, schedules, seed)
+        check_equal_budgets(plans, design.allow_unequal_budgets)
+    except InputError as refusal:
+        reason = refusal.problems[0]
+        return [Run(name, replicate, belief, seed, {}, nothing, nothing, None, error=reason) for name in schedules]
+    contributions = design.contributions and replicate < CONTRIBUTION_REPLICATES
     runs = []
     for plan in plans:
-        totals: dict[str, float] = {}
-        reach, error = np.zeros(scenario.market.horizon_hours), ""
         try:
-            record = simulate(scenario, world, plan, both)
-            totals = totals_of(record, scenario, world, plan)
-            reach = np.cumsum(record.hourly[:, REACH]) / world.scale
+            runs.append(_played(believed, world, plan, replicate, belief, seed, contributions))
         except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as fault:
             error = f"{type(fault).__name__}: {fault}"
-        runs.append(Run(plan.schedule, replicate, both, both, totals, reach, plan, error))
+            runs.append(Run(plan.schedule, replicate, belief, seed, {}, nothing, nothing, plan, error=error))
     return runs
 
 
+def _played(
+    scenario: Scenario, world: World, plan: Plan, replicate: int, belief: int, seed: int, contributions: bool
+) -> Run:
+    from sim.measures import attributed, totals_of
+    from sim.model import simulate
+    from sim.record import FIXED, REACH, TRUST, TRUST_INITIAL
+
+    record = simulate(scenario, world, plan, seed)
+    totals = totals_of(record, scenario, world)
+    reached = np.cumsum(record.hourly[:, REACH])
+    gained = np.cumsum(record.hourly[:, TRUST] - record.hourly[:, TRUST_INITIAL]) / FIXED
+    increment: dict[str, float] = {}
+    for tier in sorted({world.roster[row].tier for row in plan.influencers}) if contributions else ():
+        rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
+        left = totals_of(simulate(scenario, world, rest, seed), scenario, world) if rest.posts else {}
+        increment[tier] = totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
+    return Run(
+        plan.schedule,
+        replicate,
+        belief,
+        seed,
+        totals,
+        reached / world.scale,
+        np.divide(gained, reached, out=np.full(reached.size, np.nan), where=reached > 0),
+        record.plan,
+        attributed(record, world),
+        increment,
+    )
+
+
 def run_study(
-    scenario: Scenario, schedules: Sequence[str], replicates: int, seed: int, jobs: int
+    scenario: Scenario, schedules: Sequence[str], replicates: Sequence[int], design: Design, jobs: int
 ) -> Iterator[list[Run]]:
     """Replicates as they are finished, in no fixed order; which of them run side by side changes no number.
 
     ``jobs`` processes work at once; 1 works in this process. Another joblib backend (a cluster, say)
     is chosen with ``joblib.parallel_config``.
     """
-    if jobs == 1 or replicates == 1:
-        for replicate in range(replicates):
-            yield replicate_runs(scenario, schedules, replicate, seed)
+    if jobs == 1 or len(replicates) == 1:
+        for replicate in replicates:
+            yield replicate_runs(scenario, schedules, replicate, design)
         return
     from joblib import Parallel, delayed
 
-    compile_once(scenario, schedules, seed)
-    parallel = Parallel(n_jobs=min(jobs, replicates), return_as="generator_unordered", batch_size=1)
+    compile_once(scenario, schedules, design)
+    parallel = Parallel(n_jobs=min(jobs, len(replicates)), return_as="generator_unordered", batch_size=1)
     with _born_deaf_to_ctrl_c():
-        finished = parallel(delayed(replicate_runs)(scenario, schedules, r, seed) for r in range(replicates))
+        finished = parallel(delayed(replicate_runs)(scenario, schedules, r, design) for r in replicates)
     yield from finished
 
 
@@ -112,12 +188,10 @@ def _born_deaf_to_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
-def compile_once(scenario: Scenario, schedules: Sequence[str], seed: int) -> None:
+def compile_once(scenario: Scenario, schedules: Sequence[str], design: Design) -> None:
     """Compiles the model here, if nobody has, so that processes do not each do it at the same time."""
-    from dataclasses import replace
-
     from sim.compiled import CACHE_FOLDER
 
     if not any(CACHE_FOLDER.rglob("*reaction*.nbc")):
         small = scenario if scenario.network else replace(scenario, simulated_people=2_000)
-        replicate_runs(small, schedules[:1], 0, seed)
+        replicate_runs(small, schedules[:1], 0, replace(design, contributions=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from rich import box
@@ -10,12 +11,13 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from experiments.pairs import better_by, verdict
 from experiments.statistics import Estimate, PairedDifference
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, Kpi
 
 # Differences shown beside those of the objective: attention, sales, money, virality, trust.
-KEY_KPIS = ("reach_people", "purchases_incremental", "profit_eur", "viral_share", "trust_mean_reached")
+KEY_KPIS = ("reach_people", "purchases_incremental", "profit_eur", "viral_share", "trust_gain_reached")
 
 _LABEL_WIDTH = 30  # longer labels wrap
 _VALUE_WIDTH = 16  # "± 1,234,600" and the padding around it
@@ -26,6 +28,16 @@ _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "e
 def spoken(name: str) -> str:
     """A schedule's name as it is read aloud: ``micro_only`` is ``micro only``."""
     return name.replace("_", " ")
+
+
+def minus(text: str) -> str:
+    """A number's text with the typographic minus sign, as wide as a plus, so that columns line up."""
+    return text.replace("-", "\u2212")
+
+
+def typeset(sentence: str) -> str:
+    """A sentence with the typographic minus sign before its numbers."""
+    return re.sub(r"(?<![\w.])-(?=\d)", "\u2212", sentence)
 
 
 def show(value: float, unit: str, step: float | None = None) -> str:
@@ -56,13 +68,6 @@ def show_difference(value: float, unit: str, step: float | None = None) -> str:
     return f"+{text}" if value > 0 and math.isfinite(value) else text
 
 
-def verdict(difference: PairedDifference) -> str:
-    """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``."""
-    if difference.low == 0.0 == difference.high:
-        return "equal"
-    return "clear" if difference.low > 0.0 or difference.high < 0.0 else "open"
-
-
 def answer_sentence(
     objective: Kpi,
     schedules: Sequence[str],
@@ -80,25 +85,25 @@ def answer_sentence(
     sign = 1.0 if objective.better == "higher" else -1.0
     known = [name for name in schedules if math.isfinite(estimates[name].mean)]
     known.sort(key=lambda name: -sign * estimates[name].mean)
-    noun = _noun(objective)
+    name_of_it = noun(objective)
     if not known:
-        return f"No answer: no schedule has a value of {noun}."
+        return f"No answer: no schedule has a value of {name_of_it}."
     if len(known) == 1:
         return _lone_answer(objective, known[0], estimates[known[0]], len(schedules))
     best, runner_up = known[:2]
-    lead = _oriented(differences, best, runner_up, sign)
+    lead = better_by(differences, best, runner_up, sign)
     if lead is None or math.isnan(lead.low):
         mean = sign * (estimates[best].mean - estimates[runner_up].mean)
         return (
             f"Undecided: {_compare(objective, best, runner_up, mean, None)} on average, but there is no interval; "
             "at least two replicates, and usually dozens, are needed to tell this from luck."
         )
-    chance = f"{_best_of(known)} with probability {_chance(probability_best.get(best, math.nan))}"
+    chance = f"{_best_of(known)} with probability {chance_shown(probability_best.get(best, math.nan))}"
     half = (lead.high - lead.low) / 2.0
     compared = _compare(objective, best, runner_up, lead.mean, half)
     interval = f"{_amount(lead.low, objective.unit, half)} to {_amount(lead.high, objective.unit, half)}"
     if verdict(lead) == "equal":
-        return f"Undecided: {spoken(best)} and {spoken(runner_up)} have the same {noun} in every replicate."
+        return f"Undecided: {spoken(best)} and {spoken(runner_up)} have the same {name_of_it} in every replicate."
     if verdict(lead) == "open":
         return (
             f"Undecided: {compared} on average, but its 95 % interval, {interval}, holds zero; {spoken(best)} is "
@@ -108,7 +113,7 @@ def answer_sentence(
     open_against = [
         spoken(other)
         for other in known[2:]
-        if (pair := _oriented(differences, best, other, sign)) is None or verdict(pair) != "clear"
+        if (pair := better_by(differences, best, other, sign)) is None or verdict(pair) != "clear"
     ]
     if open_against:
         sentence += f" It cannot be told apart from {' or '.join(open_against)}."
@@ -124,7 +129,7 @@ def comparison_table(
     objective: Kpi,
     width: int = 100,
 ) -> Group:
-    """Everything a reader needs at the terminal: KPIs, differences that matter, chances, the answer.
+    """What a reader compares at the terminal: KPIs, differences that matter, chances.
 
     ``estimates`` and ``differences`` are keyed by KPI name. Schedules that do not fit beside each
     other in ``width`` columns continue in a table below.
@@ -150,25 +155,23 @@ def comparison_table(
                 "In one campaign: the share of replicates in which it came out best."
             )
         )
-    own = differences.get(objective.name, ())
-    answer = answer_sentence(objective, schedules, estimates[objective.name], own, probability_best)
-    parts.append(Text(answer, style="bold"))
     return Group(*parts)
 
 
 def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
-    """What each schedule paid for, means per campaign; ``bought`` has influencers, posts and two costs in EUR."""
+    """What each schedule paid for, means per campaign; ``bought`` has influencers, posts and costs in EUR.
+
+    Gifts, commission and discounts have a column where any schedule paid for them.
+    """
+    costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
+    always = ("fees_eur", "coordination_eur")
+    shown = [name for name in costs if name in always or any(of[name] for of in bought.values())]
     table = _table("What the budget bought (mean per campaign)")
-    for heading in ("Schedule", "influencers", "posts", "fees, EUR", "coordination, EUR", "spend, EUR"):
+    for heading in ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown)):
         table.add_column(heading, justify="left" if heading == "Schedule" else "right")
     for name, of in bought.items():
-        spend = of["fees_eur"] + of["coordination_eur"]
-        table.add_row(
-            spoken(name),
-            f"{of['influencers']:,.1f}",
-            f"{of['posts']:,.1f}",
-            *(f"{value:,.0f}" for value in (of["fees_eur"], of["coordination_eur"], spend)),
-        )
+        counts = (f"{of['influencers']:,.1f}", f"{of['posts']:,.1f}")
+        table.add_row(Text(spoken(name)), *counts, *(f"{of[cost]:,.0f}" for cost in shown))
     return table
 
 
@@ -251,13 +254,13 @@ def _difference_cells(pair: PairedDifference, unit: str, step: float | None) -> 
 def _chance_table(
     schedules: Sequence[str], probability_best: Mapping[str, float], wins: Mapping[str, float], objective: Kpi
 ) -> Table:
-    table = _table(f"Who is best by {_noun(objective)}")
+    table = _table(f"Who is best by {noun(objective)}")
     table.add_column("Schedule")
     table.add_column("on average", justify="right")
     table.add_column("in one campaign", justify="right")
     for name in schedules:
         chance, won = probability_best.get(name, math.nan), wins.get(name, math.nan)
-        table.add_row(Text(spoken(name)), _chance(chance), "n/a" if math.isnan(won) else f"{100.0 * won:.0f} %")
+        table.add_row(Text(spoken(name)), chance_shown(chance), "n/a" if math.isnan(won) else f"{100.0 * won:.0f} %")
     return table
 
 
@@ -272,25 +275,15 @@ def _best_means(kpi: Kpi, means: Mapping[str, float]) -> set[str]:
     return leaders if len(leaders) < len(known) else set()
 
 
-def _oriented(differences: Sequence[PairedDifference], best: str, other: str, sign: float) -> PairedDifference | None:
-    """The pair as "how much better is ``best``", whichever way round and whichever side is better."""
-    for pair in differences:
-        if {pair.first, pair.second} == {best, other}:
-            flip = sign if pair.first == best else -sign
-            low, high = sorted((flip * pair.low, flip * pair.high))
-            return PairedDifference(best, other, flip * pair.mean, low, high, pair.replicates, pair.replicates_saved)
-    return None
-
-
 def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | None) -> str:
     """Such as "micro only brings 123 more incremental purchases than macro only"."""
-    amount, noun = _amount(mean, objective.unit, half), _noun(objective)
+    amount, what = _amount(mean, objective.unit, half), noun(objective)
     unit = _shown_unit(objective) if not _is_share(objective.unit) else "percentage points"
     if objective.denominator is None and objective.better == "higher":
         euro = " EUR" if unit == "EUR" else ""
-        return f"{spoken(best)} brings {amount}{euro} more {noun} than {spoken(other)}"
+        return f"{spoken(best)} brings {amount}{euro} more {what} than {spoken(other)}"
     measured = f"{amount} on a scale of {unit}" if unit == "0 to 1" else f"{amount} {unit}"
-    return f"{spoken(best)} is {objective.better} in {noun} than {spoken(other)} by {measured}"
+    return f"{spoken(best)} is {objective.better} in {what} than {spoken(other)} by {measured}"
 
 
 def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> str:
@@ -301,10 +294,10 @@ def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> 
     unit = "" if _is_share(objective.unit) else f" {objective.unit}"
     reason = "there is no other schedule" if schedules == 1 else "no other schedule has a value"
     amount = show(value.mean, objective.unit, step)
-    return f"Nothing to compare: {spoken(name)} has {_noun(objective)} of {amount}{unit} ({interval}); {reason}."
+    return f"Nothing to compare: {spoken(name)} has {noun(objective)} of {amount}{unit} ({interval}); {reason}."
 
 
-def _noun(kpi: Kpi) -> str:
+def noun(kpi: Kpi) -> str:
     """The label inside a sentence: "Purchases, incremental" is "incremental purchases"; CPM stays CPM."""
     head, _, kind = kpi.label.partition(", ")
     head = head if head.isupper() else head[0].lower() + head[1:]
@@ -365,7 +358,7 @@ def _worth(replicates_saved: float) -> str:
     return "> 1,000 x" if replicates_saved > 1_000 else f"{show(replicates_saved, 'times', replicates_saved)} x"
 
 
-def _chance(probability: float) -> str:
+def chance_shown(probability: float) -> str:
     """Two decimals, and never certainty: a bootstrap cannot see luck that did not happen."""
     if math.isnan(probability):
         return "unknown"

@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from experiments.cli import app, main
-from experiments.compare_schedules import BOUGHT
+from experiments.comparison_files import BOUGHT
 from experiments.output import filled_folder, writable_folder
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME
@@ -26,7 +26,7 @@ from sim.scenario import template
 ROOT = Path(__file__).parents[1]
 SMALL = ["--people", "2000", "--replicates", "2", "--jobs", "1"]
 PICTURES = ["paired_differences.png", "reach_over_time.png", "virality_against_trust.png"]
-COMPARED = sorted(["comparison.json", "runs.csv", *PICTURES])
+COMPARED = sorted(["comparison.json", "report.html", "runs.csv", *PICTURES])
 HEAVY = ("numba", "mesa", "matplotlib", "scipy")
 COMMANDS = sorted(typer.main.get_command(app).commands)
 
@@ -159,7 +159,7 @@ def test_unequal_budgets_are_let_through_on_request(scenario, tmp_path):
     asked = ["compare", scenario(HALF), "--schedules", "half,micro_only", *SMALL, "--allow-unequal-budgets", "--json"]
     result = told(*asked, "--out", tmp_path / "out")
     assert (result.returncode, result.stderr) == (0, "")
-    cost = json.loads(result.stdout)["kpis"]["cost_eur"]["schedules"]
+    cost = json.loads(result.stdout)["sets"]["evidence"]["kpis"]["cost_eur"]["schedules"]
     assert cost["half"]["mean"] == pytest.approx(30_000, rel=0.01)
 
 
@@ -178,7 +178,8 @@ def test_a_schedule_whose_posts_fall_beyond_the_horizon_is_refused(refused, scen
         (["run", "--schedule", "hybird"], "unknown schedule 'hybird'; did you mean 'hybrid'?"),
         (["compare", "--schedules", "hybrid,hybrid"], "each may stand there once"),
         (["compare", "--schedules", ","], "names none"),
-        (["compare", "--objective", "profit"], "'profit': must be an indicator"),
+        (["compare", "--objective", "profi"], "of which more or less is better; did you mean 'profit'?"),
+        (["compare", "--without", "fatige"], "unknown mechanism 'fatige'; did you mean 'fatigue'?"),
         (["compare", "--objective", "frequency"], "of which more or less is better"),
         (["compare", "--unknown"], "--unknown"),
         (["compare", "--replicates", "0"], "--replicates"),
@@ -376,12 +377,14 @@ def test_a_comparison_writes_the_promised_files_and_no_other(compared):
 def test_runs_csv_has_a_row_per_schedule_and_replicate_and_a_column_per_indicator(compared):
     _, folder = compared
     table = rows(folder)
-    seeds = ["world_seed", "luck_seed"]
-    assert list(table[0]) == ["schedule", "replicate", *seeds, *KPI_BY_NAME, *BOUGHT, "error"]
+    seeds = ["belief_seed", "world_seed", "luck_seed"]
+    assert list(table[0]) == ["assumptions", "schedule", "replicate", *seeds, *KPI_BY_NAME, *BOUGHT, "error"]
     names = ["macro_only", "micro_only", "hybrid"]
     assert [(row["schedule"], row["replicate"]) for row in table] == [(name, r) for r in "01" for name in names]
     assert [row["world_seed"] for row in table] == ["1000000"] * 3 + ["1000001"] * 3
     assert all(row["world_seed"] == row["luck_seed"] for row in table)
+    assert {row["belief_seed"] for row in table} == {"1000000"}  # both replicates share one draw
+    assert {row["assumptions"] for row in table} == {"evidence"}
     assert all(float(row["reach_people"]) > 0 for row in table)
     assert not any(row["error"] for row in table)
 
@@ -412,7 +415,8 @@ def test_nothing_varies_between_two_runs_whatever_the_number_of_processes(compar
 def test_one_more_schedule_changes_no_row_of_the_others(compared, tmp_path, scenario):
     _, folder = compared
     names = "wave,hybrid,micro_only,macro_only"
-    text = LAUNCH.replace('name = "b"', 'name = "b"\ninterest = "sport"')
+    text = LAUNCH.replace('name = "b"', 'name = "b"\ninterest = "sport"\naccount_followers = 100_000')
+    text += "[roster]\nnano = 1_000\nmicro = 800\nmacro = 80\nmega = 20\n"
     mine = scenario(text + '[[schedules.wave]]\ntier = "micro"\nspacing_hours = 2\n')
     result = told("compare", mine, "--schedules", names, *SMALL, "--out", tmp_path / "out")
     assert (result.returncode, result.stderr) == (0, "")
@@ -420,6 +424,37 @@ def test_one_more_schedule_changes_no_row_of_the_others(compared, tmp_path, scen
     assert sum(row["schedule"] == "wave" for row in table) == 2
     for row in rows(folder):
         assert row in table
+
+
+def test_both_sets_together_say_of_each_what_it_says_alone(compared, tmp_path):
+    _, folder = compared
+    result = told("compare", *SMALL, "--assumptions", "both", "--json", "--out", tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    both, alone = (json.loads((where / "comparison.json").read_text()) for where in (tmp_path, folder))
+    assert both["sets"]["evidence"] == alone["sets"]["evidence"]
+    assert list(both["sets"]) == ["evidence", "documents"]
+    table = rows(tmp_path)
+    assert [row for row in table if row["assumptions"] == "evidence"] == rows(folder)
+    assert sum(row["assumptions"] == "documents" for row in table) == 6
+    pictures = [f"{Path(name).stem}_{which}.png" for name in PICTURES for which in ("evidence", "documents")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({*COMPARED} - {*PICTURES} | {*pictures})
+
+
+def test_a_mechanism_switched_off_is_off(tmp_path):
+    asked = ["compare", *SMALL, "--without", "sharing,word_of_mouth", "--schedules", "micro_only"]
+    assert told(*asked, "--out", tmp_path).returncode == 0
+    assert {row["shares"] for row in rows(tmp_path)} == {"0.0"}
+    assert {row["word_of_mouth"] for row in rows(tmp_path)} == {"0.0"}
+    assert {row["viral_share"] for row in rows(tmp_path)} <= {"0.0", ""}
+
+
+def test_until_clear_says_how_it_ended(tmp_path):
+    asked = ["compare", "--people", "2000", "--jobs", "1", "--schedules", "macro_only,nano_only"]
+    result = told(*asked, "--until-clear", "--cap", "44", "--objective", "engagement", "--out", tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Stopped after 4" in result.stdout
+    judgement = json.loads((tmp_path / "comparison.json").read_text())["sets"]["evidence"]["judgement"]
+    assert judgement["state"] in ("clear", "open")
 
 
 def test_seed_0_is_a_seed_like_any_other(compared, tmp_path):
@@ -431,8 +466,7 @@ def test_seed_0_is_a_seed_like_any_other(compared, tmp_path):
     assert [row["impressions"] for row in table] != [row["impressions"] for row in rows(folder)]
 
 
-def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(tmp_path, compared):
-    _, folder = compared
+def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(tmp_path):
     asked = ["run", "--people", "2000", "--events", "--json"]
     result = told(*asked, "--out", tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
@@ -443,8 +477,10 @@ def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(tmp_path, c
     assert list(hours[0]) == ["hour", *TALLY]
     assert [row["hour"] for row in hours] == [str(hour) for hour in range(720)]
     assert 5_000 * sum(int(row["impressions"]) for row in hours) == summary["kpis"]["impressions"]
-    # The same campaign, seen through either command.
-    same = next(row for row in rows(folder) if (row["schedule"], row["replicate"]) == ("hybrid", "0"))
+    # The same campaign, seen through either command: a run takes every assumption at its base value.
+    based = ["compare", *SMALL, "--no-belief", "--schedules", "hybrid", "--out", tmp_path / "based"]
+    assert told(*based).returncode == 0
+    same = next(row for row in rows(tmp_path / "based") if row["replicate"] == "0")
     for name, value in summary["kpis"].items():
         assert same[name] == ("" if value is None else repr(float(value)))
 

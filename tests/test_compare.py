@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 import sim.model
-from experiments import compare_schedules
-from experiments.compare_schedules import as_csv, as_json, compare
-from experiments.study import run_study, seed_of
-from experiments.table import verdict
+from experiments import compare_schedules, study
+from experiments.compare_schedules import Comparison, compare
+from experiments.comparison_files import as_csv, as_json
+from experiments.pairs import verdict
+from experiments.study import Design, run_study
 from sim import room
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, KPIS
@@ -24,10 +25,19 @@ name = "the sneaker line"
 interest = "sport"
 price_eur = 120
 margin_share = 0.5
+account_followers = 100_000
 [market]
 people = 10_000_000
 horizon_days = 30
 """
+
+
+ONE = Design(1)
+BASE = Design(1, lucks=0)  # every assumption at its base value
+
+
+def files(comparison: Comparison) -> tuple[str, dict]:
+    return as_csv({"evidence": comparison}), as_json({"evidence": comparison})
 
 
 def wave(name: str, start_hours: int) -> str:
@@ -40,14 +50,14 @@ def launch(*schedules: str, people: int = 2_000) -> Scenario:
 
 @pytest.fixture(scope="module")
 def three():
-    return compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, 1)
+    return compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, ONE)
 
 
 @pytest.fixture(scope="module")
 def moved():
     """The same posts, two days later; and a schedule that has nothing in common with them."""
     scenario = launch(wave("now", 0), wave("two_days_later", 48), people=100_000)
-    return compare(scenario, ["now", "two_days_later", "macro_only"], 40, 1)
+    return compare(scenario, ["now", "two_days_later", "macro_only"], 40, BASE)
 
 
 def pair(comparison, kpi: str, first: str, second: str):
@@ -59,26 +69,26 @@ def pair(comparison, kpi: str, first: str, second: str):
 
 def test_the_order_in_which_replicates_end_changes_nothing(three, monkeypatch):
     monkeypatch.setattr(compare_schedules, "run_study", lambda *asked: reversed(list(run_study(*asked))))
-    again = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, 1)
-    assert as_csv(again) == as_csv(three)
-    assert as_json(again) == as_json(three)
+    again = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, ONE)
+    assert files(again) == files(three)
 
 
 def test_how_many_work_side_by_side_changes_nothing_nor_does_the_backend(three):
     with joblib.parallel_config(backend="threading"):
-        again = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, 1, jobs=3)
-    assert as_csv(again) == as_csv(three)
-    assert as_json(again) == as_json(three)
+        again = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, ONE, jobs=3)
+    assert files(again) == files(three)
 
 
 def test_every_replicate_is_announced_once():
     announced = []
-    compare(launch(), ["micro_only"], 3, 1, on_replicate=lambda: announced.append(1))
-    assert len(announced) == 3
+    compare(launch(), ["micro_only"], 3, ONE, on_replicate=lambda: announced.append(1))
+    assert len(announced) == 4  # rounded up: every belief has both its lucks
+    compare(launch(), ["micro_only"], 3, BASE, on_replicate=lambda: announced.append(1))
+    assert len(announced) == 7
 
 
 def test_a_schedule_meets_the_same_luck_whoever_else_is_compared(three):
-    alone = compare(launch(), ["hybrid"], 4, 1)
+    alone = compare(launch(), ["hybrid"], 4, ONE)
     for one in alone.runs:
         same = next(run for run in three.runs if (run.schedule, run.replicate) == ("hybrid", one.replicate))
         assert same.totals == one.totals
@@ -88,23 +98,26 @@ def test_a_failed_run_is_a_row_with_its_error_and_its_replicate_counts_for_none(
     real = sim.model.simulate
 
     def sometimes(scenario, world, plan, luck_seed, **given):
-        if plan.schedule == "hybrid" and luck_seed == seed_of(1, 2):
+        if plan.schedule == "hybrid" and luck_seed == ONE.seed_of(2):
             raise ValueError("no such luck")
         return real(scenario, world, plan, luck_seed, **given)
 
     monkeypatch.setattr(sim.model, "simulate", sometimes)
-    wounded = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, 1)
+    wounded = compare(launch(), ["macro_only", "micro_only", "hybrid"], 6, ONE)
     assert [(run.schedule, run.replicate, run.error) for run in wounded.failed] == [
         ("hybrid", 2, "ValueError: no such luck")
     ]
-    assert len(wounded.runs) == 12
-    rows = as_csv(wounded).splitlines()
-    assert sum("no such luck" in row for row in rows) == 1
-    assert as_json(wounded)["failed_runs"] == 1
+    assert len(wounded.runs) == 18
+    rows, content = files(wounded)
+    assert sum("no such luck" in row for row in rows.splitlines()) == 1
+    # Replicate 3 shares the belief of the failed one, and a belief counts whole or not at all.
+    assert content["sets"]["evidence"]["lost_replicates"] == 2
+    assert {run.replicate for run in wounded.kept} == {0, 1, 4, 5}
     assert {d.replicates for differences in wounded.differences.values() for d in differences if d.mean == d.mean} == {
-        3
+        2
     }
-    kept = [run.totals["reach_people"] for run in three.runs if run.schedule == "macro_only" and run.replicate != 2]
+    whole = compare(launch(), ["macro_only", "micro_only", "hybrid"], 6, ONE)
+    kept = [r.totals["reach_people"] for r in whole.runs if r.schedule == "macro_only" and r.belief != 1]
     assert wounded.estimates["reach_people"]["macro_only"].mean == pytest.approx(np.mean(kept))
 
 
@@ -114,7 +127,7 @@ def test_a_study_in_which_everything_fails_has_no_statistics(monkeypatch):
 
     monkeypatch.setattr(sim.model, "simulate", never)
     with pytest.raises(RuntimeError, match=r"every replicate failed, the first with ZeroDivisionError: always"):
-        compare(launch(), ["micro_only"], 2, 1)
+        compare(launch(), ["micro_only"], 2, ONE)
 
 
 def test_a_fault_in_the_programme_is_no_failed_run(monkeypatch):
@@ -123,7 +136,7 @@ def test_a_fault_in_the_programme_is_no_failed_run(monkeypatch):
 
     monkeypatch.setattr(sim.model, "simulate", broken)
     with pytest.raises(AssertionError):
-        compare(launch(), ["micro_only"], 2, 1)
+        compare(launch(), ["micro_only"], 2, ONE)
 
 
 # ---- Statistics -----------------------------------------------------------------------------------
@@ -150,14 +163,15 @@ def test_the_difference_is_the_difference_of_the_estimates(three):
 
 
 def test_one_schedule_under_two_names_differs_in_nothing():
-    twins = compare(launch(wave("one", 0), wave("other", 0), people=20_000), ["one", "other"], 5, 1)
+    twins = compare(launch(wave("one", 0), wave("other", 0), people=20_000), ["one", "other"], 5, ONE)
     for kpi in KPIS:
         (difference,) = twins.differences[kpi.name]
         assert difference.mean == 0.0
         if np.isfinite(difference.low):  # ratios by chance without a denominator have no interval
             assert verdict(difference) == "equal"
     assert verdict(twins.differences["purchases_incremental"][0]) == "equal"
-    assert twins.probability_best == {"one": 0.5, "other": 0.5}
+    assert twins.decision.probability_best == {"one": 0.5, "other": 0.5}
+    assert twins.decision.verdict == "equal"
 
 
 # ---- What pairing is worth ------------------------------------------------------------------------
@@ -199,33 +213,33 @@ def refused(monkeypatch, *given, **asked) -> str:
 
 
 def test_a_schedule_may_stand_there_once(monkeypatch):
-    assert "once" in refused(monkeypatch, launch(), ["hybrid", "hybrid"], 2, 1)
+    assert "once" in refused(monkeypatch, launch(), ["hybrid", "hybrid"], 2, ONE)
 
 
 def test_an_indicator_of_which_neither_more_nor_less_is_better_judges_nothing(monkeypatch):
     scenario = Scenario.from_mapping(tomllib.loads('objective = "frequency"' + LAUNCH))
-    assert "neither more nor less" in refused(monkeypatch, scenario, ["hybrid"], 2, 1)
+    assert "neither more nor less" in refused(monkeypatch, scenario, ["hybrid"], 2, ONE)
 
 
 def test_what_does_not_fit_is_refused_with_what_would(monkeypatch):
     monkeypatch.setattr(room, "available_bytes", lambda: 2e9)
-    said = refused(monkeypatch, launch(people=500_000_000), ["micro_only"], 40, 1, jobs=4)
+    said = refused(monkeypatch, launch(people=500_000_000), ["micro_only"], 40, ONE, jobs=4)
     assert "2.0 GB are free" in said
     assert "run fewer than 4 at once (--jobs)" in said
     fits = int(said.split("at most about ")[1].split(" people")[0].replace(",", ""))
     scenario = launch(people=fits)
-    world, plans = compare_schedules.prepare(scenario, ["micro_only"], seed_of(1, 0))
-    room.check_room(world, plans, jobs=4)
+    world, plans = compare_schedules.prepare(scenario, ["micro_only"], ONE.seed_of(0))
+    room.check_room(world, plans, scenario.assumptions, jobs=4)
 
 
 def test_more_jobs_than_replicates_take_no_more_room(monkeypatch):
     monkeypatch.setattr(room, "available_bytes", lambda: 1e9)
-    assert compare(launch(), ["micro_only"], 2, 1, jobs=1_000).replicates == 2
+    assert compare(launch(), ["micro_only"], 2, ONE, jobs=1_000).replicates == 2
 
 
 def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):
     monkeypatch.setattr(room, "available_bytes", lambda: 1e6)
-    said = refused(monkeypatch, launch(), ["micro_only"], 2, 1)
+    said = refused(monkeypatch, launch(), ["micro_only"], 2, ONE)
     assert "--people" not in said
     assert said.endswith("free some memory first")
 
@@ -233,14 +247,19 @@ def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):
 # ---- Equal budgets ---------------------------------------------------------------------------------
 
 
-def test_a_later_replicate_with_unequal_budgets_is_refused_unless_allowed(monkeypatch):
-    def one_arm_short(*asked):
-        for runs in run_study(*asked):
-            if runs[0].replicate == 1:
-                runs[0] = replace(runs[0], plan=replace(runs[0].plan, spend_eur=10_000.0))
-            yield runs
+def test_a_later_replicate_with_unequal_budgets_counts_for_none_unless_allowed(monkeypatch):
+    real = study.prepare
 
-    monkeypatch.setattr(compare_schedules, "run_study", one_arm_short)
-    with pytest.raises(InputError, match=r"'macro_only' and 'micro_only' spend 10,000\.00"):
-        compare(launch(), ["macro_only", "micro_only"], 2, 1)
-    assert compare(launch(), ["macro_only", "micro_only"], 2, 1, allow_unequal_budgets=True).replicates == 2
+    def one_arm_short(scenario, schedules, world_seed):
+        world, plans = real(scenario, schedules, world_seed)
+        if world_seed == ONE.seed_of(2):
+            plans[0] = replace(plans[0], spend_eur=10_000.0)
+        return world, plans
+
+    monkeypatch.setattr(study, "prepare", one_arm_short)
+    short = compare(launch(), ["macro_only", "micro_only"], 4, ONE)
+    assert [(run.schedule, run.replicate) for run in short.failed] == [("macro_only", 2), ("micro_only", 2)]
+    assert "'macro_only' and 'micro_only' spend 10,000.00" in short.failed[0].error
+    assert short.lost_replicates == 2
+    allowed = compare(launch(), ["macro_only", "micro_only"], 4, replace(ONE, allow_unequal_budgets=True))
+    assert not allowed.failed

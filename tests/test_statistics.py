@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.statistics import Arm, estimate, paired_difference, probability_best, wins_share
+from experiments.statistics import (
+    Arm,
+    bootstrap_difference,
+    estimate,
+    fieller,
+    paired_difference,
+    probability_best,
+    wilson,
+    wins_share,
+)
 
 T_975_2 = 0.95 * (2 / (4 * 0.975 * 0.025)) ** 0.5
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
@@ -162,6 +171,113 @@ def test_wins_share_counts_replicates():
     assert wins_share([[1.0, 5.0, 3.0, 9.0], [2.0, 4.0, 3.5, 1.0]], False) == pytest.approx([0.5, 0.5])
 
 
+def test_wilson_interval_by_hand_and_at_the_ends():
+    # E. B. Wilson 1927 with z^2 = 3.8414588: 5 of 20 gives 0.1118625 to 0.4687012.
+    got = wilson(0.25, 20)
+    reference = stats.binomtest(5, 20).proportion_ci(method="wilson")
+    assert (got.low, got.high) == pytest.approx((reference.low, reference.high), rel=1e-12)
+    assert (got.low, got.high) == pytest.approx((0.1118625, 0.4687012), abs=1e-6)
+    # No case in n: 0 to z^2 / (n + z^2).
+    z2 = stats.norm.ppf(0.975) ** 2
+    none, every = wilson(0.0, 10), wilson(1.0, 10)
+    assert (none.low, none.high) == pytest.approx((0.0, z2 / (10 + z2)), rel=1e-12)
+    assert (every.low, every.high) == pytest.approx((10 / (10 + z2), 1.0), rel=1e-12)
+    assert np.isnan([wilson(0.5, 0.0).low, wilson(0.5, 0.0).high]).all()
+
+
+def test_fieller_ends_are_where_the_t_test_of_the_ratio_turns():
+    # mean(x - R y) has the t statistic +-t(0.975, n - 1) exactly at both ends.
+    rng = np.random.default_rng(9)
+    y = rng.normal(5.0, 2.0, 12)
+    x = 3.0 * y + rng.normal(0.0, 4.0, 12)
+    got = fieller(x, y, factor=10.0)
+    assert got.mean == pytest.approx(10.0 * x.mean() / y.mean(), rel=1e-12)
+    assert got.low < got.mean < got.high
+    for end in (got.low, got.high):
+        assert stats.ttest_1samp(x - end / 10.0 * y, 0.0).pvalue == pytest.approx(0.05, rel=1e-8)
+
+
+def test_fieller_is_exact_for_jointly_normal_values():
+    # True ratio 2; the mean denominator lies four standard errors from zero, so few intervals have no ends.
+    rng = np.random.default_rng(10)
+    studies, n = 3_000, 8
+    y = rng.normal(6.0, 4.0, (studies, n))
+    x = 2.0 * y + rng.normal(0.0, 6.0, (studies, n))
+    intervals = [fieller(a, b) for a, b in zip(x, y, strict=True)]
+    bounded = [got for got in intervals if not np.isnan(got.low)]
+    assert len(bounded) > 0.9 * studies
+    # Where the interval has no ends, Fieller's set leaves out a stretch of numbers or none: taken to hold the truth.
+    held = studies - len(bounded) + sum(got.low <= 2.0 <= got.high for got in bounded)
+    assert held / studies == pytest.approx(0.95, abs=4 * (0.05 * 0.95 / studies) ** 0.5)
+
+
+def test_fieller_of_a_denominator_without_variation_is_the_t_interval():
+    x = np.random.default_rng(11).normal(4.0, 1.0, 9)
+    assert vars(fieller(x, np.full(9, 2.0))) == pytest.approx(vars(estimate(x / 2.0)), rel=1e-12)
+    negative = fieller(x, np.full(9, 2.0), factor=-1.0)
+    assert negative.low < negative.mean < negative.high
+
+
+def test_fieller_has_no_ends_where_the_denominator_may_be_zero():
+    got = fieller([5.0, 6.0, 7.0, 8.0], [-1.0, 2.0, -3.0, 4.0])
+    assert got.mean == pytest.approx(13.0)
+    assert np.isnan([got.low, got.high]).all()
+    assert np.isnan(fieller([1.0, 2.0], [0.0, 0.0]).mean)
+
+
+def test_bootstrap_interval_is_never_shorter_than_the_t_interval_and_leans_with_the_skewness():
+    d = np.random.default_rng(12).lognormal(0.0, 1.0, 40)
+    a, b = Arm("a", d), Arm("b", np.zeros(40))
+    plain, boot = paired_difference(a, b), bootstrap_difference(a, b, seed=1)
+    assert (boot.mean, boot.replicates, boot.replicates_saved) == (plain.mean, 40, plain.replicates_saved)
+    assert boot.low <= plain.low
+    assert boot.high - boot.mean > 1.2 * (plain.high - plain.mean)
+    assert bootstrap_difference(a, b, seed=1) == boot
+    assert bootstrap_difference(a, b, seed=2) != boot
+
+
+def test_bootstrap_limit_is_that_of_the_studentised_bootstrap_worked_out_by_hand():
+    # Six differences; the upper limit from a plain loop over as many resamples, with other random numbers.
+    d = np.array([0.0, 0.1, 0.2, 0.4, 1.0, 4.0])
+    rng = np.random.default_rng(13)
+    samples = [rng.choice(d, 6) for _ in range(20_000)]
+    t = [(s.mean() - d.mean()) / (s.std(ddof=1) / 6**0.5) for s in samples if np.ptp(s) > 0]
+    expected = d.mean() - np.quantile(t, 0.1) * d.std(ddof=1) / 6**0.5
+    got = bootstrap_difference(Arm("a", d), Arm("b", np.zeros(6)), level=0.8, seed=14, draws=20_000)
+    assert got.high == pytest.approx(expected, rel=0.05)
+
+
+def test_bootstrap_takes_the_ratio_anew_in_each_resample():
+    # Cost is fixed and purchases vary: the ratio bends, and the interval must reach further up than down.
+    purchases = np.random.default_rng(15).gamma(2.0, 50.0, 30)
+    cost = np.full(30, 1_000.0)
+    a, b = Arm("a", cost, purchases), Arm("b", cost, np.full(30, 100.0))
+    plain, boot = paired_difference(a, b), bootstrap_difference(a, b, seed=1)
+    assert boot.high > plain.high
+    scaled = bootstrap_difference(a, b, 10.0, seed=1)
+    assert (scaled.low, scaled.high) == pytest.approx((10.0 * boot.low, 10.0 * boot.high), rel=1e-9)
+
+
+def test_bootstrap_gives_the_plain_interval_where_it_cannot_resample():
+    few = Arm("a", [1.0, 2.0, 9.0]), Arm("b", [0.0, 0.0, 0.0])
+    assert repr(bootstrap_difference(*few, seed=1)) == repr(paired_difference(*few))
+    still = Arm("a", np.full(20, 0.3)), Arm("b", np.full(20, 0.1))
+    assert repr(bootstrap_difference(*still, seed=1)) == repr(paired_difference(*still))
+    unsure = Arm("a", np.ones(8), [-1.0, 1.0, -1.0, 2.0, -2.0, 1.0, 0.5, 0.1]), Arm("b", np.ones(8))
+    assert np.isnan(bootstrap_difference(*unsure, seed=1).low)
+    with pytest.raises(ValueError, match="at least one draw"):
+        bootstrap_difference(*still, seed=1, draws=0)
+
+
+def test_a_resample_without_spread_has_no_t_statistic_and_does_not_open_the_interval():
+    # One replicate in twenty differs: a third of the resamples do not hold it.
+    rare = np.zeros(20)
+    rare[7] = 1.0
+    got = bootstrap_difference(Arm("a", rare), Arm("b", np.zeros(20)), seed=1)
+    assert np.isfinite([got.low, got.high]).all()
+    assert got.low <= 0.0 < got.mean < got.high
+
+
 @given(st.lists(st.tuples(NUMBERS, NUMBERS, st.floats(1.0, 100.0)), min_size=2, max_size=20), st.randoms())
 def test_nothing_depends_on_the_order_of_replicates(rows, random):
     shuffled = list(rows)
@@ -172,6 +288,8 @@ def test_nothing_depends_on_the_order_of_replicates(rows, random):
             (
                 repr(estimate(a, size)),
                 repr(paired_difference(Arm("a", a, size), Arm("b", b, size))),
+                repr(bootstrap_difference(Arm("a", a, size), Arm("b", b, size), seed=3, draws=50)),
+                repr(fieller(a, size)),
                 probability_best([a, b], True, seed=3, draws=50, denominators=[size, size]).tolist(),
                 wins_share([a, b], False).tolist(),
             )

@@ -1,0 +1,123 @@
+"""Which schedule to choose for which objective, under which set of assumptions, and where the answer flips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.pairs import better_by, verdict
+from experiments.statistics import PairedDifference, probability_best, wins_share
+from experiments.table import chance_shown, spoken
+from sim.measures import Kpi
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the replicates say of one objective.
+
+    ``best`` has the best mean and ``lead`` is its difference from the next best, in the direction that is
+    better, or None where there is no other. ``verdict`` is clear where the 95 % intervals of its
+    differences from every other leave zero out, equal where it never differed from the next best, open
+    otherwise, none where there is nothing to compare.
+    """
+
+    kpi: str
+    best: str | None
+    lead: PairedDifference | None
+    verdict: str
+    probability_best: dict[str, float]  # that a schedule's expected value is the best
+    wins_share: dict[str, float]  # share of single campaigns in which it came out best
+
+
+def choice(
+    kpi: Kpi,
+    schedules: Sequence[str],
+    numerators: Mapping[str, Array],
+    denominators: Mapping[str, Array] | None,
+    differences: Sequence[PairedDifference],
+    seed: int,
+) -> Choice:
+    """The choice by one indicator of which more or less is better, from its differences pair by pair.
+
+    Arrays have the shape (beliefs, lucks), one for each schedule; the mean over the lucks of a belief is
+    the datum, single replicates count for ``wins_share`` alone.
+    """
+    if kpi.better == "neither":
+        raise ValueError(f"{kpi.name}: neither more nor less of it is better")
+    sign = 1.0 if kpi.better == "higher" else -1.0
+    per_belief = {name: numerators[name].mean(axis=1) for name in schedules}
+    below = None if denominators is None else {name: denominators[name].mean(axis=1) for name in schedules}
+    values = {name: _value(per_belief[name], None if below is None else below[name], kpi) for name in schedules}
+    order = sorted((name for name in schedules if np.isfinite(values[name])), key=lambda name: -sign * values[name])
+    higher = kpi.better == "higher"
+    chances = probability_best(
+        np.array([per_belief[name] for name in schedules]),
+        higher,
+        seed=seed,
+        denominators=None if below is None else np.array([below[name] for name in schedules]),
+    )
+    wins = wins_share(
+        np.array([numerators[name].ravel() for name in schedules]),
+        higher,
+        denominators=None if denominators is None else np.array([denominators[name].ravel() for name in schedules]),
+    )
+    leads = [pair for other in order[1:] if (pair := better_by(differences, order[0], other, sign)) is not None]
+    return Choice(
+        kpi.name,
+        order[0] if order else None,
+        leads[0] if leads else None,
+        _overall(leads),
+        dict(zip(schedules, chances.tolist(), strict=True)),
+        dict(zip(schedules, wins.tolist(), strict=True)),
+    )
+
+
+def _overall(leads: Sequence[PairedDifference]) -> str:
+    if not leads or not np.isfinite(leads[0].high - leads[0].low):
+        return "none"
+    if verdict(leads[0]) == "equal":
+        return "equal"
+    return "clear" if all(lead.low > 0.0 for lead in leads) else "open"
+
+
+def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:
+    if not numerator.size:
+        return float("nan")
+    below = 1.0 if denominator is None else float(denominator.mean())
+    return kpi.factor * float(numerator.mean()) / below if below else float("nan")
+
+
+def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
+    """Where the answer to an objective differs between sets of assumptions, in a sentence; None where it does not."""
+    best = {name: one.best for name, one in choices.items() if one.best is not None and one.verdict != "equal"}
+    if len(set(best.values())) < 2:
+        return None
+    clear = [name for name in best if choices[name].verdict == "clear"]
+    told = ", ".join(f"{spoken(best[name])} under {name}" for name in best)
+    if len(clear) == len(best):
+        return f"{objective} flips: {told}; both are clear."
+    doubt = " and ".join(name for name in best if name not in clear)
+    return f"{objective} may flip: {told}; open under {doubt}."
+
+
+def matrix(choices: Mapping[str, Mapping[str, Choice]]) -> dict[str, dict[str, str]]:
+    """The chosen schedule by objective and set, as one cell of words each; ``choices`` is by set, then objective."""
+    cells: dict[str, dict[str, str]] = {}
+    for set_name, by_objective in choices.items():
+        for objective, one in by_objective.items():
+            cells.setdefault(objective, {})[set_name] = _cell(one)
+    return cells
+
+
+def _cell(one: Choice) -> str:
+    if one.best is None or one.lead is None:
+        return "nothing to compare"
+    if one.verdict == "equal":
+        return "no schedule differs"
+    chance = one.probability_best.get(one.best, float("nan"))
+    return f"{spoken(one.best)} ({one.verdict}, {chance_shown(chance)})"

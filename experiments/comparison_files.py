@@ -1,0 +1,174 @@
+"""What a comparison leaves on disk: comparison.json, runs.csv, pictures and report.html."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import warnings
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.choices import flip
+from experiments.compare_schedules import Comparison
+from experiments.output import finite
+from experiments.study import Run
+from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
+
+BOUGHT = ("influencers", "posts", "fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
+PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_gain_reached")
+
+Comparisons = Mapping[str, Comparison]  # by set of assumptions
+
+
+def bought(run: Run) -> dict[str, float]:
+    """What one run paid for, by the names in ``BOUGHT``; nothing where it failed."""
+    if run.plan is None or not run.totals:
+        return {}
+    numbers = {"influencers": float(len(run.plan.influencers)), "posts": float(len(run.plan.published))}
+    return numbers | {name: run.totals[name] for name in BOUGHT[2:]}
+
+
+def mean_bought(comparison: Comparison) -> dict[str, dict[str, float]]:
+    """What was paid for under each schedule, means over the replicates that count."""
+    paid = {name: [bought(run) for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
+    return {name: {what: float(np.mean([run[what] for run in runs])) for what in BOUGHT} for name, runs in paid.items()}
+
+
+def flips(comparisons: Comparisons) -> dict[str, str | None]:
+    """By objective, where the answer differs between the sets; None where it does not."""
+    return {name: flip(name, {s: one.choices[name] for s, one in comparisons.items()}) for name in OBJECTIVES}
+
+
+def as_json(comparisons: Comparisons) -> dict[str, Any]:
+    """Everything that stands in comparison.json: nothing in it varies from run to run."""
+    first = next(iter(comparisons.values()))
+    scenario = first.scenario
+    content: dict[str, Any] = finite(
+        {
+            "groundswell": version("groundswell"),
+            "scenario": scenario.name,
+            "question": scenario.question,
+            "people": scenario.market.people,
+            "simulated_people": scenario.simulated_people,
+            "budget_eur": scenario.budget_eur,
+            "objective": scenario.objective,
+            "objectives": dict(OBJECTIVES),
+            "schedules": list(first.schedules),
+            "seed": first.design.seed,
+            "interval_level": 0.95,
+            "kpis": {
+                kpi.name: {"label": kpi.label, "unit": kpi.unit, "formula": kpi.formula, "better": kpi.better}
+                for kpi in KPIS
+            },
+            "flips": flips(comparisons),
+            "sets": {name: _set_json(one) for name, one in comparisons.items()},
+        }
+    )
+    return content
+
+
+def _set_json(one: Comparison) -> dict[str, Any]:
+    scenario = one.scenario
+    return {
+        "scenario_fingerprint": scenario.fingerprint,
+        "assumptions_fingerprint": scenario.assumptions.fingerprint,
+        "replicates": one.replicates,
+        "lucks_per_belief": one.design.lucks,
+        "lost_replicates": one.lost_replicates,
+        "bought": mean_bought(one),
+        "decision": asdict(one.decision),
+        "choices": {name: asdict(choice) for name, choice in one.choices.items()},
+        "judgement": None if one.judgement is None else asdict(one.judgement),
+        "risks": {name: asdict(risk) for name, risk in one.risks.items()},
+        "value_of_perfect_information": asdict(one.information),
+        "contributions": {name: [asdict(part) for part in parts] for name, parts in one.contributions.items()},
+        "beliefs": None if one.beliefs is None else asdict(one.beliefs),
+        "kpis": {
+            kpi.name: {
+                "schedules": {name: asdict(value) for name, value in one.estimates[kpi.name].items()},
+                "differences": [asdict(pair) for pair in one.differences[kpi.name]],
+            }
+            for kpi in KPIS
+        },
+    }
+
+
+def as_csv(comparisons: Comparisons) -> str:
+    """One row per set, schedule and replicate: the seeds, every KPI of that run, and what went wrong, if it did."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    seeds = ("belief_seed", "world_seed", "luck_seed")
+    writer.writerow(["assumptions", "schedule", "replicate", *seeds, *KPI_BY_NAME, *BOUGHT, "error"])
+    for name, comparison in comparisons.items():
+        design = comparison.design
+        for run in comparison.runs:
+            values = [kpi_value(kpi, run.totals) for kpi in KPIS] if run.totals else [float("nan")] * len(KPIS)
+            paid = bought(run)
+            values += [paid.get(what, float("nan")) for what in BOUGHT]
+            belief = design.seed_of(run.belief) if design.lucks else ""
+            head = [name, run.schedule, run.replicate, belief, run.world_seed, run.world_seed]
+            writer.writerow([*head, *("" if np.isnan(v) else repr(float(v)) for v in values), run.error])
+    return out.getvalue()
+
+
+def provenance(comparison: Comparison) -> str:
+    """Where a picture comes from, in a line or two."""
+    scenario = comparison.scenario
+    size = f"{scenario.simulated_people:,} people simulated"
+    guesses = sum(entry.standing == "guessed" for entry in scenario.assumptions)
+    if scenario.simulated_people != scenario.market.people:
+        size += f" for {scenario.market.people:,}"
+    drawn = "drawn anew for every belief" if comparison.design.lucks else "at their base values"
+    name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
+    return (
+        f"groundswell {version('groundswell')}, {name}: {scenario.budget_eur:,.0f} EUR per "
+        f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.design.seed}, assumptions: "
+        f"{scenario.assumptions.name}, {drawn}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
+    )
+
+
+def draw_pictures(comparison: Comparison, folder: Path, suffix: str = "") -> None:
+    """Reach over time, the paired differences, and virality against trust, as PNG files in a folder."""
+    from experiments import plots
+
+    note = provenance(comparison)
+    by_schedule = {name: [run for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
+    reach = {name: np.array([run.reach_people for run in runs]) for name, runs in by_schedule.items()}
+    hours = np.arange(1, comparison.scenario.market.horizon_hours + 1)
+    plots.reach_over_time(folder / f"reach_over_time{suffix}.png", hours, reach, note)
+    pictured = [
+        KPI_BY_NAME[name] for name in dict.fromkeys((*PICTURED[:5], comparison.scenario.objective, PICTURED[5]))
+    ]
+    plots.paired_differences(
+        folder / f"paired_differences{suffix}.png",
+        {kpi.label: comparison.differences[kpi.name] for kpi in pictured},
+        {kpi.label: kpi.unit for kpi in pictured},
+        note,
+    )
+    shown = [KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_gain_reached"]]
+    points = {
+        name: np.array([[kpi_value(kpi, run.totals) for kpi in shown] for run in runs])
+        for name, runs in by_schedule.items()
+    }
+    plots.virality_against_trust(folder / f"virality_against_trust{suffix}.png", points, note)
+
+
+def write_comparison(comparisons: Comparisons, folder: Path) -> None:
+    """The files of a comparison, in a folder that exists; with two sets, pictures of each."""
+    from experiments.report import render
+    from experiments.report_content import report_content
+
+    (folder / "comparison.json").write_text(json.dumps(as_json(comparisons), indent=2) + "\n", encoding="utf-8")
+    (folder / "runs.csv").write_text(as_csv(comparisons), encoding="utf-8")
+    with warnings.catch_warnings():
+        # A name in a script that the font does not have shows as boxes; everything else is readable.
+        warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
+        for name, comparison in comparisons.items():
+            draw_pictures(comparison, folder, f"_{name}" if len(comparisons) > 1 else "")
+        (folder / "report.html").write_text(render(report_content(comparisons)), encoding="utf-8")

@@ -1,0 +1,220 @@
+"""Decisions at the terminal: what to choose for which objective, what may go wrong, and what is not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from rich import box
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from experiments.choices import matrix
+from experiments.compare_schedules import Comparison
+from experiments.comparison_files import flips, mean_bought
+from experiments.table import answer_sentence, budget_table, comparison_table, noun, show, show_difference, spoken
+from experiments.terminal import setting
+from sim.measures import KPI_BY_NAME, OBJECTIVES, Kpi
+
+_DRIVERS_SHOWN = 4
+
+
+def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> None:
+    """Everything a strategist reads, set by set; the matrix over all sets and the answers come last."""
+    for name, one in comparisons.items():
+        times = f"{one.replicates} paired replicates" if one.replicates > 1 else "one replicate"
+        beliefs = one.replicates // max(1, one.design.lucks)
+        if one.design.lucks and beliefs > 1:
+            times += f", {beliefs} draws of the uncertain assumptions"
+        screen.print(setting(one.scenario, times), highlight=False, markup=False)
+        screen.print(budget_table(mean_bought(one)))
+        screen.print(
+            comparison_table(
+                one.schedules,
+                one.estimates,
+                one.differences,
+                one.decision.probability_best,
+                one.decision.wins_share,
+                KPI_BY_NAME[one.scenario.objective],
+                width=screen.width,
+            )
+        )
+        screen.print()
+        screen.print(risk_table(one))
+        for text in (belief_text(one), judgement_text(one)):
+            if text.plain.strip():
+                screen.print(text)
+        for line in notes(name, one):
+            screen.print(line, highlight=False, markup=False)
+    if max(len(one.schedules) for one in comparisons.values()) > 1:
+        screen.print(matrix_table(comparisons))
+    for name, one in comparisons.items():
+        screen.print(Text(f"Under {name}: {answer(one)}\n", style="bold"))
+
+
+def answer(one: Comparison) -> str:
+    """The answer to the scenario's question under one set of assumptions, in a sentence or two."""
+    kpi = KPI_BY_NAME[one.scenario.objective]
+    return answer_sentence(
+        kpi, one.schedules, one.estimates[kpi.name], one.differences[kpi.name], one.decision.probability_best
+    )
+
+
+def notes(name: str, one: Comparison) -> list[str]:
+    """What a reader must know beside the figures: lost replicates, and phases that hired fewer than they asked for."""
+    found = []
+    if one.failed:
+        found.append(
+            f"Under {name}, {one.lost_replicates} of {one.replicates} replicates count for nothing, the first because: "
+            f"{one.failed[0].error}"
+        )
+    found += [
+        f"In the first replicate under {name}, {spoken(run.schedule)}: {note}."
+        for run in one.runs[: len(one.schedules)]
+        if run.plan is not None
+        for note in run.plan.notes
+    ]
+    return found
+
+
+def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
+    """Rows: objectives; columns: sets of assumptions; a cell names the schedule to choose, and how sure that is."""
+    cells = matrix({name: one.choices for name, one in comparisons.items()})
+    table = _table("What to choose for which objective")
+    table.add_column("objective (judged by)")
+    for name in comparisons:
+        table.add_column(f"under {name}")
+    for objective, kpi in OBJECTIVES.items():
+        said = [cells[objective][name] for name in comparisons]
+        words = [Text(cell, "bold green" if "(clear" in cell else "") for cell in said]
+        table.add_row(Text.assemble(objective, "\n", (noun(KPI_BY_NAME[kpi]), "dim")), *words)
+    lines = [f"{sentence}" for sentence in flips(comparisons).values() if sentence]
+    if len(comparisons) > 1:
+        lines = lines or ["No answer differs between the two sets."]
+    lines.append(
+        "Clear: better than every other, each 95 % interval leaving zero out (not adjusted for the number of "
+        "objectives). The number is the probability that its expected value is the best."
+    )
+    return Group(table, Text("\n".join(lines) + "\n", style="dim"))
+
+
+def risk_table(one: Comparison) -> Group:
+    """Probability of loss, value at risk, regret; what knowing more would be worth."""
+    objective = KPI_BY_NAME[one.scenario.objective]
+    table = _table("What may go wrong in one campaign")
+    headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "Schedule" else "right")
+    for name, risk in one.risks.items():
+        loss = risk.loss_probability
+        table.add_row(
+            Text(spoken(name)),
+            _percent(loss.mean),
+            f"{_percent(loss.low)} to {_percent(loss.high)}",
+            f"{show(risk.value_at_risk_eur, 'EUR')} EUR",
+            f"{show(risk.conditional_value_at_risk_eur, 'EUR')} EUR",
+            show_difference(risk.expected_regret, objective.unit).removeprefix("+"),
+        )
+    known = one.information
+    between = f"{_amount(known.assumptions_low, objective)} to {_amount(known.assumptions_high, objective)}"
+    note = (
+        f"Regret: {noun(objective)} short of the best schedule of that campaign, on average. Knowing assumptions "
+        f"and luck beforehand would be worth {_amount(known.everything, objective)}, knowing the assumptions alone "
+        f"{between}."
+    )
+    return Group(table, Text(note + "\n", style="dim"))
+
+
+def belief_text(one: Comparison) -> Text:
+    """What the uncertain assumptions do to the answer, in a few lines; empty where none was drawn."""
+    effects = one.beliefs
+    if effects is None:
+        return Text("")
+    lines = []
+    if math.isfinite(effects.split.between_share):
+        lines.append(
+            f"Of the variance of {noun(KPI_BY_NAME[one.scenario.objective])} under {spoken(effects.first)}, "
+            f"{_percent(effects.split.between_share)} is what we do not know of the assumptions and "
+            f"{_percent(effects.split.within_share)} is luck. All schedules share each draw of the assumptions: that "
+            f"makes one replicate worth {_times(effects.saved)}."
+        )
+    if math.isfinite(effects.survives.mean):
+        lines.append(
+            f"{spoken(effects.first).capitalize()} is ahead of {spoken(effects.second)} in "
+            f"{_percent(effects.survives.mean)} of the draws of the assumptions ({_percent(effects.survives.low)} to "
+            f"{_percent(effects.survives.high)})."
+        )
+    moving = [driver for driver in effects.drivers if driver.p_value < 0.05][:_DRIVERS_SHOWN]
+    unit = KPI_BY_NAME[one.scenario.objective].unit
+    for driver in moving:
+        entry = one.scenario.assumptions.entry(driver.name.split(".")[0])
+        low, high = (show_difference(value, unit) for value in (driver.low_mean, driver.high_mean))
+        turn = "; the answer flips" if driver.flips else ""
+        lines.append(
+            f"It hangs on {driver.name} ({entry.standing}): the lead is {low} where that is low and {high} where it is "
+            f"high{turn}."
+        )
+    if effects.drivers and not moving:
+        lines.append("No single assumption moves the lead by more than chance would.")
+    return Text("\n".join(lines) + "\n", style="dim")
+
+
+def judgement_text(one: Comparison) -> Text:
+    """How a study that was to go on until its decision was clear has ended; empty for any other."""
+    judgement = one.judgement
+    if judgement is None:
+        return Text("")
+    ends = {
+        "clear": "the decision is clear",
+        "indifferent": "the schedules that are left differ by less than matters",
+        "open": "the cap is reached and the decision is open",
+    }
+    return Text(
+        f"Stopped after {one.replicates} replicates: {ends[judgement.state]}. Over all its looks, the rule declares a "
+        "schedule best that is not in at most 5 % of studies; the intervals and verdicts elsewhere are those of one "
+        "look.\n",
+        style="dim",
+    )
+
+
+def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
+    """What stands against the answer of the first set: the other set, the draws, and the guesses."""
+    (first_name, first), *others = comparisons.items()
+    parts = []
+    for name, other in others:
+        decision = other.decision
+        if decision.best is None:
+            continue
+        how = {"clear": "clearly", "open": "but not clearly"}.get(decision.verdict, "")
+        same = "it is best too" if decision.best == first.decision.best else f"{spoken(decision.best)} is best"
+        parts.append(f"Under {name}, {same}{', ' + how if how else ''}.")
+    if first.beliefs is not None and math.isfinite(first.beliefs.survives.mean):
+        parts.append(
+            f"Under {first_name}, it stays ahead of {spoken(first.beliefs.second)} in "
+            f"{_percent(first.beliefs.survives.mean)} of the draws of the assumptions."
+        )
+    guesses = sum(entry.standing == "guessed" for entry in first.scenario.assumptions)
+    parts.append(f"{guesses} of {len(first.scenario.assumptions)} assumptions are guesses.")
+    return " ".join(parts)
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
+
+
+def _percent(share: float) -> str:
+    return "n/a" if math.isnan(share) else f"{100.0 * share:.0f} %"
+
+
+def _times(saved: float) -> str:
+    if math.isnan(saved):
+        return "an unknown number"
+    return "any number" if math.isinf(saved) else f"{saved:.1f}"
+
+
+def _amount(value: float, objective: Kpi) -> str:
+    if math.isnan(value):
+        return "an unknown amount"
+    unit = "" if objective.unit.startswith("share") else f" {objective.unit}"
+    return show(value, objective.unit) + unit

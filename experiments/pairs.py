@@ -1,0 +1,27 @@
+"""Two schedules in one replicate after another: which is better, and whether that is clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.statistics import PairedDifference
+
+
+def better_by(differences: Sequence[PairedDifference], best: str, other: str, sign: float) -> PairedDifference | None:
+    """The pair as "how much better is ``best``", whichever way round it was compared; None where it was not.
+
+    ``sign`` is 1 where more is better and -1 where less is.
+    """
+    for pair in differences:
+        if {pair.first, pair.second} == {best, other}:
+            flip = sign if pair.first == best else -sign
+            low, high = sorted((flip * pair.low, flip * pair.high))
+            return PairedDifference(best, other, flip * pair.mean, low, high, pair.replicates, pair.replicates_saved)
+    return None
+
+
+def verdict(difference: PairedDifference) -> str:
+    """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``."""
+    if difference.low == 0.0 == difference.high:
+        return "equal"
+    return "clear" if difference.low > 0.0 or difference.high < 0.0 else "open"

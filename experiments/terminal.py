@@ -1,0 +1,92 @@
+"""What the commands share: the question as it was asked, and what is shown while and after they work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments import interrupt
+from sim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from sim.scenario import Scenario
+
+
+def asked(
+    path: Path | None,
+    people: int | None,
+    assumption_set: str | None,
+    objective: str | None,
+    without: Sequence[str] = (),
+) -> Scenario:
+    """The question as asked on the command line: a scenario, some mechanisms switched off. Raises InputError."""
+    from dataclasses import replace
+
+    from sim import mechanisms
+    from sim.measures import KPI_BY_NAME, OBJECTIVES
+    from sim.scenario import Scenario
+
+    scenario = Scenario.load(path, people=people, assumption_set=assumption_set)
+    if without:
+        scenario = replace(scenario, assumptions=mechanisms.without(scenario.assumptions, without))
+    if objective is None:
+        return scenario
+    kpi = KPI_BY_NAME.get(OBJECTIVES.get(objective, objective))
+    if kpi is None or kpi.better == "neither":
+        known = [*OBJECTIVES, *(name for name, one in KPI_BY_NAME.items() if one.better != "neither")]
+        hint = nearest(objective, known) or f"; these are {', '.join(known)}"
+        raise InputError(f"--objective {objective!r}: must be one of which more or less is better{hint}")
+    return replace(scenario, objective=kpi.name)
+
+
+def named(words: str) -> list[str]:
+    """Names that were given with commas between them."""
+    return [name.strip() for name in words.split(",") if name.strip()]
+
+
+def setting(scenario: Scenario, times: str) -> str:
+    """What was simulated and what it stands for."""
+    simulated, market = scenario.simulated_people, scenario.market.people
+    size = f"a market of {market:,} people"
+    if simulated != market:
+        size += (
+            f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
+        )
+    return (
+        f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
+        f"{size}; {times}; assumptions: {scenario.assumptions.name}.\n"
+    )
+
+
+def console() -> Console:
+    """Where results are printed."""
+    from rich.console import Console
+
+    # A pipe has no width of its own: give tables room instead of cutting them.
+    return Console() if sys.stdout.isatty() else Console(width=100)
+
+
+def progress(what: str, total: int | None) -> AbstractContextManager[Progress | Any]:
+    """A progress bar on stderr, or nothing where nobody is watching."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.add_task(what, total=total)
+    return bar
+
+
+def advance(bar: Progress | None) -> None:
+    """One step further, on the bar if there is one. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
+    interrupt.go_on()
+    if bar:
+        bar.advance(bar.task_ids[0])

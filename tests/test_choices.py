@@ -1,0 +1,112 @@
+"""Which schedule to choose for which objective: best mean, the lead on the next, and where the answer flips."""
+
+import numpy as np
+import pytest
+
+from experiments.choices import Choice, choice, flip, matrix
+from experiments.pairs import better_by, verdict
+from experiments.statistics import Arm, PairedDifference, paired_difference
+from sim.measures import KPI_BY_NAME
+
+REACH, CPA, FREQUENCY = (KPI_BY_NAME[name] for name in ("reach_people", "cpa_eur", "frequency"))
+
+
+def chosen(kpi, above: dict[str, np.ndarray], below: dict[str, np.ndarray] | None = None) -> Choice:
+    names = list(above)
+    arms = {n: Arm(n, above[n].mean(axis=1), None if below is None else below[n].mean(axis=1)) for n in names}
+    pairs = [
+        paired_difference(arms[one], arms[other], kpi.factor)
+        for place, one in enumerate(names)
+        for other in names[place + 1 :]
+    ]
+    return choice(kpi, names, above, below, pairs, seed=1)
+
+
+def table(*rows: float, spread: float = 1.0, seed: int = 0) -> np.ndarray:
+    """Ten beliefs with two lucks each around a mean."""
+    noise = np.random.default_rng(seed).normal(0.0, spread, (10, 2))
+    return np.array(rows)[0] + noise
+
+
+def test_the_best_mean_is_chosen_and_compared_with_the_next():
+    one = chosen(REACH, {"a": table(10.0, seed=1), "b": table(30.0, seed=2), "c": table(20.0, seed=3)})
+    assert one.best == "b"
+    assert (one.lead.first, one.lead.second) == ("b", "c")
+    assert one.lead.mean > 0
+    assert one.verdict == "clear"
+    assert one.probability_best["b"] == 1.0
+    assert one.wins_share["b"] == 1.0
+
+
+def test_where_less_is_better_the_lead_is_still_positive():
+    ones = np.full((10, 2), 1.0)
+    one = chosen(CPA, {"a": table(10.0, seed=1), "b": table(5.0, seed=2)}, {"a": ones, "b": ones})
+    assert one.best == "b"
+    assert one.lead.low > 0
+    assert one.verdict == "clear"
+
+
+def test_a_choice_is_clear_only_if_every_other_is_clearly_worse():
+    """The next best by mean is told apart; a third that varies more is not."""
+    steady, wild = np.array([[1.0, 1.0]] * 10), np.array([[60.0, 60.0], [-60.0, -60.0]] * 5)
+    base = table(0.0, seed=4)
+    one = chosen(REACH, {"best": base + 10.0 * steady, "next": base + 9.0 * steady, "third": base + wild})
+    assert (one.best, one.lead.second) == ("best", "next")
+    assert one.lead.low > 0
+    assert one.verdict == "open"
+
+
+def test_schedules_that_never_differ_are_equal_and_one_alone_is_compared_with_nothing():
+    same = table(5.0)
+    assert chosen(REACH, {"a": same, "b": same}).verdict == "equal"
+    alone = chosen(REACH, {"a": same})
+    assert (alone.best, alone.lead, alone.verdict) == ("a", None, "none")
+
+
+def test_one_belief_gives_no_interval_and_no_verdict():
+    one = chosen(REACH, {"a": np.array([[1.0, 2.0]]), "b": np.array([[3.0, 4.0]])})
+    assert (one.best, one.verdict) == ("b", "none")
+    assert np.isnan(one.probability_best["b"])
+
+
+def test_an_indicator_of_which_neither_side_is_better_chooses_nothing():
+    ones = np.ones((10, 2))
+    with pytest.raises(ValueError, match="neither more nor less"):
+        chosen(FREQUENCY, {"a": ones, "b": ones}, {"a": ones, "b": ones})
+
+
+def test_a_pair_is_turned_so_that_more_is_better():
+    pair = PairedDifference("a", "b", -2.0, -3.0, -0.5, 9, 4.0)
+    turned = better_by([pair], "b", "a", 1.0)
+    assert (turned.first, turned.mean, turned.low, turned.high) == ("b", 2.0, 0.5, 3.0)
+    less = better_by([pair], "a", "b", -1.0)
+    assert (less.first, less.mean, less.low, less.high) == ("a", 2.0, 0.5, 3.0)
+    assert better_by([pair], "a", "c", 1.0) is None
+    assert [verdict(one) for one in (pair, turned)] == ["clear", "clear"]
+    assert verdict(PairedDifference("a", "b", 0.5, -1.0, 2.0, 9, 1.0)) == "open"
+    assert verdict(PairedDifference("a", "b", 0.0, 0.0, 0.0, 9, 1.0)) == "equal"
+
+
+def of(best: str | None, said: str) -> Choice:
+    lead = PairedDifference(best or "", "x", 1.0, 0.5, 1.5, 9, 1.0)
+    return Choice("reach_people", best, lead, said, {best or "": 0.97}, {best or "": 0.6})
+
+
+def test_an_answer_flips_where_the_sets_choose_differently():
+    assert flip("conversion", {"evidence": of("a_only", "clear"), "documents": of("a_only", "open")}) is None
+    assert flip("conversion", {"evidence": of("a_only", "clear"), "documents": of("b_only", "clear")}) == (
+        "conversion flips: a only under evidence, b only under documents; both are clear."
+    )
+    assert flip("conversion", {"evidence": of("a_only", "open"), "documents": of("b_only", "clear")}) == (
+        "conversion may flip: a only under evidence, b only under documents; open under evidence."
+    )
+    assert flip("conversion", {"evidence": of("a_only", "equal"), "documents": of("b_only", "clear")}) is None
+    assert flip("conversion", {"evidence": of("a_only", "clear")}) is None
+
+
+def test_a_cell_of_the_matrix_says_what_and_how_sure():
+    cells = matrix({"evidence": {"reach": of("a_only", "clear"), "trust": of("b_only", "equal")}})
+    assert cells["reach"]["evidence"] == "a only (clear, 0.97)"
+    assert cells["trust"]["evidence"] == "no schedule differs"
+    nothing = Choice("reach_people", "a", None, "none", {}, {})
+    assert matrix({"evidence": {"reach": nothing}})["reach"]["evidence"] == "nothing to compare"

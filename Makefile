@@ -9,7 +9,7 @@ compare: $(READY)  ## the built-in question: which launch does better, by how mu
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
 
 test: $(READY)  ## every quick test
-	$(VENV)/bin/python -m pytest -q
+	$(VENV)/bin/python -m pytest -q -n auto
 
 slow: $(READY)  ## the checks that take minutes
 	$(VENV)/bin/python -m pytest -q -m slow

@@ -43,7 +43,7 @@ class Risk:
 
 @dataclass(frozen=True)
 class Contribution:
-    """Purchases of one schedule by who brought them, means per campaign.
+    """Purchases of one schedule by who brought them, means per campaign over the first replicates.
 
     ``attributed`` followed a click there; ``increment`` are the incremental purchases that are lost where
     this source's posts are left out, None where that was not tried.
@@ -277,10 +277,12 @@ def _risks(totals: _Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
 
 
 def _contributions(runs: Sequence[Run]) -> list[Contribution]:
+    # Both means are over the same replicates, or they could not be compared.
+    tried = [run for run in runs if run.increment] or runs
     found = []
     for source in SOURCES:
-        attributed = float(np.mean([run.attributed[source][0] for run in runs]))
-        lost = [run.increment[source] for run in runs if source in run.increment]
+        attributed = float(np.mean([run.attributed[source][0] for run in tried]))
+        lost = [run.increment[source] for run in tried if source in run.increment]
         if attributed or lost:
             found.append(Contribution(source, attributed, estimate(lost) if lost else None))
     return found

@@ -17,6 +17,7 @@ from experiments.output import finite
 from experiments.pairs import verdict
 from experiments.plots import colours
 from experiments.statistics import Array
+from experiments.study import CONTRIBUTION_REPLICATES
 from experiments.table import spoken, typeset
 from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 
@@ -44,6 +45,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 "replicates": first.replicates,
                 "beliefs": first.replicates // max(1, design.lucks),
                 "lucks": max(1, design.lucks),
+                "contribution_replicates": min(CONTRIBUTION_REPLICATES, first.replicates),
                 "seed": design.seed,
                 "belief_on": design.lucks > 0,
                 "version": version("groundswell"),

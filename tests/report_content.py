@@ -56,6 +56,7 @@ def sample(
             "replicates": replicates,
             "beliefs": min(20, replicates),
             "lucks": 2 if spreads else 1,
+            "contribution_replicates": min(20, replicates),
             "seed": 1,
             "belief_on": spreads,
             "version": "0.2.0",

@@ -193,3 +193,16 @@ def test_what_stays_open_runs_to_the_cap_unless_the_difference_does_not_matter()
     found = compare(scenario, ["micro_only", "hybrid"], 40, design, until_clear=UntilClear(84, indifference=1e6))
     assert found.judgement is not None
     assert (found.judgement.state, found.replicates) == ("indifferent", 80)
+
+
+def test_what_is_attributed_and_what_is_lost_are_means_of_the_same_replicates(monkeypatch):
+    monkeypatch.setattr("experiments.study.CONTRIBUTION_REPLICATES", 2)
+    found = compare(launch(people=200_000), ["micro_only", "hybrid"], 6, Design(1))
+    tried = [run for run in found.runs if run.increment]
+    assert {run.replicate for run in tried} == {0, 1}
+    for schedule, parts in found.contributions.items():
+        own = [run for run in tried if run.schedule == schedule]
+        for part in parts:
+            assert part.attributed == np.mean([run.attributed[part.source][0] for run in own])
+            if part.increment is not None:
+                assert part.increment.mean == np.mean([run.increment[part.source] for run in own])

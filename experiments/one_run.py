@@ -110,6 +110,8 @@ def write_run(run: OneRun, folder: Path) -> None:
 def run_table(run: OneRun) -> Table:
     """The indicators of one run, each with its formula."""
     title = f"{run.summary['schedule']}: {run.summary['posts']} posts by {run.summary['influencers']} influencers"
+    if run.summary["posts_dropped"]:
+        title += f"; reviews dropped {run.summary['posts_dropped']} others"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for heading, justify in (("", "left"), ("value", "right"), ("unit", "left"), ("formula", "left")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]

@@ -20,7 +20,16 @@ from experiments.decisions import (
     value_of_perfect_information,
 )
 from experiments.sequential import Judgement, judge, looks
-from experiments.statistics import Arm, Array, Estimate, PairedDifference, Proportion, bootstrap_difference, estimate
+from experiments.statistics import (
+    Arm,
+    Array,
+    Estimate,
+    PairedDifference,
+    Proportion,
+    bootstrap_difference,
+    estimate,
+    fieller,
+)
 from experiments.study import Design, Run, prepare, run_study
 from sim.budget import check_equal_budgets
 from sim.errors import InputError
@@ -235,7 +244,7 @@ def summarised(
     differences: dict[str, list[PairedDifference]] = {}
     for kpi in KPIS:
         arms = {name: totals.arm(name, kpi) for name in schedules}
-        estimates[kpi.name] = {name: estimate(arm.numerator, arm.denominator, kpi.factor) for name, arm in arms.items()}
+        estimates[kpi.name] = {name: _estimate(arm, kpi) for name, arm in arms.items()}
         differences[kpi.name] = [
             bootstrap_difference(arms[one], arms[other], kpi.factor, seed=design.seed)
             for one, other in combinations(schedules, 2)
@@ -263,6 +272,13 @@ def summarised(
         {name: _contributions(totals.runs[name]) for name in schedules},
         _belief_effects(scenario, totals, decision, objective, design),
     )
+
+
+def _estimate(arm: Arm, kpi: Kpi) -> Estimate:
+    """A mean with Student's interval, or a ratio of means with Fieller's."""
+    if arm.denominator is None:
+        return estimate(arm.numerator, factor=kpi.factor)
+    return fieller(arm.numerator, arm.denominator, kpi.factor)
 
 
 def _risks(totals: _Totals, values: Array, objective: Kpi) -> dict[str, Risk]:

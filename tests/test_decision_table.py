@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from rich.console import Console
+from test_compare import LAUNCH
 
 from experiments.compare_schedules import Comparison, UntilClear, compare
 from experiments.comparison_files import as_csv, as_json
@@ -25,17 +26,6 @@ from experiments.study import Design
 from sim.measures import KPIS, OBJECTIVES
 from sim.scenario import Scenario
 
-LAUNCH = """
-budget_eur = 60_000
-[brand]
-name = "b"
-interest = "sport"
-price_eur = 120
-margin_share = 0.5
-[market]
-people = 10_000_000
-horizon_days = 30
-"""
 THREE = ["macro_only", "micro_only", "hybrid"]
 
 

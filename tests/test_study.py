@@ -1,33 +1,16 @@
 """Replicates: one belief for every schedule and all its lucks; a datum is a belief; failures are rows."""
 
-import tomllib
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from test_compare import launch
 
 from experiments.compare_schedules import Comparison, UntilClear, compare, summarised
 from experiments.study import CONTRIBUTION_REPLICATES, Design, Run, replicate_runs
 from sim.measures import KPIS, SOURCES, kpi_value
-from sim.scenario import Scenario
 
-LAUNCH = """
-budget_eur = 60_000
-[brand]
-name = "the sneaker line"
-interest = "sport"
-price_eur = 120
-margin_share = 0.5
-account_followers = 100_000
-[market]
-people = 10_000_000
-horizon_days = 30
-"""
 THREE = ["macro_only", "micro_only", "hybrid"]
-
-
-def launch(more: str = "", people: int = 2_000) -> Scenario:
-    return Scenario.from_mapping(tomllib.loads(LAUNCH + more), people=people)
 
 
 # ---- Beliefs --------------------------------------------------------------------------------------

@@ -298,9 +298,13 @@ def _contributions(runs: Sequence[Run]) -> list[Contribution]:
     found = []
     for source in SOURCES:
         attributed = float(np.mean([run.attributed[source][0] for run in tried]))
-        lost = [run.increment[source] for run in tried if source in run.increment]
+        lost: dict[int, list[float]] = {}
+        for run in tried:
+            if source in run.increment:
+                lost.setdefault(run.belief, []).append(run.increment[source])
         if attributed or lost:
-            found.append(Contribution(source, attributed, estimate(lost) if lost else None))
+            means = [float(np.mean(of)) for of in lost.values()]  # the datum is a belief, as everywhere
+            found.append(Contribution(source, attributed, estimate(means) if means else None))
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim import coin
 from sim.budget import Plan, PlannedPost, plan
-from sim.model import simulate
+from sim.model import CampaignModel, simulate
 from sim.posts import OWN
 from sim.record import BOUGHT, BY_POST, CLICKED, ENGAGED, FIRST, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
 from sim.roster import Profile
@@ -256,6 +256,22 @@ def test_two_schedules_share_luck_where_they_share_posts():
 
 
 # ---- Nothing at all -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_effect_is_the_difference_from_the_same_world_without_a_campaign(seed):
+    """All purchases of all people, with the campaign and without it; those of the twin are organic."""
+    scenario = market(**DENSE)
+    world = world_of(scenario, seed)
+    with_it, twin = (CampaignModel(scenario, world, p, seed, crowd="agents", collect=False) for p in (PLAN, plan_of()))
+    totals, nothing = with_it.run().totals, twin.run().totals
+    assert nothing["purchases_naive"] == 0
+    organic = sum(follower.organic_hour < twin.hours for follower in twin.crowd.followers)
+    still_organic = sum(f.organic_hour < with_it.hours and not f.customer for f in with_it.crowd.followers)
+    assert totals["purchases_anyway"] > 0
+    assert totals["repeat_purchases"] > 0
+    effect = totals["purchases_naive"] - totals["purchases_anyway"]
+    assert effect == totals["purchases_naive"] + still_organic - organic
 
 
 @pytest.mark.parametrize("crowd", ["columns", "agents"])

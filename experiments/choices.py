@@ -117,7 +117,11 @@ def matrix(choices: Mapping[str, Mapping[str, Choice]]) -> dict[str, dict[str, s
 def _cell(one: Choice) -> str:
     if one.best is None or one.lead is None:
         return "nothing to compare"
-    if one.verdict == "equal":
-        return "no schedule differs"
     chance = one.probability_best.get(one.best, float("nan"))
-    return f"{spoken(one.best)} ({one.verdict}, {chance_shown(chance)})"
+    if one.verdict == "equal" and np.allclose(list(one.probability_best.values()), chance):
+        return "no schedule differs"
+    word = "no interval" if one.verdict == "none" else one.verdict
+    if one.lead.mean == 0.0:
+        return f"{spoken(one.best)} or {spoken(one.lead.second)} ({word})"
+    sure = "" if np.isnan(chance) else f", {chance_shown(chance)}"
+    return f"{spoken(one.best)} ({word}{sure})"

@@ -118,6 +118,12 @@ class UntilClear:
     cap: int
     indifference: float = 0.0
 
+    def __post_init__(self) -> None:
+        if self.cap < 1:
+            raise InputError(f"cap = {self.cap}: must be at least 1")
+        if not self.indifference >= 0.0:
+            raise InputError(f"indifference = {self.indifference}: must be 0 or more")
+
 
 def compare(
     scenario: Scenario,
@@ -136,13 +142,16 @@ def compare(
     InputError before anything is run where the question cannot be asked at the base values of the
     assumptions: an unknown schedule, unequal budgets, a market that does not fit.
     """
-    check_question(scenario, schedules, design, min(jobs, replicates))
-    if replicates < design.lucks:
-        design = replace(design, lucks=replicates)
+    if until_clear is not None and len(schedules) < 2:
+        raise InputError("going on until the decision is clear needs at least two schedules to decide between")
+    most = replicates if until_clear is None else min(replicates, until_clear.cap)
+    if most < design.lucks:
+        design = replace(design, lucks=most)
     each = max(1, design.lucks)
     sizes: tuple[int, ...] = (-(-replicates // each),)
     if until_clear is not None:
         sizes = looks(sizes[0], max(1, until_clear.cap // each))
+    check_question(scenario, schedules, design, min(jobs, sizes[-1] * each))
     runs: list[Run] = []
     judgement = None
     done = 0
@@ -327,7 +336,7 @@ def _belief_effects(
         decision.lead.second,
         variance_split(one),
         saved_by_shared_belief(one, other),
-        survives(difference),
+        survives(np.maximum(difference, 0.0)),  # ahead, whatever the sign of the mean: that of ratios may be another
         drivers(difference, quantiles),
     )
 

@@ -30,7 +30,8 @@ def bought(run: Run) -> dict[str, float]:
     """What one run paid for, by the names in ``BOUGHT``; nothing where it failed."""
     if run.plan is None or not run.totals:
         return {}
-    numbers = {"influencers": float(len(run.plan.influencers)), "posts": float(len(run.plan.published))}
+    published = run.plan.published  # whom a review dropped is not paid
+    numbers = {"influencers": float(len({post.influencer for post in published})), "posts": float(len(published))}
     return numbers | {name: run.totals[name] for name in BOUGHT[2:]}
 
 

@@ -13,7 +13,17 @@ from rich.text import Text
 from experiments.choices import matrix
 from experiments.compare_schedules import Comparison
 from experiments.comparison_files import flips, mean_bought
-from experiments.table import answer_sentence, budget_table, comparison_table, noun, show, show_difference, spoken
+from experiments.sequential import FEWEST_BELIEFS
+from experiments.table import (
+    answer_sentence,
+    budget_table,
+    comparison_table,
+    difference_unit,
+    noun,
+    show,
+    show_difference,
+    spoken,
+)
 from experiments.terminal import setting
 from sim.measures import KPI_BY_NAME, OBJECTIVES, Kpi
 
@@ -40,7 +50,6 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 width=screen.width,
             )
         )
-        screen.print()
         screen.print(risk_table(one))
         for text in (belief_text(one), judgement_text(one)):
             if text.plain.strip():
@@ -103,27 +112,41 @@ def risk_table(one: Comparison) -> Group:
     """Probability of loss, value at risk, regret; what knowing more would be worth."""
     objective = KPI_BY_NAME[one.scenario.objective]
     table = _table("What may go wrong in one campaign")
+    several = len(one.risks) > 1  # one alone is nothing to choose from, and nothing to regret
     headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
-    for heading in headings:
+    for heading in headings if several else headings[:-1]:
         table.add_column(heading, justify="left" if heading == "Schedule" else "right")
     for name, risk in one.risks.items():
         loss = risk.loss_probability
-        table.add_row(
+        cells: list[Text | str] = [
             Text(spoken(name)),
             _percent(loss.mean),
             f"{_percent(loss.low)} to {_percent(loss.high)}",
             f"{show(risk.value_at_risk_eur, 'EUR')} EUR",
             f"{show(risk.conditional_value_at_risk_eur, 'EUR')} EUR",
             show_difference(risk.expected_regret, objective.unit).removeprefix("+"),
-        )
-    known = one.information
-    between = f"{_amount(known.assumptions_low, objective)} to {_amount(known.assumptions_high, objective)}"
-    note = (
-        f"Regret: {noun(objective)} short of the best schedule of that campaign, on average. Knowing assumptions "
-        f"and luck beforehand would be worth {_amount(known.everything, objective)}, knowing the assumptions alone "
-        f"{between}."
-    )
+        ]
+        table.add_row(*(cells if several else cells[:-1]))
+    if not several:
+        return Group(table)
+    note = f"Regret: {noun(objective)} behind the best schedule of that campaign, on average.{_worth(one, objective)}"
     return Group(table, Text(note + "\n", style="dim"))
+
+
+def _worth(one: Comparison, objective: Kpi) -> str:
+    """What knowing more would be worth, in a sentence; empty where nothing can be said."""
+    known = one.information
+    if math.isnan(known.everything):
+        return ""
+    everything, low, high = (
+        show(value, objective.unit).removesuffix(" %")
+        for value in (known.everything, known.assumptions_low, known.assumptions_high)
+    )
+    alone = f"at most {high}" if math.isnan(known.assumptions_low) else f"{low} to {high}"
+    return (
+        f" Knowing assumptions and luck beforehand would be worth {everything} {difference_unit(objective)}, "
+        f"knowing the assumptions alone {alone}."
+    )
 
 
 def belief_text(one: Comparison) -> Text:
@@ -136,12 +159,17 @@ def belief_text(one: Comparison) -> Text:
         lines.append(
             f"Of the variance of {noun(KPI_BY_NAME[one.scenario.objective])} under {spoken(effects.first)}, "
             f"{_percent(effects.split.between_share)} is what we do not know of the assumptions and "
-            f"{_percent(effects.split.within_share)} is luck. All schedules share each draw of the assumptions: that "
-            f"makes one replicate worth {_times(effects.saved)}."
+            f"{_percent(effects.split.within_share)} is luck."
         )
+        if not math.isnan(effects.saved):
+            lines[0] += (
+                " All schedules share each draw of the assumptions, which makes one replicate worth "
+                f"{_times(effects.saved)} with separate draws."
+            )
     if math.isfinite(effects.survives.mean):
+        first = spoken(effects.first)
         lines.append(
-            f"{spoken(effects.first).capitalize()} is ahead of {spoken(effects.second)} in "
+            f"{first[0].upper()}{first[1:]} is ahead of {spoken(effects.second)} in "
             f"{_percent(effects.survives.mean)} of the draws of the assumptions ({_percent(effects.survives.low)} to "
             f"{_percent(effects.survives.high)})."
         )
@@ -170,10 +198,12 @@ def judgement_text(one: Comparison) -> Text:
         "indifferent": "the schedules that are left differ by less than matters",
         "open": "the cap is reached and the decision is open",
     }
+    draws = "draws of the assumptions" if one.design.lucks else "replicates"
+    few = f", as it always is with fewer than {FEWEST_BELIEFS} {draws}" if judgement.beliefs < FEWEST_BELIEFS else ""
     return Text(
-        f"Stopped after {one.replicates} replicates: {ends[judgement.state]}. Over all its looks, the rule declares a "
-        "schedule best that is not in at most 5 % of studies; the intervals and verdicts elsewhere are those of one "
-        "look.\n",
+        f"Stopped after {one.replicates} replicates: {ends[judgement.state]}{few}. At most 5 % of studies that go on "
+        "in this way declare a schedule best that is not, all their looks together; the intervals and verdicts "
+        "elsewhere are those of one look.\n",
         style="dim",
     )
 
@@ -184,14 +214,18 @@ def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
     parts = []
     for name, other in others:
         decision = other.decision
-        if decision.best is None:
+        if decision.best is None or decision.lead is None:
             continue
-        how = {"clear": "clearly", "open": "but not clearly"}.get(decision.verdict, "")
-        same = "it is best too" if decision.best == first.decision.best else f"{spoken(decision.best)} is best"
-        parts.append(f"Under {name}, {same}{', ' + how if how else ''}.")
+        best, too = spoken(decision.best), " too" if decision.best == first.decision.best else ""
+        said = {
+            "clear": f"{best} is clearly best{too}",
+            "open": f"{best} is best{too}, but not clearly",
+            "equal": f"{best} and {spoken(decision.lead.second)} do not differ",
+        }
+        parts.append(f"Under {name}, {said.get(decision.verdict, f'{best} is best{too}, but there is no interval')}.")
     if first.beliefs is not None and math.isfinite(first.beliefs.survives.mean):
         parts.append(
-            f"Under {first_name}, it stays ahead of {spoken(first.beliefs.second)} in "
+            f"Under {first_name}, {spoken(first.beliefs.first)} is ahead of {spoken(first.beliefs.second)} in "
             f"{_percent(first.beliefs.survives.mean)} of the draws of the assumptions."
         )
     guesses = sum(entry.standing == "guessed" for entry in first.scenario.assumptions)
@@ -208,13 +242,4 @@ def _percent(share: float) -> str:
 
 
 def _times(saved: float) -> str:
-    if math.isnan(saved):
-        return "an unknown number"
     return "any number" if math.isinf(saved) else f"{saved:.1f}"
-
-
-def _amount(value: float, objective: Kpi) -> str:
-    if math.isnan(value):
-        return "an unknown amount"
-    unit = "" if objective.unit.startswith("share") else f" {objective.unit}"
-    return show(value, objective.unit) + unit

@@ -68,7 +68,7 @@ def one_run(
         "luck_seed": both,
         "posts": len(carried_out.published),
         "posts_dropped": len(carried_out.posts) - len(carried_out.published),
-        "influencers": len(carried_out.influencers),
+        "influencers": len({post.influencer for post in carried_out.published}),
         "fees_eur": totals["fees_eur"],
         "gifts_eur": totals["gifts_eur"],
         "coordination_eur": totals["coordination_eur"],

@@ -96,7 +96,7 @@ def answer_sentence(
         mean = sign * (estimates[best].mean - estimates[runner_up].mean)
         return (
             f"Undecided: {_compare(objective, best, runner_up, mean, None)} on average, but there is no interval; "
-            "at least two replicates, and usually dozens, are needed to tell this from luck."
+            "more replicates, usually dozens, are needed to tell this from luck."
         )
     chance = f"{_best_of(known)} with probability {chance_shown(probability_best.get(best, math.nan))}"
     half = (lead.high - lead.low) / 2.0
@@ -105,9 +105,12 @@ def answer_sentence(
     if verdict(lead) == "equal":
         return f"Undecided: {spoken(best)} and {spoken(runner_up)} have the same {name_of_it} in every replicate."
     if verdict(lead) == "open":
+        holds = f"but its 95 % interval, {interval}, holds zero"
+        if _is_level(objective, lead.mean, half):
+            holds = f"and the 95 % interval of their difference is {interval}"
         return (
-            f"Undecided: {compared} on average, but its 95 % interval, {interval}, holds zero; {spoken(best)} is "
-            f"{chance}. More replicates may decide, or the two may be equally good."
+            f"Undecided: {compared} on average, {holds}; {spoken(best)} is {chance}. "
+            "More replicates may decide, or the two may be equally good."
         )
     sentence = f"{compared} (95 % interval {interval}); it is {chance}."
     open_against = [
@@ -138,7 +141,12 @@ def comparison_table(
     parts: list[Table | Text] = []
     for start in range(0, len(schedules), fitting):
         parts.append(_kpi_table(schedules, schedules[start : start + fitting], estimates))
-    parts.append(_note("*: best mean of its row, not yet a verdict. ±: half-width of the 95 % interval."))
+    parts.append(
+        _note(
+            "*: best mean of its row, not yet a verdict. ±: half-width of the 95 % interval (of a ratio, it may lie "
+            "off centre)."
+        )
+    )
     if len(schedules) > 1:
         leaders = _best_means(objective, {name: estimates[objective.name][name].mean for name in schedules})
         parts.append(_difference_table(_differences_shown(differences, objective, len(schedules), leaders)))
@@ -172,6 +180,10 @@ def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
     for name, of in bought.items():
         counts = (f"{of['influencers']:,.1f}", f"{of['posts']:,.1f}")
         table.add_row(Text(spoken(name)), *counts, *(f"{of[cost]:,.0f}" for cost in shown))
+    beside = [name.removesuffix("_eur") for name in shown if name in ("commission_eur", "discounts_eur")]
+    if beside:
+        table.caption = f"{' and '.join(beside).capitalize()}: beside the budget, as they depend on sales.\n"
+        table.caption_justify = "left"
     return table
 
 
@@ -278,23 +290,37 @@ def _best_means(kpi: Kpi, means: Mapping[str, float]) -> set[str]:
 def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | None) -> str:
     """Such as "micro only brings 123 more incremental purchases than macro only"."""
     amount, what = _amount(mean, objective.unit, half), noun(objective)
-    unit = _shown_unit(objective) if not _is_share(objective.unit) else "percentage points"
+    if _is_level(objective, mean, half):
+        return f"{spoken(best)} and {spoken(other)} are level in {what}"
     if objective.denominator is None and objective.better == "higher":
-        euro = " EUR" if unit == "EUR" else ""
+        euro = " EUR" if objective.unit == "EUR" else ""
         return f"{spoken(best)} brings {amount}{euro} more {what} than {spoken(other)}"
-    measured = f"{amount} on a scale of {unit}" if unit == "0 to 1" else f"{amount} {unit}"
-    return f"{spoken(best)} is {objective.better} in {what} than {spoken(other)} by {measured}"
+    unit = difference_unit(objective)
+    return f"{spoken(best)} is {objective.better} in {what} than {spoken(other)} by {amount} {unit}"
+
+
+def difference_unit(kpi: Kpi) -> str:
+    """What stands behind the number of a difference in a sentence."""
+    if _is_share(kpi.unit):
+        return "percentage points"
+    return "on a scale of 0 to 1" if kpi.unit == "0 to 1" else kpi.unit
+
+
+def _is_level(objective: Kpi, mean: float, half: float | None) -> bool:
+    """Whether a difference is shown as zero."""
+    return not _amount(mean, objective.unit, half).strip("-0.,")
 
 
 def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> str:
     half = (value.high - value.low) / 2.0
     step = half if math.isfinite(half) else None
     low, high = (show(end, objective.unit, step) for end in (value.low, value.high))
-    interval = "no interval from one replicate" if step is None else f"95 % interval {low} to {high}"
+    interval = "no interval" if step is None else f"95 % interval {low} to {high}"
     unit = "" if _is_share(objective.unit) else f" {objective.unit}"
     reason = "there is no other schedule" if schedules == 1 else "no other schedule has a value"
-    amount = show(value.mean, objective.unit, step)
-    return f"Nothing to compare: {spoken(name)} has {noun(objective)} of {amount}{unit} ({interval}); {reason}."
+    amount, what = show(value.mean, objective.unit, step), noun(objective)
+    brought = f"brings {amount} {what}" if what.endswith(objective.unit) else f"has {what} of {amount}{unit}"
+    return f"Nothing to compare: {spoken(name)} {brought} ({interval}); {reason}."
 
 
 def noun(kpi: Kpi) -> str:

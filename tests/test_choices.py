@@ -104,9 +104,38 @@ def test_an_answer_flips_where_the_sets_choose_differently():
     assert flip("conversion", {"evidence": of("a_only", "clear")}) is None
 
 
+def cell(best: str | None, verdict: str, mean: float, chances: dict[str, float]) -> str:
+    lead = PairedDifference(best or "", "b_only", mean, 0.0, 0.0, 9, 1.0) if best else None
+    return matrix({"evidence": {"reach": Choice("reach_people", best, lead, verdict, chances, chances)}})["reach"][
+        "evidence"
+    ]
+
+
 def test_a_cell_of_the_matrix_says_what_and_how_sure():
-    cells = matrix({"evidence": {"reach": of("a_only", "clear"), "trust": of("b_only", "equal")}})
-    assert cells["reach"]["evidence"] == "a only (clear, 0.97)"
-    assert cells["trust"]["evidence"] == "no schedule differs"
-    nothing = Choice("reach_people", "a", None, "none", {}, {})
-    assert matrix({"evidence": {"reach": nothing}})["reach"]["evidence"] == "nothing to compare"
+    assert cell("a_only", "clear", 1.0, {"a_only": 0.971}) == "a only (clear, 0.97)"
+    assert cell("a_only", "open", 1.0, {"a_only": 0.554}) == "a only (open, 0.55)"
+    assert cell("a_only", "clear", 1.0, {"a_only": 1.0}) == "a only (clear, above 0.99)"
+    assert cell(None, "none", 1.0, {}) == "nothing to compare"
+    assert matrix({"evidence": {"reach": Choice("reach_people", "a", None, "none", {}, {})}})["reach"]["evidence"] == (
+        "nothing to compare"
+    )
+
+
+def test_a_cell_without_interval_says_so_and_gives_the_probability_only_where_there_is_one():
+    assert cell("a_only", "none", 1.0, {"a_only": np.nan, "b_only": np.nan}) == "a only (no interval)"
+    assert cell("a_only", "none", 1.0, {"a_only": 0.8, "b_only": 0.2}) == "a only (no interval, 0.80)"
+
+
+def test_a_cell_names_both_where_the_best_two_are_level_and_nobody_where_all_are():
+    thirds = dict.fromkeys(("a_only", "b_only", "c_only"), 1 / 3)
+    assert cell("a_only", "equal", 0.0, thirds) == "no schedule differs"
+    halves = {"a_only": 0.5, "b_only": 0.5, "c_only": 0.0}
+    assert cell("a_only", "equal", 0.0, halves) == "a only or b only (equal)"
+    assert cell("a_only", "open", 0.0, {"a_only": 0.2, "b_only": 0.7, "c_only": 0.1}) == "a only or b only (open)"
+
+
+def test_three_schedules_of_which_two_never_differ_leave_a_choice_between_these():
+    same, worse = table(50.0, seed=1), table(5.0, seed=2)
+    one = chosen(REACH, {"worse": worse, "a": same, "b": same.copy()})
+    assert (one.best, one.lead.second, one.verdict) == ("a", "b", "equal")
+    assert matrix({"evidence": {"awareness": one}}) == {"awareness": {"evidence": "a or b (equal)"}}

@@ -16,8 +16,10 @@ import pytest
 import typer
 
 from experiments.cli import app, main
+from experiments.compare_schedules import UntilClear
 from experiments.comparison_files import BOUGHT
 from experiments.output import filled_folder, writable_folder
+from experiments.study import Design
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME
 from sim.record import TALLY
@@ -66,6 +68,25 @@ def say(capsys):
         return ended.value.code, out, err.splitlines()
 
     return say
+
+
+@pytest.fixture
+def done(say):
+    """What a command that is to succeed says on stdout, in this process."""
+
+    def done(*arguments: object) -> str:
+        code, out, lines = say(*arguments)
+        assert (code, lines) == (0, [])
+        return out
+
+    return done
+
+
+@pytest.fixture
+def unpictured(monkeypatch):
+    """Nothing is drawn: for what is not about pictures and pages, which take most of the time."""
+    monkeypatch.setattr("experiments.comparison_files.draw_pictures", lambda *_: None)
+    monkeypatch.setattr("experiments.report.render", lambda _: "")
 
 
 @pytest.fixture
@@ -155,11 +176,9 @@ def test_unequal_budgets_are_refused_with_both_sums(refused, scenario):
     assert "60,000" in line or "59,999" in line
 
 
-def test_unequal_budgets_are_let_through_on_request(scenario, tmp_path):
+def test_unequal_budgets_are_let_through_on_request(done, unpictured, scenario, tmp_path):
     asked = ["compare", scenario(HALF), "--schedules", "half,micro_only", *SMALL, "--allow-unequal-budgets", "--json"]
-    result = told(*asked, "--out", tmp_path / "out")
-    assert (result.returncode, result.stderr) == (0, "")
-    cost = json.loads(result.stdout)["sets"]["evidence"]["kpis"]["cost_eur"]["schedules"]
+    cost = json.loads(done(*asked, "--out", tmp_path / "out"))["sets"]["evidence"]["kpis"]["cost_eur"]["schedules"]
     assert cost["half"]["mean"] == pytest.approx(30_000, rel=0.01)
 
 
@@ -190,6 +209,11 @@ def test_a_schedule_whose_posts_fall_beyond_the_horizon_is_refused(refused, scen
         (["compare", "--seed", str(2**40 + 1)], "--seed"),
         (["compare", "--jobs", "0"], "--jobs"),
         (["compare", "--assumptions", "evidenc"], "--assumptions"),
+        (["compare", "--lucks", "0"], "--lucks"),
+        (["compare", "--until-clear", "--cap", "0"], "--cap"),
+        (["compare", "--until-clear", "--indifference", "-1"], "--indifference"),
+        (["compare", "--until-clear", "--indifference", "nan"], "--indifference"),
+        (["compare", "--until-clear", "--schedules", "hybrid", "--people", "2000"], "at least two schedules"),
         (["run", "--crowd", "crowd"], "--crowd"),
         (["compare", "no_such.toml"], "no_such.toml: there is no such file"),
         (["compare", str(ROOT)], "is not a file"),
@@ -426,26 +450,26 @@ def test_nothing_varies_between_two_runs_whatever_the_number_of_processes(compar
         assert words in result.stdout
 
 
-def test_one_more_schedule_changes_no_row_of_the_others(compared, tmp_path, scenario):
+def test_one_more_schedule_changes_no_row_of_the_others(compared, done, unpictured, tmp_path, scenario):
     _, folder = compared
     names = "wave,hybrid,micro_only,macro_only"
     text = LAUNCH.replace('name = "b"', 'name = "b"\ninterest = "sport"\naccount_followers = 100_000')
     text += "[roster]\nnano = 1_000\nmicro = 800\nmacro = 80\nmega = 20\n"
     mine = scenario(text + '[[schedules.wave]]\ntier = "micro"\nspacing_hours = 2\n')
-    result = told("compare", mine, "--schedules", names, *SMALL, "--out", tmp_path / "out")
-    assert (result.returncode, result.stderr) == (0, "")
+    done("compare", mine, "--schedules", names, *SMALL, "--out", tmp_path / "out")
     table = rows(tmp_path / "out")
     assert sum(row["schedule"] == "wave" for row in table) == 2
     for row in rows(folder):
         assert row in table
 
 
-def test_both_sets_together_say_of_each_what_it_says_alone(compared, tmp_path):
+def test_both_sets_together_say_of_each_what_it_says_alone(compared, done, tmp_path):
     _, folder = compared
-    result = told("compare", *SMALL, "--assumptions", "both", "--json", "--out", tmp_path)
-    assert (result.returncode, result.stderr) == (0, "")
+    done("compare", *SMALL, "--assumptions", "both", "--json", "--out", tmp_path)
     both, alone = (json.loads((where / "comparison.json").read_text()) for where in (tmp_path, folder))
-    assert both["sets"]["evidence"] == alone["sets"]["evidence"]
+    assert json.dumps(both["sets"]["evidence"]) == json.dumps(alone["sets"]["evidence"])
+    lines = [(where / "runs.csv").read_bytes().splitlines() for where in (tmp_path, folder)]
+    assert [line for line in lines[0] if not line.startswith(b"documents,")] == lines[1]
     assert list(both["sets"]) == ["evidence", "documents"]
     table = rows(tmp_path)
     assert [row for row in table if row["assumptions"] == "evidence"] == rows(folder)
@@ -454,74 +478,99 @@ def test_both_sets_together_say_of_each_what_it_says_alone(compared, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted({*COMPARED} - {*PICTURES} | {*pictures})
 
 
-def test_a_mechanism_switched_off_is_off(tmp_path):
+def test_a_mechanism_switched_off_is_off(done, unpictured, tmp_path):
     asked = ["compare", *SMALL, "--without", "sharing,word_of_mouth", "--schedules", "micro_only"]
-    assert told(*asked, "--out", tmp_path).returncode == 0
+    done(*asked, "--out", tmp_path)
     assert {row["shares"] for row in rows(tmp_path)} == {"0.0"}
     assert {row["word_of_mouth"] for row in rows(tmp_path)} == {"0.0"}
     assert {row["viral_share"] for row in rows(tmp_path)} <= {"0.0", ""}
 
 
-def test_until_clear_says_how_it_ended(tmp_path):
-    asked = ["compare", "--people", "2000", "--jobs", "1", "--schedules", "macro_only,nano_only"]
-    result = told(*asked, "--until-clear", "--cap", "44", "--objective", "engagement", "--out", tmp_path)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "Stopped after 4" in result.stdout
+def test_until_clear_says_how_it_ended(done, unpictured, tmp_path):
+    asked = ["compare", "--people", "2000", "--jobs", "1", "--schedules", "micro_only,burst", "--no-belief"]
+    out = done(*asked, "--until-clear", "--replicates", "2", "--cap", "3", "--out", tmp_path)
+    assert "Stopped after 3 replicates: the cap is reached and the decision is open" in " ".join(out.split())
     judgement = json.loads((tmp_path / "comparison.json").read_text())["sets"]["evidence"]["judgement"]
-    assert judgement["state"] in ("clear", "open")
+    assert (judgement["state"], judgement["beliefs"]) == ("open", 3)
+    assert len(rows(tmp_path)) == 6
 
 
-def test_seed_0_is_a_seed_like_any_other(compared, tmp_path):
+def test_what_is_asked_reaches_the_study(refused, monkeypatch, scenario):
+    heard = []
+
+    def compared(scenario, schedules, replicates, design, *, jobs, until_clear, on_replicate):
+        heard.append((scenario, schedules, replicates, design, jobs, until_clear))
+        raise InputError("heard")
+
+    monkeypatch.setattr("experiments.compare_schedules.compare", compared)
+    words = "--people 3000 --schedules burst,drip --replicates 9 --lucks 3 --seed 4 --jobs 5 --objective trust "
+    words += "--assumptions documents --until-clear --cap 99 --indifference 2.5 --without fatigue"
+    assert refused("compare", scenario(LAUNCH), *words.split()) == ["heard"]
+    assert refused("compare", "--no-belief", "--allow-unequal-budgets") == ["heard"]
+    (question, schedules, replicates, design, jobs, until_clear), plain = heard
+    assert (question.simulated_people, question.objective, question.budget_eur) == (3_000, "trust_gain_reached", 60_000)
+    assert (question.assumptions.name, question.assumptions.value("fatigue_per_repeat")) == ("documents", 1.0)
+    assert (schedules, replicates, design, jobs) == (["burst", "drip"], 9, Design(4, lucks=3), 5)
+    assert until_clear == UntilClear(99, 2.5)
+    assert plain[2:4] == (40, Design(1, lucks=0, allow_unequal_budgets=True))
+    assert plain[0].simulated_people == plain[0].market.people
+    assert plain[5] is None
+
+
+def test_seed_0_is_a_seed_like_any_other(compared, done, unpictured, tmp_path):
     _, folder = compared
-    result = told("compare", *SMALL, "--seed", "0", "--json", "--out", tmp_path)
-    assert json.loads(result.stdout)["seed"] == 0
+    assert json.loads(done("compare", *SMALL, "--seed", "0", "--json", "--out", tmp_path))["seed"] == 0
     table = rows(tmp_path)
     assert [row["world_seed"] for row in table] == ["0"] * 3 + ["1"] * 3
     assert [row["impressions"] for row in table] != [row["impressions"] for row in rows(folder)]
 
 
-def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(tmp_path):
+def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(done, unpictured, tmp_path):
     asked = ["run", "--people", "2000", "--events", "--json"]
-    result = told(*asked, "--out", tmp_path)
-    assert (result.returncode, result.stderr) == (0, "")
+    out = done(*asked, "--out", tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.npz", "hourly.csv", "run.json"]
-    summary = json.loads(result.stdout)
+    summary = json.loads(out)
     assert summary == json.loads((tmp_path / "run.json").read_text())
     hours = rows(tmp_path, "hourly.csv")
     assert list(hours[0]) == ["hour", *TALLY]
     assert [row["hour"] for row in hours] == [str(hour) for hour in range(720)]
     assert 5_000 * sum(int(row["impressions"]) for row in hours) == summary["kpis"]["impressions"]
     # The same campaign, seen through either command: a run takes every assumption at its base value.
-    based = ["compare", *SMALL, "--no-belief", "--schedules", "hybrid", "--out", tmp_path / "based"]
-    assert told(*based).returncode == 0
+    done("compare", *SMALL, "--no-belief", "--schedules", "hybrid", "--out", tmp_path / "based")
     same = next(row for row in rows(tmp_path / "based") if row["replicate"] == "0")
     for name, value in summary["kpis"].items():
         assert same[name] == ("" if value is None else repr(float(value)))
 
     again = tmp_path / "again"
-    assert told(*asked, "--crowd", "agents", "--out", again).returncode == 0
+    done(*asked, "--crowd", "agents", "--out", again)
     for name in ("hourly.csv", "events.npz"):
         assert (again / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
 
-def test_a_table_is_never_cut(tmp_path, scenario):
+def test_a_campaign_that_was_reviewed_counts_only_those_who_posted(done, tmp_path):
+    out = done("run", "--people", "20000", "--schedule", "hybrid_adjusted", "--out", tmp_path)
+    summary = json.loads((tmp_path / "run.json").read_text())
+    assert summary["posts_dropped"] > 0
+    assert summary["influencers"] <= summary["posts"]
+    title = f"hybrid_adjusted: {summary['posts']} posts by {summary['influencers']} influencers; reviews dropped "
+    assert f"{title}{summary['posts_dropped']} others" in out
+
+
+def test_a_table_is_never_cut(done, unpictured, tmp_path, scenario):
     names = [f"a_schedule_whose_name_says_everything_about_it_{i}" for i in range(4)]
     waves = [f'[[schedules.{name}]]\ntier = "micro"\nspacing_hours = 1.5\n' for name in names]
-    result = told(
-        "compare", scenario(LAUNCH + "".join(waves)), "--schedules", ",".join(names), *SMALL, "--out", tmp_path
-    )
-    assert result.returncode == 0
-    reach = next(line for line in result.stdout.splitlines() if line.strip().startswith("Reach"))
+    out = done("compare", scenario(LAUNCH + "".join(waves)), "--schedules", ",".join(names), *SMALL, "--out", tmp_path)
+    reach = next(line for line in out.splitlines() if line.strip().startswith("Reach"))
     assert len(set(reach.split()[-4:])) == 1  # the same posts, the same figure, four times in full
 
 
-def test_any_name_of_a_file_will_do(tmp_path):
+def test_any_name_of_a_file_will_do(done, tmp_path):
     file = tmp_path / "[bold]ñ 日本 $x$.toml"
     file.write_text(LAUNCH)
-    result = told("compare", file, "--schedules", "hybrid", *SMALL, "--out", tmp_path / "[red]")
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "[bold]ñ 日本 $x$" in result.stdout
-    assert "[red]" in result.stdout
+    out = done("compare", file, "--schedules", "hybrid", *SMALL, "--out", tmp_path / "[red]")
+    assert "[bold]ñ 日本 $x$" in out
+    assert "[red]" in out
+    assert "[bold]ñ 日本 $x$" in (tmp_path / "[red]" / "report.html").read_text()
 
 
 # ---- Help, init, assumptions ----------------------------------------------------------------------

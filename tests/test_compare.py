@@ -9,7 +9,7 @@ import pytest
 
 import sim.model
 from experiments import compare_schedules, study
-from experiments.compare_schedules import Comparison, compare
+from experiments.compare_schedules import Comparison, UntilClear, compare
 from experiments.comparison_files import as_csv, as_json
 from experiments.pairs import verdict
 from experiments.study import Design, run_study
@@ -235,6 +235,23 @@ def test_what_does_not_fit_is_refused_with_what_would(monkeypatch):
 def test_more_jobs_than_replicates_take_no_more_room(monkeypatch):
     monkeypatch.setattr(room, "available_bytes", lambda: 1e9)
     assert compare(launch(), ["micro_only"], 2, ONE, jobs=1_000).replicates == 2
+
+
+@pytest.mark.parametrize(
+    ("replicates", "until_clear", "jobs"),
+    [(3, None, 4), (40, None, 8), (2, UntilClear(6), 6), (1, UntilClear(80), 8)],
+)
+def test_room_is_asked_for_as_many_as_will_ever_work_at_once(monkeypatch, replicates, until_clear, jobs):
+    """Replicates are rounded up to whole beliefs, and a study that goes on has more of them than its first look."""
+
+    def full(*_, jobs):
+        raise InputError(f"no room for {jobs}")
+
+    monkeypatch.setattr(compare_schedules, "check_room", full)
+    said = refused(
+        monkeypatch, launch(), ["micro_only", "hybrid"], replicates, Design(1), jobs=8, until_clear=until_clear
+    )
+    assert said == f"no room for {jobs}"
 
 
 def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):

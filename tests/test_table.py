@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from experiments.statistics import Estimate, PairedDifference
-from experiments.table import answer_sentence, comparison_table, show, show_difference, spoken, verdict
+from experiments.table import answer_sentence, budget_table, comparison_table, show, show_difference, spoken, verdict
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, KPIS
 
@@ -99,16 +99,38 @@ def test_an_undecided_answer_is_called_so():
     )
 
 
-def test_one_replicate_decides_nothing():
+def test_without_an_interval_nothing_is_decided():
     got = answer({"a": 700, "b": 712}, [pair("b", "a", 12, NAN, NAN, NAN)])
-    assert got.startswith("Undecided: b brings 12.0 more incremental purchases than a on average, but there is no int")
+    assert got == (
+        "Undecided: b brings 12.0 more incremental purchases than a on average, but there is no interval; "
+        "more replicates, usually dozens, are needed to tell this from luck."
+    )
+    assert answer({"a": 7, "b": 7}, [pair("a", "b", 0, NAN, NAN, NAN)]).startswith(
+        "Undecided: a and b are level in incremental purchases on average, but there is no interval; "
+    )
+
+
+def test_schedules_with_the_same_mean_are_called_level_and_not_one_better_by_nothing():
+    got = answer({"a": 7, "b": 7}, [pair("a", "b", 0, -460, 460)], {"a": 0.24})
+    assert got == (
+        "Undecided: a and b are level in incremental purchases on average, and the 95 % interval of their difference "
+        "is -460 to 460; a is the better of the two with probability 0.24. More replicates may decide, or the two may "
+        "be equally good."
+    )
+    assert "a brings 1 more" in answer({"a": 7, "b": 6}, [pair("a", "b", 1, -9, 11)], {"a": 0.5})
 
 
 def test_equal_schedules_and_missing_values_are_told():
     assert answer({"a": 7, "b": 7}, [pair("a", "b", 0, 0, 0)]).startswith("Undecided: a and b have the same")
     assert answer({"a": NAN, "b": NAN}, []) == "No answer: no schedule has a value of incremental purchases."
     assert "no other schedule has a value" in answer({"a": 7, "b": NAN}, [])
-    assert "there is no other schedule" in answer({"a": 7}, [])
+    assert answer({"a_b": 560}, []) == (
+        "Nothing to compare: a b brings 560 incremental purchases (95 % interval 550 to 570); "
+        "there is no other schedule."
+    )
+    assert "a has CPA of 560 EUR per purchase (95 %" in answer({"a": 560}, [], objective=KPI_BY_NAME["cpa_eur"])
+    alone = answer_sentence(PURCHASES, ["a"], {"a": Estimate(5.0, NAN, NAN)}, [], {})
+    assert alone == "Nothing to compare: a brings 5.00 incremental purchases (no interval); there is no other schedule."
 
 
 def test_lower_is_better_and_shares_are_compared_in_points():
@@ -157,6 +179,38 @@ def test_narrow_terminals_and_many_schedules_degrade(width, half, names):
     text = render(names, width, half)
     assert max(map(len, text.splitlines())) <= width
     assert spoken(names[-1]).split()[0] in text
+
+
+PAID = {
+    "influencers": 9.5,
+    "posts": 12.0,
+    "fees_eur": 59_314.0,
+    "gifts_eur": 0.0,
+    "coordination_eur": 659.0,
+    "commission_eur": 0.0,
+    "discounts_eur": 0.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "beside"),
+    [
+        ({}, ""),
+        ({"discounts_eur": 4_318.0}, "Discounts: beside the budget, as they depend on sales."),
+        ({"commission_eur": 7.0, "discounts_eur": 1.0}, "Commission and discounts: beside the budget, as they depend"),
+        ({"gifts_eur": 120.0}, ""),
+    ],
+)
+def test_what_the_budget_bought_and_what_is_paid_beside_it(more, beside):
+    console = Console(width=110, file=io.StringIO())
+    console.print(budget_table({"macro_only": PAID, "hybrid": PAID | more}))
+    text = console.file.getvalue()
+    (row,) = (line.split() for line in text.splitlines() if line.strip().startswith("hybrid"))
+    assert row == ["hybrid", "9.5", "12.0", "59,314", *(["120"] if "gifts_eur" in more else []), "659"] + [
+        f"{more[cost]:,.0f}" for cost in ("commission_eur", "discounts_eur") if cost in more
+    ]
+    assert ("beside the budget" in text) == bool(beside)
+    assert beside in text
 
 
 def test_a_tie_marks_no_winner():

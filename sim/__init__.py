@@ -14,6 +14,8 @@ _FRONT_DOOR = {
     "KPIS": "sim.measures",
     "Scenario": "sim.scenario",
     "World": "sim.world",
+    "cascades_of": "sim.cascades",
+    "introductions": "sim.cascades",
     "kpi_value": "sim.measures",
     "plan": "sim.budget",
     "simulate": "sim.model",

@@ -30,6 +30,8 @@ REACT = 17  # (person, post, via): engage, share, click, buy
 ORGANIC = 18  # (person): when this person would buy with no campaign
 QUALITY = 19  # (post): how good the piece turns out
 ANSWER = 20  # (person, post, via): follow the brand, write of it, tell of a purchase
+ORDINARY = 21  # (person, cascade, via): see, engage with and share what an ordinary person posts
+AUTHOR = 22  # (cascade): who posts
 BELIEF = 32  # (entry, tier): what this replicate believes a number to be
 
 _M0 = uint64(0xD2511F53)

@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.assumptions import TIERS
-from sim.record import FIRST_PLACE, FIXED, OF_ANYWAY, OF_PURCHASES, REACH
+from sim.record import FIRST_PLACE, FIXED, IMPRESSIONS, OF_ANYWAY, OF_ENGAGEMENTS, OF_PURCHASES, REACH
 
 if TYPE_CHECKING:
     from sim.record import Record
     from sim.scenario import Scenario
     from sim.world import World
+
+
+LAUNCH_HOURS = 48  # what counts as the launch
+FIRST_WEEK_HOURS = 168
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,20 @@ class Kpi:
 KPIS: tuple[Kpi, ...] = (
     Kpi("reach_people", "Reach", "people", "people who saw at least one post or share", "reach_people"),
     Kpi("impressions", "Impressions", "views", "posts and shares seen, repeats included", "impressions"),
+    Kpi(
+        "launch_reach_people",
+        "Reach within 48 hours",
+        "people",
+        "people who saw at least one post or share within 48 hours of the first post",
+        "launch_reach_people",
+    ),
+    Kpi(
+        "launch_impressions",
+        "Views within 48 hours",
+        "views",
+        "posts and shares seen within 48 hours of the first post",
+        "launch_impressions",
+    ),
     Kpi(
         "frequency",
         "Frequency",
@@ -239,6 +257,8 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     reached = np.cumsum(record.hourly[:, REACH])
     half = int(np.searchsorted(reached, reached[-1] / 2)) if reached[-1] else -1
     first_hour = min((post.hour for post in published), default=0)
+    launched = record.hourly[: first_hour + LAUNCH_HOURS + 1]  # a post of hour h is first seen in hour h + 1
+    early, later = _by_week(record)
     real = 1.0 / world.scale
     incremental = real * (counts["purchases_naive"] - counts["purchases_anyway"])
     discount = scenario.assumptions.value("promo_code_discount_share")
@@ -248,8 +268,15 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         for post, own in zip(plan.posts, record.by_post[FIRST_PLACE:], strict=True)
     )
     cost = plan.spend_eur + commission
+    profit = brand.margin_share * brand.price_eur * incremental - discounts - cost
     by_count = {name: real * counts[name] for name in _COUNTED}
     return by_count | {
+        "launch_reach_people": real * int(launched[:, REACH].sum()),
+        "launch_impressions": real * int(launched[:, IMPRESSIONS].sum()),
+        "first_week_engagements": real * early[0],
+        "first_week_fees_eur": early[1],
+        "later_engagements": real * later[0],
+        "later_fees_eur": later[1],
         "posted_followers": float(sum(world.roster[post.influencer].followers for post in published)),
         "purchases_incremental": incremental,
         "account_followers": float(brand.account_followers),
@@ -260,11 +287,25 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "commission_eur": commission,
         "discounts_eur": discounts,
         "cost_eur": cost,
-        "profit_eur": brand.margin_share * brand.price_eur * incremental - discounts - cost,
+        "profit_eur": profit,
+        "campaigns_at_a_loss": float(profit < 0.0),
         "half_reach_hours": float(half - first_hour) if half >= 0 else float("nan"),
         "trust_sum_reached": real * record.ending.trust_sum,
         "trust_gained_sum": real * (record.ending.trust_sum - counts["trust_initial_steps"] / FIXED),
     }
+
+
+def _by_week(record: Record) -> tuple[tuple[int, float], tuple[int, float]]:
+    """(engagements, fees in EUR) of the influencers' posts published in the first week, and of the later ones."""
+    assert record.by_post is not None
+    sums = [[0, 0.0], [0, 0.0]]
+    for post, own in zip(record.plan.posts, record.by_post[FIRST_PLACE:], strict=True):
+        if not post.dropped:
+            week = sums[post.hour >= FIRST_WEEK_HOURS]
+            week[0] += int(own[OF_ENGAGEMENTS])
+            week[1] += post.fee_eur
+    (first, first_eur), (later, later_eur) = sums
+    return (int(first), first_eur), (int(later), later_eur)
 
 
 _COUNTED = (

@@ -35,6 +35,8 @@ PRICE, MARGIN, DISCOUNT = 50.0, 0.4, 0.2
 BY_HAND = {
     "reach_people": 80.0,  # 10 x (4 + 3 + 1)
     "impressions": 160.0,  # 10 x (5 + 6 + 5)
+    "launch_reach_people": 80.0,  # all of it: the run is four hours long
+    "launch_impressions": 160.0,
     "frequency": 2.0,  # 160 / 80
     "engagements": 60.0,  # 10 x (2 + 3 + 1)
     "engagement_rate_per_follower": 0.05,  # 60 / (500 + 200 + 500)
@@ -217,3 +219,31 @@ def test_a_campaign_that_is_not_over_has_no_totals():
         totals_of(Record.empty(4, PLAN), SimpleNamespace(), WORLD)
     with pytest.raises(ValueError, match="not over"):
         attributed(Record.empty(4, PLAN), WORLD)
+
+
+def test_the_launch_ends_48_hours_after_the_first_post():
+    """The first post comes out in hour 1 and is seen from hour 2 on: hours 2 to 49 are its first 48."""
+    quiet = [0] * len(TALLY)
+    seen = [1, 2, *quiet[2:]]
+    hours = [quiet, *[seen] * 60]
+    assert totals(hours=hours)["launch_reach_people"] == 10 * 49  # hour 1 can hold nothing of this post in a real run
+    assert totals(hours=hours)["launch_impressions"] == 10 * 98
+    plan = replace(PLAN, posts=tuple(replace(post, hour=post.hour + 20) for post in PLAN.posts))
+    assert totals(hours=hours, plan=plan)["launch_reach_people"] == 10 * 60
+
+
+def test_the_first_week_and_what_comes_later_are_told_apart_by_the_hour_of_publication():
+    """Engagements of the published posts: 3, 1 and 1; a review dropped the second in order."""
+    posts = tuple(
+        replace(post, hour=hour, fee_eur=fee)
+        for post, hour, fee in zip(PLAN.posts, (0, 1, 167, 168), (10.0, 20.0, 30.0, 40.0), strict=True)
+    )
+    made = totals(plan=replace(PLAN, posts=posts))
+    assert (made["first_week_engagements"], made["later_engagements"]) == (10 * 4, 10 * 1)
+    assert (made["first_week_fees_eur"], made["later_fees_eur"]) == (40.0, 40.0)
+
+
+def test_a_campaign_at_a_loss_is_counted():
+    loss, gain = totals(), totals(margin=1.0, discount=0.0)
+    assert loss["profit_eur"] < 0 < gain["profit_eur"]
+    assert (loss["campaigns_at_a_loss"], gain["campaigns_at_a_loss"]) == (1.0, 0.0)

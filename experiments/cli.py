@@ -16,7 +16,19 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments import interrupt
+from experiments import cli_studies, interrupt
+from experiments.cli_options import (
+    AsJson,
+    Assume,
+    AssumptionChoice,
+    AssumptionSet,
+    Jobs,
+    Out,
+    People,
+    ScenarioFile,
+    Seed,
+    Without,
+)
 from experiments.terminal import advance, asked, console, named, progress, setting
 from sim.errors import InputError
 
@@ -30,39 +42,11 @@ app = typer.Typer(
 )
 
 
-class AssumptionSet(StrEnum):
-    """The named sets of assumptions."""
-
-    evidence = "evidence"
-    documents = "documents"
-
-
 class Crowd(StrEnum):
     """How followers are kept: as compiled columns, or each a Mesa agent."""
 
     columns = "columns"
     agents = "agents"
-
-
-class AssumptionChoice(StrEnum):
-    """One set of assumptions, or both."""
-
-    evidence = "evidence"
-    documents = "documents"
-    both = "both"
-
-
-ScenarioFile = Annotated[
-    Path | None, typer.Argument(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
-]
-Seed = Annotated[int, typer.Option(min=0, max=2**40, help="Fixes every number. The same seed, the same result.")]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
-People = Annotated[
-    int | None,
-    typer.Option(help="Simulate a scale model of so many people: audiences shrink in proportion, money does not."),
-]
-Assume = Annotated[AssumptionSet | None, typer.Option("--assumptions", help="Which set of assumptions to use.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -102,15 +86,11 @@ def compare(
     indifference: Annotated[
         float, typer.Option(min=0.0, help="With --until-clear: a difference of the objective that does not matter.")
     ] = 0.0,
-    without: Annotated[
-        str, typer.Option(help="Mechanisms to switch off, separated by commas, such as fatigue,familiarity.")
-    ] = "",
+    without: Without = "",
     objective: Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")] = None,
     people: People = None,
     seed: Seed = 1,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")
-    ] = None,
+    jobs: Jobs = None,
     allow_unequal_budgets: Annotated[bool, typer.Option(help="Compare schedules that cost different sums.")] = False,
     out: Out = Path("out"),
     as_json: AsJson = False,
@@ -124,9 +104,7 @@ def compare(
     names = named(schedules)
     if not names:
         raise InputError("--schedules names none; give at least one, such as macro_only,micro_only")
-    sets: list[str | None] = [None if assumptions is None else assumptions.value]
-    if assumptions is AssumptionChoice.both:
-        sets = ["evidence", "documents"]
+    sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
     questions = [asked(scenario, people, one, objective, named(without)) for one in sets]
     folder = writable_folder(out)
 
@@ -136,6 +114,7 @@ def compare(
     from experiments.compare_schedules import compare as compared
     from experiments.comparison_files import as_json as result_of
     from experiments.comparison_files import write_comparison
+    from experiments.hypothesis_page import verdicts_beside
     from experiments.study import Design
 
     design = Design(seed, 0 if no_belief else lucks, allow_unequal_budgets=allow_unequal_budgets)
@@ -153,7 +132,7 @@ def compare(
                 on_replicate=partial(advance, bar),
             )
     with filled_folder(folder) as unfinished:
-        write_comparison(result, unfinished)
+        write_comparison(result, unfinished, verdicts_beside(folder))
     if as_json:
         print(json.dumps(result_of(result), indent=2))
         return
@@ -258,6 +237,9 @@ def benchmark(
         print(json.dumps(result, indent=2))
     else:
         console().print(benchmark_table(result))
+
+
+app.add_typer(cli_studies.studies)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

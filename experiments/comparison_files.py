@@ -160,8 +160,11 @@ def draw_pictures(comparison: Comparison, folder: Path, suffix: str = "") -> Non
     plots.virality_against_trust(folder / f"virality_against_trust{suffix}.png", points, note)
 
 
-def write_comparison(comparisons: Comparisons, folder: Path) -> None:
-    """The files of a comparison, in a folder that exists; with two sets, pictures of each."""
+def write_comparison(comparisons: Comparisons, folder: Path, verdicts: Mapping[str, Any] | None = None) -> None:
+    """The files of a comparison, in a folder that exists; with two sets, pictures of each.
+
+    ``verdicts`` are those of an earlier test of hypotheses, for the report.
+    """
     from experiments.report import render
     from experiments.report_content import report_content
 
@@ -172,4 +175,6 @@ def write_comparison(comparisons: Comparisons, folder: Path) -> None:
         warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
         for name, comparison in comparisons.items():
             draw_pictures(comparison, folder, f"_{name}" if len(comparisons) > 1 else "")
-        (folder / "report.html").write_text(render(report_content(comparisons)), encoding="utf-8")
+        (folder / "report.html").write_text(
+            render({**report_content(comparisons), "verdicts": verdicts}), encoding="utf-8"
+        )

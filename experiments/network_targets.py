@@ -135,7 +135,7 @@ def _follower_counts(network: Network) -> Iterator[Target]:
     counts = network.counts
     yield Target("followers, mean", 35, 46, float(counts.mean()), "exact: all people")
     yield Target("followers, median", None, None, float(np.median(counts)), "exact: all people")
-    estimates = {cut: _tail_exponent(counts, cut) for cut in (TAIL_CUT, 2 * TAIL_CUT, 5 * TAIL_CUT)}
+    estimates = {cut: tail_exponent(counts, cut) for cut in (TAIL_CUT, 2 * TAIL_CUT, 5 * TAIL_CUT)}
     others = ", ".join(f"{estimates[cut]:.2f} from {cut}" for cut in list(estimates)[1:])
     yield Target(
         "follower-count tail exponent",
@@ -147,7 +147,7 @@ def _follower_counts(network: Network) -> Iterator[Target]:
     )
 
 
-def _tail_exponent(counts: Ints, cut: int) -> float:
+def tail_exponent(counts: Ints, cut: int) -> float:
     """The exponent of the density, for whole numbers from ``cut`` on (Clauset, Shalizi and Newman 2009, eq. 3.7)."""
     tail = counts[counts >= cut]
     return float(1.0 + tail.size / np.log(tail / (cut - 0.5)).sum()) if tail.size else float("nan")

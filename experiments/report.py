@@ -85,6 +85,7 @@ def render(content: Content) -> str:
     drivers[set]: rank_correlation, p_value, and the lead in the unit of variance[set]["kpi"], where an assumption
         is low and where it is high
     assumptions[set]: name, meaning, unit, base, range, standing, source, overridden
+    verdicts: None, or hypotheses (sentence, articles, verdict and why of each), multiplicity, scenario and seed
     """
     known = finite(content)
     schedules = known["schedules"]
@@ -93,7 +94,7 @@ def render(content: Content) -> str:
     script = (_FOLDER / "report.js").read_text(encoding="utf-8")
     of_script = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     by_name = {kpi["name"]: kpi for kpi in known["kpis"]}
-    page = _environment()
+    page = environment()
     page.filters["kpi"] = by_name.__getitem__
     return page.get_template("report.html.j2").render(
         **known,
@@ -106,7 +107,7 @@ def render(content: Content) -> str:
         pictures_drawn={name: _drawn(known, i) for i, name in enumerate(known["sets"])},
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{of_script}'; img-src data:; "
         "base-uri 'none'; form-action 'none'",
-        style=Markup(_style(schedules)),
+        style=Markup(style(schedules)),
         script=Markup(script),
         embedded=Markup(_embedded(known)),
     )
@@ -134,7 +135,8 @@ def _drawn(content: Content, number: int) -> dict[str, Any]:
     }
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What turns templates into pages, with the words and numbers of this project."""
     page = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -172,7 +174,7 @@ def _embedded(content: Content) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _style(schedules: Sequence[Content]) -> str:
+def style(schedules: Sequence[Content]) -> str:
     """The style sheet, with the page's and the schedules' colours in the light and in the dark."""
     rules = {}
     for mode, paper in PAPERS.items():

@@ -92,6 +92,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             },
             "drivers": {name: _drivers(one) for name, one in comparisons.items()},
             "assumptions": {name: _assumptions(one) for name, one in comparisons.items()},
+            "verdicts": None,
             "notes": [line for name, one in comparisons.items() for line in notes(name, one)],
         }
     )

@@ -125,8 +125,8 @@ def judge(
     above, below, beliefs = _checked(values, denominators, level_of_error, looks, indifference)
     error = level_of_error / (looks * len(above))
     sign = 1.0 if higher_is_better else -1.0
-    sides = [_side(x, y, sign, error) for x, y in zip(above, below, strict=True)]
-    means = np.array([side.mean for side in sides])
+    sides = [side(x, y, sign, error) for x, y in zip(above, below, strict=True)]
+    means = np.array([one.mean for one in sides])
     if np.isnan(means).all():
         return Judgement("open", None, (), beliefs, error)
     best = int(np.nanargmax(means))
@@ -139,7 +139,7 @@ def judge(
 
 
 @dataclass(frozen=True, eq=False)
-class _Side:
+class Side:
     """A schedule's mean, more of it being better, each draw's part in its error, and the size of those terms."""
 
     mean: float
@@ -162,16 +162,21 @@ def _checked(
     return table[:schedules], table[schedules:], table.shape[1]
 
 
-def _side(x: Array, y: Array, sign: float, error: float) -> _Side:
-    ratio, deviations, scale = linearised(x, y, sign)
+def side(x: Array, y: Array, factor: float, error: float) -> Side:
+    """One arm's ratio of means, ``factor`` times mean(x) over mean(y), with each draw's jackknife deviation.
+
+    The mean is not a number where mean(y) may be zero, as judged by an interval whose ends are each wrong
+    with ``error``.
+    """
+    ratio, deviations, scale = linearised(x, y, factor)
     n = len(y)
     if n < 2 or y.mean() <= 0.0 or may_be_zero(y, 1.0 - 2.0 * error):
-        return _Side(float("nan"), deviations, scale)
+        return Side(float("nan"), deviations, scale)
     # The jackknife pseudo-values, up to a constant; for a total the last factor is one.
-    return _Side(ratio, deviations * ((1.0 - 1.0 / n) / (1.0 - y / (n * y.mean()))), scale)
+    return Side(ratio, deviations * ((1.0 - 1.0 / n) / (1.0 - y / (n * y.mean()))), scale)
 
 
-def _compared(other: int, best: _Side, rival: _Side, error: float, indifference: float) -> Alternative:
+def _compared(other: int, best: Side, rival: Side, error: float, indifference: float) -> Alternative:
     behind = best.mean - rival.mean
     if len(best.deviations) < FEWEST_BELIEFS or np.isnan(behind):
         return Alternative(other, behind, float("nan"), float("nan"), "open")
@@ -180,14 +185,14 @@ def _compared(other: int, best: _Side, rival: _Side, error: float, indifference:
     if abs(behind) <= rounding:
         behind = 0.0
     spread = float(d.std(ddof=1))
-    below, above = (0.0, 0.0) if spread <= rounding else _margins(d, spread, error)
+    below, above = (0.0, 0.0) if spread <= rounding else margins(d, spread, error)
     low, high = behind - below, behind + above
     if low > 0.0:
         return Alternative(other, behind, low, high, "worse")
     return Alternative(other, behind, low, high, "as good" if max(-low, high) <= indifference else "open")
 
 
-def _margins(d: Array, spread: float, error: float) -> tuple[float, float]:
+def margins(d: Array, spread: float, error: float) -> tuple[float, float]:
     """How far the one-sided limits of the mean lie below and above the mean of differences of this deviation."""
     n = len(d)
     skewness = n / ((n - 1) * (n - 2)) * float((((d - d.mean()) / spread) ** 3).sum()) / np.sqrt(n)

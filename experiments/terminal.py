@@ -85,8 +85,8 @@ def progress(what: str, total: int | None) -> AbstractContextManager[Progress | 
     return bar
 
 
-def advance(bar: Progress | None) -> None:
-    """One step further, on the bar if there is one. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
+def advance(bar: Progress | None, steps: int = 1) -> None:
+    """So many steps further, on the bar if there is one. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
     interrupt.go_on()
     if bar:
-        bar.advance(bar.task_ids[0])
+        bar.advance(bar.task_ids[0], steps)

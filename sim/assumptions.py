@@ -109,6 +109,7 @@ class Assumptions:
     entries: tuple[Entry, ...]
     read: set[str] = field(default_factory=set, compare=False, repr=False)
     _by_name: dict[str, Entry] = field(init=False, compare=False, repr=False)
+    _values: dict[tuple[str, str | None], float] = field(init=False, compare=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {entry.name: entry for entry in self.entries})
@@ -174,8 +175,10 @@ class Assumptions:
 
     def value(self, name: str, tier: str | None = None) -> float:
         """The value the model uses; an entry by tier needs the tier, any other ignores it."""
-        value = self.entry(name).value(tier)
-        self.read.add(name)
+        value = self._values.get((name, tier))  # a world asks tens of thousands of times
+        if value is None:
+            value = self._values[name, tier] = self.entry(name).value(tier)
+            self.read.add(name)
         return value
 
     def with_values(self, overrides: Mapping[str, object]) -> Assumptions:

@@ -53,6 +53,14 @@ def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:
     }
 
 
+def value_at(assumptions: Assumptions, label: str, quantile: float) -> Number:
+    """The number drawn at a quantile of an uncertain entry, named as by ``quantile_of``; by tier where it differs."""
+    name, _, tier = label.partition(".")
+    entry = assumptions.entry(name)
+    number = _drawn(entry, assumptions, dict.fromkeys(_labels(entry), quantile))
+    return _of(number, tier) if tier else number
+
+
 def _is_uncertain(entry: Entry) -> bool:
     return entry.distribution != "fixed" and not entry.overridden
 

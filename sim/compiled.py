@@ -15,15 +15,18 @@ import numba
 from numba.core import config
 
 
-def _cache_folder(package: Path) -> Path:
+@functools.cache
+def source_digest() -> str:
+    """Sixteen hexadecimal digits that change with any line of this package's code."""
     digest = hashlib.sha256()
-    for source in sorted(package.glob("*.py")):
+    for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
-    return package / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
+    return digest.hexdigest()[:16]
 
 
 chosen: str = config.CACHE_DIR  # type: ignore[attr-defined]
-CACHE_FOLDER = Path(chosen or _cache_folder(Path(__file__).parent))  # a folder that the user chose wins
+_own = Path(__file__).parent / "__pycache__" / f"compiled-{source_digest()}"
+CACHE_FOLDER = Path(chosen or _own)  # a folder that the user chose wins
 config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
 
 _options = {"cache": True, "nogil": True, "error_model": "numpy"}

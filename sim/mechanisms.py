@@ -68,9 +68,8 @@ MECHANISMS: Mapping[str, Mechanism] = {
 }
 
 
-def without(assumptions: Assumptions, names: Iterable[str]) -> Assumptions:
-    """The same set with these mechanisms removed. Raises InputError for a name that is none."""
-    names = tuple(names)
+def check_mechanisms(names: Iterable[str]) -> None:
+    """Raises InputError for every name that is no mechanism's."""
     problems = [
         f"unknown mechanism {name!r}{nearest(name, MECHANISMS) or '; known are ' + ', '.join(MECHANISMS)}"
         for name in names
@@ -78,4 +77,10 @@ def without(assumptions: Assumptions, names: Iterable[str]) -> Assumptions:
     ]
     if problems:
         raise InputError(problems)
+
+
+def without(assumptions: Assumptions, names: Iterable[str]) -> Assumptions:
+    """The same set with these mechanisms removed. Raises InputError for a name that is none."""
+    names = tuple(names)
+    check_mechanisms(names)
     return assumptions.with_values({entry: value for name in names for entry, value in MECHANISMS[name].off.items()})

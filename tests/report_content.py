@@ -100,6 +100,7 @@ def sample(
         "survives": {name: {"mean": 0.85, "low": 0.64, "high": 0.95} if spreads else None for name in sets},
         "drivers": {name: _drivers(name) if spreads else [] for name in sets},
         "assumptions": {name: _assumptions(name) for name in sets},
+        "verdicts": None,
         "notes": [
             "The schedules spend between 59,934 and 60,000 EUR; the rest of a macro budget buys no further influencer.",
             "In the first replicate under evidence, macro only: the budget hired 8 of 9 influencers asked for.",

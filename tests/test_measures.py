@@ -243,7 +243,7 @@ def test_the_first_week_and_what_comes_later_are_told_apart_by_the_hour_of_publi
     assert (made["first_week_fees_eur"], made["later_fees_eur"]) == (40.0, 40.0)
 
 
-def test_a_campaign_at_a_loss_is_counted():
+def test_a_gain_is_no_loss():
     loss, gain = totals(), totals(margin=1.0, discount=0.0)
     assert loss["profit_eur"] < 0 < gain["profit_eur"]
-    assert (loss["campaigns_at_a_loss"], gain["campaigns_at_a_loss"]) == (1.0, 0.0)
+    assert (loss["loss_eur"], gain["loss_eur"]) == (-loss["profit_eur"], 0.0)

@@ -1,0 +1,169 @@
+"""Arms of a hypothesis as scenarios, and their runs: each schedule in each belief, played once and kept."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.claims import Outcome
+from experiments.hypothesis_file import Arm, Stated
+from experiments.run_store import RunStore, run_key
+from experiments.study import Design, _born_deaf_to_ctrl_c, compile_once
+from sim.errors import InputError
+from sim.market import Brand, RosterSource
+from sim.mechanisms import MECHANISMS, without
+from sim.roster import read_text
+from sim.scenario import BUILT_INS, Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A schedule in a scenario: what is played once in each belief, and the key under which it is kept."""
+
+    key: str
+    scenario: Scenario
+    schedule: str
+
+
+class Variant(NamedTuple):
+    """A set of assumptions with some mechanisms removed and some numbers set."""
+
+    assumption_set: str
+    off: tuple[str, ...] = ()
+    values: tuple[tuple[str, float], ...] = ()
+
+
+class Arms:
+    """The arms of a file of hypotheses as scenarios, each built once. Raises InputError for what cannot be one."""
+
+    def __init__(self, stated: Stated, people: int | None, design: Design) -> None:
+        self.stated = stated
+        self.people = people or stated.rule.people
+        self.design = design
+        self._bases: dict[Variant, Scenario] = {}
+        self._changes: dict[tuple[str, Variant], Scenario] = {}  # arms that differ in the schedule alone share one
+        self._cells: dict[tuple[str, Variant], Cell] = {}
+
+    def base(self, variant: Variant) -> Scenario:
+        """The base scenario under a variant."""
+        if variant not in self._bases:
+            if variant.off or variant.values:
+                plain = self.base(Variant(variant.assumption_set))
+                assumptions = without(plain.assumptions, variant.off).with_values(dict(variant.values))
+                self._bases[variant] = replace(plain, assumptions=assumptions)
+            else:
+                self._bases[variant] = self._load(variant.assumption_set)
+        return self._bases[variant]
+
+    def cell(self, arm: Arm, variant: Variant) -> Cell:
+        """An arm under a variant."""
+        label = arm.model_dump_json(), variant
+        if label not in self._cells:
+            scenario = self._changed(arm, variant)
+            key = run_key(scenario, arm.schedule, self.design.seed, self.design.lucks)
+            self._cells[label] = Cell(key, scenario, arm.schedule)
+        return self._cells[label]
+
+    def _load(self, assumption_set: str) -> Scenario:
+        path = BUILT_INS.get(self.stated.rule.scenario, Path(self.stated.rule.scenario))
+        document = tomllib.loads(read_text(path))
+        document["schedules"] = {**document.get("schedules", {}), **self.stated.schedules}
+        return Scenario.from_mapping(document, path=path, people=self.people, assumption_set=assumption_set)
+
+    def _changed(self, arm: Arm, variant: Variant) -> Scenario:
+        """The base scenario with what the arm changes; what the variant sets or switches off wins."""
+        label = arm.model_dump_json(exclude={"schedule"}), variant
+        if label not in self._changes:
+            base = self.base(variant)
+            taken = {*dict(variant.values), *(name for mechanism in variant.off for name in MECHANISMS[mechanism].off)}
+            override = {name: value for name, value in arm.override.items() if name not in taken}
+            self._changes[label] = replace(
+                base,
+                budget_eur=arm.budget_eur or base.budget_eur,
+                brand=Brand.model_validate({**base.brand.model_dump(), **arm.brand}) if arm.brand else base.brand,
+                roster=RosterSource(**{**base.roster.counts, **arm.roster}) if arm.roster else base.roster,
+                assumptions=base.assumptions.with_values(override) if override else base.assumptions,
+            )
+        return self._changes[label]
+
+
+def play(
+    wanted: Iterable[tuple[Cell, int]], store: RunStore, design: Design, jobs: int, on_runs: Callable[[int], None]
+) -> None:
+    """Plays each cell in each belief asked for and keeps the outcome; what shares a world is played together."""
+    tasks: dict[tuple[int, int], tuple[Scenario, int, list[Cell]]] = {}
+    for cell, belief in wanted:
+        tasks.setdefault((id(cell.scenario), belief), (cell.scenario, belief, []))[2].append(cell)
+    for belief, cells, outcomes in _outcomes(list(tasks.values()), design, jobs):
+        for cell, outcome in zip(cells, outcomes, strict=True):
+            store.keep(cell.key, belief, outcome)
+        on_runs(len(cells))
+
+
+def _outcomes(
+    tasks: Sequence[tuple[Scenario, int, list[Cell]]], design: Design, jobs: int
+) -> Iterable[tuple[int, list[Cell], list[Outcome]]]:
+    if jobs == 1 or len(tasks) < 2:
+        for scenario, belief, cells in tasks:
+            yield belief, cells, play_one(scenario, [cell.schedule for cell in cells], belief, design)
+        return
+    from joblib import Parallel, delayed
+
+    compile_once(tasks[0][0], [tasks[0][2][0].schedule], design)
+    parallel = Parallel(n_jobs=min(jobs, len(tasks)), return_as="generator", batch_size=4)
+    with _born_deaf_to_ctrl_c():
+        found = parallel(delayed(play_one)(s, [cell.schedule for cell in cells], b, design) for s, b, cells in tasks)
+    for (_, belief, cells), outcomes in zip(tasks, found, strict=True):
+        yield belief, cells, outcomes
+
+
+def play_one(scenario: Scenario, schedules: Sequence[str], belief: int, design: Design) -> list[Outcome]:
+    """What each schedule comes to in one belief, its world and its luck; a reason in words where it comes to nothing.
+
+    Beside the totals of ``sim.measures`` an outcome has ``spend_eur`` and ``next_price_eur`` of its plan.
+    """
+    from sim.budget import plan
+    from sim.graph import world_of
+    from sim.measures import totals_of
+    from sim.model import simulate
+
+    believed, seed = design.believed(scenario, belief), design.seed_of(belief)
+    world = world_of(believed, seed)
+    found: list[Outcome] = []
+    for name in schedules:
+        try:
+            bought = plan(name, world.roster, believed)
+            totals = totals_of(simulate(believed, world, bought, seed), believed, world)
+            found.append({**totals, "spend_eur": bought.spend_eur, "next_price_eur": bought.next_price_eur})
+        except InputError as refusal:
+            found.append(refusal.problems[0])
+    return found
+
+
+def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> None:
+    """Refuses arms that cannot be compared at the base values of the assumptions; each group is compared.
+
+    Raises InputError with every problem: an arm that hires nobody, arms that spend different sums, a market
+    too large for this machine.
+    """
+    from sim.budget import check_equal_budgets, plan
+    from sim.graph import world_of
+    from sim.room import check_room
+
+    problems: list[str] = []
+    for group in cells:
+        try:
+            plans = []
+            for cell in group:
+                world = world_of(cell.scenario, design.seed_of(0))
+                plans.append(plan(cell.schedule, world.roster, cell.scenario))
+                world.check_audiences(plans[-1].influencers)
+                check_room(world, plans[-1:], cell.scenario.assumptions, jobs=jobs)
+            check_equal_budgets(plans)
+        except InputError as refusal:
+            problems += refusal.problems
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))

@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class AssumptionSet(StrEnum):
+    """The named sets of assumptions."""
+
+    evidence = "evidence"
+    documents = "documents"
+
+
+class AssumptionChoice(StrEnum):
+    """One set of assumptions, or both."""
+
+    evidence = "evidence"
+    documents = "documents"
+    both = "both"
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """The names of the sets chosen."""
+        return ("evidence", "documents") if self is AssumptionChoice.both else (self.value,)
+
+
+ScenarioFile = Annotated[
+    Path | None, typer.Argument(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**40, help="Fixes every number. The same seed, the same result.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+People = Annotated[
+    int | None,
+    typer.Option(help="Simulate a scale model of so many people: audiences shrink in proportion, money does not."),
+]
+Assume = Annotated[AssumptionSet | None, typer.Option("--assumptions", help="Which set of assumptions to use.")]
+Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")]
+Without = Annotated[
+    str, typer.Option(help="Mechanisms to switch off, separated by commas, such as fatigue,familiarity.")
+]

@@ -1,0 +1,152 @@
+"""The commands that ask of the model itself: do the articles' sentences follow, where does the answer turn."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments import interrupt
+from experiments.cli_options import AsJson, AssumptionChoice, Jobs, Out, People, Seed, Without
+from experiments.terminal import advance, console, named, progress
+
+studies = typer.Typer()
+
+
+@studies.command()
+def hypotheses(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[H1 H2 ...]", help="Which hypotheses; all without a name.")
+    ] = None,
+    assumptions: Annotated[
+        AssumptionChoice, typer.Option("--assumptions", help="Which set of assumptions to use, or both.")
+    ] = AssumptionChoice.both,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Hypotheses of your own (TOML); without it, the articles'.")
+    ] = None,
+    without: Without = "",
+    details: Annotated[
+        bool, typer.Option("--details", help="Print claims, mechanisms and turning points too.")
+    ] = False,
+    people: People = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """What the marketing articles assert, tested: supported, refuted, undecided, or on what it depends.
+
+    Writes hypotheses.json, hypotheses.html and a picture of each. Finished runs are kept in DIR/runs: a test
+    that was stopped goes on where it was.
+    """
+    from experiments.hypothesis_file import STATED, read_hypotheses
+    from experiments.output import filled_folder, writable_folder
+    from sim.mechanisms import check_mechanisms
+
+    stated = read_hypotheses(file or STATED)
+    stated.chosen(tuple(names or ()))
+    check_mechanisms(named(without))
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.hypotheses import Question, run_hypotheses
+    from experiments.hypothesis_files import as_json as result_of
+    from experiments.hypothesis_files import write_hypotheses
+    from experiments.hypothesis_table import hypothesis_details, hypothesis_table
+
+    question = Question(stated, tuple(names or ()), assumptions.sets, people, seed, tuple(named(without)))
+    runs = folder / "runs"
+    try:
+        with progress("hypotheses", None) as bar:
+
+            def on_stage(what: str, count: int) -> None:
+                if bar:
+                    bar.update(bar.task_ids[0], description=what, total=count, completed=0)
+
+            tested = run_hypotheses(
+                question,
+                folder=runs,
+                jobs=jobs or cpu_count(),
+                on_stage=on_stage,
+                on_runs=lambda count: advance(bar, count),
+            )
+    except KeyboardInterrupt:
+        print(f"groundswell: finished runs are kept in {runs}; the same command goes on from there", file=sys.stderr)
+        raise
+    interrupt.go_on()
+    with filled_folder(folder) as unfinished:
+        write_hypotheses(tested, question, unfinished)
+    content = result_of(tested, question)
+    if as_json:
+        print(json.dumps(content, indent=2))
+        return
+    screen = console()
+    if details:
+        screen.print(hypothesis_details(content))
+    screen.print(hypothesis_table(content))
+    screen.print(
+        f"Files: {folder}/hypotheses.html, hypotheses.json and a picture of each (PNG).", highlight=False, markup=False
+    )
+
+
+@studies.command()
+def validate(
+    people: Annotated[
+        int, typer.Option(help="People of the market whose network and ordinary posts are measured.")
+    ] = 1_000_000,
+    cascades: Annotated[int, typer.Option(help="Posts of ordinary people.")] = 1_000_000,
+    replicates: Annotated[int, typer.Option(help="Draws of the assumptions for what the articles promise.")] = 100,
+    cascade_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--cascades-file", metavar="FILE", help="Real cascades to hold the timing against: CSV, see the README."
+        ),
+    ] = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Does the model look like the world where the world has been measured? Every check, passed or missed.
+
+    Writes validation.json and validation.png.
+    """
+    from experiments.output import filled_folder, writable_folder
+
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.validate import as_json as result_of
+    from experiments.validate import measured, reasons, validation_table
+    from experiments.validation_plots import draw
+
+    with progress("validating", None) as bar:
+
+        def on_step(what: str) -> None:
+            interrupt.go_on()
+            if bar:
+                bar.update(bar.task_ids[0], description=what)
+
+        found = measured(people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), on_step)
+    settings = {"people": people, "seed": seed, "cascades": cascades, "replicates": replicates}
+    content = result_of(found.checks, **settings)
+    note = (
+        f"groundswell {content['groundswell']}: {cascades:,} ordinary posts among {people:,} people; campaigns of the "
+        f"sneaker launch at full size; seed {seed}."
+    )
+    with filled_folder(folder) as unfinished:
+        (unfinished / "validation.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        draw(unfinished / "validation.png", found, note)
+    if as_json:
+        print(json.dumps(content, indent=2))
+        return
+    screen = console()
+    screen.print(validation_table(found.checks))
+    for reason in reasons(found.checks):
+        screen.print(reason, highlight=False, markup=False, style="dim")
+    screen.print(f"Files: {folder}/validation.json and validation.png.", highlight=False, markup=False)

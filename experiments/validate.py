@@ -1,0 +1,194 @@
+"""Does the model behave as published measurements and the articles say? Every check, passed or missed.
+
+``python -m experiments.validate`` is ``groundswell validate``. This measures; nothing is tuned to pass.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from experiments.output import finite
+from experiments.validation_checks import (
+    Check,
+    Spread,
+    curve,
+    engagement_hours,
+    network_checks,
+    organic_checks,
+    paid_checks,
+    shown,
+    spreads,
+    timing_check,
+)
+from experiments.validation_claims import claim_checks
+from experiments.validation_timing import file_checks, read_cascades
+from sim.errors import InputError
+from sim.scenario import Scenario
+from sim.world import World
+
+Floats = npt.NDArray[np.float64]
+
+_VERDICTS = {"pass": "pass", "miss": "MISS", "not judged": "not judged"}
+
+
+@dataclass(frozen=True, eq=False)
+class Validation:
+    """The checks, and what is drawn beside them.
+
+    ``spreads`` holds the organic cascades at the base, low and high share rate. The curves, (n, multiples) over
+    ``experiments.validation_checks.MULTIPLES``, are shares of all that a post, or a real cascade, was ever to get.
+    """
+
+    checks: list[Check]
+    spreads: dict[str, Spread]
+    post_curves: Floats
+    real_curves: Floats | None
+
+
+def validate(
+    people: int = 1_000_000,
+    seed: int = 1,
+    cascades: int = 1_000_000,
+    replicates: int = 100,
+    cascade_file: Path | None = None,
+    jobs: int = 2,
+    on_step: Callable[[str], None] = lambda what: None,
+) -> list[Check]:
+    """Every check, as ``measured``."""
+    return measured(people, seed, cascades, replicates, cascade_file, jobs, on_step).checks
+
+
+def measured(
+    people: int = 1_000_000,
+    seed: int = 1,
+    cascades: int = 1_000_000,
+    replicates: int = 100,
+    cascade_file: Path | None = None,
+    jobs: int = 2,
+    on_step: Callable[[str], None] = lambda what: None,
+) -> Validation:
+    """Everything measured: the network, how posts spread, what the articles promise, and a file if one is given.
+
+    ``people`` is the size of the market whose network and organic ``cascades`` are measured; campaigns are those
+    of the built-in scenario at its full size. ``replicates`` is how many draws of the assumptions a promise is
+    held against, in ``jobs`` processes. ``cascade_file`` holds real cascades (``validation_timing``).
+    ``on_step`` hears what begins. Raises InputError with everything that cannot be used.
+    """
+    problems = [
+        f"{name} = {given}: must be at least {least}"
+        for name, given, least in (
+            ("seed", seed, 0),
+            ("cascades", cascades, 1),
+            ("replicates", replicates, 1),
+            ("jobs", jobs, 1),
+        )
+        if given < least
+    ]
+    real: list[Floats] | None = None
+    small = None
+    try:
+        small = Scenario.load(people=people)
+    except InputError as error:
+        problems += error.problems
+    try:
+        real = read_cascades(cascade_file) if cascade_file is not None else None
+    except InputError as error:
+        problems += error.problems
+    if problems or small is None:
+        raise InputError(problems)
+    on_step(f"the network of {people:,} people")
+    checks = list(network_checks(people, seed))
+    on_step(f"{cascades:,} posts of ordinary people, three times")
+    found = spreads(World.generate(small, seed), small, cascades, seed)
+    checks += organic_checks(found)
+    on_step("campaigns at full size")
+    full = Scenario.load()
+    world = World.generate(full, seed)
+    checks += paid_checks(full, world, seed, found["base"])
+    hours = engagement_hours(full, world, seed)
+    checks.append(timing_check(hours))
+    checks += claim_checks(seed, replicates, jobs, on_step)
+    if real is not None and cascade_file is not None:
+        checks += file_checks(real, full.assumptions, cascade_file.name)
+    curves = None if real is None else np.array([curve(times) for times in real])
+    return Validation(checks, found, np.array([curve(own) for own in hours]), curves)
+
+
+def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:
+    """The checks for a machine, with whatever they were asked for (``settings``); no number is infinite or none."""
+    verdicts = [check.verdict for check in checks]
+    content: dict[str, Any] = finite(
+        {
+            "groundswell": version("groundswell"),
+            **settings,
+            "interval_level": 0.95,
+            "passed": verdicts.count("pass"),
+            "missed": verdicts.count("miss"),
+            "not_judged": verdicts.count("not judged"),
+            "checks": [{**asdict(check), "verdict": check.verdict} for check in checks],
+        }
+    )
+    return content
+
+
+def validation_table(checks: Sequence[Check]) -> Table:
+    """The checks, one row each, to be read at a width of 100."""
+    passed, missed = (sum(check.verdict == word for check in checks) for word in ("pass", "miss"))
+    table = Table(
+        title=f"{len(checks)} checks: {passed} pass, {missed} miss, {len(checks) - passed - missed} not judged",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+    )
+    for heading, width in (("", 6), ("quantity", 25), ("published", 16), ("accepted", 13), ("here", 23), ("", 7)):
+        table.add_column(heading, width=width, justify="right" if heading == "here" else "left")
+    group = ""
+    for check in checks:
+        if check.group != group:
+            group = check.group
+            table.add_section()
+            table.add_row("", Text(group[0].upper() + group[1:], style="bold"))
+        low, high = check.interval
+        around = "" if math.isnan(low) or math.isnan(high) else f"\n{shown(low)} to {shown(high)}"
+        verdict = Text(_VERDICTS[check.verdict], style="bold red" if check.verdict == "miss" else "")
+        # Plain text, not markup: a file's name may hold brackets.
+        cells = (check.id.split()[0], check.quantity, check.target, band(check), shown(check.value) + around)
+        table.add_row(*(Text(cell) for cell in cells), verdict)
+    return table
+
+
+def band(check: Check) -> str:
+    """The accepted band in words."""
+    if check.low is None or check.high is None:
+        return "none"
+    return f"{shown(check.low)} to {shown(check.high)}"
+
+
+def reasons(checks: Sequence[Check]) -> Iterator[str]:
+    """What there is to say of everything missed or not judged; what has one reason is told together."""
+    alike: dict[tuple[str, str], list[Check]] = {}
+    for check in checks:
+        if check.verdict != "pass" and check.why:
+            alike.setdefault((check.verdict, check.why), []).append(check)
+    for (verdict, why), those in alike.items():
+        under = " ".join(f"{check.id} would be {check.under}." for check in those if check.under)
+        yield f"{', '.join(check.id for check in those)}: {_VERDICTS[verdict]}. {why} {under}".rstrip()
+
+
+if __name__ == "__main__":
+    from experiments.cli import main
+
+    main(["validate", *sys.argv[1:]])

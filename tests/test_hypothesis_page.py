@@ -1,0 +1,65 @@
+"""The page of the verdicts, and the section of the report, are whole, safe and need nothing from anywhere."""
+
+import json
+import re
+
+import pytest
+from hypothesis_content import verdicts_of
+from report_content import sample
+
+from experiments.hypothesis_page import page, readable, verdicts_beside
+from experiments.report import render
+
+CONTENT = verdicts_of("supported", "depends", "undecided", "refuted", "refuted")
+
+
+def test_the_page_has_every_verdict_with_its_claims_and_reasons(tmp_path):
+    (tmp_path / "H1.png").write_bytes(b"\x89PNG a picture")
+    said = page(CONTENT, tmp_path)
+    assert "1 supported, 1 depends, 1 undecided, 2 refuted" in re.sub(r"\s+", " ", said)
+    for name, one in CONTENT["hypotheses"].items():
+        assert f'id="{name}"' in said
+        assert f'<span class="verdict {one["verdict"]}">{one["verdict"]}</span>' in said
+    for words in ("Switched off", "It hangs on familiarity", "But it holds where", "chances to be wrong", "−4 to +10"):
+        assert words in said.replace("\u00a0", " ")
+    assert said.count("data:image/png;base64,") == 1
+
+
+def test_the_page_fetches_nothing_and_runs_nothing(tmp_path):
+    said = page(CONTENT, tmp_path)
+    assert "script-src" not in said
+    assert "default-src 'none'" in said.replace("&#39;", "'")
+    assert not re.search(r"(src|href)=\"(?!data:|#)", said)
+    assert "<script" not in said
+
+
+def test_what_stands_in_a_hypothesis_is_data(tmp_path):
+    evil = verdicts_of("refuted")
+    evil["hypotheses"]["H1"]["sentence"] = "<script>alert(1)</script> & more"
+    evil["scenario"] = "<b>x</b>"
+    said = page(evil, tmp_path)
+    assert "<script>" not in said
+    assert "&lt;script&gt;" in said
+    assert "<b>x" not in said.lower().replace("<b>supported", "")
+    report = render(sample() | {"verdicts": {**evil, "hypotheses": evil["hypotheses"]}})
+    assert "<script>alert" not in report
+
+
+def test_a_report_tells_of_the_verdicts_beside_it(tmp_path):
+    assert verdicts_beside(tmp_path) is None
+    assert "What the articles assert" not in render(sample())
+    (tmp_path / "hypotheses.json").write_text(json.dumps(CONTENT))
+    found = verdicts_beside(tmp_path)
+    report = render(sample() | {"verdicts": found})
+    assert "What the articles assert, tested" in report
+    assert report.count('class="verdict refuted"') == 2
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"hypotheses": {"H1": {}}}', '{"hypotheses": 3}', "null"])
+def test_a_broken_file_of_verdicts_is_left_alone(tmp_path, text):
+    (tmp_path / "hypotheses.json").write_text(text)
+    assert verdicts_beside(tmp_path) is None
+
+
+def test_signs_in_sentences_are_real_minus_signs_and_names_are_left_alone():
+    assert readable({"a": ["it is -3 %", "some-name"], "b": -3}) == {"a": ["it is −3 %", "some-name"], "b": -3}

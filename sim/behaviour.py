@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sim import coin
 from sim.compiled import compiled
 from sim.formats import delay_shares
+from sim.market import press_weight
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -77,6 +78,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     shares = delay_shares(scenario.assumptions, hours)
     luxury = value("luxury_match") if scenario.brand.price_class == "luxury" else 1.0
     class_luxury, class_other = match_factors(luxury, value("luxury_buyers_share"))
+    press = press_weight(value("press_share"), world.scale)
     start, stop = world.range_of(scenario.brand.interest)
     brand_same, brand_other = match_factors(value("match_brand"), (stop - start) / world.people.size)
     return Behaviour(
@@ -111,9 +113,9 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         luxury_buyers_share=value("luxury_buyers_share"),
         class_match_luxury=class_luxury,
         class_match_other=class_other,
-        press_share=value("press_share"),
+        press_share=value("press_share") / (world.scale * press),
         mention_per_engaged_press=value("mention_per_engaged_press"),
-        mention_readers=min(round(value("mention_readers") * world.scale), world.people.size),
+        mention_readers=min(round(value("mention_readers") * world.scale * press), world.people.size),
         horizon=hours,
         delay_shares=shares,
         delay_guide=np.array([np.searchsorted(own, np.arange(_GUIDE) / _GUIDE, side="right") for own in shares]),

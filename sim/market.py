@@ -100,3 +100,12 @@ class RosterSource(BaseModel):
     def counts(self) -> dict[str, int]:
         """Influencers on offer by tier; without meaning where there is a file."""
         return {tier: getattr(self, tier) for tier in TIERS}
+
+
+def press_weight(press_share: float, scale: float) -> float:
+    """How many people of the press one simulated stands for, at least 1: like influencers, they are not thinned out.
+
+    A scale model with the press in proportion would have fewer mentions *and* fewer readers of each, and so too
+    little of what the press does by the square of its scale.
+    """
+    return max(1.0, press_share / scale)

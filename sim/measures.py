@@ -1,7 +1,8 @@
 """Key performance indicators of one run, each with its formula and unit.
 
 Counts are given at full size: a scale model of a market multiplies what it counted by the number of
-real people whom one simulated person stands for. Money is never scaled.
+real people whom one simulated person stands for. Money is never scaled, nor are those who are not thinned
+out in a scale model: influencers and the press.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.assumptions import TIERS
+from sim.market import press_weight
 from sim.record import FIRST_PLACE, FIXED, IMPRESSIONS, OF_ANYWAY, OF_ENGAGEMENTS, OF_PURCHASES, REACH
 
 if TYPE_CHECKING:
@@ -270,7 +272,9 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     cost = plan.spend_eur + commission
     profit = brand.margin_share * brand.price_eur * incremental - discounts - cost
     by_count = {name: real * counts[name] for name in _COUNTED}
+    mentions = press_weight(scenario.assumptions.value("press_share"), world.scale) * counts["media_mentions"]
     return by_count | {
+        "media_mentions": mentions,
         "launch_reach_people": real * int(launched[:, REACH].sum()),
         "launch_impressions": real * int(launched[:, IMPRESSIONS].sum()),
         "first_week_engagements": real * early[0],
@@ -310,7 +314,7 @@ def _by_week(record: Record) -> tuple[tuple[int, float], tuple[int, float]]:
 
 _COUNTED = (
     *("reach_people", "impressions", "viral_impressions", "engagements", "shares", "clicks", "purchases_naive"),
-    *("repeat_purchases", "code_purchases", "brand_followers", "word_of_mouth", "media_mentions", "overdosed_people"),
+    *("repeat_purchases", "code_purchases", "brand_followers", "word_of_mouth", "overdosed_people"),
 )
 
 SOURCES = (*TIERS, "word of mouth", "press")

@@ -319,12 +319,13 @@ def test_people_begin_to_follow_the_brand_once_each():
 
 @pytest.mark.parametrize(("readers", "simulated"), [(30, N), (300, N // 10)])
 def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, simulated):
-    """A scale model has a tenth of the people, and a tenth of the readers."""
-    press, mention, engagement = 0.02, 0.4, 0.5
+    """A scale model has a tenth of the people, as many of the press, and a tenth of the readers of each."""
+    share, mention, engagement = 0.02, 0.4, 0.5
+    press = share * N / simulated
     scenario = market(
         N,
         simulated=simulated,
-        press_share=press,
+        press_share=share,
         mention_per_engaged_press=mention,
         mention_readers=readers,
         engagement_per_mention_reader=0.1,

@@ -54,7 +54,7 @@ BY_HAND = {
     "brand_followers": 30.0,  # 10 x (2 + 1)
     "account_growth": 0.075,  # 30 / 400
     "word_of_mouth": 10.0,  # 10 x 1
-    "media_mentions": 10.0,  # 10 x 1
+    "media_mentions": 3.0,  # 1, and each of the press stands for 0.3 / 0.1
     "revenue_eur": 800.0,  # 50 x 20 - 0.2 x 50 x 20
     "cost_eur": 340.0,  # fees 100 + gifts 20 + coordination 40 + commission 0.1 x 40 x 20 + 0.2 x 50 x 10
     "profit_eur": -140.0,  # 0.4 x 50 x 20 - 200 - 340
@@ -100,7 +100,7 @@ def record_of(hours=HOURS, pieces=PIECES, plan=PLAN, trust_sum: float = 4.4) -> 
 def totals(margin: float = MARGIN, discount: float = DISCOUNT, **of_the_record) -> dict[str, float]:
     scenario = SimpleNamespace(
         brand=SimpleNamespace(price_eur=PRICE, margin_share=margin, account_followers=400),
-        assumptions=SimpleNamespace(value={"promo_code_discount_share": discount}.__getitem__),
+        assumptions=SimpleNamespace(value={"promo_code_discount_share": discount, "press_share": 0.3}.__getitem__),
     )
     return totals_of(record_of(**of_the_record), scenario, WORLD)
 

@@ -127,7 +127,8 @@ def tastes(share: float, luxury: float, press: float, seed: int = 3, people: int
     """Who is interested, buys luxury, writes for the press, and how active they are: shape (people, 4)."""
     scenario = Scenario.load(None, people=people)
     brand = scenario.brand.model_copy(update={"interested_share": share, "price_class": "luxury"})
-    values = {"luxury_buyers_share": luxury, "press_share": press, "luxury_match": 4.0}
+    # In a scale model there are as many of the press as at full size.
+    values = {"luxury_buyers_share": luxury, "press_share": press * scenario.scale, "luxury_match": 4.0}
     scenario = dataclasses.replace(scenario, brand=brand, assumptions=scenario.assumptions.with_values(values))
     world = World.generate(scenario, seed)
     behaviour = behaviour_of(scenario, world, luck_seed=9)

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from experiments.claims import Outcome
 from experiments.hypothesis_file import Arm, Stated
+from experiments.pool import one_pool
 from experiments.run_store import RunStore, run_key
-from experiments.study import Design, _born_deaf_to_ctrl_c, compile_once
+from experiments.study import Design, compile_once
 from sim.errors import InputError
 from sim.market import Brand, RosterSource
 from sim.mechanisms import MECHANISMS, without
@@ -94,30 +95,27 @@ def play(
     wanted: Iterable[tuple[Cell, int]], store: RunStore, design: Design, jobs: int, on_runs: Callable[[int], None]
 ) -> None:
     """Plays each cell in each belief asked for and keeps the outcome; what shares a world is played together."""
-    tasks: dict[tuple[int, int], tuple[Scenario, int, list[Cell]]] = {}
+    together: dict[tuple[int, int], list[Cell]] = {}
     for cell, belief in wanted:
-        tasks.setdefault((id(cell.scenario), belief), (cell.scenario, belief, []))[2].append(cell)
-    for belief, cells, outcomes in _outcomes(list(tasks.values()), design, jobs):
+        together.setdefault((id(cell.scenario), belief), []).append(cell)
+    tasks = [
+        (cells[0].scenario, tuple(cell.schedule for cell in cells), belief, design, place)
+        for place, ((_, belief), cells) in enumerate(together.items())
+    ]
+    if jobs > 1 and len(tasks) > 1:
+        compile_once(tasks[0][0], tasks[0][1][:1], design)
+    groups = list(together.items())
+    for place, outcomes in one_pool(_numbered, tasks, jobs):
+        (_, belief), cells = groups[place]
         for cell, outcome in zip(cells, outcomes, strict=True):
             store.keep(cell.key, belief, outcome)
         on_runs(len(cells))
 
 
-def _outcomes(
-    tasks: Sequence[tuple[Scenario, int, list[Cell]]], design: Design, jobs: int
-) -> Iterable[tuple[int, list[Cell], list[Outcome]]]:
-    if jobs == 1 or len(tasks) < 2:
-        for scenario, belief, cells in tasks:
-            yield belief, cells, play_one(scenario, [cell.schedule for cell in cells], belief, design)
-        return
-    from joblib import Parallel, delayed
-
-    compile_once(tasks[0][0], [tasks[0][2][0].schedule], design)
-    parallel = Parallel(n_jobs=min(jobs, len(tasks)), return_as="generator", batch_size=4)
-    with _born_deaf_to_ctrl_c():
-        found = parallel(delayed(play_one)(s, [cell.schedule for cell in cells], b, design) for s, b, cells in tasks)
-    for (_, belief, cells), outcomes in zip(tasks, found, strict=True):
-        yield belief, cells, outcomes
+def _numbered(
+    scenario: Scenario, schedules: Sequence[str], belief: int, design: Design, place: int
+) -> tuple[int, list[Outcome]]:
+    return place, play_one(scenario, schedules, belief, design)
 
 
 def play_one(scenario: Scenario, schedules: Sequence[str], belief: int, design: Design) -> list[Outcome]:

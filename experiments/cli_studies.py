@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from experiments import interrupt
-from experiments.cli_options import AsJson, AssumptionChoice, Jobs, Out, People, Seed, Without
-from experiments.terminal import advance, console, named, progress
+from experiments.cli_options import AsJson, Assume, AssumptionChoice, Jobs, Out, People, ScenarioFile, Seed, Without
+from experiments.terminal import advance, asked, console, ends, named, progress, provenance, whole_numbers
 
 studies = typer.Typer()
 
@@ -150,3 +150,124 @@ def validate(
     for reason in reasons(found.checks):
         screen.print(reason, highlight=False, markup=False, style="dim")
     screen.print(f"Files: {folder}/validation.json and validation.png.", highlight=False, markup=False)
+
+
+Schedules = Annotated[str, typer.Option(help="Schedules, separated by commas: presets or the scenario's own.")]
+Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
+
+
+@studies.command()
+def breakeven(
+    x: Annotated[
+        str, typer.Argument(metavar="X", help="What runs across: an assumption, one tier of one, or of the brand.")
+    ] = "engagement_per_reached_person.micro",
+    y: Annotated[str, typer.Argument(metavar="Y", help="What runs upwards.")] = "share_per_engaged_person",
+    scenario: Annotated[
+        Path | None, typer.Option(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
+    ] = None,
+    schedules: Schedules = "macro_only,micro_only,hybrid",
+    points: Annotated[int, typer.Option(help="Values of each quantity.")] = 7,
+    x_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of X; without them, its range.")] = "",
+    y_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of Y; without them, its range.")] = "",
+    replicates: Annotated[int, typer.Option(help="Paired replicates, the same in every cell.")] = 20,
+    assumptions: Assume = None,
+    objective: Objective = None,
+    people: People = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Where the answer turns: which schedule wins over a grid of two quantities, and how well its border is known.
+
+    A quantity is an assumption (share_per_engaged_person), one tier of one (reach_rate.micro), brand.price_eur,
+    brand.margin_share, brand.interested_share or budget_eur. Writes breakeven.json and breakeven.png.
+    """
+    from experiments.output import filled_folder, writable_folder
+
+    names = named(schedules)
+    question = asked(scenario, people, assumptions.value if assumptions else None, objective)
+    limits = ends("--x-range", x_range), ends("--y-range", y_range)
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.breakeven import axis
+    from experiments.breakeven import breakeven as mapped
+    from experiments.breakeven_plot import breakeven_map
+    from experiments.breakeven_table import as_json as result_of
+    from experiments.breakeven_table import breakeven_table
+    from experiments.study import Design
+
+    across, up = (axis(name, question, points, *of) for name, of in zip((x, y), limits, strict=True))
+    with progress(f"{x} and {y}", points * points) as bar:
+        found = mapped(
+            question, names, across, up, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
+        )
+    content = result_of(found)
+    note = (
+        f"{provenance(question)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
+        f"seed {seed}, assumptions: {question.assumptions.name}."
+    )
+    with filled_folder(folder) as unfinished:
+        (unfinished / "breakeven.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        breakeven_map(unfinished / "breakeven.png", found, note)
+    if as_json:
+        print(json.dumps(content, indent=2))
+        return
+    screen = console()
+    screen.print(breakeven_table(found))
+    screen.print(f"Files: {folder}/breakeven.json and breakeven.png.", highlight=False, markup=False)
+
+
+@studies.command()
+def scale(
+    scenario: ScenarioFile = None,
+    schedules: Schedules = "macro_only,micro_only,hybrid",
+    sizes: Annotated[
+        str, typer.Option(metavar="PEOPLE,...", help="Simulated people, ascending; the last is the reference.")
+    ] = "10000,30000,100000,300000,1000000,3000000",
+    replicates: Annotated[int, typer.Option(min=2, max=100_000, help="Replicates of every size.")] = 80,
+    assumptions: Assume = None,
+    objective: Objective = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """How big a run must be: from which size and how many replicates on the decision and the patterns stay.
+
+    Writes scale.json and scale.png.
+    """
+    from experiments.output import filled_folder, writable_folder
+
+    names, people = named(schedules), whole_numbers("--sizes", sizes)
+    question = asked(scenario, None, assumptions.value if assumptions else None, objective)
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.scale import scale_study
+    from experiments.scale_plot import scale_picture
+    from experiments.scale_table import as_json as result_of
+    from experiments.scale_table import scale_table
+    from experiments.study import Design
+
+    with progress(f"{len(people)} sizes", len(people) * replicates) as bar:
+        found = scale_study(
+            question, names, people, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
+        )
+    content = result_of(found)
+    note = (
+        f"{provenance(question)} {replicates} replicates of each size, seed {seed}, "
+        f"assumptions: {question.assumptions.name}."
+    )
+    with filled_folder(folder) as unfinished:
+        (unfinished / "scale.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        scale_picture(unfinished / "scale.png", found, note)
+    if as_json:
+        print(json.dumps(content, indent=2))
+        return
+    screen = console()
+    screen.print(scale_table(found))
+    screen.print(f"Files: {folder}/scale.json and scale.png.", highlight=False, markup=False)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments import terminal
 from experiments.choices import flip
 from experiments.compare_schedules import Comparison
 from experiments.output import finite
@@ -126,9 +127,8 @@ def provenance(comparison: Comparison) -> str:
     if scenario.simulated_people != scenario.market.people:
         size += f" for {scenario.market.people:,}"
     drawn = "drawn anew for every belief" if comparison.design.lucks else "at their base values"
-    name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
     return (
-        f"groundswell {version('groundswell')}, {name}: {scenario.budget_eur:,.0f} EUR per "
+        f"{terminal.provenance(scenario)} {scenario.budget_eur:,.0f} EUR per "
         f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.design.seed}, assumptions: "
         f"{scenario.assumptions.name}, {drawn}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
     )

@@ -19,7 +19,7 @@ from experiments.claims import Judged
 from experiments.hypotheses import Tested
 from experiments.hypothesis_file import Claim
 from experiments.hypothesis_words import decisive, effect_of, found, says
-from experiments.plots import _INK, _PALE, _STYLE, _WIDTH, _axes, _page, _save
+from experiments.picture import INK, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.statistics import Estimate
 from experiments.table import minus, spoken
 
@@ -38,7 +38,7 @@ _FIGURES = 2.55  # inches right of it for figures
 _SHOWN = 4.0  # a panel shows as much as so many times the widest effect itself
 
 
-@rc_context(_STYLE)
+@rc_context(STYLE)
 def draw(path: Path, tested: Tested, note: str) -> None:
     """Writes the picture of one tested hypothesis; ``note`` is its provenance.
 
@@ -53,7 +53,7 @@ def draw(path: Path, tested: Tested, note: str) -> None:
     height += len(taken_apart) * (_HEAD + _FOOT + narrow * (1 + len(mechanisms)) * len(sets))
     height += _CURVE * math.ceil(len(stated.sweeps) / 2)
     subtitle = f"{stated.sentence} ({stated.articles})" if stated.articles else stated.sentence
-    figure, _, place = _page(f"{stated.name}: {tested.verdict}", subtitle, note, height)
+    figure, _, place = page(f"{stated.name}: {tested.verdict}", subtitle, note, height)
     for k, claim in enumerate(stated.claims):
         rows = [(f"under {name}", name, tested.sets[name].claims[k]) for name in sets]
         place = _panel(figure, place, says(claim), claim, rows, _ROW, states=True)
@@ -68,7 +68,7 @@ def draw(path: Path, tested: Tested, note: str) -> None:
         if k % 2 == 0:
             place -= _CURVE
         _curve(figure, place, k, tested)
-    _save(figure, path)
+    save(figure, path)
 
 
 def _sentence(text: str) -> str:
@@ -90,16 +90,16 @@ def _panel(
     height = row * len(rows)
     top -= _HEAD
     figure.text(0.35 / across, (top + 0.12) / up, textwrap.shorten(_sentence(title), 125), weight="bold", fontsize=10)
-    axes = _axes(figure, _NAMES, top - height, _WIDTH - _NAMES - _FIGURES, height)
+    axes = axes_at(figure, _NAMES, top - height, WIDTH - _NAMES - _FIGURES, height)
     percent = 100.0 if claim.relative or _shares(claim) else 1.0
     low, high = _span([one.effect for _, _, one in rows], claim.threshold)
     side = axes.get_yaxis_transform()
-    axes.axvline(0.0, color=_INK, linewidth=0.9)
-    axes.axvline(percent * claim.threshold, color=_INK, linewidth=0.9, linestyle=(0, (4, 3)))
+    axes.axvline(0.0, color=INK, linewidth=0.9)
+    axes.axvline(percent * claim.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     beyond = (high if claim.sign > 0 else low) * percent
     axes.axvspan(*sorted((percent * claim.threshold, beyond)), color=_HOLDS, linewidth=0, zorder=0)
     for i, (label, name, one) in enumerate(rows):
-        colour, solid = SET_COLOURS.get(name, _INK), one.state != "undecided"
+        colour, solid = SET_COLOURS.get(name, INK), one.state != "undecided"
         if math.isfinite(one.effect.mean):
             ends = [
                 min(max(end if not math.isnan(end) else one.effect.mean, low), high)
@@ -112,7 +112,7 @@ def _panel(
             )  # fmt: skip
         axes.text(-0.03, i, label, transform=side, va="center", ha="right", fontsize=8.5)
         state = f"{one.state}: " if states else ""
-        axes.text(1.03, i, minus(f"{state}{found(one, claim)}"), transform=side, va="center", fontsize=8, color=_PALE)
+        axes.text(1.03, i, minus(f"{state}{found(one, claim)}"), transform=side, va="center", fontsize=8, color=PALE)
     axes.set_xlim(percent * low, percent * high)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks([])
@@ -152,20 +152,20 @@ def _curve(figure: Figure, bottom: float, number: int, tested: Tested) -> None:
     across, up = figure.get_size_inches()
     sweep = tested.hypothesis.sweeps[number]
     claim = tested.hypothesis.claims[sweep.claim - 1]
-    width = (_WIDTH - 2 * 0.35) / 2
+    width = (WIDTH - 2 * 0.35) / 2
     left = 0.35 + (number % 2) * width
-    axes = _axes(figure, left + 0.75, bottom + 0.75, width - 0.95, _CURVE - 1.3)
+    axes = axes_at(figure, left + 0.75, bottom + 0.75, width - 0.95, _CURVE - 1.3)
     factor = 100.0 if claim.relative or _shares(claim) else 1.0
     points = {name: [point.effect for point in of.swept[number].points] for name, of in tested.sets.items()}
     low, high = _span([effect for of in points.values() for effect in of], claim.threshold)
-    axes.axhline(0.0, color=_INK, linewidth=0.9)
-    axes.axhline(factor * claim.threshold, color=_INK, linewidth=0.9, linestyle=(0, (4, 3)))
+    axes.axhline(0.0, color=INK, linewidth=0.9)
+    axes.axhline(factor * claim.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     beyond = factor * (high if claim.sign > 0 else low)
     axes.axhspan(*sorted((factor * claim.threshold, beyond)), color=_HOLDS, linewidth=0, zorder=0)
     values = np.array(sweep.values)
     shift = 0.012 * float(values[-1] - values[0])
     for k, (name, effects) in enumerate(points.items()):
-        colour, x = SET_COLOURS.get(name, _INK), values + shift * (k - (len(points) - 1) / 2.0)
+        colour, x = SET_COLOURS.get(name, INK), values + shift * (k - (len(points) - 1) / 2.0)
         means = factor * np.array([effect.mean for effect in effects])
         axes.plot(x, means, color=colour, marker=SET_MARKERS.get(name, "o"), markersize=5, linewidth=1.6, label=name)
         for at, effect in zip(x, effects, strict=True):

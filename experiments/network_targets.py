@@ -90,10 +90,10 @@ def targets(people: int, seed: int) -> Iterator[Target]:
     """Every published target, measured. Raises InputError for an impossible number of people."""
     network = Network.of(World.generate(Scenario.load(people=people), seed))
     measures: Sequence[Callable[[Network], Iterator[Target]]] = (
-        _interests,
-        _clustering,
-        _follower_counts,
-        _reciprocity,
+        interests,
+        clustering,
+        follower_counts,
+        reciprocity,
         _distance,
     )
     for measure in measures:
@@ -104,14 +104,16 @@ def targets(people: int, seed: int) -> Iterator[Target]:
     yield from _overlaps(full)
 
 
-def _interests(network: Network) -> Iterator[Target]:
+def interests(network: Network) -> Iterator[Target]:
+    """Share of ties that join two people of one interest."""
     same = _same_interest(network.world.people.interest_starts, network.starts, network.followers)
     yield Target(
         "same-interest ties, share", 0.8, 0.9, same / network.followers.size, "exact: all ties, follower and followed"
     )
 
 
-def _clustering(network: Network) -> Iterator[Target]:
+def clustering(network: Network) -> Iterator[Target]:
+    """Mean local clustering coefficient of a sample of people."""
     count = network.world.people.size
     follows = sparse.csr_array(
         (np.ones(network.followers.size, np.int8), network.followers.astype(np.int32), network.starts),
@@ -131,7 +133,8 @@ def _clustering(network: Network) -> Iterator[Target]:
     )
 
 
-def _follower_counts(network: Network) -> Iterator[Target]:
+def follower_counts(network: Network) -> Iterator[Target]:
+    """Mean, median and tail of how many follow a person."""
     counts = network.counts
     yield Target("followers, mean", 35, 46, float(counts.mean()), "exact: all people")
     yield Target("followers, median", None, None, float(np.median(counts)), "exact: all people")
@@ -153,7 +156,8 @@ def tail_exponent(counts: Ints, cut: int) -> float:
     return float(1.0 + tail.size / np.log(tail / (cut - 0.5)).sum()) if tail.size else float("nan")
 
 
-def _reciprocity(network: Network) -> Iterator[Target]:
+def reciprocity(network: Network) -> Iterator[Target]:
+    """Share of ties that are returned."""
     returned = _returned(network.starts, network.followers)
     yield Target(
         "reciprocity", 0.2, 0.45, returned / network.followers.size, "exact: share of all ties that are returned"

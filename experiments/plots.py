@@ -6,11 +6,8 @@ are made without pyplot, so nothing depends on a display or on state left by ano
 
 from __future__ import annotations
 
-import os
-import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,41 +18,30 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy.optimize import isotonic_regression
 
 from experiments.pairs import verdict
+from experiments.picture import (
+    EDGE,
+    HEIGHT,
+    INK,
+    LEFT,
+    MARKERS,
+    PALE,
+    STYLE,
+    WIDTH,
+    axes_at,
+    colours,
+    page,
+    save,
+    short,
+)
 from experiments.statistics import PairedDifference, estimate
-from experiments.table import minus, row_step, show, show_difference, spoken
+from experiments.table import minus, row_step, show, show_difference
 
 Array = npt.NDArray[np.float64]
 
-# Okabe-Ito, told apart by colour-blind readers: M. Okabe, K. Ito, "Color Universal Design", 2008.
-# Its yellow is left out (unreadable on white) for a grey.
-FIXED_COLOURS = {"macro_only": "#0072B2", "micro_only": "#D55E00", "hybrid": "#009E73"}
-FURTHER_COLOURS = ("#E69F00", "#CC79A7", "#56B4E9", "#000000", "#666666")
-MARKERS = "osD^v<>p"
-
-_DPI = 150
-_WIDTH = 1600 / _DPI  # inches, like every length below
-_HEIGHT = 1000 / _DPI
-_LEFT = 1.1
-_EDGE = 0.35
 _PAIR_NAME = 22  # letters of a schedule's name in a pair
-_INK, _PALE, _RULE = "#222222", "#666666", "#D9D9D9"
-# Names and notes may hold a dollar sign, which would otherwise start a formula.
-_STYLE: Any = {
-    "font.family": "DejaVu Sans", "font.size": 10.0, "text.parse_math": False, "text.color": _INK,
-    "axes.edgecolor": _PALE, "axes.labelcolor": _INK, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.grid": True, "axes.axisbelow": True, "grid.color": _RULE, "grid.linewidth": 0.6,
-    "xtick.color": _PALE, "ytick.color": _PALE, "figure.facecolor": "white",
-}  # fmt: skip
 
 
-def colours(schedules: Sequence[str]) -> dict[str, str]:
-    """The colour of each schedule: constant for the three known launches, in turn for other names."""
-    spare = [*FURTHER_COLOURS, *(colour for name, colour in FIXED_COLOURS.items() if name not in schedules)]
-    others = [name for name in schedules if name not in FIXED_COLOURS]
-    return {**FIXED_COLOURS, **{name: spare[i % len(spare)] for i, name in enumerate(others)}}
-
-
-@rc_context(_STYLE)
+@rc_context(STYLE)
 def reach_over_time(path: Path, hours: npt.ArrayLike, reach: Mapping[str, npt.ArrayLike], note: str) -> None:
     """Cumulative people reached by hour: per schedule the median line and the 5 to 95 % band.
 
@@ -67,9 +53,9 @@ def reach_over_time(path: Path, hours: npt.ArrayLike, reach: Mapping[str, npt.Ar
     subtitle = f"Line: median of {replicates:,} replicates. Band: the middle 90 % of them (5th to 95th percentile)."
     if replicates == 1:
         subtitle = "Line: the only replicate. One replicate has no spread, so there is no band."
-    figure, bottom, top = _page("How fast does each schedule reach people?", subtitle, note, _HEIGHT)
-    margin = 0.6 + 0.083 * max(17, *(len(_short(name)) for name in curves)) if curves else 1.0  # 17: a million people
-    axes = _axes(figure, _LEFT + 0.2, bottom + 0.5, _WIDTH - _LEFT - 0.2 - margin, top - bottom - 0.5)
+    figure, bottom, top = page("How fast does each schedule reach people?", subtitle, note, HEIGHT)
+    margin = 0.6 + 0.083 * max(17, *(len(short(name)) for name in curves)) if curves else 1.0  # 17: a million people
+    axes = axes_at(figure, LEFT + 0.2, bottom + 0.5, WIDTH - LEFT - 0.2 - margin, top - bottom - 0.5)
     palette = colours(list(curves))
     in_days = time.size > 0 and float(np.nanmax(time)) > 72.0
     x = time / 24.0 if in_days else time
@@ -81,7 +67,7 @@ def reach_over_time(path: Path, hours: npt.ArrayLike, reach: Mapping[str, npt.Ar
             axes.fill_between(x, low, high, color=palette[name], alpha=0.18 if len(curves) <= 4 else 0.09, linewidth=0)
         known = middle[np.isfinite(middle)]
         end = float(known[-1]) if known.size else float("nan")
-        labels.append((end, _short(name), f"{show(end, 'people')} people" if known.size else "no value", palette[name]))
+        labels.append((end, short(name), f"{show(end, 'people')} people" if known.size else "no value", palette[name]))
     axes.set_ylabel("People reached at least once (cumulative)")
     axes.set_xlabel(f"Time since the start of the campaign ({'days' if in_days else 'hours'})")
     axes.set_xlim(float(x[0]) if x.size else 0.0, float(x[-1]) if x.size and x[-1] > x[0] else 1.0)
@@ -90,10 +76,10 @@ def reach_over_time(path: Path, hours: npt.ArrayLike, reach: Mapping[str, npt.Ar
     axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     _time_ticks(axes, in_days)
     _labels_at_the_end(axes, labels)
-    _save(figure, path)
+    save(figure, path)
 
 
-@rc_context(_STYLE)
+@rc_context(STYLE)
 def paired_differences(
     path: Path, rows: Mapping[str, Sequence[PairedDifference]], units: Mapping[str, str], note: str
 ) -> None:
@@ -116,25 +102,23 @@ def paired_differences(
     elif all(pair.replicates == 1 for pair in pairs):
         subtitle = "Dot: first minus second in the only replicate. One replicate gives no interval: all are undecided."
     title = "By how much do the schedules differ?"
-    figure, bottom, top = _page(title, subtitle, note, max(_HEIGHT, needed + 1.8))
+    figure, bottom, top = page(title, subtitle, note, max(HEIGHT, needed + 1.8))
     across, up = figure.get_size_inches()
-    width = (_WIDTH - 2 * _EDGE) / columns
+    width = (WIDTH - 2 * EDGE) / columns
     height = (top + 0.12 - bottom) / max(1, lines)
-    names_width = 0.12 + 0.07 * (6 + max((len(_short(name, _PAIR_NAME)) for name in names), default=0))
+    names_width = 0.12 + 0.07 * (6 + max((len(short(name, _PAIR_NAME)) for name in names), default=0))
     for i, (label, panel) in enumerate(rows.items() if pairs else ()):
-        left = _EDGE + (i % columns) * width
+        left = EDGE + (i % columns) * width
         low = top + 0.12 - (i // columns + 1) * height
-        axes = _axes(figure, left + names_width, low + foot, width - names_width - 1.65, height - heading - foot)
+        axes = axes_at(figure, left + names_width, low + foot, width - names_width - 1.65, height - heading - foot)
         _forest(axes, panel, units[label], colours(names), names_width / (width - names_width - 1.65))
         unit = "percentage points" if _is_percent(units[label]) else units[label]
-        figure.text(
-            left / across, (low + height - heading + 0.09) / up, _short(label, 44), weight="bold", fontsize=10.5
-        )
+        figure.text(left / across, (low + height - heading + 0.09) / up, short(label, 44), weight="bold", fontsize=10.5)
         axes.set_xlabel(f"first minus second ({unit})", fontsize=8.5)
-    _save(figure, path)
+    save(figure, path)
 
 
-@rc_context(_STYLE)
+@rc_context(STYLE)
 def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note: str) -> None:
     """Does being passed on cost trust? One dot per replicate, a large marker at each schedule's mean.
 
@@ -146,8 +130,8 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
     )
     if max((len(np.atleast_2d(np.asarray(p))) for p in points.values()), default=0) == 1:
         subtitle = "One replicate per schedule: no interval can be given."
-    figure, bottom, top = _page("Does a more viral campaign cost trust?", subtitle, note, _HEIGHT)
-    axes = _axes(figure, _LEFT + 0.3, bottom + 0.75, _WIDTH - _LEFT - 3.5, top - bottom - 0.75)
+    figure, bottom, top = page("Does a more viral campaign cost trust?", subtitle, note, HEIGHT)
+    axes = axes_at(figure, LEFT + 0.3, bottom + 0.75, WIDTH - LEFT - 3.5, top - bottom - 0.75)
     palette = colours(list(points))
     entries: list[tuple[str, str, str, str]] = []
     for i, (name, values) in enumerate(points.items()):
@@ -160,8 +144,8 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
         if len(table):
             value = f"{show(viral.mean, '')} % viral, trust {minus(f'{trust.mean:+.4f}')}"
             if np.isfinite(viral.low):
-                axes.plot([viral.low, viral.high], [trust.mean] * 2, color=_INK, linewidth=1.4, zorder=4)
-                axes.plot([viral.mean] * 2, [trust.low, trust.high], color=_INK, linewidth=1.4, zorder=4)
+                axes.plot([viral.low, viral.high], [trust.mean] * 2, color=INK, linewidth=1.4, zorder=4)
+                axes.plot([viral.mean] * 2, [trust.low, trust.high], color=INK, linewidth=1.4, zorder=4)
             axes.scatter(
                 [viral.mean],
                 [trust.mean],
@@ -172,36 +156,12 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
                 marker=marker,
                 zorder=5,
             )
-        entries.append((_short(name), value, colour, marker))
+        entries.append((short(name), value, colour, marker))
     _widen(axes)
     axes.set_xlabel("Share of impressions brought by people's own shares (%)\nfarther right: more viral")
     axes.set_ylabel("Trust gained by the people reached (scale 0 to 1)\nhigher up: more trusted")
     _key(figure, entries, top)
-    _save(figure, path)
-
-
-def _page(title: str, subtitle: str, note: str, height: float) -> tuple[Figure, float, float]:
-    """A figure with title and footnote; returns the inches between which panels may be drawn."""
-    figure = Figure(figsize=(_WIDTH, height), dpi=_DPI)
-    lines = textwrap.wrap(" ".join(note.split()), 170)
-    if len(lines) > 4:
-        lines = [*lines[:3], textwrap.shorten(" ".join(lines[3:]), 168, placeholder=" ...")]
-    below = textwrap.wrap(subtitle, 140)
-    figure.text(_EDGE / _WIDTH, 1 - 0.3 / height, title, fontsize=17, weight="bold", va="top")
-    figure.text(_EDGE / _WIDTH, 1 - 0.68 / height, "\n".join(below), fontsize=10, color=_PALE, va="top")
-    figure.text(_EDGE / _WIDTH, 0.16 / height, "\n".join(lines), fontsize=8, color=_PALE, va="bottom")
-    return figure, 0.3 + 0.16 * len(lines), height - 0.9 - 0.17 * len(below)
-
-
-def _axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    across, up = figure.get_size_inches()
-    return figure.add_axes((left / across, bottom / up, width / across, height / up))
-
-
-def _short(name: str, most: int = 30) -> str:
-    """A name that fits; the middle is cut, because long names tend to differ at their end."""
-    text = spoken(name)
-    return text if len(text) <= most else f"{text[: most - 13].rstrip()} ... {text[-8:].lstrip()}"
+    save(figure, path)
 
 
 def _is_percent(unit: str) -> bool:
@@ -240,7 +200,7 @@ def _labels_at_the_end(axes: Axes, labels: Sequence[tuple[float, str, str, str]]
         start = exact if np.isfinite(end) else place
         axes.plot([1.005, 1.03], [start, place], transform=inside, clip_on=False, color=colour, linewidth=2.2)
         axes.text(1.04, place + 0.004, name, transform=inside, va="bottom", fontsize=9.5, weight="bold")
-        axes.text(1.04, place - 0.004, value, transform=inside, va="top", fontsize=8.5, color=_PALE)
+        axes.text(1.04, place - 0.004, value, transform=inside, va="top", fontsize=8.5, color=PALE)
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:
@@ -263,7 +223,7 @@ def _forest(
     percent = 100.0 if _is_percent(unit) else 1.0
     across = axes.get_yaxis_transform()
     step = row_step(panel)
-    axes.axvline(0.0, color=_INK, linewidth=1.0)
+    axes.axvline(0.0, color=INK, linewidth=1.0)
     for i, pair in enumerate(panel):
         clear = verdict(pair) == "clear"
         colour = palette[pair.first if pair.mean > 0 else pair.second] if clear else "#A6A6A6"
@@ -274,10 +234,10 @@ def _forest(
         interval = f"{low.removesuffix(' pp')} to {high}" if np.isfinite(pair.high - pair.low) else "no interval"
         if verdict(pair) == "equal":
             interval = "equal in every replicate"
-        names = f"{_short(pair.first, _PAIR_NAME)}\nminus {_short(pair.second, _PAIR_NAME)}"
+        names = f"{short(pair.first, _PAIR_NAME)}\nminus {short(pair.second, _PAIR_NAME)}"
         axes.text(-names_at, i, names, transform=across, va="center", fontsize=8.5)
         axes.text(1.04, i - 0.03, mean, transform=across, va="bottom", fontsize=8.5, weight="bold")
-        axes.text(1.04, i + 0.03, interval, transform=across, va="top", fontsize=8, color=_PALE)
+        axes.text(1.04, i + 0.03, interval, transform=across, va="top", fontsize=8, color=PALE)
     ends = [percent * value for pair in panel for value in (pair.low, pair.mean, pair.high) if np.isfinite(value)]
     low_end, high_end = min([*ends, 0.0]), max([*ends, 0.0])
     margin = 0.08 * (high_end - low_end) or 1.0
@@ -302,22 +262,11 @@ def _widen(axes: Axes) -> None:
 def _key(figure: Figure, entries: Sequence[tuple[str, str, str, str]], top: float) -> None:
     """Names with marker and means, in the order given, right of the picture."""
     across, up = figure.get_size_inches()
-    left = _WIDTH - 2.95
+    left = WIDTH - 2.95
     for i, (name, value, colour, marker) in enumerate(entries):
         y = top - 0.25 - 0.52 * i
-        axes = _axes(figure, left, y - 0.1, 0.2, 0.2)
+        axes = axes_at(figure, left, y - 0.1, 0.2, 0.2)
         axes.axis("off")
         axes.plot([0], [0], marker=marker, color=colour, markersize=9)
         figure.text((left + 0.3) / across, (y + 0.02) / up, name, weight="bold", va="bottom", fontsize=9.5)
-        figure.text((left + 0.3) / across, (y - 0.02) / up, value, va="top", fontsize=8.5, color=_PALE)
-
-
-def _save(figure: Figure, path: Path) -> None:
-    """Write beside the target and rename, so that no reader ever finds half a picture."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        # No version stamp: the same results give the same file, byte for byte.
-        figure.savefig(unfinished, format="png", dpi=_DPI, metadata={"Software": None})
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        figure.text((left + 0.3) / across, (y - 0.02) / up, value, va="top", fontsize=8.5, color=PALE)

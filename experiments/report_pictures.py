@@ -25,7 +25,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.plots import MARKERS, spread
+from experiments.picture import MARKERS
+from experiments.plots import spread
 from experiments.statistics import PairedDifference, estimate
 from experiments.table import minus, row_step, show, show_difference
 

@@ -259,7 +259,7 @@ def probability_best(
     for start in range(0, draws, _CHUNK):
         size = min(_CHUNK, draws - start)
         counts = generator.multinomial(replicates, even, size=size)
-        won += size * _share_of_bests(table @ counts.T / replicates, schedules, higher_is_better)
+        won += size * share_of_bests(table @ counts.T / replicates, schedules, higher_is_better)
     return won / draws
 
 
@@ -272,7 +272,7 @@ def wins_share(values: npt.ArrayLike, higher_is_better: bool, *, denominators: n
     table, schedules = usable_schedules(values, denominators)
     if table.shape[1] == 0:
         return np.full(schedules, np.nan)
-    return _share_of_bests(table, schedules, higher_is_better)
+    return share_of_bests(table, schedules, higher_is_better)
 
 
 def _or_ones(numerator: npt.ArrayLike, denominator: npt.ArrayLike | None) -> npt.ArrayLike:
@@ -374,7 +374,7 @@ def _worth_of_pairing(d1: Array, d2: Array, scale1: float, scale2: float) -> flo
     return unpaired / paired if paired > 0.0 else float("inf")
 
 
-def _share_of_bests(table: Array, schedules: int, higher_is_better: bool) -> Array:
+def share_of_bests(table: Array, schedules: int, higher_is_better: bool) -> Array:
     """For each schedule the share of columns in which it is the best; a tie is shared equally."""
     above, below = table[:schedules], table[schedules:]
     ratio = np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0.0)

@@ -6,16 +6,14 @@ share one belief, so that what the assumptions do and what luck does can be told
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from experiments.pool import one_pool
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -162,30 +160,9 @@ def run_study(
     ``jobs`` processes work at once; 1 works in this process. Another joblib backend (a cluster, say)
     is chosen with ``joblib.parallel_config``.
     """
-    if jobs == 1 or len(replicates) == 1:
-        for replicate in replicates:
-            yield replicate_runs(scenario, schedules, replicate, design)
-        return
-    from joblib import Parallel, delayed
-
-    compile_once(scenario, schedules, design)
-    parallel = Parallel(n_jobs=min(jobs, len(replicates)), return_as="generator_unordered", batch_size=1)
-    with _born_deaf_to_ctrl_c():
-        finished = parallel(delayed(replicate_runs)(scenario, schedules, r, design) for r in replicates)
-    yield from finished
-
-
-@contextmanager
-def _born_deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes started meanwhile never hear Ctrl-C, and print no traceback of it: this one ends them."""
-    if threading.current_thread() is not threading.main_thread():  # only that one may say who hears it
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited by whatever is started
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+    if jobs > 1 and len(replicates) > 1:
+        compile_once(scenario, schedules, design)
+    yield from one_pool(replicate_runs, [(scenario, schedules, r, design) for r in replicates], jobs)
 
 
 def compile_once(scenario: Scenario, schedules: Sequence[str], design: Design) -> None:

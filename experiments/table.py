@@ -174,7 +174,7 @@ def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
     costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
     always = ("fees_eur", "coordination_eur")
     shown = [name for name in costs if name in always or any(of[name] for of in bought.values())]
-    table = _table("What the budget bought (mean per campaign)")
+    table = titled_table("What the budget bought (mean per campaign)")
     for heading in ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown)):
         table.add_column(heading, justify="left" if heading == "Schedule" else "right")
     for name, of in bought.items():
@@ -208,7 +208,7 @@ def _note(text: str) -> Text:
 def _kpi_table(
     schedules: Sequence[str], columns: Sequence[str], estimates: Mapping[str, Mapping[str, Estimate]]
 ) -> Table:
-    table = _table("What each schedule brought (mean per campaign)")
+    table = titled_table("What each schedule brought (mean per campaign)")
     table.add_column("KPI (unit below)", min_width=20)
     for name in columns:
         table.add_column(Text(spoken(name)), justify="right", max_width=_VALUE_WIDTH - 2)  # long names wrap
@@ -221,7 +221,8 @@ def _kpi_table(
     return table
 
 
-def _table(title: str) -> Table:
+def titled_table(title: str) -> Table:
+    """An empty table with its title, in the look of all of them."""
     return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
 
 
@@ -235,7 +236,7 @@ def _estimate_cell(value: Estimate, unit: str, step: float | None, best: bool) -
 
 
 def _difference_table(differences: Mapping[str, Sequence[PairedDifference]]) -> Table:
-    table = _table("Differences, replicate by replicate")
+    table = titled_table("Differences, replicate by replicate")
     table.add_column("KPI (unit), first minus second", min_width=20)
     for heading in ("difference", "95 % interval", "verdict", "pairing"):
         table.add_column(heading, justify="left" if heading == "verdict" else "right")
@@ -266,7 +267,7 @@ def _difference_cells(pair: PairedDifference, unit: str, step: float | None) -> 
 def _chance_table(
     schedules: Sequence[str], probability_best: Mapping[str, float], wins: Mapping[str, float], objective: Kpi
 ) -> Table:
-    table = _table(f"Who is best by {noun(objective)}")
+    table = titled_table(f"Who is best by {noun(objective)}")
     table.add_column("Schedule")
     table.add_column("on average", justify="right")
     table.add_column("in one campaign", justify="right")

@@ -50,6 +50,25 @@ def named(words: str) -> list[str]:
     return [name.strip() for name in words.split(",") if name.strip()]
 
 
+def whole_numbers(option: str, words: str) -> list[int]:
+    """Whole numbers that were given with commas between them. Raises InputError."""
+    try:
+        return [int(word.replace("_", "")) for word in named(words)]
+    except ValueError:
+        raise InputError(f"{option} {words}: must be whole numbers with commas between them") from None
+
+
+def ends(option: str, words: str) -> tuple[float | None, float | None]:
+    """The two ends of a range; none where none were given. Raises InputError."""
+    if not words:
+        return None, None
+    try:
+        low, high = (float(word) for word in words.split(","))
+    except ValueError:
+        raise InputError(f"{option} {words}: must be two numbers with a comma between them, such as 0.5,2") from None
+    return low, high
+
+
 def setting(scenario: Scenario, times: str) -> str:
     """What was simulated and what it stands for."""
     simulated, market = scenario.simulated_people, scenario.market.people
@@ -62,6 +81,14 @@ def setting(scenario: Scenario, times: str) -> str:
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
         f"{size}; {times}; assumptions: {scenario.assumptions.name}.\n"
     )
+
+
+def provenance(scenario: Scenario) -> str:
+    """How a note on where a picture comes from begins: which program, which scenario."""
+    from importlib.metadata import version
+
+    name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
+    return f"groundswell {version('groundswell')}, {name}:"
 
 
 def console() -> Console:

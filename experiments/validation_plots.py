@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from experiments.plots import _EDGE, _HEIGHT, _INK, _LEFT, _PALE, _STYLE, _WIDTH, FIXED_COLOURS, _axes, _page, _save
+from experiments.picture import EDGE, FIXED_COLOURS, HEIGHT, INK, LEFT, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.validate import Validation
 from experiments.validation_checks import MULTIPLES, SHARE_RATE, Spread
 
@@ -24,7 +24,7 @@ _COLOURS = dict(zip(("low", "base", "high"), FIXED_COLOURS.values(), strict=True
 _WORDS = {"low": "low end", "base": "base", "high": "high end"}
 
 
-@rc_context(_STYLE)
+@rc_context(STYLE)
 def draw(path: Path, validation: Validation, note: str) -> None:
     """Left: share of cascades with at least n adopters. Right: share of engagements by time. ``note`` is the foot."""
     subtitle = (
@@ -32,12 +32,12 @@ def draw(path: Path, validation: Validation, note: str) -> None:
         "Right: when a post's engagements come, in multiples of the time by which half have come; the "
         "model counts whole hours."
     )
-    figure, bottom, top = _page("Do posts spread as published cascades do?", subtitle, note, _HEIGHT)
-    width = (_WIDTH - _LEFT - _GAP - _EDGE) / 2.0
+    figure, bottom, top = page("Do posts spread as published cascades do?", subtitle, note, HEIGHT)
+    width = (WIDTH - LEFT - _GAP - EDGE) / 2.0
     bottom, height = bottom + 0.55, top - bottom - 0.8
-    _sizes(_axes(figure, _LEFT, bottom, width, height), validation.spreads)
-    _delays(_axes(figure, _LEFT + width + _GAP, bottom, width, height), validation)
-    _save(figure, path)
+    _sizes(axes_at(figure, LEFT, bottom, width, height), validation.spreads)
+    _delays(axes_at(figure, LEFT + width + _GAP, bottom, width, height), validation)
+    save(figure, path)
 
 
 def _sizes(axes: Axes, spreads: dict[str, Spread]) -> None:
@@ -90,7 +90,7 @@ def _delays(axes: Axes, validation: Validation) -> None:
             MULTIPLES, middle, color=colour, linewidth=2.4, label=f"the model: {len(posts)} posts\n(band: middle half)"
         )
     axes.plot(
-        MULTIPLES, 100.0 * (1.0 - 0.5**MULTIPLES), color=_INK, linewidth=1.2, linestyle="--",
+        MULTIPLES, 100.0 * (1.0 - 0.5**MULTIPLES), color=INK, linewidth=1.2, linestyle="--",
         label="an exponential delay",
     )  # fmt: skip
     axes.set_xscale("log")
@@ -98,7 +98,7 @@ def _delays(axes: Axes, validation: Validation) -> None:
     axes.set_ylim(0.0, 102.0)
     axes.set_xticks([0.1, 1.0, 10.0])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} x"))
-    axes.tick_params(axis="x", which="minor", color=_PALE)
+    axes.tick_params(axis="x", which="minor", color=PALE)
     axes.set_xlabel("time since publication / time to half (logarithmic)")
     axes.set_ylabel("share of all engagements so far (%)")
     axes.legend(loc="lower right", fontsize=8.5, framealpha=1.0, edgecolor="white")

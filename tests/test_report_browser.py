@@ -14,8 +14,10 @@ import shutil
 import time
 
 import pytest
+from hypothesis_content import verdicts_of
 from report_content import sample, without_values
 
+from experiments.hypothesis_page import page
 from experiments.report import render
 
 pytestmark = pytest.mark.browser
@@ -27,6 +29,7 @@ LONG = {
     "doubt": "More replicates may decide, or the two may be equally good. " * 3,
     "notes": ["A note that is about as long as most others, so that it nearly fills its line of the page."] * 5,
 }
+VERDICTS = verdicts_of("supported", "depends", "undecided", "refuted")
 CONTENTS = {
     "three": sample(),
     "eight": sample(schedules=8),
@@ -34,6 +37,7 @@ CONTENTS = {
     "one": sample(("evidence",), 1, 1),
     "long": sample() | LONG,
     "nothing": without_values(sample()),
+    "verdicts": sample() | {"verdicts": VERDICTS},
 }
 # Each text's contrast (WCAG 2.2) with the first opaque colour behind it; pictures have no background of their own.
 CONTRASTS = """
@@ -104,6 +108,7 @@ def folder(programs, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     for name, content in CONTENTS.items():
         (folder / f"{name}.html").write_text(render(content), encoding="utf-8")
+    (folder / "hypotheses.html").write_text(page(VERDICTS, folder), encoding="utf-8")
     (folder / "saved").mkdir()
     return folder
 
@@ -199,7 +204,7 @@ def test_the_page_is_whole_and_no_wider_than_the_window(visit, name, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "width"), [("three", WIDE), ("eight", NARROW)])
+@pytest.mark.parametrize(("name", "width"), [("three", WIDE), ("eight", NARROW), ("verdicts", WIDE)])
 def test_every_text_can_be_read_in_the_light_and_in_the_dark(visit, name, width, scheme):
     browser = visit(name, width, scheme, details=True)
     paper = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
@@ -334,3 +339,29 @@ def test_the_picture_of_a_tab_that_was_hidden_is_drawn_whole(visit):
     )
     assert ids
     assert browser.execute_script("return arguments[0].every((id) => document.getElementById(id))", ids)
+
+
+# ---- The page of the hypotheses -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_page_of_the_hypotheses_can_be_read_on_any_screen(visit, width, scheme):
+    browser = visit("hypotheses", width, scheme)
+    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    contrasts = browser.execute_script(CONTRASTS)
+    assert len(contrasts) > 100
+    assert min(contrasts)[0] >= 4.5, min(contrasts)
+    assert [element.text for element in seen(browser, "td .verdict")] == [
+        "supported",
+        "depends",
+        "undecided",
+        "refuted",
+    ]
+
+
+def test_a_verdict_leads_to_its_claims(visit):
+    browser = visit("hypotheses")
+    seen(browser, "a[href='#H3']")[0].click()
+    wait_until(lambda: browser.execute_script("return document.getElementById('H3').getBoundingClientRect().top") < 200)

@@ -142,6 +142,8 @@ def _relative(
             ends.append(math.nan)
             continue
         ends.append(float(brentq(lambda e, k=which: bounds(e)[k], effect, effect + direction * step, xtol=1e-9)))
+    if (first[0] >= 0.0).all():
+        ends[0] = max(ends[0], -1.0)  # what cannot be negative cannot fall by more
     return Estimate(effect, *ends)
 
 

@@ -79,8 +79,13 @@ def _under(tested: Tested, of: UnderSet) -> dict[str, Any]:
                 "name": one.mechanism,
                 "meaning": MECHANISMS[one.mechanism].meaning,
                 "claims": [
-                    {**_effect(without), "change": asdict(change)}
-                    for without, change in zip(one.without, one.change, strict=True)
+                    {
+                        "with_it": _effect(one.with_it[k]),
+                        "without": _effect(one.without[k]),
+                        "change": asdict(one.change[k]),
+                        "turns": one.turns(k),
+                    }
+                    for k in range(len(claims))
                 ],
             }
             for one in of.ablations

@@ -11,10 +11,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from experiments.hypothesis_words import signed_well
 from experiments.report import environment, style
-from experiments.table import minus
 
-VERDICTS = ("supported", "depends", "undecided", "refuted")
+VERDICTS = {
+    "supported": "supported",
+    "depends": "depending on the assumptions",
+    "undecided": "undecided",
+    "refuted": "refuted",
+}
 
 
 def page(content: Mapping[str, Any], pictures: Path) -> str:
@@ -30,7 +35,7 @@ def page(content: Mapping[str, Any], pictures: Path) -> str:
         .get_template("hypotheses.html.j2")
         .render(
             content=readable(content),
-            counts=[(verdict, counts[verdict]) for verdict in VERDICTS if counts[verdict]],
+            counts=[(said, counts[verdict]) for verdict, said in VERDICTS.items() if counts[verdict]],
             pictures=drawn,
             policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
             style=Markup(style([])),
@@ -45,7 +50,7 @@ def readable(content: Any) -> Any:
         return {key: readable(value) for key, value in content.items()}
     if isinstance(content, list):
         return [readable(value) for value in content]
-    return minus(content) if isinstance(content, str) and " " in content else content
+    return signed_well(content) if isinstance(content, str) else content
 
 
 def verdicts_beside(folder: Path) -> dict[str, Any] | None:

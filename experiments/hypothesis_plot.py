@@ -49,10 +49,15 @@ def draw(path: Path, tested: Tested, note: str) -> None:
     mechanisms = [one.mechanism for one in tested.sets[sets[0]].ablations]
     taken_apart = sorted({decisive(of) for of in tested.sets.values()}) if mechanisms else []
     narrow = _ROW * 0.72
-    height = 1.6 + len(stated.claims) * (_HEAD + _FOOT + _ROW * len(sets))
+    height = 1.75 + len(stated.claims) * (_HEAD + _FOOT + _ROW * len(sets))
     height += len(taken_apart) * (_HEAD + _FOOT + narrow * (1 + len(mechanisms)) * len(sets))
     height += _CURVE * math.ceil(len(stated.sweeps) / 2)
-    subtitle = f"{stated.sentence} ({stated.articles})" if stated.articles else stated.sentence
+    marks = {"o": "circles", "s": "squares"}
+    kinds = ", ".join(f"{marks[SET_MARKERS.get(name, 'o')]} under {name}" for name in sets)
+    subtitle = (
+        f"{stated.sentence}{f' ({stated.articles})' if stated.articles else ''} {kinds.capitalize()}, with intervals; "
+        "hollow: undecided. Dashed: the smallest difference that matters; tinted: where the claim holds."
+    )
     figure, _, place = page(f"{stated.name}: {tested.verdict}", subtitle, note, height)
     for k, claim in enumerate(stated.claims):
         rows = [(f"under {name}", name, tested.sets[name].claims[k]) for name in sets]

@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from experiments.table import minus
+from experiments.hypothesis_words import signed_well
 
 _STYLES = {"supported": "bold green", "refuted": "bold red", "depends": "bold yellow", "undecided": "dim"}
 
@@ -29,9 +29,9 @@ def hypothesis_table(content: Mapping[str, Any]) -> Group:
         if len(sets) > 1:
             for set_name in sets:
                 verdict.append(f"\n{set_name}: {one['sets'][set_name]['verdict']}", style="dim")
-        said = Text.assemble(f"{one['sentence']}\n", (minus(one["why"]), "dim"))
+        said = Text.assemble(f"{one['sentence']}\n", (signed_well(one["why"]), "dim"))
         table.add_row(name, said, verdict, end_section=True)
-    return Group(table, Text(minus(content["multiplicity"]) + "\n", style="dim"))
+    return Group(table, Text(signed_well(content["multiplicity"]) + "\n", style="dim"))
 
 
 def hypothesis_details(content: Mapping[str, Any]) -> Group:
@@ -43,5 +43,5 @@ def hypothesis_details(content: Mapping[str, Any]) -> Group:
             lines = [f"Under {set_name}: {of['verdict']}, after {of['beliefs']} draws of the assumptions."]
             lines += [f"  {claim['says']}: {claim['shown']}, {claim['state']}." for claim in of["claims"]]
             lines += [f"  {said}" for said in (of["carried"], *(sweep["in_words"] for sweep in of["sweeps"])) if said]
-            parts.append(Text(minus("\n".join(lines)) + "\n", style="dim"))
+            parts.append(Text(signed_well("\n".join(lines)) + "\n", style="dim"))
     return Group(*parts)

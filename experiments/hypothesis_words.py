@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from experiments.claims import Judged
@@ -14,6 +15,8 @@ from experiments.verdicts import Dependence, Turn
 from sim.assumptions import Assumptions, TierTable
 from sim.belief import value_at
 from sim.mechanisms import MECHANISMS
+
+_MOST_CARRIERS = 2  # as many mechanisms are told of
 
 
 def says(claim: Claim) -> str:
@@ -61,8 +64,8 @@ def effect_shown(value: float, claim: Claim, step: float | None = None) -> str:
     if claim.against is not None:
         return f"{value:+.2f}"
     if claim.relative:
-        decimals = 0 if step is None or step > 0.01 else 1
-        return f"{100.0 * value:+,.{decimals}f} %" if math.isfinite(value) else "no limit"
+        shown = f"{100.0 * value:+,.{0 if step is None or step > 0.01 else 1}f}"
+        return f"{shown if shown.strip('+-0.') else '0'} %"
     return show_difference(value, claim.kpi.unit, step) + (" EUR" if claim.kpi.unit == "EUR" else "")
 
 
@@ -137,24 +140,18 @@ def carried(tested: Tested, of: UnderSet) -> str:
     if not names:
         tried = _listed([spoken(one.mechanism) for one in of.ablations])
         return f"None of the mechanisms tried ({tried}) surely carries it."
-    strongest = next(one for one in of.ablations if one.mechanism == names[0])
-    without = strongest.without[place]
-    first = (
-        f"It hangs on {spoken(names[0])} ({MECHANISMS[names[0]].meaning}): without it the effect is "
-        f"{found(without, claim)}, {_state(without.state)}."
-    )
-    others = [spoken(name) for name in names[1:]]
-    return first + (
-        f" {_listed(others).capitalize()} push{'es' if len(others) == 1 else ''} the same way." if others else ""
-    )
-
-
-def _state(state: str) -> str:
-    return {
-        "supported": "and the claim still holds",
-        "refuted": "and the claim fails",
-        "undecided": "which leaves it open",
-    }[state]
+    sentences = []
+    for name in names[:_MOST_CARRIERS]:
+        one = next(one for one in of.ablations if one.mechanism == name)
+        verb = "It hangs on" if one.turns(place) else "It is pushed that way by"
+        with_it, without = (found(of_[place], claim) for of_ in (one.with_it, one.without))
+        sentences.append(
+            f"{verb} {spoken(name)} ({MECHANISMS[name].meaning}): over the same "
+            f"{len(one.without[place].beliefs)} draws the effect is {with_it} with it and {without} without."
+        )
+    if not any(one.turns(place) for one in of.ablations):
+        sentences.append("Without any one of the mechanisms tried it would come out on the same side.")
+    return " ".join(sentences)
 
 
 def turning_point(on: Dependence, assumptions: Assumptions) -> str:
@@ -172,8 +169,13 @@ def turning_point(on: Dependence, assumptions: Assumptions) -> str:
         assert not isinstance(low, TierTable)
         assert not isinstance(high, TierTable)
         value = f"{_number(place)} ({_number(low)} to {_number(high)})"
-    of = f" of {tier}" if tier else ""
-    return f"it holds where {spoken(name)}{of} is {on.holds} {value} {entry.unit}"
+    unit = "on a scale of 0 to 1" if entry.unit == "0 to 1" else entry.unit
+    return f"it holds where {number_named(name)}{f' of {tier}' if tier else ''} is {on.holds} {value} {unit}"
+
+
+def number_named(name: str) -> str:
+    """An assumption's name in a sentence, where its unit stands beside it."""
+    return spoken(name.removesuffix("_eur"))
 
 
 def _number(value: float) -> str:
@@ -183,14 +185,15 @@ def _number(value: float) -> str:
 def turn_in_words(swept: Swept, claim: Claim) -> str:
     """Where a claim turns as a number grows, and where the arms are level, in a sentence."""
     values = swept.sweep.values
-    name = spoken(swept.sweep.number)
+    name = number_named(swept.sweep.number)
     tried = f"from {_number(values[0])} to {_number(values[-1])}"
     asked = f"the claim ({says(claim)})"
     first = _turn(swept.turns, name, tried, f"{asked[0].upper()}{asked[1:]}", "holds", "fails")
     if claim.against is not None or claim.threshold == 0.0:
         return first
-    sides = _arm(claim.more or claim.less), _arm(claim.than)
-    return f"{first} {_turn(swept.level, name, tried, f'{sides[0].capitalize()}', 'is ahead at all', 'is behind')}"
+    arm, word = _arm(claim.more or claim.less), "higher" if claim.more is not None else "lower"
+    subject = f"Under {arm} it"
+    return f"{first} {_turn(swept.level, name, tried, subject, f'is {word} at all', f'is not {word} at all')}"
 
 
 def _turn(turn: Turn, name: str, tried: str, subject: str, holds: str, fails: str) -> str:
@@ -209,7 +212,7 @@ def why(tested: Tested) -> str:
     """The verdict in a sentence or two: what was found, under which assumptions, and where it turns."""
     parts = []
     verdicts = {name: of.verdict for name, of in tested.sets.items()}
-    if len(set(verdicts.values())) > 1 and tested.verdict == "depends":
+    if len(set(verdicts.values())) > 1:
         parts.append(_listed([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
     for name, of in tested.sets.items():
         place = decisive(of)
@@ -242,6 +245,11 @@ def multiplicity(question: Question) -> str:
         "with an error of 5 % for each hypothesis; where a claim turns is read from the draws and has a plain 95 % "
         "interval."
     )
+
+
+def signed_well(text: str) -> str:
+    """The text with real minus signs before its numbers; hyphens in words stay."""
+    return re.sub(r"(?<!\w)-(?=\d)", "\u2212", text)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -327,7 +327,7 @@ def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> 
 def noun(kpi: Kpi) -> str:
     """The label inside a sentence: "Purchases, incremental" is "incremental purchases"; CPM stays CPM."""
     head, _, kind = kpi.label.partition(", ")
-    head = head if head.isupper() else head[0].lower() + head[1:]
+    head = head if head.split()[0].isupper() else head[0].lower() + head[1:]
     return f"{kind} {head}" if kind else head
 
 

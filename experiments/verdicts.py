@@ -47,12 +47,13 @@ class Dependence:
 
 @dataclass(frozen=True, eq=False)
 class Ablation:
-    """The claims again without one mechanism; ``change`` is what it adds to each, the same beliefs with and without.
+    """The claims with and without one mechanism, over the same beliefs; ``change`` is what it adds to each.
 
     A change is in the unit of its claim's measure, positive where the mechanism speaks for the claim.
     """
 
     mechanism: str
+    with_it: tuple[Judged, ...]
     without: tuple[Judged, ...]
     change: tuple[Estimate, ...]
 
@@ -60,6 +61,10 @@ class Ablation:
         """Whether the mechanism surely pushes this claim towards its verdict."""
         change = self.change[claim]
         return change.low > 0.0 if verdict == "supported" else change.high < 0.0 if verdict == "refuted" else False
+
+    def turns(self, claim: int) -> bool:
+        """Whether the mean lies on the other side of the threshold without it."""
+        return bool((self.with_it[claim].beyond.mean() > 0.0) != (self.without[claim].beyond.mean() > 0.0))
 
 
 def ablation(mechanism: str, with_it: Sequence[Judged], without: Sequence[Judged], error: float) -> Ablation:
@@ -71,7 +76,7 @@ def ablation(mechanism: str, with_it: Sequence[Judged], without: Sequence[Judged
         change = here - there
         mean = float(change.mean()) if both else math.nan
         changes.append(Estimate(mean, *limits(mean, change - mean, error)))
-    return Ablation(mechanism, tuple(without), tuple(changes))
+    return Ablation(mechanism, tuple(with_it), tuple(without), tuple(changes))
 
 
 def dependence(judged: Judged, quantiles: Mapping[int, Mapping[str, float]], seed: int) -> Dependence | None:

@@ -16,7 +16,7 @@ CONTENT = verdicts_of("supported", "depends", "undecided", "refuted", "refuted")
 def test_the_page_has_every_verdict_with_its_claims_and_reasons(tmp_path):
     (tmp_path / "H1.png").write_bytes(b"\x89PNG a picture")
     said = page(CONTENT, tmp_path)
-    assert "1 supported, 1 depends, 1 undecided, 2 refuted" in re.sub(r"\s+", " ", said)
+    assert "1 supported, 1 depending on the assumptions, 1 undecided, 2 refuted" in re.sub(r"\s+", " ", said)
     for name, one in CONTENT["hypotheses"].items():
         assert f'id="{name}"' in said
         assert f'<span class="verdict {one["verdict"]}">{one["verdict"]}</span>' in said
@@ -62,4 +62,5 @@ def test_a_broken_file_of_verdicts_is_left_alone(tmp_path, text):
 
 
 def test_signs_in_sentences_are_real_minus_signs_and_names_are_left_alone():
-    assert readable({"a": ["it is -3 %", "some-name"], "b": -3}) == {"a": ["it is −3 %", "some-name"], "b": -3}
+    given = {"a": ["it is -3 % (-4 to +1)", "nano-influencers, H-1"], "b": -3}
+    assert readable(given) == {"a": ["it is −3 % (−4 to +1)", "nano-influencers, H-1"], "b": -3}

@@ -70,4 +70,5 @@ def verdicts_beside(folder: Path) -> dict[str, Any] | None:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return found
+    told: dict[str, Any] = readable(found)
+    return told

@@ -40,6 +40,9 @@ from sim.world import World
 
 Floats = npt.NDArray[np.float64]
 
+MOST_PEOPLE = 5_000_000  # whose ties are enumerated and kept: about 150 bytes each
+MOST_CASCADES = 20_000_000
+
 _VERDICTS = {"pass": "pass", "miss": "MISS", "not judged": "not judged"}
 
 
@@ -95,6 +98,11 @@ def measured(
             ("jobs", jobs, 1),
         )
         if given < least
+    ]
+    problems += [
+        f"{name} = {given:,}: must be at most {most:,}; all of them are held in memory"
+        for name, given, most in (("people", people, MOST_PEOPLE), ("cascades", cascades, MOST_CASCADES))
+        if given > most
     ]
     real: list[Floats] | None = None
     small = None

@@ -110,6 +110,8 @@ def test_breakeven_and_scale_write_what_they_promise(say, tmp_path):
         (("hypotheses", "H1", "--people", "3"), "people = 3"),
         (("validate", "--cascades", "0"), "cascades = 0: must be at least 1"),
         (("validate", "--people", "10"), "people = 10"),
+        (("validate", "--people", "2000000000"), "people = 2,000,000,000: must be at most 5,000,000"),
+        (("validate", "--cascades", "4000000000"), "must be at most 20,000,000"),
         (("validate", "--cascades-file", "nowhere.csv"), "nowhere.csv"),
         (("breakeven", "share_rate"), "share_rate: no such quantity"),
         (("breakeven", "--points", "1"), "1 points given; allowed is a whole number from 2"),
@@ -128,9 +130,10 @@ def test_a_wrong_question_is_told_in_a_line_and_leaves_nothing_behind(say, tmp_p
     assert not (tmp_path / "out").exists() or not [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
 
 
-def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tiny, tmp_path):
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tiny, tmp_path, jobs):
     out = tmp_path / "out"
-    asked = ["hypotheses", "--file", tiny, "--assumptions", "evidence", "--jobs", 1, "--out", out]
+    asked = ["hypotheses", "--file", tiny, "--assumptions", "evidence", "--jobs", jobs, "--out", out]
     listening = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     process = started(*asked, start_new_session=True, preexec_fn=listening)
     try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -115,14 +116,15 @@ def validate(
 
     Writes validation.json and validation.png.
     """
-    from experiments.output import filled_folder, writable_folder
+    from experiments.output import writable_folder
 
     folder = writable_folder(out)
 
     from joblib import cpu_count
 
     from experiments.validate import as_json as result_of
-    from experiments.validate import measured, reasons, validation_table
+    from experiments.validate import reasons, validation_table
+    from experiments.validate import validate as checked
     from experiments.validation_plots import draw
 
     with progress("validating", None) as bar:
@@ -132,16 +134,14 @@ def validate(
             if bar:
                 bar.update(bar.task_ids[0], description=what)
 
-        found = measured(people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), on_step)
+        found = checked(people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), on_step)
     settings = {"people": people, "seed": seed, "cascades": cascades, "replicates": replicates}
     content = result_of(found.checks, **settings)
     note = (
         f"groundswell {content['groundswell']}: {cascades:,} ordinary posts among {people:,} people; campaigns of the "
         f"sneaker launch at full size; seed {seed}."
     )
-    with filled_folder(folder) as unfinished:
-        (unfinished / "validation.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        draw(unfinished / "validation.png", found, note)
+    _write(folder, "validation", content, lambda path: draw(path, found, note))
     if as_json:
         print(json.dumps(content, indent=2))
         return
@@ -150,6 +150,15 @@ def validate(
     for reason in reasons(found.checks):
         screen.print(reason, highlight=False, markup=False, style="dim")
     screen.print(f"Files: {folder}/validation.json and validation.png.", highlight=False, markup=False)
+
+
+def _write(folder: Path, name: str, content: Mapping[str, Any], draw: Callable[[Path], None]) -> None:
+    """A result as JSON and as a picture, both or none."""
+    from experiments.output import filled_folder
+
+    with filled_folder(folder) as unfinished:
+        (unfinished / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        draw(unfinished / f"{name}.png")
 
 
 Schedules = Annotated[str, typer.Option(help="Schedules, separated by commas: presets or the scenario's own.")]
@@ -183,7 +192,7 @@ def breakeven(
     A quantity is an assumption (share_per_engaged_person), one tier of one (reach_rate.micro), brand.price_eur,
     brand.margin_share, brand.interested_share or budget_eur. Writes breakeven.json and breakeven.png.
     """
-    from experiments.output import filled_folder, writable_folder
+    from experiments.output import writable_folder
 
     names = named(schedules)
     question = asked(scenario, people, assumptions.value if assumptions else None, objective)
@@ -209,9 +218,7 @@ def breakeven(
         f"{provenance(question)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
         f"seed {seed}, assumptions: {question.assumptions.name}."
     )
-    with filled_folder(folder) as unfinished:
-        (unfinished / "breakeven.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        breakeven_map(unfinished / "breakeven.png", found, note)
+    _write(folder, "breakeven", content, lambda path: breakeven_map(path, found, note))
     if as_json:
         print(json.dumps(content, indent=2))
         return
@@ -239,7 +246,7 @@ def scale(
 
     Writes scale.json and scale.png.
     """
-    from experiments.output import filled_folder, writable_folder
+    from experiments.output import writable_folder
 
     names, people = named(schedules), whole_numbers("--sizes", sizes)
     question = asked(scenario, None, assumptions.value if assumptions else None, objective)
@@ -262,9 +269,7 @@ def scale(
         f"{provenance(question)} {replicates} replicates of each size, seed {seed}, "
         f"assumptions: {question.assumptions.name}."
     )
-    with filled_folder(folder) as unfinished:
-        (unfinished / "scale.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        scale_picture(unfinished / "scale.png", found, note)
+    _write(folder, "scale", content, lambda path: scale_picture(path, found, note))
     if as_json:
         print(json.dumps(content, indent=2))
         return

@@ -68,19 +68,6 @@ def validate(
     cascade_file: Path | None = None,
     jobs: int = 2,
     on_step: Callable[[str], None] = lambda what: None,
-) -> list[Check]:
-    """Every check, as ``measured``."""
-    return measured(people, seed, cascades, replicates, cascade_file, jobs, on_step).checks
-
-
-def measured(
-    people: int = 1_000_000,
-    seed: int = 1,
-    cascades: int = 1_000_000,
-    replicates: int = 100,
-    cascade_file: Path | None = None,
-    jobs: int = 2,
-    on_step: Callable[[str], None] = lambda what: None,
 ) -> Validation:
     """Everything measured: the network, how posts spread, what the articles promise, and a file if one is given.
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from experiments import validation_checks
 from experiments.network_targets import Target
-from experiments.validate import as_json, band, measured, reasons, validate, validation_table
+from experiments.validate import as_json, band, reasons, validate, validation_table
 from experiments.validation_checks import Check, Spread, curve, network_checks, resampled, shown, stretch
 from experiments.validation_timing import file_checks, read_cascades
 from sim.assumptions import Assumptions
@@ -59,7 +59,7 @@ def small(tmp_path_factory):
     steps: list[str] = []
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(validation_checks, "targets", lambda people, seed: iter(SOME))
-        found = measured(20_000, 2, 20_000, 4, path, 1, steps.append)
+        found = validate(20_000, 2, 20_000, 4, path, 1, steps.append)
     return found, steps
 
 

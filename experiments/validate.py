@@ -173,10 +173,10 @@ def band(check: Check) -> str:
 
 
 def reasons(checks: Sequence[Check]) -> Iterator[str]:
-    """What there is to say of everything missed or not judged; what has one reason is told together."""
+    """What there is to say of all promises and of everything missed or not judged; what is alike is told together."""
     alike: dict[tuple[str, str], list[Check]] = {}
     for check in checks:
-        if check.verdict != "pass" and check.why:
+        if check.why and (check.verdict != "pass" or check.group.startswith("promises")):
             alike.setdefault((check.verdict, check.why), []).append(check)
     for (verdict, why), those in alike.items():
         under = " ".join(f"{check.id} would be {check.under}." for check in those if check.under)

@@ -187,3 +187,17 @@ def test_the_result_is_told_in_words_and_json_alike(stated, planted):
         "holds where promo code on purchase is above",
     ):
         assert words in " ".join(text.split())
+
+
+@pytest.mark.slow
+def test_a_shipped_hypothesis_is_supported_with_its_mechanism_and_not_without(monkeypatch):
+    """H12: adjusting pays because influencers of one size are liked differently, and for no other reason."""
+    monkeypatch.setattr(hypotheses, "_ablate", lambda *_: None)
+    monkeypatch.setattr(hypotheses, "_sweep", lambda *_: None)
+    verdicts = []
+    for off in ((), ("engagement_spread",)):
+        question = Question(read_hypotheses(), ("H12",), ("evidence",), people=300_000, without=off)
+        (tested,) = run_hypotheses(question, jobs=2)
+        verdicts.append(tested.verdict)
+    assert verdicts[0] == "supported"
+    assert verdicts[1] in ("refuted", "undecided")

@@ -153,24 +153,53 @@ def run(
         Crowd, typer.Option(help="columns: full size. agents: every follower a Mesa agent.")
     ] = Crowd.columns,
     events: Annotated[bool, typer.Option("--events", help="Keep every impression, in events.npz.")] = False,
+    moving: Annotated[
+        Path | None, typer.Option("--animate", metavar="FILE", help="Also draw it, person by person: .gif or .mp4.")
+    ] = None,
+    beside: Annotated[
+        str, typer.Option(help="With --animate: further schedules, drawn beside it among the same people.")
+    ] = "",
     assumptions: Assume = None,
     people: People = None,
     seed: Seed = 1,
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
-    """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event."""
+    """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event and a moving picture."""
     from experiments.output import filled_folder, writable_folder
 
     question = asked(scenario, people, assumptions.value if assumptions else None, None)
+    if beside and moving is None:
+        raise InputError("--beside needs --animate: it says what is drawn beside the schedule")
+    if moving is not None:
+        from experiments.animation import check_animation
+
+        check_animation(moving, question.simulated_people)
     folder = writable_folder(out)
 
     from experiments.one_run import one_run, run_table, write_run
 
-    with progress(f"{schedule}, hour by hour", question.market.horizon_hours) as bar:
-        result = one_run(question, schedule, seed, crowd=crowd.value, events=events, on_hour=lambda: advance(bar))
+    names = [schedule, *named(beside)]
+    with progress(", ".join(names), len(names) * question.market.horizon_hours) as bar:
+        results = {
+            name: one_run(
+                question,
+                name,
+                seed,
+                crowd=crowd.value,
+                events=events or moving is not None,
+                on_hour=lambda: advance(bar),
+            )
+            for name in dict.fromkeys(names)
+        }
+    result = results[schedule]
     with filled_folder(folder) as unfinished:
-        write_run(result, unfinished)
+        write_run(result, unfinished, events=events)
+    if moving is not None:
+        from experiments.animation import animate_runs, frames_of
+
+        with progress(str(moving), frames_of(question.market.horizon_hours)) as bar:
+            animate_runs(moving, question, results, on_frame=lambda: advance(bar))
     if as_json:
         print(json.dumps(result.summary, indent=2))
         return
@@ -178,7 +207,7 @@ def run(
     screen.print(setting(question, "one run"), highlight=False, markup=False)
     screen.print(run_table(result))
     files = "run.json, hourly.csv and events.npz" if events else "run.json and hourly.csv"
-    screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
+    screen.print(f"Files: {folder}/{files}{f', {moving}' if moving else ''}.", highlight=False, markup=False)
 
 
 @app.command()

@@ -23,12 +23,14 @@ from sim.room import check_room
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.world import World
 
 
 @dataclass(frozen=True)
 class OneRun:
     """A finished campaign; ``summary`` is what stands in run.json."""
 
+    world: World
     record: Record
     summary: dict[str, Any]
 
@@ -89,21 +91,21 @@ def one_run(
             if naive
         },
     }
-    return OneRun(record, summary)
+    return OneRun(world, record, summary)
 
 
 def _number(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def write_run(run: OneRun, folder: Path) -> None:
-    """run.json, hourly.csv (counts of simulated people in each hour) and, where it was kept, events.npz."""
+def write_run(run: OneRun, folder: Path, *, events: bool) -> None:
+    """run.json, hourly.csv (counts of simulated people in each hour) and, with ``events``, events.npz."""
     (folder / "run.json").write_text(json.dumps(run.summary, indent=2) + "\n", encoding="utf-8")
     with (folder / "hourly.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["hour", *TALLY])
         writer.writerows([hour, *counts] for hour, counts in enumerate(run.record.hourly.tolist()))
-    if run.record.events is not None and run.record.ending is not None:
+    if events and run.record.events is not None and run.record.ending is not None:
         np.savez_compressed(folder / "events.npz", events=run.record.events, organic=run.record.ending.organic)
 
 

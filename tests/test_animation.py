@@ -1,0 +1,89 @@
+"""The moving picture is whole, shows every person once, and is refused before anything is played where it cannot be."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from test_cli import started
+
+from experiments import animation
+from experiments.animation import MOST_FRAMES, check_animation, frames_of, hours_per_frame
+from experiments.cli import main
+from experiments.town import town_of
+from sim import Scenario, World
+from sim.errors import InputError
+
+
+def test_every_person_has_a_place_of_their_own_inside_the_disc_of_their_interest():
+    world = World.generate(Scenario.load(people=3_000), 1)
+    town = town_of(world)
+    assert np.abs(town.people).max() <= 1.0
+    assert len({(round(x, 9), round(y, 9)) for x, y in town.people.tolist()}) == 3_000
+    starts = world.people.interest_starts
+    for k, name in enumerate(world.interests):
+        own = town.people[starts[k] : starts[k + 1]]
+        assert np.linalg.norm(own - town.centres[k], axis=1).max() <= town.radii[k]
+        assert town.names[k] == name
+    apart = np.linalg.norm(town.centres[:, None] - town.centres[None], axis=2) + 9.0 * np.eye(len(town.radii))
+    assert (apart > town.radii[:, None] + town.radii[None]).all()
+
+
+def test_a_town_of_one_community_stands_in_the_middle():
+    world = World.stored(Scenario.load(), 1, [0, 1, 2], [1, 2, 0], people=10)
+    town = town_of(world)
+    assert town.centres.tolist() == [[0.0, 0.0]]
+    assert np.abs(town.people).max() <= 1.0
+
+
+@pytest.mark.parametrize("hours", [24, 119, 120, 121, 720, 8_760])
+def test_there_are_enough_frames_and_not_too_many(hours):
+    assert frames_of(hours) <= MOST_FRAMES + 1
+    assert frames_of(hours) >= min(hours, MOST_FRAMES // 2)
+    assert hours_per_frame(hours) >= 1
+
+
+def test_run_draws_schedules_side_by_side(tmp_path, capsys):
+    file = tmp_path / "town.gif"
+    words = ["run", "--people", "2000", "--schedule", "micro_only", "--beside", "burst", "--animate", file]
+    with pytest.raises(SystemExit) as ended:
+        main([*map(str, words), "--out", str(tmp_path / "out")])
+    assert ended.value.code == 0
+    assert str(file) in capsys.readouterr().out.replace("\n", "")
+    with Image.open(file) as picture:
+        assert picture.n_frames > 50  # frames in which nothing changes are joined
+        wide, high = picture.size
+        assert wide > 1.4 * high
+    assert {path.name for path in tmp_path.iterdir()} == {"town.gif", "out"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"run.json", "hourly.csv"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--animate", "town.avi", "--people", "2000"], "must end in .gif or .mp4"),
+        (["--animate", "town.gif"], "at most 100,000; 10,000,000 are simulated"),
+        (["--beside", "burst", "--people", "2000"], "--beside needs --animate"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_before_anything_is_played(tmp_path, monkeypatch, capsys, words, said):
+    monkeypatch.setattr("experiments.one_run.one_run", None)
+    with pytest.raises(SystemExit) as ended:
+        main(["run", *words, "--out", str(tmp_path / "out")])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_mp4_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(animation, "_ffmpeg", lambda: None)
+    with pytest.raises(InputError, match=r"groundswell\[video\]"):
+        check_animation(tmp_path / "town.mp4", 2_000)
+
+
+def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(tmp_path):
+    process = started(
+        "run", "--people", 2000, "--animate", tmp_path / "nowhere" / "town.gif", "--out", tmp_path / "out"
+    )
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert "nowhere/town.gif: cannot be written" in err
+    assert not (tmp_path / "nowhere").exists()

@@ -3,10 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 READY := $(VENV)/.ready
 
-.PHONY: compare test slow browser check clean
+.PHONY: compare lab test slow browser check clean
 
 compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
+
+lab: $(READY)  ## watch campaigns spread, in the browser, on this machine alone
+	$(VENV)/bin/groundswell lab
 
 test: $(READY)  ## every quick test
 	$(VENV)/bin/python -m pytest -q -n auto

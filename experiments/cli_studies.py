@@ -13,6 +13,7 @@ import typer
 from experiments import interrupt
 from experiments.cli_options import AsJson, Assume, AssumptionChoice, Jobs, Out, People, ScenarioFile, Seed, Without
 from experiments.terminal import advance, asked, console, ends, named, progress, provenance, whole_numbers
+from sim.errors import InputError
 
 studies = typer.Typer()
 
@@ -276,3 +277,19 @@ def scale(
     screen = console()
     screen.print(scale_table(found))
     screen.print(f"Files: {folder}/scale.json and scale.png.", highlight=False, markup=False)
+
+
+@studies.command()
+def lab(
+    port: Annotated[int, typer.Option(min=1024, max=65535, help="Where it listens, on this machine alone.")] = 8080,
+    no_show: Annotated[bool, typer.Option("--no-show", help="Do not open a browser.")] = False,
+) -> None:
+    """Watch campaigns spread in the browser: launches side by side among the same people, hour by hour."""
+    from importlib.util import find_spec
+
+    if find_spec("nicegui") is None:
+        raise InputError("the lab needs the extra 'lab': pip install 'groundswell[lab]'")
+    from experiments.lab.server import serve
+
+    print(f"The lab is at http://127.0.0.1:{port}; Ctrl-C ends it.", file=sys.stderr)
+    serve(port, show=not no_show)

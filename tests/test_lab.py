@@ -1,0 +1,137 @@
+"""The lab asks no more than it may, shows what the record says, and listens on this machine alone."""
+
+import json
+import struct
+
+import numpy as np
+import pytest
+
+from experiments.lab.asked import MOST_PEOPLE, Asked
+from experiments.lab.story import story
+from experiments.lab.watched import packed, watched
+from sim.errors import InputError
+from sim.record import BOUGHT, ENGAGED
+from sim.timeline import CUSTOMER, LOYAL
+
+SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
+
+
+def test_an_address_says_all_that_is_asked_and_nothing_is_lost_on_the_way():
+    from urllib.parse import parse_qsl
+
+    asked = Asked(("hybrid", "burst", "drip"), 12_000, "documents", 7, ("fatigue", "trust"))
+    assert Asked.read(dict(parse_qsl(asked.address))) == asked
+    assert Asked.read(dict(parse_qsl(Asked().address))) == Asked() == Asked.read({})
+
+
+def test_a_form_may_say_a_name_several_times():
+    from starlette.datastructures import QueryParams
+
+    words = QueryParams("schedules=hybrid&schedules=&schedules=burst&off=fatigue&off=trust&people=5000")
+    assert Asked.read(words) == Asked(("hybrid", "burst"), 5_000, off=("fatigue", "trust"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"schedules": "hybird"}, "schedule 'hybird': unknown; did you mean 'hybrid'"),
+        ({"schedules": "hybrid,hybrid"}, "1 to 3 different ones"),
+        ({"schedules": "hybrid,burst,drip,parallel"}, "1 to 3 different ones; 4 given"),
+        ({"people": "10"}, "must be a whole number from 2,000 to 100,000"),
+        ({"people": "1000000000000000000000"}, "must be a whole number"),
+        ({"people": "5e3"}, "must be a whole number"),
+        ({"people": "٣٠٠٠"}, "must be a whole number"),
+        ({"seed": "-1"}, "must be a whole number"),
+        ({"assumptions": "hope"}, "must be evidence or documents"),
+        ({"off": "gravity"}, "unknown mechanism 'gravity'"),
+    ],
+)
+def test_a_wrong_address_is_told_in_words(words, said):
+    with pytest.raises(InputError) as refusal:
+        Asked.read(words)
+    assert any(said in problem for problem in refusal.value.problems)
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    with pytest.raises(InputError) as refusal:
+        Asked.read({"schedules": "x", "people": "y", "assumptions": "z", "off": "w"})
+    assert len(refusal.value.problems) == 4
+
+
+def unpacked(blob: bytes):
+    (length,) = struct.unpack("<I", blob[:4])
+    header, at, arrays = json.loads(blob[4 : 4 + length]), 4 + length, []
+    for one in header["arrays"]:
+        array = np.frombuffer(blob, one["kind"], one["length"], at)
+        arrays.append(array)
+        at += -(-array.nbytes // 4) * 4
+        assert at % 4 == 0
+    assert at == len(blob)
+    return header, arrays
+
+
+def test_what_the_browser_is_given_is_what_the_record_says():
+    shown = watched(SMALL)
+    header, arrays = unpacked(packed(shown))
+    assert (header["people"], header["hours"]) == (3_000, 720)
+    assert [one["name"] for one in header["schedules"]] == ["micro_only", "macro_only"]
+    assert arrays[0].reshape(-1, 2) == pytest.approx(shown.town.people, abs=1e-6)
+    for k, (name, record) in enumerate(shown.records.items()):
+        hours, people, stages = arrays[1 + 3 * k : 4 + 3 * k]
+        assert (np.diff(hours.astype(int)) >= 0).all()
+        now = np.zeros(3_000, int)
+        for hour in (0, 100, 719):
+            due = hours <= hour
+            now[:] = 0
+            np.maximum.at(now, people[due], stages[due])
+            counts = shown.timelines[name].counts()[hour]
+            assert np.bincount(now, minlength=5).tolist() == counts.tolist()
+        end = record.ending
+        assert (now >= CUSTOMER).sum() == end.customers + end.loyal
+        assert (now == LOYAL).sum() == end.loyal
+
+
+def test_launches_are_shown_among_the_same_people_with_the_same_luck():
+    first, other = watched(SMALL), watched(Asked(("macro_only",), people=3_000, seed=4))
+    assert first.world.seed == other.world.seed
+    assert first.records["macro_only"].events.tolist() == other.records["macro_only"].events.tolist()
+
+
+def test_a_mechanism_that_is_switched_off_is_off():
+    quiet = watched(Asked(("micro_only",), people=3_000, seed=4, off=("sharing", "press", "word_of_mouth")))
+    assert quiet.records["micro_only"].totals["viral_impressions"] == 0
+
+
+def test_a_story_tells_every_impression_and_what_was_done():
+    shown = watched(SMALL)
+    record = shown.records["micro_only"]
+    events = record.events
+    engaged = int(events["person"][(events["outcome"] & ENGAGED) != 0][0])
+    lines = story(shown.world, record, engaged)
+    assert (
+        len([line for line in lines if "Trust in the brand afterwards" in line]) == (events["person"] == engaged).sum()
+    )
+    assert any("liked it" in line for line in lines)
+    assert any("saw a post of micro-" in line for line in lines)
+    untouched = next(p for p in range(3_000) if p not in set(events["person"].tolist()))
+    organic = record.ending.organic["person"]
+    if untouched not in organic:
+        assert story(shown.world, record, untouched) == ["The campaign never reached this person."]
+    bought = events["person"][(events["outcome"] & BOUGHT) != 0]
+    for person in bought[:1].tolist():
+        assert any("bought" in line for line in story(shown.world, record, person))
+
+
+def test_the_largest_town_is_shown_in_good_time():
+    shown = watched(Asked(("micro_only",), people=MOST_PEOPLE))
+    assert len(packed(shown)) < 4_000_000
+
+
+def test_it_binds_this_machine_alone(monkeypatch):
+    from experiments.lab import server
+
+    asked = {}
+    nicegui = pytest.importorskip("nicegui")
+    monkeypatch.setattr(nicegui.ui, "run", lambda **how: asked.update(how))
+    server.serve(9_999, show=False)
+    assert (asked["host"], asked["port"], asked["reload"], asked["show"]) == ("127.0.0.1", 9_999, False, False)

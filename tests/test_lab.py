@@ -1,12 +1,15 @@
 """The lab asks no more than it may, shows what the record says, and listens on this machine alone."""
 
+import asyncio
 import json
 import struct
 
 import numpy as np
 import pytest
 
+from experiments.compare_schedules import summarised
 from experiments.lab.asked import MOST_PEOPLE, Asked
+from experiments.lab.comparing import Comparing
 from experiments.lab.story import story
 from experiments.lab.watched import packed, watched
 from sim.errors import InputError
@@ -135,3 +138,59 @@ def test_it_binds_this_machine_alone(monkeypatch):
     monkeypatch.setattr(nicegui.ui, "run", lambda **how: asked.update(how))
     server.serve(9_999, show=False)
     assert (asked["host"], asked["port"], asked["reload"], asked["show"]) == ("127.0.0.1", 9_999, False, False)
+
+
+# ---- The comparison that grows ----------------------------------------------------------------------
+
+PAIR = Asked(("micro_only", "burst"), people=2_000, seed=3)
+
+
+def played(asked, most, threads=1):
+    from concurrent.futures import ThreadPoolExecutor
+
+    comparing = Comparing(asked)
+
+    async def go():
+        with ThreadPoolExecutor(threads) as pool:
+            async for done in comparing.replicates(pool):
+                if done >= most:
+                    comparing.stop()
+
+    asyncio.run(go())
+    return comparing
+
+
+def test_a_growing_comparison_says_what_the_command_line_says():
+    comparing = played(PAIR, 6)
+    runs = [run for r in sorted(comparing.runs)[:6] for run in comparing.runs[r]]
+    comparing.runs = {r: comparing.runs[r] for r in range(6)}
+    standing = comparing.standing()
+    whole = summarised(comparing.scenario, PAIR.schedules, 6, comparing.design, runs)
+    kpi = comparing.kpi.name
+    assert standing.counted == 6
+    assert standing.estimates == whole.estimates[kpi]
+    assert [pair.mean for pair in standing.differences] == [pair.mean for pair in whole.differences[kpi]]
+
+
+def test_what_is_said_does_not_hang_on_the_order_in_which_replicates_end():
+    asked = Asked(("micro_only", "nano_only"), people=2_000, seed=3, objective="awareness")
+    one, other = played(asked, 5), played(asked, 5, threads=3)
+    for comparing in (one, other):
+        comparing.runs = {r: comparing.runs[r] for r in range(5)}
+    assert one.standing() == other.standing()
+    assert one.standing().differences[0].mean != 0.0
+
+
+def test_a_comparison_that_is_stopped_ends_soon():
+    comparing = played(PAIR, 2)
+    assert 2 <= len(comparing.runs) <= 5
+    assert comparing.stopped
+
+
+def test_a_budget_and_an_objective_reach_the_scenario():
+    scenario = Asked(budget_eur=30_000, objective="trust").scenario()
+    assert (scenario.budget_eur, scenario.objective) == (30_000.0, "trust_gain_reached")
+    with pytest.raises(InputError, match="budget_eur"):
+        Asked.read({"budget_eur": "5"})
+    with pytest.raises(InputError, match="objective 'fame'"):
+        Asked.read({"objective": "fame"})

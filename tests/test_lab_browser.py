@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from test_cli import ROOT
@@ -223,3 +224,75 @@ def test_it_moves_smoothly_in_software_rendering(visit, people, least, capsys):
     with capsys.disabled():
         print(f"\n{people:,} people in two towns: {rate:.0f} frames/s (aim {least})")
     assert rate > least / 4  # the aim is a figure, not a test: machines are noisy
+
+
+# ---- Compare ----------------------------------------------------------------------------------------
+
+
+def answer(browser):
+    return browser.find_element("css selector", "[data-answer]").text
+
+
+def counted(browser):
+    return int(browser.find_element("css selector", "[data-replicates]").text.split()[0])
+
+
+def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
+    visit("compare?people=2000&seed=9")  # the processes are warm then
+    begun = time.monotonic()
+    browser = visit("compare?people=20000")
+    wait_until(lambda: "first replicates" not in answer(browser))
+    with capsys.disabled():
+        print(f"\nfirst answer at 20,000 people after {time.monotonic() - begun:.1f} s (aim 1 s)")
+    first = counted(browser)
+    assert browser.find_elements("css selector", "canvas")
+    wait_until(lambda: counted(browser) > first)
+    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done")
+
+
+def test_a_comparison_can_be_stopped(visit):
+    browser = visit("compare?people=100000")
+    wait_until(lambda: counted(browser) >= 2)
+    browser.find_element("css selector", "[data-stop]").click()
+    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Stopped")
+    stopped = counted(browser)
+    time.sleep(1.0)
+    assert counted(browser) == stopped < 100
+
+
+def test_one_launch_alone_is_nothing_to_compare(visit):
+    browser = visit("compare?schedules=hybrid")
+    wait_until(lambda: browser.find_elements("css selector", "[role=alert]"))
+    assert "two launches" in browser.find_element("css selector", "[role=alert]").text
+
+
+def test_the_views_lead_to_one_another_and_keep_what_is_asked(visit):
+    browser = ready(visit("?people=3000&seed=4&schedules=hybrid,burst"))
+    browser.find_element("link text", "Compare").click()
+    wait_until(lambda: "/compare" in browser.current_url)
+    assert "seed=4" in browser.current_url
+    selects = browser.find_elements("css selector", "select[name=schedules]")
+    assert [select.get_property("value") for select in selects] == ["hybrid", "burst", ""]
+
+
+def test_twenty_visitors_at_once_are_all_answered(lab, capsys):
+    def asks(k):
+        took = []
+        for words in ("", f"watched?people=5000&seed={k}"):
+            begun = time.monotonic()
+            with urllib.request.urlopen(f"{lab}/{words}", timeout=30) as page:
+                assert page.status == 200
+                page.read()
+            took.append(time.monotonic() - begun)
+        return took
+
+    with ThreadPoolExecutor(20) as visitors:
+        took = list(visitors.map(asks, range(20)))
+    page, town = (max(times) for times in zip(*took, strict=True))
+    with capsys.disabled():
+        print(
+            f"\n20 visitors at once: the slowest page after {page:.1f} s (aim 2 s), the slowest town after {town:.1f} s"
+        )
+    assert page < 10.0
+    assert town < 20.0

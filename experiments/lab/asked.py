@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from sim.errors import InputError, nearest
+from sim.measures import OBJECTIVES
 from sim.mechanisms import check_mechanisms, without
 from sim.scenario import Scenario
 from sim.schedule import PRESETS
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
 FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
+LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 10_000, 200_000
 MOST_SCHEDULES = 3
 _SETS = ("evidence", "documents")
 
@@ -29,6 +31,8 @@ class Asked:
     assumptions: str = "evidence"
     seed: int = 1
     off: tuple[str, ...] = ()  # mechanisms that are switched off
+    budget_eur: int = 60_000  # of each schedule
+    objective: str = "conversion"
 
     @classmethod
     def read(cls, words: QueryParams | Mapping[str, str]) -> Asked:
@@ -47,6 +51,10 @@ class Asked:
         assumptions = words.get("assumptions", default.assumptions)
         if assumptions not in _SETS:
             problems.append(f"assumptions {assumptions!r}: must be {' or '.join(_SETS)}")
+        budget = _whole(words, "budget_eur", default.budget_eur, LEAST_BUDGET_EUR, MOST_BUDGET_EUR, problems)
+        objective = words.get("objective", default.objective)
+        if objective not in OBJECTIVES:
+            problems.append(f"objective {objective!r}: must be one of {', '.join(OBJECTIVES)}")
         off = _names(words, "off")
         try:
             check_mechanisms(off)
@@ -54,7 +62,18 @@ class Asked:
             problems += error.problems
         if problems:
             raise InputError(problems)
-        return cls(schedules, people, assumptions, seed, off)
+        return cls(schedules, people, assumptions, seed, off, budget, objective)
+
+    @classmethod
+    def read_or_default(
+        cls, words: QueryParams | Mapping[str, str], default: Asked | None = None
+    ) -> tuple[Asked, tuple[str, ...]]:
+        """What is asked, or with the faults of it the default; the default too where nothing is asked at all."""
+        default = default or cls()
+        try:
+            return (cls.read(words) if words else default), ()
+        except InputError as error:
+            return default, tuple(error.problems)
 
     @property
     def address(self) -> str:
@@ -65,13 +84,20 @@ class Asked:
             "assumptions": self.assumptions,
             "seed": self.seed,
             "off": ",".join(self.off),
+            "budget_eur": self.budget_eur,
+            "objective": self.objective,
         }
         return urlencode({name: value for name, value in words.items() if value != ""})
 
     def scenario(self) -> Scenario:
-        """The sneaker launch as a scale model of so many people."""
+        """The sneaker launch as a scale model of so many people, with this budget and objective."""
         scenario = Scenario.load(people=self.people, assumption_set=self.assumptions)
-        return replace(scenario, assumptions=without(scenario.assumptions, self.off))
+        return replace(
+            scenario,
+            assumptions=without(scenario.assumptions, self.off),
+            budget_eur=float(self.budget_eur),
+            objective=OBJECTIVES[self.objective],
+        )
 
 
 def _names(words: QueryParams | Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 def serve(port: int, *, show: bool) -> None:
     """Serves until it is stopped; binds 127.0.0.1 and nothing else."""
+    from importlib import import_module
+
     from nicegui import ui
 
-    from experiments.lab import page  # noqa: F401  (its pages register themselves)
-
+    for view in ("watch_page", "compare_page"):  # which register their pages as they are imported
+        import_module(f"experiments.lab.{view}")
     ui.run(
         host="127.0.0.1",
         port=port,

@@ -1,0 +1,155 @@
+"""Compare: the paired differences between launches, with intervals that tighten while replicates run."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from fastapi import Request
+from nicegui import app, ui
+
+from experiments.lab.asked import Asked
+from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
+from experiments.lab.parts import frame
+from experiments.picture import colours
+from experiments.study import Design, replicate_runs
+from experiments.table import difference_unit, noun, spoken
+from sim.measures import Kpi
+
+_PROCESSES = 2
+_GREY = "#7f868f"  # to be read on light and on dark paper
+_TEXT = {"color": _GREY, "fontSize": 13}
+_pool: ProcessPoolExecutor | None = None
+
+
+@app.on_startup
+def _open_pool() -> None:
+    """Processes that are warm before anybody asks: the first answer is then a matter of a second."""
+    global _pool
+    _pool = ProcessPoolExecutor(_PROCESSES, mp_context=multiprocessing.get_context("spawn"))
+    asked = Asked(people=2_000)
+    for _ in range(_PROCESSES):
+        _pool.submit(
+            replicate_runs, asked.scenario(), list(asked.schedules), 0, Design(1, lucks=1, contributions=False)
+        )
+
+
+@app.on_shutdown
+def _close_pool() -> None:
+    if _pool is not None:
+        _pool.shutdown(wait=False, cancel_futures=True)
+
+
+@ui.page("/compare", title="Compare: groundswell lab")
+async def _page(request: Request) -> None:
+    asked, problems = Asked.read_or_default(request.query_params, Asked(people=20_000))
+    if not problems and len(asked.schedules) < 2:
+        problems = ("give two launches to compare",)
+    lede = (
+        "Every launch is played in the same towns with the same luck and the same draw of the uncertain assumptions; "
+        "the differences are taken replicate by replicate, and their intervals tighten as more come in."
+    )
+    with frame("/compare", asked, lede, problems):
+        if problems:
+            return
+        comparing = Comparing(asked)
+        view = _View(comparing)
+    client = ui.context.client
+    client.on_disconnect(comparing.stop)
+    await client.connected()
+    await view.follow()
+
+
+class _View:
+    """The answer so far, its picture, and a button that stops it."""
+
+    def __init__(self, comparing: Comparing) -> None:
+        self.comparing = comparing
+        self.answer = ui.label("Playing the first replicates ...").classes("answer").props("role=status data-answer")
+        pairs = len(comparing.schedules) * (len(comparing.schedules) - 1) // 2
+        self.chart = ui.echart(_options(comparing, [])).style(f"height: {8 + 5 * pairs}rem; width: 100%")
+        with ui.element("div").classes("player"):
+            self.done = ui.label("0 replicates").props("data-replicates")
+            with ui.element("button").props("type=button data-stop") as button:
+                self.word = ui.label("Stop").classes("contents")
+            button.on("click", self._stop)
+            self.button = button
+
+    async def follow(self) -> None:
+        """Shows every few replicates what can be said, until all are played or it is stopped."""
+        assert _pool is not None
+        try:
+            async for done in self.comparing.replicates(_pool):
+                if done in (2, 3, 5, 8) or done % 10 == 0 or self.comparing.stopped:
+                    self._show(self.comparing.standing())
+        except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as fault:
+            self.answer.set_text(f"This could not be played: {fault}")
+        self.word.set_text("Stopped" if self.comparing.stopped else "Done")
+        self.button.props("disabled")
+
+    def _stop(self) -> None:
+        self.comparing.stop()
+
+    def _show(self, standing: Standing) -> None:
+        if not standing.counted:
+            self.answer.set_text("In none of the draws so far can every launch be paid and played at equal budget.")
+            return
+        self.answer.set_text(standing.answer)
+        self.done.set_text(f"{standing.counted} of {MOST_REPLICATES} replicates")
+        self.chart.options.clear()
+        self.chart.options.update(_options(self.comparing, [standing]))
+        self.chart.update()
+
+
+def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
+    """The picture: for each pair the mean difference and its 95 % interval, and a line at zero."""
+    kpi: Kpi = comparing.kpi
+    differences = standings[-1].differences if standings else []
+    percent = 100.0 if kpi.unit == "share" or kpi.unit.startswith("share of") else 1.0
+    palette = colours(list(comparing.schedules))
+    names = [f"{spoken(pair.first)} minus {spoken(pair.second)}" for pair in differences]
+    bars, dots = [], []
+    for k, pair in enumerate(differences):
+        colour = palette[pair.first if pair.mean > 0 else pair.second]
+        clear = pair.low > 0.0 or pair.high < 0.0
+        if math.isfinite(pair.high - pair.low):
+            bars.append(
+                {
+                    "coords": [[percent * pair.low, k], [percent * pair.high, k]],
+                    "lineStyle": {"color": colour if clear else _GREY, "width": 3},
+                }
+            )
+        dots.append({"value": [percent * pair.mean, k], "itemStyle": {"color": colour if clear else _GREY}})
+    ends = [percent * v for pair in differences for v in (pair.low, pair.mean, pair.high) if math.isfinite(v)]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    margin = 0.05 * (high - low) or 1.0
+    lines = [{"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True}]
+    zero = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": _GREY, "type": "solid"},
+        "data": [{"xAxis": 0}],
+    }
+    return {
+        "animationDuration": 150,
+        "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
+        "xAxis": {
+            "type": "value",
+            "name": f"difference in {noun(kpi)} ({difference_unit(kpi)})",
+            "nameLocation": "middle",
+            "nameGap": 30,
+            "min": low - margin,
+            "max": high + margin,
+            "axisLabel": {**_TEXT, "showMinLabel": False, "showMaxLabel": False},
+            "nameTextStyle": _TEXT,
+            "splitLine": {"lineStyle": {"color": _GREY, "opacity": 0.25}},
+        },
+        "yAxis": {"type": "category", "data": names, "inverse": True, "axisLabel": _TEXT},
+        "series": [
+            *lines,
+            {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": zero},
+        ],
+        "aria": {"enabled": True},
+    }

@@ -13,6 +13,7 @@ from experiments.lab.comparing import Comparing
 from experiments.lab.story import story
 from experiments.lab.watched import packed, watched
 from sim.errors import InputError
+from sim.measures import totals_of
 from sim.record import BOUGHT, ENGAGED
 from sim.timeline import CUSTOMER, LOYAL
 
@@ -194,3 +195,29 @@ def test_a_budget_and_an_objective_reach_the_scenario():
         Asked.read({"budget_eur": "5"})
     with pytest.raises(InputError, match="objective 'fame'"):
         Asked.read({"objective": "fame"})
+
+
+# ---- Virality against trust -------------------------------------------------------------------------
+
+
+def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
+    pytest.importorskip("nicegui")
+    from experiments.lab.virality_page import sizes, trail
+
+    asked = Asked(("micro_only", "macro_only"), people=10_000, seed=2, sharing=200)
+    shown = watched(asked)
+    for record in shown.records.values():
+        totals = totals_of(record, asked.scenario(), shown.world)
+        viral, trust = trail(record)[-1]
+        assert viral == pytest.approx(100.0 * totals["viral_impressions"] / totals["impressions"])
+        assert trust == pytest.approx(totals["trust_gained_sum"] / totals["reach_people"])
+        assert sum(sizes(record)) == pytest.approx(100.0)
+        assert viral > 1.0  # there is something to see
+
+
+def test_sharing_is_so_many_times_what_is_assumed_and_never_certain_to_overflow():
+    base = Asked().scenario().assumptions.value("share_per_engaged_person")
+    assert Asked(sharing=50).scenario().assumptions.value("share_per_engaged_person") == pytest.approx(50 * base)
+    assert Asked(sharing=50, off=("sharing",)).scenario().assumptions.value("share_per_engaged_person") == 0.0
+    with pytest.raises(InputError, match="sharing"):
+        Asked.read({"sharing": "1000"})

@@ -226,6 +226,19 @@ def test_it_moves_smoothly_in_software_rendering(visit, people, least, capsys):
     assert rate > least / 4  # the aim is a figure, not a test: machines are noisy
 
 
+# ---- Virality against trust -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_trail_is_drawn_for_each_launch(visit, width):
+    browser = visit("virality?people=5000&schedules=macro_only,nano_only&sharing=200", width)
+    wait_until(lambda: len(browser.find_elements("css selector", "[data-trails] canvas")) == 2)
+    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    titles = [element.text for element in browser.find_elements("css selector", "[data-trails] figcaption")]
+    assert titles == ["Virality against trust, day by day", "How far posts are passed on"]
+
+
 # ---- Compare ----------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
 LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 10_000, 200_000
 MOST_SCHEDULES = 3
+SHARING = (1, 10, 50, 200)
 _SETS = ("evidence", "documents")
 
 
@@ -33,6 +34,7 @@ class Asked:
     off: tuple[str, ...] = ()  # mechanisms that are switched off
     budget_eur: int = 60_000  # of each schedule
     objective: str = "conversion"
+    sharing: int = 1  # times as many shares as the assumptions say
 
     @classmethod
     def read(cls, words: QueryParams | Mapping[str, str]) -> Asked:
@@ -55,6 +57,7 @@ class Asked:
         objective = words.get("objective", default.objective)
         if objective not in OBJECTIVES:
             problems.append(f"objective {objective!r}: must be one of {', '.join(OBJECTIVES)}")
+        sharing = _whole(words, "sharing", default.sharing, 1, SHARING[-1], problems)
         off = _names(words, "off")
         try:
             check_mechanisms(off)
@@ -62,7 +65,7 @@ class Asked:
             problems += error.problems
         if problems:
             raise InputError(problems)
-        return cls(schedules, people, assumptions, seed, off, budget, objective)
+        return cls(schedules, people, assumptions, seed, off, budget, objective, sharing)
 
     @classmethod
     def read_or_default(
@@ -86,15 +89,20 @@ class Asked:
             "off": ",".join(self.off),
             "budget_eur": self.budget_eur,
             "objective": self.objective,
+            "sharing": self.sharing,
         }
         return urlencode({name: value for name, value in words.items() if value != ""})
 
     def scenario(self) -> Scenario:
         """The sneaker launch as a scale model of so many people, with this budget and objective."""
         scenario = Scenario.load(people=self.people, assumption_set=self.assumptions)
+        assumptions = scenario.assumptions
+        if self.sharing != 1:
+            rate = min(1.0, self.sharing * assumptions.value("share_per_engaged_person"))
+            assumptions = assumptions.with_values({"share_per_engaged_person": rate})
         return replace(
             scenario,
-            assumptions=without(scenario.assumptions, self.off),
+            assumptions=without(assumptions, self.off),
             budget_eur=float(self.budget_eur),
             objective=OBJECTIVES[self.objective],
         )

@@ -12,15 +12,13 @@ from nicegui import app, ui
 
 from experiments.lab.asked import Asked
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
-from experiments.lab.parts import frame
+from experiments.lab.parts import GREY, TEXT, frame
 from experiments.picture import colours
 from experiments.study import Design, replicate_runs
 from experiments.table import difference_unit, noun, spoken
 from sim.measures import Kpi
 
 _PROCESSES = 2
-_GREY = "#7f868f"  # to be read on light and on dark paper
-_TEXT = {"color": _GREY, "fontSize": 13}
 _pool: ProcessPoolExecutor | None = None
 
 
@@ -118,10 +116,10 @@ def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
             bars.append(
                 {
                     "coords": [[percent * pair.low, k], [percent * pair.high, k]],
-                    "lineStyle": {"color": colour if clear else _GREY, "width": 3},
+                    "lineStyle": {"color": colour if clear else GREY, "width": 3},
                 }
             )
-        dots.append({"value": [percent * pair.mean, k], "itemStyle": {"color": colour if clear else _GREY}})
+        dots.append({"value": [percent * pair.mean, k], "itemStyle": {"color": colour if clear else GREY}})
     ends = [percent * v for pair in differences for v in (pair.low, pair.mean, pair.high) if math.isfinite(v)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     margin = 0.05 * (high - low) or 1.0
@@ -129,7 +127,7 @@ def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
     zero = {
         "silent": True,
         "symbol": "none",
-        "lineStyle": {"color": _GREY, "type": "solid"},
+        "lineStyle": {"color": GREY, "type": "solid"},
         "data": [{"xAxis": 0}],
     }
     return {
@@ -142,11 +140,11 @@ def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
             "nameGap": 30,
             "min": low - margin,
             "max": high + margin,
-            "axisLabel": {**_TEXT, "showMinLabel": False, "showMaxLabel": False},
-            "nameTextStyle": _TEXT,
-            "splitLine": {"lineStyle": {"color": _GREY, "opacity": 0.25}},
+            "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False},
+            "nameTextStyle": TEXT,
+            "splitLine": {"lineStyle": {"color": GREY, "opacity": 0.25}},
         },
-        "yAxis": {"type": "category", "data": names, "inverse": True, "axisLabel": _TEXT},
+        "yAxis": {"type": "category", "data": names, "inverse": True, "axisLabel": TEXT},
         "series": [
             *lines,
             {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": zero},

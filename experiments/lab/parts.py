@@ -14,6 +14,7 @@ from experiments.lab.asked import (
     MOST_BUDGET_EUR,
     MOST_PEOPLE,
     MOST_SCHEDULES,
+    SHARING,
     Asked,
 )
 from experiments.table import spoken
@@ -21,7 +22,9 @@ from sim.measures import OBJECTIVES
 from sim.mechanisms import MECHANISMS
 from sim.schedule import PRESETS
 
-VIEWS = {"/": "Watch it spread", "/compare": "Compare"}
+VIEWS = {"/": "Watch it spread", "/virality": "Virality against trust", "/compare": "Compare"}
+GREY = "#7f868f"  # in pictures: to be read on light and on dark paper
+TEXT = {"color": GREY, "fontSize": 13}
 # Mechanisms that a class can see at work in a town.
 SWITCHES = ("fatigue", "familiarity", "disclosure", "interest_fit", "sharing", "trust", "overdose_damage")
 _STYLE = (Path(__file__).parent / "lab.css").read_text(encoding="utf-8")
@@ -63,6 +66,9 @@ def _form(here: str, asked: Asked) -> None:
         _number("Budget (EUR)", "budget_eur", asked.budget_eur, LEAST_BUDGET_EUR, MOST_BUDGET_EUR)
         if here == "/compare":
             _choice("Objective", "objective", OBJECTIVES, asked.objective)
+        _choice(
+            "Sharing", "sharing", [str(times) for times in SHARING], str(asked.sharing), "as assumed", " times as much"
+        )
         _choice("Assumptions", "assumptions", ("evidence", "documents"), asked.assumptions)
         _number("Luck (seed)", "seed", asked.seed, 0, 2**40)
         with ui.element("button").props("type=submit"):
@@ -83,10 +89,12 @@ def _number(label: str, name: str, value: int, least: int, most: int) -> None:
         ui.element("input").props(f"type=number name={name} min={least} max={most} value={value}")
 
 
-def _choice(label: str, name: str, values: Iterable[str], chosen: str) -> None:
+def _choice(label: str, name: str, values: Iterable[str], chosen: str, first: str = "", unit: str = "") -> None:
+    """A choice among values; the first may have a name of its own, the others a unit."""
     with ui.element("label"):
         ui.label(label)
         with ui.element("select").props(f"name={name}"):
-            for value in values:
+            for place, value in enumerate(values):
+                words = first if first and place == 0 else f"{spoken(value)}{unit}" if value else "none"
                 with ui.element("option").props(f'value="{value}" {"selected" if value == chosen else ""}'):
-                    ui.label(spoken(value) or "none").classes("contents")
+                    ui.label(words).classes("contents")

@@ -1,0 +1,169 @@
+"""The notebooks run as scripts, as apps and as tests, export to Jupyter, and hold nothing that belongs elsewhere."""
+
+import ast
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from sim import rules
+
+marimo = pytest.importorskip("marimo", reason="marimo is not installed; pip install marimo")
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "notebooks"
+NAMES = ("one_follower", "small_town", "same_town_fast", "two_launches", "tune_engagement", "virality_vs_trust")
+RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}
+ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
+
+every = pytest.mark.parametrize("name", NAMES)
+
+
+def run(*words, cwd):
+    """A finished process of this Python; no display, and no folder but the notebook's own to import from."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}
+    environment = {**kept, "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, *words], cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def text_of(name):
+    return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def played(monkeypatch):
+    """Plays a notebook in this process; returns what its cells put out and what they define."""
+    monkeypatch.syspath_prepend(str(FOLDER))
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    before = set(sys.modules)
+
+    def play(name):
+        spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.app.run()
+
+    with mpl.rc_context():
+        yield play
+    for name in NAMES:
+        if name not in before:
+            sys.modules.pop(name, None)
+
+
+def test_every_notebook_is_tested():
+    assert {path.stem for path in FOLDER.glob("*.py")} == set(NAMES)
+
+
+@every
+def test_it_runs_as_a_script(name, tmp_path):
+    done = run("-W", "error", str(FOLDER / f"{name}.py"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+@every
+def test_it_runs_as_an_app(name, played):
+    outputs, defs = played(name)
+    assert defs
+    shown = [output for output in outputs if output is not None]
+    assert len(shown) > 5
+
+
+def test_the_logs_of_both_crowds_are_identical(played):
+    _, defs = played("same_town_fast")
+    assert defs["agents"].size > 100
+    assert np.array_equal(defs["agents"], defs["columns"])
+    # The notebook itself checks it as well, and not only this test.
+    assert "assert np.array_equal(agents, columns)" in text_of("same_town_fast")
+
+
+@every
+def test_its_own_checks_are_found(name):
+    tests = [node.name for node in ast.walk(ast.parse(text_of(name))) if isinstance(node, ast.FunctionDef)]
+    assert any(test.startswith("test_") for test in tests)
+
+
+@pytest.mark.slow
+@every
+def test_its_own_checks_pass_under_pytest(name, tmp_path):
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, str(FOLDER / f"{name}.py"))
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed" in done.stdout
+
+
+@every
+def test_marimo_finds_nothing_to_complain_about(name, tmp_path):
+    done = run("-m", "marimo", "check", "--strict", str(FOLDER / f"{name}.py"), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@every
+def test_it_is_stored_bare(name):
+    """No outputs, no absolute paths."""
+    assert not (FOLDER / "__marimo__").exists()
+    assert not list(FOLDER.glob("*.ipynb"))
+    text = text_of(name)
+    assert "data:image" not in text
+    assert len(text) < 40_000
+    assert not ABSOLUTE.search(text)
+
+
+@every
+def test_it_repeats_no_rule(name):
+    """Nothing is named like a rule, or imports a compiler, or has the mathematics that only rules need."""
+    tree = ast.parse(text_of(name))
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    assert not defined & RULES
+    functions = {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    assert not functions & {
+        "np.exp",
+        "np.log",
+        "np.power",
+        "np.random",
+        "math.exp",
+        "math.log",
+        "math.erfc",
+        "math.pow",
+    }
+    imported = {
+        alias.name.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }
+    assert imported.isdisjoint({"numba", "random", "math"})
+
+
+def cells_of(name):
+    """How many cells a notebook has: the setup, functions on their own, and cells."""
+    count = 0
+    for node in ast.parse(text_of(name)).body:
+        decorators = [ast.unparse(one) for one in getattr(node, "decorator_list", [])]
+        count += any(one.startswith(("app.cell", "app.function")) for one in decorators)
+        count += isinstance(node, ast.With)
+    return count
+
+
+@every
+def test_it_exports_to_jupyter(name, tmp_path):
+    pytest.importorskip("nbformat", reason="nbformat is not installed; marimo needs it to write .ipynb")
+    target = tmp_path / f"{name}.ipynb"
+    done = run("-m", "marimo", "export", "ipynb", str(FOLDER / f"{name}.py"), "-o", str(target), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    cells = json.loads(target.read_text(encoding="utf-8"))["cells"]
+    assert len(cells) == cells_of(name)
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            compile("".join(cell["source"]), name, "exec")
+            assert cell["outputs"] == []

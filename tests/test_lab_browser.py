@@ -13,7 +13,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from test_cli import ROOT
+from test_cli import ROOT, still_there
 from test_report_browser import NARROW, WIDE, programs, wait_until
 
 from experiments.lab.asked import Asked
@@ -32,7 +32,8 @@ def lab():
     # The server behaves otherwise where it believes that it is itself under test.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     command = [sys.executable, "-m", "experiments.cli", "lab", "--port", str(port), "--no-show"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, **quiet)
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
     while True:
@@ -44,8 +45,12 @@ def lab():
             assert time.monotonic() < deadline
             time.sleep(0.2)
     yield address
+    assert process.poll() is None
+    there = still_there(process.pid)
     process.terminate()
     process.wait(20)
+    assert len(there) > 1  # the lab, and the processes that play for it
+    wait_until(lambda: not still_there(process.pid))
 
 
 @pytest.fixture(scope="module")

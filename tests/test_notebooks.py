@@ -27,9 +27,10 @@ every = pytest.mark.parametrize("name", NAMES)
 
 
 def run(*words, cwd):
-    """A finished process of this Python; no display, and no folder but the notebook's own to import from."""
+    """A finished process of this Python; and no display."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}
-    environment = {**kept, "MPLBACKEND": "Agg", "PYTHONPATH": str(ROOT)}
+    path = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH"))))
+    environment = {**kept, "MPLBACKEND": "Agg", "PYTHONPATH": path}
     return subprocess.run(
         [sys.executable, *words], cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
@@ -82,7 +83,7 @@ def test_the_logs_of_both_crowds_are_identical(played):
     _, defs = played("same_town_fast")
     assert defs["agents"].size > 100
     assert np.array_equal(defs["agents"], defs["columns"])
-    # The notebook itself checks it as well, and not only this test.
+    # The notebook asserts it too.
     assert "assert np.array_equal(agents, columns)" in text_of("same_town_fast")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
@@ -22,11 +24,25 @@ _PROCESSES = 2
 _pool: ProcessPoolExecutor | None = None
 
 
+def _end_with_the_lab() -> None:
+    """Run in each process of the pool: it ends when the lab does, however that came about."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 @app.on_startup
 def _open_pool() -> None:
     """Processes that are warm before anybody asks: the first answer is then a matter of a second."""
     global _pool
-    _pool = ProcessPoolExecutor(_PROCESSES, mp_context=multiprocessing.get_context("spawn"))
+    _pool = ProcessPoolExecutor(
+        _PROCESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_the_lab
+    )
     asked = Asked(people=2_000)
     for _ in range(_PROCESSES):
         _pool.submit(

@@ -129,6 +129,7 @@ export default {
       const answer = await fetch(this.source);
       if (!answer.ok) { this.problem = (await answer.json()).problems.join(" "); return; }
       const data = unpacked(await answer.arrayBuffer());
+      if (matchMedia("(prefers-color-scheme: dark)").matches) data.header.colours[0] = "#454c55";  // unaware: stands back
       this.reached = data.header.schedules.map(() => 0);
       this.customers = data.header.schedules.map(() => 0);
       this.header = data.header;

@@ -1,0 +1,83 @@
+"""Pictures of every view of the lab, light and dark: ``python docs/screenshots.py`` writes docs/lab_*.png.
+
+Needs Debian's chromium and chromium-driver, and the project's extras lab and dev.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from selenium import webdriver
+
+VIEWS = {
+    "watch": "?people=20000&schedules=macro_only,micro_only&hour=330",
+    "virality": "virality?people=50000&schedules=macro_only,micro_only,nano_only&sharing=200",
+    "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
+}
+FOLDER = Path(__file__).parent
+
+
+def main() -> None:
+    """Starts a lab, looks at it, and ends it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lab = subprocess.Popen([sys.executable, "-m", "experiments.cli", "lab", "--port", str(port), "--no-show"])
+    try:
+        _wait(f"http://127.0.0.1:{port}")
+        browser = _browser()
+        try:
+            for scheme in ("light", "dark"):
+                preference = [{"name": "prefers-color-scheme", "value": scheme}]
+                browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
+                for name, words in VIEWS.items():
+                    browser.get(f"http://127.0.0.1:{port}/{words}")
+                    time.sleep(15.0 if name == "compare" else 5.0)
+                    picture = Image.open(io.BytesIO(browser.get_screenshot_as_png())).convert("RGB")
+                    small = picture.quantize(128, dither=Image.Dither.NONE)
+                    small.save(FOLDER / f"lab_{name}_{scheme}.png", optimize=True)
+        finally:
+            browser.quit()
+    finally:
+        lab.terminate()
+        lab.wait(20)
+
+
+def _wait(address: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+
+
+def _browser() -> webdriver.Chrome:
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--use-gl=angle",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--hide-scrollbars",
+        "--window-size=1280,1040",
+    ):
+        options.add_argument(argument)
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+
+
+if __name__ == "__main__":
+    main()

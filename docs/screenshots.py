@@ -21,6 +21,7 @@ VIEWS = {
     "watch": "?people=20000&schedules=macro_only,micro_only&hour=330",
     "virality": "virality?people=50000&schedules=macro_only,micro_only,nano_only&sharing=200",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
+    "assumptions": "assumptions",
 }
 FOLDER = Path(__file__).parent
 

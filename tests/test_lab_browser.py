@@ -18,6 +18,7 @@ from test_report_browser import NARROW, WIDE, programs, wait_until
 
 from experiments.lab.asked import Asked
 from experiments.lab.watched import watched
+from sim.assumptions import Assumptions
 
 pytestmark = pytest.mark.browser
 __all__ = ["programs"]
@@ -146,6 +147,10 @@ def test_going_back_in_time_shows_what_was(visit):
     browser = ready(visit("?people=3000&seed=4"))
     scrub(browser, 200)
     before = number(browser, "reached", "macro_only")
+    browser.find_element("css selector", "[aria-label='One hour back']").click()
+    wait_until(lambda: browser.find_element("css selector", "[data-clock]").text == "Day 9, 07 h")
+    browser.find_element("css selector", "[aria-label='One hour on']").click()
+    wait_until(lambda: number(browser, "reached", "macro_only") == before)
     scrub(browser, 719)
     scrub(browser, 200)
     wait_until(lambda: number(browser, "reached", "macro_only") == before)
@@ -242,6 +247,24 @@ def test_a_trail_is_drawn_for_each_launch(visit, width):
     assert wide[0] <= wide[1]
     titles = [element.text for element in browser.find_elements("css selector", "[data-trails] figcaption")]
     assert titles == ["Virality against trust, day by day", "How far posts are passed on"]
+
+
+# ---- Assumptions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_number_is_shown_with_its_range_its_standing_and_its_source(visit, width):
+    browser = visit("assumptions?assumptions=documents", width)
+    known = list(Assumptions.load("documents"))
+    wait_until(lambda: len(browser.find_elements("css selector", "[data-entry]")) == len(known))
+    guesses = sum(entry.standing == "guessed" for entry in known)
+    said = browser.find_element("css selector", "[data-count]").text
+    assert said == f"{len(known)} numbers, {guesses} of them guesses."
+    row = browser.find_element("css selector", "[data-entry=fatigue_per_repeat]").get_property("textContent")
+    for words in ("fatigue per repeat", "0.75", "0.5 to 0.95", "cited", "Vendor figures"):
+        assert words in row
+    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
 
 
 # ---- Compare ----------------------------------------------------------------------------------------

@@ -113,6 +113,7 @@ export default {
     </div>
     <div class="player">
       <button type="button" @click="toggle" data-play>{{ playing ? "Pause" : "Play" }}</button>
+      <button type="button" @click="go(hour - 1)" aria-label="One hour back">−1 h</button>
       <button type="button" @click="go(hour + 1)" aria-label="One hour on">+1 h</button>
       <input type="range" min="0" :max="header.hours - 1" v-model.number="wanted" @input="go(wanted)" aria-label="Hour of the campaign" data-scrub>
       <label>Speed <select v-model.number="speed" aria-label="Hours per second"><option v-for="s in [6, 24, 72, 168]" :value="s">{{ s }} h/s</option></select></label>

@@ -22,7 +22,12 @@ from sim.measures import OBJECTIVES
 from sim.mechanisms import MECHANISMS
 from sim.schedule import PRESETS
 
-VIEWS = {"/": "Watch it spread", "/virality": "Virality against trust", "/compare": "Compare"}
+VIEWS = {
+    "/": "Watch it spread",
+    "/virality": "Virality against trust",
+    "/compare": "Compare",
+    "/assumptions": "Assumptions",
+}
 GREY = "#7f868f"  # in pictures: to be read on light and on dark paper
 TEXT = {"color": GREY, "fontSize": 13}
 # Mechanisms that a class can see at work in a town.
@@ -59,6 +64,11 @@ def text(tag: str, words: str) -> ui.element:
 def _form(here: str, asked: Asked) -> None:
     """What is asked, as a form: the address says it all, and a link shows the same again."""
     with ui.element("form").props(f"method=get action={here}").classes("asking"):
+        if here == "/assumptions":  # which hang on the set and on the switches alone
+            _choice("Assumptions", "assumptions", ("evidence", "documents"), asked.assumptions)
+            with ui.element("button").props("type=submit"):
+                ui.label("Show these").classes("contents")
+            return
         for number in range(MOST_SCHEDULES):
             chosen = asked.schedules[number] if number < len(asked.schedules) else ""
             _choice(f"Launch {'ABC'[number]}", "schedules", ("", *PRESETS) if number else PRESETS, chosen)

@@ -9,7 +9,12 @@ def serve(port: int, *, show: bool) -> None:
 
     from nicegui import ui
 
-    for view in ("watch_page", "virality_page", "compare_page"):  # which register their pages as they are imported
+    for view in (
+        "watch_page",
+        "virality_page",
+        "compare_page",
+        "assumptions_page",
+    ):  # which register their pages as they are imported
         import_module(f"experiments.lab.{view}")
     ui.run(
         host="127.0.0.1",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -152,11 +153,12 @@ def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> No
     from sim.room import check_room
 
     problems: list[str] = []
+    world_at = cache(lambda scenario: world_of(scenario, design.seed_of(0)))  # most arms share a scenario
     for group in cells:
         try:
             plans = []
             for cell in group:
-                world = world_of(cell.scenario, design.seed_of(0))
+                world = world_at(cell.scenario)
                 plans.append(plan(cell.schedule, world.roster, cell.scenario))
                 world.check_audiences(plans[-1].influencers)
                 check_room(world, plans[-1:], cell.scenario.assumptions, jobs=jobs)

@@ -15,6 +15,7 @@ from scipy.stats import rankdata
 from experiments.hypothesis_file import MEASURES, Claim
 from experiments.sequential import margins, side
 from experiments.statistics import ROUNDING, Array, Estimate
+from sim.budget import same_budget
 from sim.measures import Kpi, kpi_value
 
 State: TypeAlias = Literal["supported", "refuted", "undecided"]
@@ -43,6 +44,11 @@ class Judged:
     beyond: Array
     ahead: Array
     left_out: int  # beliefs in which an arm has no result, or the arms did not spend the same
+
+    def places(self, beliefs: Sequence[int]) -> list[int]:
+        """Where these beliefs, all of which count, stand in ``beyond`` and ``ahead``."""
+        place = {belief: k for k, belief in enumerate(self.beliefs)}
+        return [place[belief] for belief in beliefs]
 
 
 def judge_claim(claim: Claim, outcomes: Mapping[str, Outcomes], error: float) -> Judged:
@@ -192,4 +198,4 @@ def _comparable(outcomes: Sequence[Outcome]) -> bool:
     if any(isinstance(outcome, str) for outcome in outcomes):
         return False
     paid = [(of["spend_eur"], of["next_price_eur"]) for of in map(_totals, outcomes)]
-    return all(abs(one[0] - other[0]) <= max(one[1], other[1]) + 1e-6 for one, other in itertools.combinations(paid, 2))
+    return all(same_budget(*one, *other) for one, other in itertools.combinations(paid, 2))

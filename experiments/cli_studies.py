@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,9 @@ from experiments import interrupt
 from experiments.cli_options import AsJson, Assume, AssumptionChoice, Jobs, Out, People, ScenarioFile, Seed, Without
 from experiments.terminal import advance, asked, console, ends, named, progress, provenance, whole_numbers
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 studies = typer.Typer()
 
@@ -80,9 +83,9 @@ def hypotheses(
         print(f"groundswell: finished runs are kept in {runs}; the same command goes on from there", file=sys.stderr)
         raise
     interrupt.go_on()
-    with filled_folder(folder) as unfinished:
-        write_hypotheses(tested, question, unfinished)
     content = result_of(tested, question)
+    with filled_folder(folder) as unfinished:
+        write_hypotheses(tested, content, unfinished)
     if as_json:
         print(json.dumps(content, indent=2))
         return
@@ -122,6 +125,7 @@ def validate(
     folder = writable_folder(out)
 
     from joblib import cpu_count
+    from rich.text import Text
 
     from experiments.validate import as_json as result_of
     from experiments.validate import reasons, validation_table
@@ -142,24 +146,32 @@ def validate(
         f"groundswell {content['groundswell']}: {cascades:,} ordinary posts among {people:,} people; campaigns of the "
         f"sneaker launch at full size; seed {seed}."
     )
-    _write(folder, "validation", content, lambda path: draw(path, found, note))
-    if as_json:
-        print(json.dumps(content, indent=2))
-        return
-    screen = console()
-    screen.print(validation_table(found.checks))
-    for reason in reasons(found.checks):
-        screen.print(reason, highlight=False, markup=False, style="dim")
-    screen.print(f"Files: {folder}/validation.json and validation.png.", highlight=False, markup=False)
+    told = (Text(reason, style="dim") for reason in reasons(found.checks))
+    shown: list[RenderableType] = [validation_table(found.checks), *told]
+    _end(folder, "validation", content, lambda path: draw(path, found, note), shown, as_json)
 
 
-def _write(folder: Path, name: str, content: Mapping[str, Any], draw: Callable[[Path], None]) -> None:
-    """A result as JSON and as a picture, both or none."""
+def _end(
+    folder: Path,
+    name: str,
+    content: Mapping[str, Any],
+    draw: Callable[[Path], None],
+    shown: Iterable[RenderableType],
+    as_json: bool,
+) -> None:
+    """Writes a result as JSON and as a picture, both or none, and prints it, in words or as JSON."""
     from experiments.output import filled_folder
 
     with filled_folder(folder) as unfinished:
         (unfinished / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
         draw(unfinished / f"{name}.png")
+    if as_json:
+        print(json.dumps(content, indent=2))
+        return
+    screen = console()
+    for part in shown:
+        screen.print(part)
+    screen.print(f"Files: {folder}/{name}.json and {name}.png.", highlight=False, markup=False)
 
 
 Schedules = Annotated[str, typer.Option(help="Schedules, separated by commas: presets or the scenario's own.")]
@@ -219,13 +231,7 @@ def breakeven(
         f"{provenance(question)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
         f"seed {seed}, assumptions: {question.assumptions.name}."
     )
-    _write(folder, "breakeven", content, lambda path: breakeven_map(path, found, note))
-    if as_json:
-        print(json.dumps(content, indent=2))
-        return
-    screen = console()
-    screen.print(breakeven_table(found))
-    screen.print(f"Files: {folder}/breakeven.json and breakeven.png.", highlight=False, markup=False)
+    _end(folder, "breakeven", content, lambda path: breakeven_map(path, found, note), [breakeven_table(found)], as_json)
 
 
 @studies.command()
@@ -270,13 +276,7 @@ def scale(
         f"{provenance(question)} {replicates} replicates of each size, seed {seed}, "
         f"assumptions: {question.assumptions.name}."
     )
-    _write(folder, "scale", content, lambda path: scale_picture(path, found, note))
-    if as_json:
-        print(json.dumps(content, indent=2))
-        return
-    screen = console()
-    screen.print(scale_table(found))
-    screen.print(f"Files: {folder}/scale.json and scale.png.", highlight=False, markup=False)
+    _end(folder, "scale", content, lambda path: scale_picture(path, found, note), [scale_table(found)], as_json)
 
 
 @studies.command()

@@ -22,9 +22,10 @@ from experiments.run_store import RunStore
 from experiments.sequential import looks
 from experiments.study import Design
 from experiments.verdicts import Ablation, Dependence, Turn, Verdict, ablation, dependence, of_set, over_sets, turn
+from sim.assumptions import SETS as KNOWN_SETS
 from sim.assumptions import Assumptions
 
-SETS = ("evidence", "documents")
+SETS = KNOWN_SETS[::-1]  # evidence first
 ABLATION_ERROR = 0.05  # that any mechanism of a hypothesis is named wrongly
 
 Played: TypeAlias = Callable[[str, Iterable[Cell], int], None]  # what it is for, cells, beliefs
@@ -211,11 +212,8 @@ def _sweep(work: Sequence[_Work], played: Played, beliefs: int) -> None:
     for one, sweep, variants in each:
         points = tuple(one.judged(variant, sweep.claim - 1, beliefs) for variant in variants)
         common = sorted(set.intersection(*(set(point.beliefs) for point in points)))
-        rows = [[point.beliefs.index(belief) for belief in common] for point in points]
-        beyond, ahead = (
-            np.array([getattr(point, what)[of] for point, of in zip(points, rows, strict=True)])
-            for what in ("beyond", "ahead")
-        )
+        beyond = np.array([point.beyond[point.places(common)] for point in points])
+        ahead = np.array([point.ahead[point.places(common)] for point in points])
         seed = one.question.seed
         one.swept.append(Swept(sweep, points, turn(sweep.values, beyond, seed), turn(sweep.values, ahead, seed)))
 

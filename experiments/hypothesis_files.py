@@ -134,12 +134,11 @@ def _sweep(swept: Swept, claim: Claim, of: UnderSet) -> dict[str, Any]:
     }
 
 
-def write_hypotheses(tested: Sequence[Tested], question: Question, folder: Path) -> None:
-    """The files of a test, in a folder that exists."""
+def write_hypotheses(tested: Sequence[Tested], content: dict[str, Any], folder: Path) -> None:
+    """The files of a test, in a folder that exists; ``content`` is what stands in hypotheses.json."""
     from experiments.hypothesis_page import page
     from experiments.hypothesis_plot import draw
 
-    content = as_json(tested, question)
     (folder / RESULT).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     for one in tested:
         draw(folder / f"{one.hypothesis.name}.png", one, provenance(content))

@@ -21,7 +21,7 @@ from experiments.hypothesis_file import Claim
 from experiments.hypothesis_words import decisive, effect_of, found, says
 from experiments.picture import INK, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.statistics import Estimate
-from experiments.table import minus, spoken
+from experiments.table import is_share, minus, spoken
 
 # By set of assumptions, and by state: told apart by colour-blind readers.
 SET_COLOURS = {"evidence": "#0072B2", "documents": "#D55E00"}
@@ -96,7 +96,7 @@ def _panel(
     top -= _HEAD
     figure.text(0.35 / across, (top + 0.12) / up, textwrap.shorten(_sentence(title), 125), weight="bold", fontsize=10)
     axes = axes_at(figure, _NAMES, top - height, WIDTH - _NAMES - _FIGURES, height)
-    percent = 100.0 if claim.relative or _shares(claim) else 1.0
+    percent = 100.0 if claim.relative or is_share(claim.kpi.unit) else 1.0
     low, high = _span([one.effect for _, _, one in rows], claim.threshold)
     side = axes.get_yaxis_transform()
     axes.axvline(0.0, color=INK, linewidth=0.9)
@@ -129,17 +129,13 @@ def _panel(
     return top - height - _FOOT
 
 
-def _shares(claim: Claim) -> bool:
-    return claim.kpi.unit == "share" or claim.kpi.unit.startswith("share of ")
-
-
 def _axis(claim: Claim) -> str:
     """What the numbers of an effect are."""
     if claim.against is not None:
         return "rank correlation (-1 to 1)"
     if claim.relative:
         return "difference in % of the second"
-    return f"difference ({'percentage points' if _shares(claim) else claim.kpi.unit})"
+    return f"difference ({'percentage points' if is_share(claim.kpi.unit) else claim.kpi.unit})"
 
 
 def _span(effects: Sequence[Estimate], threshold: float) -> tuple[float, float]:
@@ -160,7 +156,7 @@ def _curve(figure: Figure, bottom: float, number: int, tested: Tested) -> None:
     width = (WIDTH - 2 * 0.35) / 2
     left = 0.35 + (number % 2) * width
     axes = axes_at(figure, left + 0.75, bottom + 0.75, width - 0.95, _CURVE - 1.3)
-    factor = 100.0 if claim.relative or _shares(claim) else 1.0
+    factor = 100.0 if claim.relative or is_share(claim.kpi.unit) else 1.0
     points = {name: [point.effect for point in of.swept[number].points] for name, of in tested.sets.items()}
     low, high = _span([effect for of in points.values() for effect in of], claim.threshold)
     axes.axhline(0.0, color=INK, linewidth=0.9)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rich import box
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from experiments.hypothesis_words import signed_well
+from experiments.table import titled_table
 
 _STYLES = {"supported": "bold green", "refuted": "bold red", "depends": "bold yellow", "undecided": "dim"}
 
@@ -18,9 +17,7 @@ _STYLES = {"supported": "bold green", "refuted": "bold red", "depends": "bold ye
 def hypothesis_table(content: Mapping[str, Any]) -> Group:
     """The content of hypotheses.json as a table: sentence, verdict over the sets and under each, why."""
     sets = list(next(iter(content["hypotheses"].values()))["sets"])
-    table = Table(
-        title="What the articles assert, tested", title_style="bold", title_justify="left", box=box.SIMPLE_HEAD
-    )
+    table = titled_table("What the articles assert, tested")
     table.add_column("", no_wrap=True)
     table.add_column("the articles say; what was found", ratio=1)
     table.add_column("verdict", no_wrap=True)

@@ -10,7 +10,7 @@ from experiments.claims import Judged
 from experiments.hypotheses import SETS, Question, Swept, Tested, UnderSet
 from experiments.hypothesis_file import MEASURES, Claim
 from experiments.statistics import Estimate
-from experiments.table import noun, show, show_difference, spoken
+from experiments.table import is_share, noun, show, show_difference, spoken
 from experiments.verdicts import Dependence, Turn
 from sim.assumptions import Assumptions, TierTable
 from sim.belief import value_at
@@ -43,18 +43,9 @@ def _arm(side: str | tuple[str, str] | None) -> str:
 def _size(amount: float, claim: Claim) -> str:
     if claim.relative:
         return f"{amount:g} %"
-    unit = claim.kpi.unit
-    return (
-        f"{amount:,g} EUR"
-        if unit == "EUR"
-        else f"{100 * amount:g} percentage points"
-        if _is_share(unit)
-        else f"{amount:g}"
-    )
-
-
-def _is_share(unit: str) -> bool:
-    return unit == "share" or unit.startswith("share of ")
+    if claim.kpi.unit == "EUR":
+        return f"{amount:,g} EUR"
+    return f"{100 * amount:g} percentage points" if is_share(claim.kpi.unit) else f"{amount:g}"
 
 
 def effect_shown(value: float, claim: Claim, step: float | None = None) -> str:
@@ -93,7 +84,7 @@ def value_shown(value: float, claim: Claim, *, second: bool = False) -> str:
     if claim.against is not None or isinstance(claim.more or claim.less, tuple):
         return f"{value:.2f}" if math.isfinite(value) else "none"
     kpi = MEASURES[claim.than_measure] if second and claim.than_measure else claim.kpi
-    unit = "" if _is_share(kpi.unit) or kpi.unit == "0 to 1" else f" {kpi.unit}"
+    unit = "" if is_share(kpi.unit) or kpi.unit == "0 to 1" else f" {kpi.unit}"
     return show(value, kpi.unit) + unit
 
 
@@ -197,6 +188,8 @@ def turn_in_words(swept: Swept, claim: Claim) -> str:
 
 
 def _turn(turn: Turn, name: str, tried: str, subject: str, holds: str, fails: str) -> str:
+    if turn.holds == "unknown":
+        return f"{subject}: where it {holds} cannot be told, as a measure has no value at some {name}."
     if turn.holds == "always":
         return f"{subject} {holds} at every {name} tried, {tried}."
     if turn.holds == "never":

@@ -29,7 +29,7 @@ from experiments.report_pictures import (
     virality_against_trust,
 )
 from experiments.statistics import Estimate
-from experiments.table import chance_shown, minus, row_step, show, show_difference, spoken
+from experiments.table import chance_shown, is_share, minus, row_step, show, show_difference, spoken
 
 Content = Mapping[str, Any]
 
@@ -219,7 +219,7 @@ def _counted(number: float, one: str, many: str | None = None) -> str:
 
 def _shown_unit(unit: str) -> str:
     """The unit as it stands beside numbers in per cent: "share of reach" becomes "% of reach"."""
-    return "%" + unit.removeprefix("share") if unit == "share" or unit.startswith("share of ") else unit
+    return "%" + unit.removeprefix("share") if is_share(unit) else unit
 
 
 def _titled(of: Content) -> str:

@@ -52,7 +52,7 @@ def show(value: float, unit: str, step: float | None = None) -> str:
     """
     if not math.isfinite(value):
         return "n/a" if math.isnan(value) else ("inf" if value > 0 else "-inf")
-    share = _is_share(unit)
+    share = is_share(unit)
     if share:
         value, step = 100.0 * value, None if step is None else 100.0 * step
     decimals = _decimals(value, step, unit.startswith("EUR"))
@@ -242,7 +242,7 @@ def _difference_table(differences: Mapping[str, Sequence[PairedDifference]]) -> 
         table.add_column(heading, justify="left" if heading == "verdict" else "right")
     for kpi_name, pairs in differences.items():
         kpi = KPI_BY_NAME[kpi_name]
-        unit = "percentage points" if _is_share(kpi.unit) else kpi.unit
+        unit = "percentage points" if is_share(kpi.unit) else kpi.unit
         table.add_row(Text.assemble((kpi.label, "bold"), (f" ({unit})", "dim")), "", "", "", "")
         step = row_step(pairs)
         for pair in pairs:
@@ -302,7 +302,7 @@ def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | N
 
 def difference_unit(kpi: Kpi) -> str:
     """What stands behind the number of a difference in a sentence."""
-    if _is_share(kpi.unit):
+    if is_share(kpi.unit):
         return "percentage points"
     return "on a scale of 0 to 1" if kpi.unit == "0 to 1" else kpi.unit
 
@@ -317,7 +317,7 @@ def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> 
     step = half if math.isfinite(half) else None
     low, high = (show(end, objective.unit, step) for end in (value.low, value.high))
     interval = "no interval" if step is None else f"95 % interval {low} to {high}"
-    unit = "" if _is_share(objective.unit) else f" {objective.unit}"
+    unit = "" if is_share(objective.unit) else f" {objective.unit}"
     reason = "there is no other schedule" if schedules == 1 else "no other schedule has a value"
     amount, what = show(value.mean, objective.unit, step), noun(objective)
     brought = f"brings {amount} {what}" if what.endswith(objective.unit) else f"has {what} of {amount}{unit}"
@@ -367,13 +367,14 @@ def row_step(values: Sequence[Estimate | PairedDifference]) -> float | None:
     return max(min(known), 1e-3 * max(abs(value.mean) for value in values if math.isfinite(value.mean)))
 
 
-def _is_share(unit: str) -> bool:
+def is_share(unit: str) -> bool:
+    """Whether a unit is a share, 0 to 1, which is shown in per cent."""
     return unit == "share" or unit.startswith("share of ")
 
 
 def _shown_unit(kpi: Kpi) -> str:
     """The unit as shown beside a number in per cent: "share of reach" becomes "% of reach"."""
-    if not _is_share(kpi.unit):
+    if not is_share(kpi.unit):
         return kpi.unit
     return "in %" + kpi.unit.removeprefix("share")
 

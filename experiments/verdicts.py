@@ -22,13 +22,13 @@ _TURNS_AT = 0.05  # adjusted p value below which an assumption that flips a clai
 
 @dataclass(frozen=True)
 class Turn:
-    """Where a claim turns as one number grows: it holds above or below ``value``, always, or never.
+    """Where a claim turns as one number grows: it holds above or below ``value``, always, never, or nobody can tell.
 
     ``low`` and ``high`` are the ends of the 95 % interval of that place; infinite where it may lie beyond what
     was tried.
     """
 
-    holds: Literal["above", "below", "always", "never", "within"]
+    holds: Literal["above", "below", "always", "never", "within", "unknown"]
     value: float
     low: float
     high: float
@@ -72,8 +72,7 @@ def ablation(mechanism: str, with_it: Sequence[Judged], without: Sequence[Judged
     changes = []
     for one, other in zip(with_it, without, strict=True):
         both = sorted(set(one.beliefs) & set(other.beliefs))
-        here, there = (_of_beliefs(judged, both) for judged in (one, other))
-        change = here - there
+        change = one.beyond[one.places(both)] - other.beyond[other.places(both)]
         mean = float(change.mean()) if both else math.nan
         changes.append(Estimate(mean, *limits(mean, change - mean, error)))
     return Ablation(mechanism, tuple(with_it), tuple(without), tuple(changes))
@@ -131,7 +130,7 @@ def turn(values: Sequence[float], beyond: npt.ArrayLike, seed: int) -> Turn:
     at = np.asarray(values, dtype=np.float64)
     means = table.mean(axis=1)
     if np.isnan(means).any():
-        return Turn("never", math.nan, math.nan, math.nan)
+        return Turn("unknown", math.nan, math.nan, math.nan)
     if (means > 0.0).all() or (means <= 0.0).all():
         return Turn("always" if means[0] > 0.0 else "never", math.nan, math.nan, math.nan)
     holds = means > 0.0
@@ -174,8 +173,3 @@ def _zero_of_line(x: Array, y: Array) -> Array:
     slope = ((x - middle) * y).sum(axis=-1) / ((x - middle) ** 2).sum(axis=-1)
     zero: Array = np.clip(middle[..., 0] - y.mean(axis=-1) / slope, 0.0, 1.0)
     return zero
-
-
-def _of_beliefs(judged: Judged, beliefs: Sequence[int]) -> Array:
-    place = {belief: k for k, belief in enumerate(judged.beliefs)}
-    return judged.beyond[[place[belief] for belief in beliefs]]

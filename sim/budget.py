@@ -224,14 +224,19 @@ def _eur(cents: int) -> str:
     return f"{cents / 100:,.2f} EUR"
 
 
+def same_budget(spend_eur: float, next_price_eur: float, other_spend_eur: float, other_next_price_eur: float) -> bool:
+    """Whether two spends differ by no more than one more influencer costs in either."""
+    return abs(spend_eur - other_spend_eur) <= max(next_price_eur, other_next_price_eur) + 1e-6
+
+
 def check_equal_budgets(plans: Sequence[Plan], allow_unequal: bool = False) -> None:
     """Refuse arms whose spends differ by more than one more influencer costs in either. Raises InputError."""
     problems = [
         f"schedules {one.schedule!r} and {other.schedule!r} spend {one.spend_eur:,.2f} and {other.spend_eur:,.2f} EUR, "
-        f"further apart than the {price:,.2f} EUR of one more influencer; give them the same budget to use "
-        "(rest = true, or a larger roster), or allow unequal budgets"
+        f"further apart than the {max(one.next_price_eur, other.next_price_eur):,.2f} EUR of one more influencer; "
+        "give them the same budget to use (rest = true, or a larger roster), or allow unequal budgets"
         for one, other in itertools.combinations(plans, 2)
-        if abs(one.spend_eur - other.spend_eur) > (price := max(one.next_price_eur, other.next_price_eur)) + 1e-6
+        if not same_budget(one.spend_eur, one.next_price_eur, other.spend_eur, other.next_price_eur)
     ]
     if problems and not allow_unequal:
         raise InputError(problems)

@@ -126,7 +126,7 @@ def test_a_story_tells_every_impression_and_what_was_done():
         assert any("bought" in line for line in story(shown.world, record, person))
 
 
-def test_the_largest_town_is_shown_in_good_time():
+def test_the_largest_town_is_sent_in_less_than_four_megabytes():
     shown = watched(Asked(("micro_only",), people=MOST_PEOPLE))
     assert len(packed(shown)) < 4_000_000
 
@@ -162,9 +162,10 @@ def played(asked, most, threads=1):
 
 
 def test_a_growing_comparison_says_what_the_command_line_says():
-    comparing = played(PAIR, 6)
-    runs = [run for r in sorted(comparing.runs)[:6] for run in comparing.runs[r]]
-    comparing.runs = {r: comparing.runs[r] for r in range(6)}
+    comparing = played(PAIR, 8)
+    first = sorted(comparing.runs)[:6]
+    comparing.runs = {r: comparing.runs[r] for r in first}
+    runs = [run for r in first for run in comparing.runs[r]]
     standing = comparing.standing()
     whole = summarised(comparing.scenario, PAIR.schedules, 6, comparing.design, runs)
     kpi = comparing.kpi.name
@@ -175,9 +176,11 @@ def test_a_growing_comparison_says_what_the_command_line_says():
 
 def test_what_is_said_does_not_hang_on_the_order_in_which_replicates_end():
     asked = Asked(("micro_only", "nano_only"), people=2_000, seed=3, objective="awareness")
-    one, other = played(asked, 5), played(asked, 5, threads=3)
+    one, other = played(asked, 8), played(asked, 8, threads=3)
+    common = sorted(one.runs.keys() & other.runs.keys())[:5]
+    assert len(common) == 5
     for comparing in (one, other):
-        comparing.runs = {r: comparing.runs[r] for r in range(5)}
+        comparing.runs = {r: comparing.runs[r] for r in common}
     assert one.standing() == other.standing()
     assert one.standing().differences[0].mean != 0.0
 

@@ -12,16 +12,16 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+import chromium
 import pytest
 from test_cli import ROOT, still_there
-from test_report_browser import NARROW, WIDE, programs, wait_until
+from test_report_browser import NARROW, WIDE, wait_until
 
 from experiments.lab.asked import Asked
 from experiments.lab.watched import watched
 from sim.assumptions import Assumptions
 
 pytestmark = pytest.mark.browser
-__all__ = ["programs"]
 
 
 @pytest.fixture(scope="module")
@@ -55,27 +55,15 @@ def lab():
 
 
 @pytest.fixture(scope="module")
-def browser(programs, tmp_path_factory):
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = programs["chromium"]
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
+def browser(tmp_path_factory):
+    started = chromium.started(
+        chromium.found(),
+        tmp_path_factory.mktemp("profile"),
         "--use-gl=angle",
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):
-        options.add_argument(argument)
-    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(programs["chromedriver"]))
+    )
     yield started
     started.quit()
 

@@ -5,14 +5,12 @@ Skipped where Chromium or Selenium is missing, unless GROUNDSWELL_BROWSER=requir
 
 import base64
 import csv
-import importlib.util
 import io
 import json
-import os
 import re
-import shutil
 import time
 
+import chromium
 import pytest
 from hypothesis_content import verdicts_of
 from report_content import sample, without_values
@@ -90,16 +88,7 @@ return [...document.querySelectorAll("svg[role=img]")].filter((svg) => svg.getCl
 @pytest.fixture(scope="module")
 def programs():
     """Where Chromium and its driver are."""
-    found = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
-    missing = [name for name, path in found.items() if path is None]
-    if importlib.util.find_spec("selenium") is None:
-        missing.append("selenium")
-    if missing:
-        reason = f"not installed: {', '.join(missing)}"
-        if os.environ.get("GROUNDSWELL_BROWSER") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+    return chromium.found()
 
 
 @pytest.fixture(scope="module")
@@ -115,24 +104,8 @@ def folder(programs, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser(programs, folder):
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = programs["chromium"]
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        f"--user-data-dir={folder / 'profile'}",
-    ):
-        options.add_argument(argument)
-    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(programs["chromedriver"]))
+    arguments = "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"
+    started = chromium.started(programs, folder / "profile", *arguments)
     into = {"behavior": "allow", "downloadPath": str(folder / "saved")}
     started.execute_cdp_cmd("Browser.setDownloadBehavior", into)
     yield started

@@ -123,3 +123,9 @@ def test_a_turning_point_is_found_where_it_was_planted(middle, holds, value):
 def test_a_turning_point_that_may_lie_beyond_what_was_tried_says_so():
     found = turn(VALUES, table((-1.0, -0.5, -0.2, 0.01), noise=1.0, beliefs=50), seed=1)
     assert found.high == math.inf or found.holds == "never"
+
+
+def test_a_measure_without_a_value_leaves_the_turning_point_unknown():
+    beyond = table((-1.0, -0.5, 0.5, 1.0))
+    beyond[1] = np.nan
+    assert turn(VALUES, beyond, seed=1).holds == "unknown"

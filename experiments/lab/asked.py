@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from sim.assumptions import SETS as KNOWN_SETS
 from sim.errors import InputError, nearest
 from sim.measures import OBJECTIVES
 from sim.mechanisms import check_mechanisms, without
@@ -20,7 +21,7 @@ FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
 LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 10_000, 200_000
 MOST_SCHEDULES = 3
 SHARING = (1, 10, 50, 200)
-_SETS = ("evidence", "documents")
+SETS = KNOWN_SETS[::-1]  # evidence first
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Asked:
         people = _whole(words, "people", default.people, FEWEST_PEOPLE, MOST_PEOPLE, problems)
         seed = _whole(words, "seed", default.seed, 0, 2**40, problems)
         assumptions = words.get("assumptions", default.assumptions)
-        if assumptions not in _SETS:
-            problems.append(f"assumptions {assumptions!r}: must be {' or '.join(_SETS)}")
+        if assumptions not in SETS:
+            problems.append(f"assumptions {assumptions!r}: must be {' or '.join(SETS)}")
         budget = _whole(words, "budget_eur", default.budget_eur, LEAST_BUDGET_EUR, MOST_BUDGET_EUR, problems)
         objective = words.get("objective", default.objective)
         if objective not in OBJECTIVES:

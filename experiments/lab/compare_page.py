@@ -17,7 +17,7 @@ from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.parts import GREY, TEXT, frame
 from experiments.picture import colours
 from experiments.study import Design, replicate_runs
-from experiments.table import difference_unit, noun, spoken
+from experiments.table import difference_unit, is_share, noun, spoken
 from sim.measures import Kpi
 
 _PROCESSES = 2
@@ -88,7 +88,7 @@ class _View:
             self.done = ui.label("0 replicates").props("data-replicates")
             with ui.element("button").props("type=button data-stop") as button:
                 self.word = ui.label("Stop").classes("contents")
-            button.on("click", self._stop)
+            button.on("click", comparing.stop)
             self.button = button
 
     async def follow(self) -> None:
@@ -102,9 +102,6 @@ class _View:
             self.answer.set_text(f"This could not be played: {fault}")
         self.word.set_text("Stopped" if self.comparing.stopped else "Done")
         self.button.props("disabled")
-
-    def _stop(self) -> None:
-        self.comparing.stop()
 
     def _show(self, standing: Standing) -> None:
         if not standing.counted:
@@ -121,7 +118,7 @@ def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
     """The picture: for each pair the mean difference and its 95 % interval, and a line at zero."""
     kpi: Kpi = comparing.kpi
     differences = standings[-1].differences if standings else []
-    percent = 100.0 if kpi.unit == "share" or kpi.unit.startswith("share of") else 1.0
+    percent = 100.0 if is_share(kpi.unit) else 1.0
     palette = colours(list(comparing.schedules))
     names = [f"{spoken(pair.first)} minus {spoken(pair.second)}" for pair in differences]
     bars, dots = [], []

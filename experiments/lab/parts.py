@@ -14,6 +14,7 @@ from experiments.lab.asked import (
     MOST_BUDGET_EUR,
     MOST_PEOPLE,
     MOST_SCHEDULES,
+    SETS,
     SHARING,
     Asked,
 )
@@ -65,7 +66,7 @@ def _form(here: str, asked: Asked) -> None:
     """What is asked, as a form: the address says it all, and a link shows the same again."""
     with ui.element("form").props(f"method=get action={here}").classes("asking"):
         if here == "/assumptions":  # which hang on the set and on the switches alone
-            _choice("Assumptions", "assumptions", ("evidence", "documents"), asked.assumptions)
+            _choice("Assumptions", "assumptions", SETS, asked.assumptions)
             with ui.element("button").props("type=submit"):
                 ui.label("Show these").classes("contents")
             return
@@ -79,7 +80,7 @@ def _form(here: str, asked: Asked) -> None:
         _choice(
             "Sharing", "sharing", [str(times) for times in SHARING], str(asked.sharing), "as assumed", " times as much"
         )
-        _choice("Assumptions", "assumptions", ("evidence", "documents"), asked.assumptions)
+        _choice("Assumptions", "assumptions", SETS, asked.assumptions)
         _number("Luck (seed)", "seed", asked.seed, 0, 2**40)
         with ui.element("button").props("type=submit"):
             ui.label("Play these").classes("contents")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.posts import OWN, PIECES
@@ -27,8 +27,9 @@ def story(world: World, record: Record, person: int) -> list[str]:
     """What happened to a person, a line for each impression; one line where nothing did."""
     assert record.events is not None
     assert record.ending is not None
+    names = {profile.key: profile.name for profile in world.roster}
     lines = [
-        f"{_clock(int(one['hour']))}: {_shown(world, int(one['post']), int(one['via']))}; {_did(int(one['outcome']))}. "
+        f"{_clock(int(one['hour']))}: {_shown(names, int(one['post']), int(one['via']))}; {_did(int(one['outcome']))}. "
         f"Trust in the brand afterwards: {int(one['trust']) / FIXED:.2f}."
         for one in record.events[record.events["person"] == person]
     ]
@@ -41,19 +42,13 @@ def _clock(hour: int) -> str:
     return f"Day {hour // 24 + 1}, {hour % 24:02d} h"
 
 
-def _shown(world: World, post: int, via: int) -> str:
+def _shown(names: Mapping[int, str], post: int, via: int) -> str:
     by = "" if via == NOBODY else f" that person {via:,} passed on"
     if post >= OWN:
         author = post - OWN
         return f"read what person {author:,} wrote" + (by if via not in (NOBODY, author) else "")
-    names = {profile.key: profile.name for profile in world.roster}
     return f"saw a post of {names.get(post // PIECES, 'an influencer')}{by}"
 
 
 def _did(outcome: int) -> str:
-    done = list(_deeds(outcome))
-    return ", ".join(done) if done else "did nothing"
-
-
-def _deeds(outcome: int) -> Iterator[str]:
-    yield from (word for bit, word in _DEEDS if outcome & bit)
+    return ", ".join(word for bit, word in _DEEDS if outcome & bit) or "did nothing"

@@ -18,6 +18,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from experiments.output import removed_on_failure
+from experiments.palette import STAGE_COLOURS
 from experiments.picture import INK, PALE, STYLE, short
 from experiments.terminal import provenance
 from experiments.town import Town, town_of
@@ -32,8 +33,6 @@ MOST_PEOPLE = 100_000
 MOST_FRAMES = 120
 FRAMES_PER_SECOND = 12
 
-# Okabe-Ito, told apart by colour-blind readers; whoever is unaware stands back.
-STAGE_COLOURS = ("#DADADA", "#56B4E9", "#E69F00", "#009E73", "#CC79A7")
 _WIDTH, _DPI = 4.2, 100  # inches of one schedule
 
 Writer = Any  # matplotlib's, which comes without types

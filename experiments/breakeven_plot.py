@@ -21,7 +21,8 @@ from scipy.interpolate import RegularGridInterpolator
 
 from experiments.breakeven import SURE, BreakevenMap
 from experiments.breakeven_table import best_at, inside, position_of
-from experiments.picture import EDGE, HEIGHT, INK, PALE, STYLE, WIDTH, axes_at, colours, page, save, short
+from experiments.palette import colours
+from experiments.picture import EDGE, HEIGHT, INK, PALE, STYLE, WIDTH, axes_at, page, save, short
 from experiments.statistics import Array
 from experiments.table import noun, show
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from experiments.breakeven import SURE, Axis, BreakevenMap, PairLead, gap, places
 from experiments.output import finite
-from experiments.picture import colours
+from experiments.palette import colours
 from experiments.statistics import Array
 from experiments.table import noun, show, spoken, titled_table, typeset
 from sim.errors import InputError

@@ -1,4 +1,4 @@
-"""The look that all pictures share: size, colours, page, and how one is written. PNG, 150 dpi, 1600 pixels wide.
+"""The look that all pictures share: size, page, and how one is written. PNG, 150 dpi, 1600 pixels wide.
 
 Import this module only where a picture is drawn: loading matplotlib takes most of a second. Figures are made
 without pyplot, so nothing depends on a display or on state left by another picture.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,6 @@ from matplotlib.figure import Figure
 
 from experiments.table import spoken
 
-# Okabe-Ito, told apart by colour-blind readers: M. Okabe, K. Ito, "Color Universal Design", 2008.
-# Its yellow is left out (unreadable on white) for a grey.
-FIXED_COLOURS = {"macro_only": "#0072B2", "micro_only": "#D55E00", "hybrid": "#009E73"}
-FURTHER_COLOURS = ("#E69F00", "#CC79A7", "#56B4E9", "#000000", "#666666")
 MARKERS = "osD^v<>p"
 
 DPI = 150
@@ -36,13 +31,6 @@ STYLE: Any = {
     "axes.grid": True, "axes.axisbelow": True, "grid.color": RULE, "grid.linewidth": 0.6,
     "xtick.color": PALE, "ytick.color": PALE, "figure.facecolor": "white",
 }  # fmt: skip
-
-
-def colours(schedules: Sequence[str]) -> dict[str, str]:
-    """The colour of each schedule: constant for the three known launches, in turn for other names."""
-    spare = [*FURTHER_COLOURS, *(colour for name, colour in FIXED_COLOURS.items() if name not in schedules)]
-    others = [name for name in schedules if name not in FIXED_COLOURS]
-    return {**FIXED_COLOURS, **{name: spare[i % len(spare)] for i, name in enumerate(others)}}
 
 
 def page(title: str, subtitle: str, note: str, height: float) -> tuple[Figure, float, float]:

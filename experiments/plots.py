@@ -18,21 +18,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy.optimize import isotonic_regression
 
 from experiments.pairs import verdict
-from experiments.picture import (
-    EDGE,
-    HEIGHT,
-    INK,
-    LEFT,
-    MARKERS,
-    PALE,
-    STYLE,
-    WIDTH,
-    axes_at,
-    colours,
-    page,
-    save,
-    short,
-)
+from experiments.palette import colours
+from experiments.picture import EDGE, HEIGHT, INK, LEFT, MARKERS, PALE, STYLE, WIDTH, axes_at, page, save, short
 from experiments.statistics import PairedDifference, estimate
 from experiments.table import minus, row_step, show, show_difference
 

@@ -15,7 +15,7 @@ from experiments.comparison_files import PICTURED, Comparisons, flips, mean_boug
 from experiments.decision_table import answer, doubt_sentence, notes
 from experiments.output import finite
 from experiments.pairs import verdict
-from experiments.picture import colours
+from experiments.palette import colours
 from experiments.statistics import Array
 from experiments.study import CONTRIBUTION_REPLICATES
 from experiments.table import spoken, typeset

@@ -12,7 +12,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from experiments.picture import EDGE, HEIGHT, INK, MARKERS, STYLE, WIDTH, axes_at, colours, page, save, short
+from experiments.palette import colours
+from experiments.picture import EDGE, HEIGHT, INK, MARKERS, STYLE, WIDTH, axes_at, page, save, short
 from experiments.scale import SETTLED, Deviation, ScaleStudy, SizeRow, indicators
 from experiments.scale_table import people_shown
 from experiments.table import minus

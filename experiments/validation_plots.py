@@ -13,14 +13,15 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from experiments.picture import EDGE, FIXED_COLOURS, HEIGHT, INK, LEFT, PALE, STYLE, WIDTH, axes_at, page, save
+from experiments.palette import FURTHER_COLOURS
+from experiments.picture import EDGE, HEIGHT, INK, LEFT, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.validate import Validation
 from experiments.validation_checks import MULTIPLES, SHARE_RATE, Spread
 
 PUBLISHED_TAIL = (2.29, 2.61)  # exponents of the density of cascade sizes
 
 _GAP = 1.05  # inches between the panels, the right one's axis included
-_COLOURS = dict(zip(("low", "base", "high"), FIXED_COLOURS.values(), strict=True))
+_COLOURS = dict(zip(("low", "base", "high"), FURTHER_COLOURS, strict=False))
 _WORDS = {"low": "low end", "base": "base", "high": "high end"}
 
 
@@ -84,7 +85,7 @@ def _delays(axes: Axes, validation: Validation) -> None:
     posts = validation.post_curves
     if len(posts):
         low, middle, high = (100.0 * part for part in np.quantile(posts, (0.25, 0.5, 0.75), axis=0))
-        colour = FIXED_COLOURS["macro_only"]
+        colour = FURTHER_COLOURS[0]
         axes.fill_between(MULTIPLES, low, high, color=colour, alpha=0.25, linewidth=0)
         axes.plot(
             MULTIPLES, middle, color=colour, linewidth=2.4, label=f"the model: {len(posts)} posts\n(band: middle half)"

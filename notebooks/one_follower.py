@@ -13,7 +13,8 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.picture import INK, PALE, STYLE, colours
+    from experiments.palette import colours
+    from experiments.picture import INK, PALE, STYLE
     from sim import Assumptions, rules
     from sim.assumptions import SETS, TIERS
     from sim.population import lognormal_classes, reach_scale

@@ -12,7 +12,8 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.picture import STYLE, colours
+    from experiments.palette import colours
+    from experiments.picture import STYLE
     from sim import Scenario, plan, simulate, world_of
     from sim.record import TALLY
 

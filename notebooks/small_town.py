@@ -12,7 +12,8 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.picture import INK, RULE, STYLE, colours
+    from experiments.palette import colours
+    from experiments.picture import INK, RULE, STYLE
     from sim import CampaignModel, Scenario, plan, world_of
     from sim.posts import OWN, PIECES
     from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE

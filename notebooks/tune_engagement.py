@@ -14,7 +14,8 @@ with app.setup:
     from matplotlib.patches import Patch
     from one_follower import slider_of
 
-    from experiments.picture import INK, PALE, STYLE, colours
+    from experiments.palette import colours
+    from experiments.picture import INK, PALE, STYLE
     from experiments.statistics import Arm, bootstrap_difference
     from experiments.study import Design, replicate_runs
     from experiments.table import minus, show_difference, spoken

@@ -11,7 +11,8 @@ with app.setup:
     import numpy as np
 
     from experiments.compare_schedules import compare
-    from experiments.picture import INK, PALE, STYLE, colours
+    from experiments.palette import colours
+    from experiments.picture import INK, PALE, STYLE
     from experiments.statistics import estimate
     from experiments.study import Design, replicate_runs
     from experiments.table import minus, show, show_difference, spoken

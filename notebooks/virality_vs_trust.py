@@ -14,7 +14,8 @@ with app.setup:
     import numpy as np
     from one_follower import rule_text, slider_of
 
-    from experiments.picture import INK, MARKERS, PALE, STYLE, colours
+    from experiments.palette import colours
+    from experiments.picture import INK, MARKERS, PALE, STYLE
     from experiments.statistics import Estimate, estimate, fieller
     from experiments.study import Design, replicate_runs
     from experiments.table import minus, spoken

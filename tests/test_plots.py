@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from experiments.picture import FIXED_COLOURS, colours
+from experiments.palette import FIXED_COLOURS, colours
 from experiments.plots import paired_differences, reach_over_time, spread, virality_against_trust
 from experiments.statistics import Arm, paired_difference
 

@@ -15,7 +15,7 @@ from nicegui import app, ui
 from experiments.lab.asked import Asked
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.parts import GREY, TEXT, frame
-from experiments.picture import colours
+from experiments.palette import colours
 from experiments.study import Design, replicate_runs
 from experiments.table import difference_unit, is_share, noun, spoken
 from sim.measures import Kpi

@@ -11,7 +11,7 @@ from nicegui import run, ui
 from experiments.lab.asked import Asked
 from experiments.lab.parts import GREY, TEXT, frame, text
 from experiments.lab.watched import Watched, watched
-from experiments.picture import colours
+from experiments.palette import colours
 from experiments.table import spoken
 from sim.cascades import cascades_of
 from sim.errors import InputError

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.animation import STAGE_COLOURS
 from experiments.lab.asked import Asked
+from experiments.palette import STAGE_COLOURS
 from experiments.table import spoken
 from experiments.town import Town, town_of
 from sim.budget import check_equal_budgets, plan

@@ -23,7 +23,12 @@ SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
 def test_an_address_says_all_that_is_asked_and_nothing_is_lost_on_the_way():
     from urllib.parse import parse_qsl
 
-    asked = Asked(("hybrid", "burst", "drip"), 12_000, "documents", 7, ("fatigue", "trust"))
+    asked = Asked(
+        *(("hybrid", "burst", "mix"), 12_000, "documents", 7, ("fatigue", "trust")),
+        mix_percent=0,
+        changed=(("fatigue_per_repeat", 0.8), ("reach_rate.micro", 1e-3)),
+        scenario_file="cosmetics_line",
+    )
     assert Asked.read(dict(parse_qsl(asked.address))) == asked
     assert Asked.read(dict(parse_qsl(Asked().address))) == Asked() == Asked.read({})
 
@@ -46,8 +51,17 @@ def test_a_form_may_say_a_name_several_times():
         ({"people": "5e3"}, "must be a whole number"),
         ({"people": "٣٠٠٠"}, "must be a whole number"),
         ({"seed": "-1"}, "must be a whole number"),
-        ({"assumptions": "hope"}, "must be evidence or documents"),
+        ({"assumptions": "hope"}, "must be one of evidence, documents"),
         ({"off": "gravity"}, "unknown mechanism 'gravity'"),
+        ({"mix_percent": "101"}, "mix_percent = '101': must be a whole number from 0 to 100"),
+        ({"people": "1000000"}, "the lab draws every person. `groundswell compare` plays whole markets"),
+        ({"changed": "fatigue_per_repeat"}, "must be a name, a colon and a number"),
+        ({"changed": "hope:1"}, "the set evidence has no such number"),
+        ({"changed": "reach_rate:0.1"}, "the set evidence has no such number"),
+        ({"changed": "fatigue_per_repeat:7"}, "fatigue_per_repeat: 7.0 given; allowed is a finite number"),
+        ({"scenario": "../../etc/passwd"}, "must be one of sneaker_launch, cosmetics_line, vegan_shampoo"),
+        ({"scenario": "0" * 32}, "this lab does not have it (any more); open it again"),
+        ({"roster": "0" * 32}, "this lab does not have it (any more); open it again"),
     ],
 )
 def test_a_wrong_address_is_told_in_words(words, said):
@@ -224,3 +238,31 @@ def test_sharing_is_so_many_times_what_is_assumed_and_never_certain_to_overflow(
     assert Asked(sharing=50, off=("sharing",)).scenario().assumptions.value("share_per_engaged_person") == 0.0
     with pytest.raises(InputError, match="sharing"):
         Asked.read({"sharing": "1000"})
+
+
+# ---- What is asked, as a scenario file --------------------------------------------------------------
+
+
+def test_the_mix_runs_from_one_tier_to_the_other():
+    def hired(percent):
+        shown = watched(Asked(("mix",), people=2_000, mix_percent=percent))
+        return [shown.world.roster[row].tier for row in shown.records["mix"].plan.influencers]
+
+    assert set(hired(0)) == {"micro"}
+    assert set(hired(100)) == {"macro"}
+    assert hired(60).count("macro") > hired(30).count("macro") > 0
+
+
+def test_a_changed_number_of_one_tier_leaves_the_other_tiers_alone():
+    base, asked = Asked().scenario().assumptions, Asked(changed=(("reach_rate.micro", 0.2),))
+    changed = asked.scenario().assumptions.entry("reach_rate")
+    assert changed.base["micro"] == 0.2
+    assert [changed.base[tier] for tier in ("nano", "macro", "mega")] == [
+        base.value("reach_rate", tier) for tier in ("nano", "macro", "mega")
+    ]
+
+
+def test_another_scenario_comes_with_its_budget_its_launches_and_its_objective():
+    asked = Asked.read({"scenario": "cosmetics_line"})
+    assert (asked.budget_eur, asked.schedules) == (6_500, ("one_macro", "a_dozen_micro"))
+    assert Asked.read({"scenario": "cosmetics_line", "budget_eur": "9000"}).budget_eur == 9_000

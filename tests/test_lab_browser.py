@@ -182,14 +182,31 @@ def test_a_link_shows_the_same_again(visit):
     assert browser.find_element("css selector", "input[value=fatigue]").is_selected()
 
 
-def test_another_launch_is_chosen_with_the_form(visit):
-    browser = ready(visit("?people=3000"))
-    select = browser.find_elements("css selector", "select[name=schedules]")[1]
-    browser.execute_script("arguments[0].value = 'nano_only';", select)
-    browser.find_element("css selector", "button[type=submit]").click()
-    wait_until(lambda: "nano_only" in browser.current_url)
+def choose(browser, field, value):
+    """As somebody does who picks a value or lets go of a slider."""
+    browser.execute_script(
+        "const [field, value] = arguments; field.value = value;"
+        "for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));",
+        field,
+        value,
+    )
+
+
+def captions(browser):
+    return [f.text for f in browser.find_elements("css selector", ".crowd figcaption")]
+
+
+def test_another_launch_is_chosen_with_the_form_and_shown_in_place(visit):
+    browser = ready(visit("?people=3000&hour=200"))
+    choose(browser, browser.find_elements("css selector", "select[name=schedules]")[1], "nano_only")
+    wait_until(lambda: captions(browser) == ["macro only", "nano only"])
+    assert "nano_only" in browser.current_url
+    assert "hour=200" in browser.current_url
+    browser.refresh()
     ready(browser)
-    assert [f.text for f in browser.find_elements("css selector", "figcaption")] == ["macro only", "nano only"]
+    assert captions(browser) == ["macro only", "nano only"]
+    browser.back()
+    wait_until(lambda: captions(browser) == ["macro only", "micro only"])
 
 
 def test_a_wrong_link_is_told_in_words(visit):
@@ -259,11 +276,13 @@ def test_every_number_is_shown_with_its_range_its_standing_and_its_source(visit,
 
 
 def answer(browser):
-    return browser.find_element("css selector", "[data-answer]").text
+    found = browser.find_elements("css selector", "[data-answer]")
+    return found[0].text if found else "not there yet: first replicates"
 
 
 def counted(browser):
-    return int(browser.find_element("css selector", "[data-replicates]").text.split()[0])
+    found = browser.find_elements("css selector", "[data-replicates]")
+    return int(found[0].text.split()[0]) if found else 0
 
 
 def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
@@ -288,6 +307,22 @@ def test_a_comparison_can_be_stopped(visit):
     stopped = counted(browser)
     time.sleep(1.0)
     assert counted(browser) == stopped < 100
+
+
+@pytest.mark.parametrize(("slider", "value"), [("budget_eur", "180000"), ("mix_percent", "90")])
+def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider, value):
+    browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
+    wait_until(lambda: counted(browser) == 100)
+    before = answer(browser)
+    choose(browser, browser.find_element("css selector", f"[data-slider={slider}]"), value)
+    wait_until(lambda: counted(browser) < 100)
+    wait_until(lambda: f"{slider}={value}" in browser.current_url)
+    wait_until(lambda: counted(browser) == 100)
+    after = answer(browser)
+    assert after != before
+    browser.refresh()
+    wait_until(lambda: counted(browser) == 100)
+    assert answer(browser) == after
 
 
 def test_one_launch_alone_is_nothing_to_compare(visit):

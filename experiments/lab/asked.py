@@ -1,27 +1,34 @@
-"""What a visitor asks to watch, read from the address of the page: a link shows the same again."""
+"""What a visitor asks, read from the address of the page: a link shows the same again."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from experiments.lab.document import FIRST, MIX, scenario_named, scenario_of
+from experiments.lab.kept import kept
 from sim.assumptions import SETS as KNOWN_SETS
 from sim.errors import InputError, nearest
-from sim.measures import OBJECTIVES
-from sim.mechanisms import check_mechanisms, without
-from sim.scenario import Scenario
+from sim.measures import KPI_BY_NAME, OBJECTIVES
+from sim.mechanisms import check_mechanisms
 from sim.schedule import PRESETS
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
+    from sim.scenario import Scenario
+
 FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
-LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 10_000, 200_000
+LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 1_000, 10_000_000
 MOST_SCHEDULES = 3
-SHARING = (1, 10, 50, 200)
+MOST_SHARING = 200
+MOST_SEED = 2**40
 SETS = KNOWN_SETS[::-1]  # evidence first
+
+Words = "QueryParams | Mapping[str, str]"
 
 
 @dataclass(frozen=True)
@@ -36,52 +43,87 @@ class Asked:
     budget_eur: int = 60_000  # of each schedule
     objective: str = "conversion"
     sharing: int = 1  # times as many shares as the assumptions say
+    mix_percent: int = 30  # of the budget that macro-influencers have in the launch called mix
+    changed: tuple[tuple[str, float], ...] = ()  # assumptions with values of the visitor's, by name or name.tier
+    scenario_file: str = FIRST  # a built-in scenario, or the digest of one that was opened
+    roster: str = ""  # the digest of a roster that was opened
+    puzzle: int = field(default=0, compare=False)  # which one is being played; changes no result
 
     @classmethod
-    def read(cls, words: QueryParams | Mapping[str, str]) -> Asked:
+    def read(cls, words: QueryParams | Mapping[str, str], default: Asked | None = None) -> Asked:
         """From the words behind the question mark of an address. Raises InputError with every fault.
 
-        ``schedules`` and ``off`` hold names with commas between them, or stand there several times.
+        What is not said is as in ``default``, or as the scenario file has it where another one is named.
+        ``schedules``, ``off`` and ``changed`` hold several with commas between them, or stand there several times.
         """
         problems: list[str] = []
-        default = cls()
+        default = default or cls()
+        name = words.get("scenario") or default.scenario_file
+        try:
+            scenario = scenario_named(name)
+            if name != default.scenario_file:
+                default = _as_in_the_file(scenario, name, default)
+        except InputError as error:
+            raise InputError(error.problems) from None
+        known = (*PRESETS, *scenario.schedules, MIX)
         schedules = _names(words, "schedules") or default.schedules
-        problems += [f"schedule {name!r}: unknown{nearest(name, PRESETS)}" for name in schedules if name not in PRESETS]
+        problems += [f"schedule {one[:64]!r}: unknown{nearest(one, known)}" for one in schedules if one not in known]
         if len(schedules) > MOST_SCHEDULES or len(set(schedules)) < len(schedules):
             problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
-        people = _whole(words, "people", default.people, FEWEST_PEOPLE, MOST_PEOPLE, problems)
-        seed = _whole(words, "seed", default.seed, 0, 2**40, problems)
-        assumptions = words.get("assumptions", default.assumptions)
-        if assumptions not in SETS:
-            problems.append(f"assumptions {assumptions!r}: must be {' or '.join(SETS)}")
-        budget = _whole(words, "budget_eur", default.budget_eur, LEAST_BUDGET_EUR, MOST_BUDGET_EUR, problems)
-        objective = words.get("objective", default.objective)
-        if objective not in OBJECTIVES:
-            problems.append(f"objective {objective!r}: must be one of {', '.join(OBJECTIVES)}")
-        sharing = _whole(words, "sharing", default.sharing, 1, SHARING[-1], problems)
-        off = _names(words, "off")
+
+        def whole(name: str, least: int, most: int, why: str = "") -> int:
+            return _whole(words, name, getattr(default, name), least, most, problems, why)
+
+        def chosen(name: str, among: tuple[str, ...]) -> str:
+            given: str = words.get(name) or getattr(default, name)
+            if given not in among:
+                problems.append(f"{name} {given[:64]!r}: must be one of {', '.join(among)}")
+            return given
+
+        asked = cls(
+            schedules=schedules,
+            people=whole("people", FEWEST_PEOPLE, MOST_PEOPLE, _WHY_NO_MORE),
+            assumptions=chosen("assumptions", SETS),
+            seed=whole("seed", 0, MOST_SEED),
+            off=_names(words, "off") if "off" in words else default.off,
+            budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
+            objective=chosen("objective", (*OBJECTIVES, *KPI_BY_NAME)),
+            sharing=whole("sharing", 1, MOST_SHARING),
+            mix_percent=whole("mix_percent", 0, 100),
+            changed=_changed(_names(words, "changed"), problems) if "changed" in words else default.changed,
+            scenario_file=name,
+            roster=words.get("roster", default.roster),
+            puzzle=whole("puzzle", 0, 9),
+        )
         try:
-            check_mechanisms(off)
+            check_mechanisms(asked.off)
+            if asked.roster:
+                kept(asked.roster)
         except InputError as error:
             problems += error.problems
+        if not problems:
+            try:
+                asked.scenario()
+            except InputError as error:
+                problems += error.problems
         if problems:
             raise InputError(problems)
-        return cls(schedules, people, assumptions, seed, off, budget, objective, sharing)
+        return asked
 
     @classmethod
     def read_or_default(
         cls, words: QueryParams | Mapping[str, str], default: Asked | None = None
     ) -> tuple[Asked, tuple[str, ...]]:
-        """What is asked, or with the faults of it the default; the default too where nothing is asked at all."""
+        """What is asked, or with the faults of it the default."""
         default = default or cls()
         try:
-            return (cls.read(words) if words else default), ()
+            return cls.read(words, default), ()
         except InputError as error:
             return default, tuple(error.problems)
 
     @property
     def address(self) -> str:
-        """What stands behind the question mark."""
+        """What stands behind the question mark: everything, for defaults are not the same on every page."""
         words = {
             "schedules": ",".join(self.schedules),
             "people": self.people,
@@ -91,22 +133,35 @@ class Asked:
             "budget_eur": self.budget_eur,
             "objective": self.objective,
             "sharing": self.sharing,
+            "mix_percent": self.mix_percent,
+            "changed": ",".join(f"{name}:{value!r}" for name, value in self.changed),
+            "scenario": self.scenario_file,
+            "roster": self.roster,
+            "puzzle": self.puzzle or "",
         }
-        return urlencode({name: value for name, value in words.items() if value != ""})
+        return urlencode({name: value for name, value in words.items() if value != ""}, safe=",:")
 
     def scenario(self) -> Scenario:
-        """The sneaker launch as a scale model of so many people, with this budget and objective."""
-        scenario = Scenario.load(people=self.people, assumption_set=self.assumptions)
-        assumptions = scenario.assumptions
-        if self.sharing != 1:
-            rate = min(1.0, self.sharing * assumptions.value("share_per_engaged_person"))
-            assumptions = assumptions.with_values({"share_per_engaged_person": rate})
-        return replace(
-            scenario,
-            assumptions=without(assumptions, self.off),
-            budget_eur=float(self.budget_eur),
-            objective=OBJECTIVES[self.objective],
-        )
+        """The scenario as a scale model of so many people, with all that is asked. Raises InputError."""
+        return scenario_of(self)
+
+
+_WHY_NO_MORE = "; the lab draws every person. `groundswell compare` plays whole markets"
+
+
+def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
+    """The default with the budget, the objective, the set and the launches of another scenario."""
+    objective = next((short for short, kpi in OBJECTIVES.items() if kpi == scenario.objective), scenario.objective)
+    own = tuple(scenario.schedules)[:MOST_SCHEDULES]
+    return replace(
+        default,
+        scenario_file=name,
+        budget_eur=round(scenario.budget_eur),
+        objective=objective,
+        assumptions=scenario.assumptions.name,
+        schedules=own if len(own) > 1 else (*own, *default.schedules)[:MOST_SCHEDULES],
+        changed=(),
+    )
 
 
 def _names(words: QueryParams | Mapping[str, str], name: str) -> tuple[str, ...]:
@@ -115,11 +170,28 @@ def _names(words: QueryParams | Mapping[str, str], name: str) -> tuple[str, ...]
     return tuple(word.strip() for part in given for word in part.split(",") if word.strip())
 
 
-def _whole(words: Mapping[str, str], name: str, default: int, least: int, most: int, problems: list[str]) -> int:
+def _whole(
+    words: Mapping[str, str], name: str, default: int, least: int, most: int, problems: list[str], why: str = ""
+) -> int:
     given = words.get(name)
-    if given is None:
+    if not given:
         return default
     if given.isascii() and given.isdigit() and len(given) < 15 and least <= int(given) <= most:
         return int(given)
-    problems.append(f"{name} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}")
+    problems.append(f"{name} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}{why}")
     return default
+
+
+def _changed(given: tuple[str, ...], problems: list[str]) -> tuple[tuple[str, float], ...]:
+    """Pairs of a number's name and its value; that there is such a number and that it allows this is seen later."""
+    changed: dict[str, float] = {}
+    for word in given:
+        name, _, value = word.partition(":")
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            problems.append(f"changed {word[:60]!r}: must be a name, a colon and a number")
+        changed[name] = number
+    return tuple(sorted(changed.items()))

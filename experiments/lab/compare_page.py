@@ -3,77 +3,42 @@
 from __future__ import annotations
 
 import math
-import multiprocessing
-import os
-import threading
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from fastapi import Request
-from nicegui import app, ui
+from nicegui import ui
 
 from experiments.lab.asked import Asked
+from experiments.lab.charts import GREY, TEXT, axis, chart
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
-from experiments.lab.parts import GREY, TEXT, frame
+from experiments.lab.document import MIX
+from experiments.lab.page import Page
+from experiments.lab.workers import workers
 from experiments.palette import colours
-from experiments.study import Design, replicate_runs
 from experiments.table import difference_unit, is_share, noun, spoken
+from sim.errors import InputError
 from sim.measures import Kpi
 
-_PROCESSES = 2
-_pool: ProcessPoolExecutor | None = None
-
-
-def _end_with_the_lab() -> None:
-    """Run in each process of the pool: it ends when the lab does, however that came about."""
-
-    def watch() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-        os._exit(0)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-@app.on_startup
-def _open_pool() -> None:
-    """Processes that are warm before anybody asks: the first answer is then a matter of a second."""
-    global _pool
-    _pool = ProcessPoolExecutor(
-        _PROCESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_the_lab
-    )
-    asked = Asked(people=2_000)
-    for _ in range(_PROCESSES):
-        _pool.submit(
-            replicate_runs, asked.scenario(), list(asked.schedules), 0, Design(1, lucks=1, contributions=False)
-        )
-
-
-@app.on_shutdown
-def _close_pool() -> None:
-    if _pool is not None:
-        _pool.shutdown(wait=False, cancel_futures=True)
+_LEDE = (
+    "Every launch is played in the same towns with the same luck and the same draw of the uncertain assumptions; "
+    "the differences are taken replicate by replicate, and their intervals tighten as more come in."
+)
+_FIRST = Asked(schedules=("macro_only", "micro_only", MIX), people=20_000)
 
 
 @ui.page("/compare", title="Compare: groundswell lab")
 async def _page(request: Request) -> None:
-    asked, problems = Asked.read_or_default(request.query_params, Asked(people=20_000))
-    if not problems and len(asked.schedules) < 2:
-        problems = ("give two launches to compare",)
-    lede = (
-        "Every launch is played in the same towns with the same luck and the same draw of the uncertain assumptions; "
-        "the differences are taken replicate by replicate, and their intervals tighten as more come in."
-    )
-    with frame("/compare", asked, lede, problems):
-        if problems:
-            return
-        comparing = Comparing(asked)
-        view = _View(comparing)
-    client = ui.context.client
-    client.on_disconnect(comparing.stop)
-    await client.connected()
-    await view.follow()
+    await Page("/compare", _LEDE, _show, _FIRST).open(request)
+
+
+async def _show(page: Page) -> None:
+    if len(page.asked.schedules) < 2:
+        raise InputError(["give two launches to compare"])
+    comparing = Comparing(page.asked)
+    try:
+        await _View(comparing).follow()
+    finally:
+        comparing.stop()  # the visitor left, or asks something else
 
 
 class _View:
@@ -83,7 +48,7 @@ class _View:
         self.comparing = comparing
         self.answer = ui.label("Playing the first replicates ...").classes("answer").props("role=status data-answer")
         pairs = len(comparing.schedules) * (len(comparing.schedules) - 1) // 2
-        self.chart = ui.echart(_options(comparing, [])).style(f"height: {8 + 5 * pairs}rem; width: 100%")
+        self.chart = chart(_options(comparing, []), f"{8 + 5 * pairs}rem")
         with ui.element("div").classes("player"):
             self.done = ui.label("0 replicates").props("data-replicates")
             with ui.element("button").props("type=button data-stop") as button:
@@ -93,9 +58,8 @@ class _View:
 
     async def follow(self) -> None:
         """Shows every few replicates what can be said, until all are played or it is stopped."""
-        assert _pool is not None
         try:
-            async for done in self.comparing.replicates(_pool):
+            async for done in self.comparing.replicates(workers()):
                 if done in (2, 3, 5, 8) or done % 10 == 0 or self.comparing.stopped:
                     self._show(self.comparing.standing())
         except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as fault:
@@ -136,6 +100,11 @@ def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
     ends = [percent * v for pair in differences for v in (pair.low, pair.mean, pair.high) if math.isfinite(v)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     margin = 0.05 * (high - low) or 1.0
+    ends_of_axis = {
+        "min": low - margin,
+        "max": high + margin,
+        "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False},
+    }
     lines = [{"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True}]
     zero = {
         "silent": True,
@@ -146,17 +115,7 @@ def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
     return {
         "animationDuration": 150,
         "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
-        "xAxis": {
-            "type": "value",
-            "name": f"difference in {noun(kpi)} ({difference_unit(kpi)})",
-            "nameLocation": "middle",
-            "nameGap": 30,
-            "min": low - margin,
-            "max": high + margin,
-            "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False},
-            "nameTextStyle": TEXT,
-            "splitLine": {"lineStyle": {"color": GREY, "opacity": 0.25}},
-        },
+        "xAxis": axis(f"difference in {noun(kpi)} ({difference_unit(kpi)})", 30) | ends_of_axis,
         "yAxis": {"type": "category", "data": names, "inverse": True, "axisLabel": TEXT},
         "series": [
             *lines,

@@ -9,14 +9,20 @@ from fastapi import Request
 from nicegui import run, ui
 
 from experiments.lab.asked import Asked
-from experiments.lab.parts import GREY, TEXT, frame, text
+from experiments.lab.charts import TEXT, axis, chart
+from experiments.lab.page import Page
+from experiments.lab.texts import text
 from experiments.lab.watched import Watched, watched
 from experiments.palette import colours
 from experiments.table import spoken
 from sim.cascades import cascades_of
-from sim.errors import InputError
 from sim.record import FIXED, IMPRESSIONS, REACH, TRUST, TRUST_INITIAL, VIRAL, Record
 
+_LEDE = (
+    "To the right: more of what people see comes from other people. Upwards: those reached trust the brand more "
+    "than before. A trail runs from the first day to the last. Measured sharing is so rare that a small town shows "
+    "none of it: choose how many times as much there is, switch a mechanism off, and see what moves."
+)
 _EVERY_HOURS = 6
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
 _FROM = (1, 2, 3, 6, 21)  # people in a cascade of each kind, at least
@@ -24,37 +30,22 @@ _FROM = (1, 2, 3, 6, 21)  # people in a cascade of each kind, at least
 
 @ui.page("/virality", title="Virality against trust: groundswell lab")
 async def _page(request: Request) -> None:
-    asked, problems = Asked.read_or_default(request.query_params, Asked(people=20_000, sharing=50))
-    lede = (
-        "To the right: more of what people see comes from other people. Upwards: those reached trust the brand more "
-        "than before. A trail runs from the first day to the last. Measured sharing is so rare that a small town shows "
-        "none of it: choose how many times as much there is, switch a mechanism off, and see what moves."
-    )
-    with frame("/virality", asked, lede, problems):
-        if problems:
-            return
-        place = ui.element("section").props("data-trails")
-        with place:
-            text("p", "Playing the campaigns ...").classes("note")
-    await ui.context.client.connected()
-    try:
-        shown = await run.io_bound(watched, asked)
-        assert shown is not None  # as long as the lab is open
-    except InputError as error:
-        place.clear()
-        with place:
-            for problem in error.problems:
-                text("p", problem).classes("problem").props("role=alert")
-        return
-    place.clear()
-    with place, ui.element("div").classes("panels"):
+    await Page("/virality", _LEDE, _show, Asked(people=20_000, sharing=50)).open(request)
+
+
+async def _show(page: Page) -> None:
+    waiting = text("p", "Playing the campaigns ...").classes("note")
+    shown = await run.io_bound(watched, page.asked)
+    assert shown is not None  # as long as the lab is open
+    waiting.delete()
+    with ui.element("section").classes("panels").props("data-trails"):
         for title, options in (
             ("Virality against trust, day by day", trails(shown)),
             ("How far posts are passed on", cascade_sizes(shown)),
         ):
             with ui.element("figure"):
                 text("figcaption", title)
-                ui.echart(options).style("height: 26rem; width: 100%")
+                chart(options, "26rem")
 
 
 def trail(record: Record) -> list[list[float]]:
@@ -85,8 +76,8 @@ def trails(shown: Watched) -> dict[str, Any]:
     return {
         **_legend(shown),
         "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
-        "xAxis": _axis("impressions brought by people (%)", 28),
-        "yAxis": _axis("trust gained (scale of 0 to 1)", 52),
+        "xAxis": axis("impressions brought by people (%)", 28),
+        "yAxis": axis("trust gained (scale of 0 to 1)", 52),
         "series": series,
     }
 
@@ -101,8 +92,8 @@ def cascade_sizes(shown: Watched) -> dict[str, Any]:
     return {
         **_legend(shown),
         "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
-        "xAxis": {**_axis("people in the cascade, whoever published included", 28), "type": "category", "data": _SIZES},
-        "yAxis": _axis("pieces (%)", 40),
+        "xAxis": {**axis("people in the cascade, whoever published included", 28), "type": "category", "data": _SIZES},
+        "yAxis": axis("pieces (%)", 40),
         "series": series,
     }
 
@@ -117,16 +108,3 @@ def sizes(record: Record) -> list[float]:
 def _legend(shown: Watched) -> dict[str, Any]:
     names = [spoken(name) for name in shown.records]
     return {"legend": {"data": names, "textStyle": TEXT, "top": 0}, "tooltip": {}, "aria": {"enabled": True}}
-
-
-def _axis(name: str, gap: int) -> dict[str, Any]:
-    return {
-        "type": "value",
-        "name": name,
-        "nameLocation": "middle",
-        "nameGap": gap,
-        "scale": True,
-        "axisLabel": TEXT,
-        "nameTextStyle": TEXT,
-        "splitLine": {"lineStyle": {"color": GREY, "opacity": 0.25}},
-    }

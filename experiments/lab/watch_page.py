@@ -8,8 +8,9 @@ from nicegui import app, ui
 
 from experiments.lab.asked import Asked
 from experiments.lab.crowd import Crowd
-from experiments.lab.parts import frame, text
+from experiments.lab.page import Page
 from experiments.lab.story import story
+from experiments.lab.texts import text
 from experiments.lab.watched import packed, watched
 from experiments.table import spoken
 from sim.errors import InputError
@@ -25,15 +26,18 @@ def _watched(request: Request) -> Response:
         return JSONResponse({"problems": list(error.problems)}, status_code=422)
 
 
+_LEDE = "The same people, the same luck, two or three launches at equal budget: what differs is the launch."
+
+
 @ui.page("/", title="Watch it spread: groundswell lab")
-def _page(request: Request) -> None:
-    asked, problems = Asked.read_or_default(request.query_params)
-    lede = "The same people, the same luck, two or three launches at equal budget: what differs is the launch."
-    with frame("/", asked, lede, problems):
-        if not problems:
-            teller = _Teller(asked)
-            Crowd(f"/watched?{asked.address}", teller.tell)
-            teller.place()
+async def _page(request: Request) -> None:
+    await Page("/", _LEDE, _show).open(request)
+
+
+async def _show(page: Page) -> None:
+    teller = _Teller(page.asked)
+    Crowd(f"/watched?{page.asked.address}", teller.tell)
+    teller.place()
 
 
 class _Teller:

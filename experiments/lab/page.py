@@ -1,0 +1,126 @@
+"""A view of the lab: menu, form, and below it what is asked, shown anew in place as soon as something else is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from nicegui import background_tasks, ui
+
+from experiments.lab.asked import Asked
+from experiments.lab.document import MIX
+from experiments.lab.form import form
+from experiments.lab.texts import alerts, text
+from sim.errors import InputError
+
+VIEWS = {
+    "/": "Watch it spread",
+    "/virality": "Virality against trust",
+    "/compare": "Compare",
+    "/assumptions": "Assumptions",
+}
+_STYLE = (Path(__file__).parent / "lab.css").read_text(encoding="utf-8")
+# The address says what is asked; what the browser itself keeps in it stays there.
+_ADDRESS = """
+const page = new URL(location.href), own = ["hour", "colour"].filter((name) => page.searchParams.has(name));
+const kept = own.map((name) => [name, page.searchParams.get(name)]);
+page.search = %s;
+kept.forEach(([name, value]) => page.searchParams.set(name, value));
+history.pushState(null, "", page);
+"""
+_BACK = '<script>addEventListener("popstate", () => location.reload());</script>'
+
+Show = Callable[["Page"], Awaitable[None]]
+
+
+class Page:
+    """One visitor's page. ``asked`` is what it shows; ``content`` the element that holds it."""
+
+    def __init__(self, here: str, lede: str, show: Show, default: Asked | None = None) -> None:
+        self.here = here
+        self.lede = lede
+        self.show = show
+        self.default = default or Asked()
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self, request: Request) -> None:
+        """Answers a request, then shows what its address asks until the visitor leaves."""
+        self.asked, problems = Asked.read_or_default(request.query_params, self.default)
+        ui.add_css(_STYLE)
+        ui.add_body_html(_BACK)
+        ui.dark_mode(None)  # as the visitor's system has it
+        with ui.element("main").classes("lab"):
+            self._links = {}
+            with ui.element("nav").props("aria-label=Views"):
+                for address, name in VIEWS.items():
+                    current = "aria-current=page" if address == self.here else ""
+                    self._links[address] = text("a", name).props(current)
+            text("h1", VIEWS[self.here])
+            text("p", self.lede).classes("lede")
+            self._form = ui.element("div")
+            self._problems = ui.element("div")
+            self.content = ui.element("div").props("data-content")
+        self._fill_in()
+        self._complain(problems)
+        client = ui.context.client
+        client.on_disconnect(self._stop)
+        await client.connected()
+        if not problems:
+            self._start()
+
+    async def ask(self, words: Mapping[str, str], *, by_form: bool = False) -> None:
+        """Shows with these words in place of what was asked; says in words what is wrong with them, if anything is."""
+        now = dict(parse_qsl(self.asked.address)) | dict(words)
+        if now["scenario"] != self.asked.scenario_file:  # which has a budget, an objective and launches of its own
+            now = {name: now[name] for name in ("scenario", "people", "seed", "sharing", "roster") if name in now}
+        before = self.asked
+        try:
+            self.asked = Asked.read(now, self.default)
+        except InputError as error:
+            self._complain(error.problems)
+            return
+        self._complain(())
+        same = self.asked.scenario_file == before.scenario_file and (MIX in self.asked.schedules) == (
+            MIX in before.schedules
+        )
+        if by_form and same:
+            self._link()  # whoever is filling in the form is not thrown out of it
+        else:
+            self._fill_in()
+        ui.run_javascript(_ADDRESS % json.dumps(self.asked.address))
+        self._start()
+
+    def _fill_in(self) -> None:
+        self._link()
+        self._form.clear()
+        with self._form:
+            form(self.here, self.asked, lambda words: self.ask(words, by_form=True))
+
+    def _link(self) -> None:
+        for address, link in self._links.items():
+            link.props(f'href="{address}?{self.asked.address}"')
+
+    def _complain(self, problems: tuple[str, ...] | list[str]) -> None:
+        self._problems.clear()
+        with self._problems:
+            alerts(problems)
+
+    def _start(self) -> None:
+        self._stop()
+        self.content.clear()
+        self._task = background_tasks.create(self._shown(), name=f"show {self.here}")
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _shown(self) -> None:
+        with self.content:
+            try:
+                await self.show(self)
+            except InputError as error:
+                alerts(error.problems)

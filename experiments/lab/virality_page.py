@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import numpy as np
 from fastapi import Request
-from nicegui import run, ui
+from nicegui import ui
 
 from experiments.lab.asked import Asked
 from experiments.lab.charts import TEXT, axis, chart
@@ -35,8 +36,7 @@ async def _page(request: Request) -> None:
 
 async def _show(page: Page) -> None:
     waiting = text("p", "Playing the campaigns ...").classes("note")
-    shown = await run.io_bound(watched, page.asked)
-    assert shown is not None  # as long as the lab is open
+    shown = await asyncio.to_thread(watched, page.asked)
     waiting.delete()
     with ui.element("section").classes("panels").props("data-trails"):
         for title, options in (

@@ -8,14 +8,24 @@ from typing import Any
 from nicegui.element import Element
 
 
-class Crowd(Element, component="crowd.js"):
-    """A town for each schedule. ``source`` is the address of what to show, ``on_person`` hears who was clicked."""
+class Crowd(Element, component="crowd.js", dependencies=["crowd_panel.js"]):
+    """A town for each schedule. ``source`` is the address of what to show.
 
-    def __init__(self, source: str, on_person: Callable[[str, int], None]) -> None:
+    ``on_person`` and ``on_influencer`` hear the schedule and who was clicked: a person's number, an influencer's
+    place in the roster.
+    """
+
+    def __init__(
+        self, source: str, on_person: Callable[[str, int], None], on_influencer: Callable[[str, int], None]
+    ) -> None:
         super().__init__()
         self._props["source"] = source
 
-        def heard(event: Any) -> None:
-            on_person(str(event.args["schedule"]), int(event.args["person"]))
+        def listen(kind: str, tell: Callable[[str, int], None]) -> None:
+            def heard(event: Any) -> None:
+                tell(str(event.args["schedule"]), int(event.args[kind]))
 
-        self.on("person", heard)
+            self.on(kind, heard)
+
+        listen("person", on_person)
+        listen("influencer", on_influencer)

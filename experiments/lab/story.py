@@ -29,16 +29,17 @@ def story(world: World, record: Record, person: int) -> list[str]:
     assert record.ending is not None
     names = {profile.key: profile.name for profile in world.roster}
     lines = [
-        f"{_clock(int(one['hour']))}: {_shown(names, int(one['post']), int(one['via']))}; {_did(int(one['outcome']))}. "
+        f"{clock(int(one['hour']))}: {_shown(names, int(one['post']), int(one['via']))}; {_did(int(one['outcome']))}. "
         f"Trust in the brand afterwards: {int(one['trust']) / FIXED:.2f}."
         for one in record.events[record.events["person"] == person]
     ]
     organic = record.ending.organic
-    lines += [f"{_clock(int(one['hour']))}: bought without any click." for one in organic[organic["person"] == person]]
+    lines += [f"{clock(int(one['hour']))}: bought without any click." for one in organic[organic["person"] == person]]
     return lines or ["The campaign never reached this person."]
 
 
-def _clock(hour: int) -> str:
+def clock(hour: int) -> str:
+    """An hour of the campaign as it is shown."""
     return f"Day {hour // 24 + 1}, {hour % 24:02d} h"
 
 

@@ -8,9 +8,11 @@ from nicegui import app, ui
 
 from experiments.lab.asked import Asked
 from experiments.lab.crowd import Crowd
+from experiments.lab.influencer_story import influencer_story
+from experiments.lab.packed import packed
 from experiments.lab.parts import frame, text
 from experiments.lab.story import story
-from experiments.lab.watched import packed, watched
+from experiments.lab.watched import watched
 from experiments.table import spoken
 from sim.errors import InputError
 
@@ -32,12 +34,12 @@ def _page(request: Request) -> None:
     with frame("/", asked, lede, problems):
         if not problems:
             teller = _Teller(asked)
-            Crowd(f"/watched?{asked.address}", teller.tell)
+            Crowd(f"/watched?{asked.address}", teller.tell, teller.tell_influencer)
             teller.place()
 
 
 class _Teller:
-    """Below the towns: what happened to the person who was clicked."""
+    """Below the towns: what happened to the person, or what the influencer did, who was clicked."""
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
@@ -46,16 +48,28 @@ class _Teller:
         """Puts the story where it will be told."""
         self.section = ui.element("section").classes("story").props("aria-live=polite data-story")
         with self.section:
-            text("p", "Click a person to read their story.").classes("note")
+            text("p", "Click a person or an influencer to read their story.").classes("note")
 
     def tell(self, schedule: str, person: int) -> None:
         """Tells the story of a person under a schedule."""
         shown = watched(self.asked)
         if schedule not in shown.records or not 0 <= person < shown.world.people.size:
             return  # no page of this lab asks for that
+        title = f"Person {person:,} under {spoken(schedule)}"
+        self._write(title, story(shown.world, shown.records[schedule], person))
+
+    def tell_influencer(self, schedule: str, row: int) -> None:
+        """Tells the story of the influencer at a place in the roster under a schedule."""
+        shown = watched(self.asked)
+        if schedule not in shown.records or not 0 <= row < len(shown.world.roster):
+            return  # no page of this lab asks for that
+        title = f"Influencer {shown.world.roster[row].name} under {spoken(schedule)}"
+        self._write(title, influencer_story(shown.world, shown.records[schedule], row))
+
+    def _write(self, title: str, lines: list[str]) -> None:
         self.section.clear()
         with self.section:
-            text("h2", f"Person {person:,} under {spoken(schedule)}")
+            text("h2", title)
             with ui.element("ul"):
-                for line in story(shown.world, shown.records[schedule], person):
+                for line in lines:
                     text("li", line)

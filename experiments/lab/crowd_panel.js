@@ -29,9 +29,10 @@ void main() {
 precision mediump float; uniform vec3 ink, paper; uniform float line; varying vec3 colour; varying float kind, across;
 void main() {
   float inside = 0.5 * across - length(gl_PointCoord - 0.5) * across;  // pixels from the rim
-  float disc = clamp(inside, 0.0, 1.0), hole = clamp(inside - line, 0.0, 1.0);
+  float rim = kind > 1.5 && across < 9.0 * line ? 0.0 : max(line, 0.09 * across);  // the smallest are all colour
+  float disc = clamp(inside, 0.0, 1.0), hole = clamp(inside - rim, 0.0, 1.0);
   if (kind > 2.5) { gl_FragColor = mix(vec4(paper, 1.0), vec4(ink, 1.0), clamp(inside - line, 0.0, 1.0)) * disc * (1.0 - clamp(inside - 3.0 * line, 0.0, 1.0)); return; }
-  if (kind > 1.5) { gl_FragColor = vec4(mix(ink, colour, hole), 1.0) * disc; return; }
+  if (kind > 1.5) { gl_FragColor = vec4(mix(rim > 0.0 ? ink : colour, colour, hole), 1.0) * disc; return; }
   gl_FragColor = vec4(colour, 1.0) * (disc - hole) * (kind > 0.5 ? 0.9 : 0.5);
 }`];
 const YET_TO_POST = 0, SILENT = 1, POSTED = 2, CHOSEN = 3, HIDDEN = -1;

@@ -34,8 +34,8 @@ def influencer_story(world: World, record: Record, row: int) -> list[str]:
 
 def _posted(post: PlannedPost, counts: Counts) -> str:
     if post.dropped:
-        return f"a {post.format} was planned, and a review dropped it"
-    return f"published a {post.format} for {post.fee_eur:,.2f} EUR, which brought {_brought(counts)}"
+        return f"{post.format} planned; a review dropped it"
+    return f"{post.format} published for {post.fee_eur:,.2f} EUR: {_brought(counts)}"
 
 
 def _brought(counts: Counts) -> str:

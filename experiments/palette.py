@@ -15,8 +15,9 @@ FIXED_COLOURS = {f"{tier}_only": colour for tier, colour in TIER_COLOURS.items()
 FURTHER_COLOURS = ("#56B4E9", "#7F7F7F", "#8C6BB1", "#8A8A2B")  # to be read on light and on dark paper
 # By the stages of ``sim.timeline``; whoever is unaware stands back.
 STAGE_COLOURS = ("#DADADA", "#66CCEE", "#CCBB44", "#228833", "#AA3377")
-# Of a person's trust, compared with what it was before the campaign: less, the same, more.
-TRUST_COLOURS = ("#B35806", "#DADADA", "#01665E")
+# Of a person's trust, compared with what it was before the campaign: less, the same, more. To be read on light and on
+# dark paper; who is the same stands apart from whoever is unaware.
+TRUST_COLOURS = ("#B35806", "#9C9C9C", "#018571")
 
 
 def colours(schedules: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Where people stand when a town is drawn: communities apart, neighbours together, the same place every time."""
+"""Where people and influencers stand when a town is drawn: communities apart, the same place every time."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ Places = npt.NDArray[np.float64]
 
 _GOLDEN_ANGLE = math.pi * (3.0 - math.sqrt(5.0))  # turns of a sunflower: no two of them overlap
 _GAP = 1.25  # a cell's width over the diameter of the largest disc in it: room for a name
+# A name above a disc, in radii of the disc: half its width, where it begins, and where that of the next row begins.
+_NAME, _NAME_ABOVE, _NAME_BELOW = 0.75, 1.0, 1.16
+_MARK = 0.06  # radius of the mark of an influencer with 10,000 followers, in radii of the largest disc
+_APART = 1.1  # marks keep a tenth of their radius free around them
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,3 +57,48 @@ def town_of(world: World) -> Town:
     low, high = centres.min(axis=0) - _GAP, centres.max(axis=0) + _GAP
     middle, half = (low + high) / 2.0, float((high - low).max()) / 2.0
     return Town((people - middle) / half, (centres - middle) / half, radii / half, world.interests)
+
+
+def cell_of(town: Town) -> float:
+    """Half the width of the square in which each community stands."""
+    return _GAP * float(town.radii.max())
+
+
+def influencer_places(
+    town: Town, interests: npt.NDArray[np.int64], followers: npt.NDArray[np.int64]
+) -> tuple[Places, npt.NDArray[np.float64]]:
+    """Where influencers stand, (n, 2), and the radii of their marks, (n,), given their interests and followers.
+
+    Around the disc of their interest, the largest first, from below on both sides and outwards into the corners of
+    its cell, clear of the name above it; who finds no room there stands within the rim. The area of a mark is in
+    proportion to the square root of the followers: of a macro and a nano, both are to be seen.
+    """
+    radii = float(town.radii.max()) * _MARK * (followers / 10_000.0) ** 0.25
+    places = np.zeros((radii.size, 2))
+    order = np.lexsort((np.arange(radii.size), -followers, interests))
+    for k in np.unique(interests):
+        spots, room = _spots(float(town.radii[k]), cell_of(town))
+        for one in order[interests[order] == k]:
+            enough = room >= radii[one]
+            spot = int(np.argmax(enough)) if enough.any() else int(np.argmax(room))
+            places[one] = town.centres[k] + spots[spot]
+            gap = np.hypot(*(spots - spots[spot]).T) - _APART * radii[one]
+            np.minimum(room, gap, out=room)
+    return places, radii
+
+
+def _spots(radius: float, cell: float) -> tuple[Places, npt.NDArray[np.float64]]:
+    """Spots for marks about a disc in the middle of a cell of this half width, best first; the room at each."""
+    angle = np.linspace(0.0, math.pi, 181)
+    angle = np.column_stack([angle, -angle]).ravel() - math.pi / 2.0  # from below, right and left in turn
+    outer = np.arange(1.0, 1.5 * cell / radius, 0.03)
+    inner = np.arange(0.97, 0.1, -0.03)
+    away = radius * np.repeat(np.concatenate([outer, inner]), angle.size)
+    turn = np.tile(angle, outer.size + inner.size)
+    spots = away[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
+    across, up = np.abs(spots).T[0], spots[:, 1]
+    to_names = np.maximum(np.minimum(_NAME_ABOVE * radius - up, _NAME_BELOW * radius + up), 0.0)
+    to_name = np.hypot(np.maximum(across - _NAME * radius, 0.0), to_names)
+    to_edge = np.minimum(cell - across, cell - np.abs(up))
+    outside = np.minimum.reduce([away - radius, to_edge, to_name])
+    return spots, np.where(away >= radius, outside, np.minimum(radius - away, to_name))

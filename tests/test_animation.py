@@ -8,7 +8,7 @@ from test_cli import started
 from experiments import animation
 from experiments.animation import MOST_FRAMES, check_animation, frames_of, hours_per_frame
 from experiments.cli import main
-from experiments.town import town_of
+from experiments.town import cell_of, influencer_places, town_of
 from sim import Scenario, World
 from sim.errors import InputError
 from sim.timeline import CHANGE, CUSTOMER, Timeline
@@ -33,6 +33,27 @@ def test_a_town_of_one_community_stands_in_the_middle():
     town = town_of(world)
     assert town.centres.tolist() == [[0.0, 0.0]]
     assert np.abs(town.people).max() <= 1.0
+
+
+@pytest.mark.parametrize("nanos", [0, 40, 300])
+def test_influencers_stand_in_the_cell_of_their_interest_and_never_on_one_another(nanos):
+    town = town_of(World.generate(Scenario.load(people=3_000), 1))
+    interests = np.array([0, 0, 0, 3, *[0] * nanos])
+    followers = np.array([700_000, 200_000, 2_000_000, 50_000, *np.linspace(1_000, 10_000, nanos).astype(int)])
+    places, radii = influencer_places(town, interests, followers)
+    again, _ = influencer_places(town, interests, followers)
+    assert (places == again).all()
+    off = places - town.centres[interests]
+    assert (np.abs(off) + radii[:, None] <= cell_of(town) + 1e-9).all()
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2) + 9.0 * np.eye(radii.size)
+    assert (apart >= radii[:, None] + radii[None]).all()
+    disc = town.radii[0]
+    under_name = (np.abs(off[:, 0]) < 0.7 * disc) & (off[:, 1] + radii > 1.04 * disc)
+    assert not under_name.any()
+    outside = np.linalg.norm(off, axis=1) - radii >= disc - 1e-9
+    assert outside[:4].all() if nanos < 300 else not outside.all()
+    area = radii**2
+    assert area[0] / area[1] == pytest.approx((700_000 / 200_000) ** 0.5)
 
 
 @pytest.mark.parametrize("hours", [24, 119, 120, 121, 720, 8_760])

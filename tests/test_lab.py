@@ -11,11 +11,17 @@ import pytest
 from experiments.compare_schedules import summarised
 from experiments.lab.asked import MOST_PEOPLE, Asked
 from experiments.lab.comparing import Comparing
+from experiments.lab.influencer_story import influencer_story
+from experiments.lab.packed import packed
+from experiments.lab.share_lines import LINES_PER_HOUR
 from experiments.lab.story import story
-from experiments.lab.watched import packed, watched
+from experiments.lab.trust_shades import LEVELS, mean_trust_gained
+from experiments.lab.watched import watched
+from experiments.palette import TRUST_COLOURS
 from sim.errors import InputError
 from sim.measures import totals_of
-from sim.record import BOUGHT, ENGAGED
+from sim.population import traits
+from sim.record import BOUGHT, ENGAGED, FIXED, NOBODY
 from sim.timeline import CUSTOMER, LOYAL
 
 SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
@@ -79,14 +85,24 @@ def test_all_that_is_wrong_is_told_at_once():
 
 def unpacked(blob: bytes):
     (length,) = struct.unpack("<I", blob[:4])
-    header, at, arrays = json.loads(blob[4 : 4 + length]), 4 + length, []
+    header, at, arrays = json.loads(blob[4 : 4 + length]), 4 + length, {}
     for one in header["arrays"]:
         array = np.frombuffer(blob, one["kind"], one["length"], at)
-        arrays.append(array)
+        arrays[one["name"]] = array
         at += -(-array.nbytes // 4) * 4
         assert at % 4 == 0
     assert at == len(blob)
     return header, arrays
+
+
+def values_at(arrays, what, k, hour, people):
+    """Of everybody at an hour, from the changes that the browser is given: the last one counts."""
+    due = arrays[f"{what} {k}"][: arrays[f"{what} starts {k}"][hour + 1]]
+    now = np.zeros(people, int)
+    for change in due.tolist():
+        person, value = change & 0xFFFFFF, change >> 24
+        now[person] = max(now[person], value) if what == "stages" else value
+    return now
 
 
 def test_what_the_browser_is_given_is_what_the_record_says():
@@ -94,20 +110,84 @@ def test_what_the_browser_is_given_is_what_the_record_says():
     header, arrays = unpacked(packed(shown))
     assert (header["people"], header["hours"]) == (3_000, 720)
     assert [one["name"] for one in header["schedules"]] == ["micro_only", "macro_only"]
-    assert arrays[0].reshape(-1, 2) == pytest.approx(shown.town.people, abs=1e-6)
+    assert arrays["places"].reshape(-1, 2) == pytest.approx(shown.town.people, abs=1e-6)
     for k, (name, record) in enumerate(shown.records.items()):
-        hours, people, stages = arrays[1 + 3 * k : 4 + 3 * k]
-        assert (np.diff(hours.astype(int)) >= 0).all()
-        now = np.zeros(3_000, int)
         for hour in (0, 100, 719):
-            due = hours <= hour
-            now[:] = 0
-            np.maximum.at(now, people[due], stages[due])
+            now = values_at(arrays, "stages", k, hour, 3_000)
             counts = shown.timelines[name].counts()[hour]
             assert np.bincount(now, minlength=5).tolist() == counts.tolist()
         end = record.ending
         assert (now >= CUSTOMER).sum() == end.customers + end.loyal
         assert (now == LOYAL).sum() == end.loyal
+
+
+@pytest.mark.parametrize("asked", [SMALL, Asked(("hybrid", "nano_only"), people=3_000, seed=4, sharing=200)])
+def test_shades_of_trust_are_those_of_the_log_at_any_hour(asked):
+    shown = watched(asked)
+    header, arrays = unpacked(packed(shown))
+    end, colours = header["trust"]["end"], header["trust"]["colours"]
+    assert len(colours) == 2 * LEVELS + 1
+    assert (colours[0], colours[LEVELS], colours[-1]) == TRUST_COLOURS
+    initial = np.array([traits(shown.world.people, person)[2] for person in range(3_000)], int)
+    for k, record in enumerate(shown.records.values()):
+        for hour in (0, 90, 300, 719):
+            trust, reached = initial.copy(), np.zeros(3_000, bool)
+            for event in record.events[record.events["hour"] <= hour]:
+                trust[event["person"]], reached[event["person"]] = event["trust"], True
+            change = (trust - initial) / FIXED
+            shade = 1 + LEVELS + np.clip(np.rint(change / end * LEVELS), -LEVELS, LEVELS)
+            assert values_at(arrays, "shades", k, hour, 3_000).tolist() == np.where(reached, shade, 0).tolist()
+            mean = change[reached].mean() if reached.any() else 0.0
+            assert arrays[f"gained {k}"][hour] == pytest.approx(mean, abs=1e-7)
+        changes = arrays[f"shades {k}"]
+        assert changes.size <= record.events.size
+
+
+def test_trust_at_the_end_is_the_indicator_s():
+    shown = watched(SMALL)
+    for record in shown.records.values():
+        totals = totals_of(record, SMALL.scenario(), shown.world)
+        assert mean_trust_gained(record)[-1] == pytest.approx(totals["trust_gained_sum"] / totals["reach_people"])
+
+
+def test_every_influencer_hired_has_a_mark_and_every_post_that_came_out_its_hour():
+    asked = Asked(("hybrid_adjusted", "nano_only"), people=3_000, seed=4)
+    shown = watched(asked)
+    header, _ = unpacked(packed(shown))
+    dropped = 0
+    for one in header["schedules"]:
+        plan, roster = shown.records[one["name"]].plan, shown.world.roster
+        assert [mark["who"] for mark in one["influencers"]] == list(plan.influencers)
+        assert sorted((mark["who"], hour) for mark in one["influencers"] for hour in mark["hours"]) == sorted(
+            (post.influencer, post.hour) for post in plan.published
+        )
+        assert all(mark["tier"] == roster[mark["who"]].tier for mark in one["influencers"])
+        assert all(mark["name"] == roster[mark["who"]].name for mark in one["influencers"])
+        dropped += len(plan.posts) - len(plan.published)
+    assert dropped  # a review dropped some
+    assert set(header["tiers"]) >= {mark["tier"] for one in header["schedules"] for mark in one["influencers"]}
+
+
+@pytest.mark.parametrize("asked", [SMALL, Asked(("hybrid",), people=20_000, seed=4, sharing=200)])
+def test_lines_are_the_impressions_that_people_showed(asked):
+    shown = watched(asked)
+    _, arrays = unpacked(packed(shown))
+    crowded = 0
+    for k, record in enumerate(shown.records.values()):
+        starts, lines = arrays[f"lines starts {k}"].astype(int), arrays[f"lines {k}"].reshape(-1, 2)
+        events = record.events[record.events["via"] != NOBODY]
+        assert (starts[0], starts[-1]) == (0, len(lines))
+        for hour in range(720):
+            due = events[events["hour"] == hour]
+            drawn = lines[starts[hour] : starts[hour + 1]].tolist()
+            pairs = list(zip(due["via"].tolist(), due["person"].tolist(), strict=True))
+            assert len(drawn) == min(len(pairs), LINES_PER_HOUR)
+            if len(pairs) <= LINES_PER_HOUR:
+                assert [tuple(pair) for pair in drawn] == pairs
+            else:
+                crowded += 1
+                assert {tuple(pair) for pair in drawn} <= set(pairs)
+    assert (crowded > 0) == (asked.sharing > 1)
 
 
 def test_launches_are_shown_among_the_same_people_with_the_same_luck():
@@ -160,9 +240,39 @@ def test_a_story_says_the_chance_of_everything_and_what_it_is_made_of():
     assert any("Not done: passing it on (chance " in one.why for one in told(shown, engaged))
 
 
+def test_an_influencer_s_story_says_what_the_posts_brought():
+    asked = Asked(("hybrid_adjusted", "micro_only"), people=3_000, seed=4)
+    shown = watched(asked)
+    for record in shown.records.values():
+        brought = np.zeros(record.by_post.shape[1], int)
+        for row in record.plan.influencers:
+            lines = influencer_story(shown.world, record, row)
+            profile = shown.world.roster[row]
+            assert f"A {profile.tier} account" in lines[0]
+            assert f"{profile.followers:,} followers" in lines[0]
+            assert f"{profile.fee_eur:,.2f} EUR per post" in lines[0]
+            own = [post for post in record.plan.posts if post.influencer == row]
+            for post, line in zip(own, lines[1:], strict=False):
+                assert line.startswith(f"Day {post.hour // 24 + 1}, {post.hour % 24:02d} h: ")
+                assert ("a review dropped it" in line) == post.dropped
+            published = [2 + place for place, post in enumerate(record.plan.posts) if post in own and not post.dropped]
+            counts = record.by_post[published].sum(axis=0)
+            brought += counts
+            last = next((line for line in lines if line.startswith("In all: ")), lines[1])
+            if published:
+                for column, word in ((1, "impression"), (2, "engagement"), (3, "click"), (4, "purchase")):
+                    assert f" {counts[column]:,} {word}{'' if counts[column] == 1 else 's'}" in last
+        assert brought.tolist() == record.by_post[2:].sum(axis=0).tolist()
+
+
 def test_the_largest_town_is_sent_in_less_than_four_megabytes():
     shown = watched(Asked(("micro_only",), people=MOST_PEOPLE))
     assert len(packed(shown)) < 4_000_000
+
+
+def test_three_large_towns_that_share_all_day_are_sent_in_less_than_fifteen_megabytes():
+    shown = watched(Asked(("hybrid", "nano_only", "macro_only"), people=MOST_PEOPLE, sharing=200))
+    assert len(packed(shown)) < 15_000_000
 
 
 def test_it_binds_this_machine_alone(monkeypatch):

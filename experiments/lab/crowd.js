@@ -1,114 +1,44 @@
-// The crowd: a panel for each schedule, a dot for every person, all at the same hour. What it shows comes from
-// the server's event log; here it is only drawn. WebGL, for a hundred thousand dots.
-const VERTEX = `
-attribute vec2 place; attribute float stage; uniform float size; varying float kind;
-void main() { gl_Position = vec4(place * 0.98, stage * 0.01, 1.0); gl_PointSize = size * (1.0 + 0.35 * min(stage, 2.0)); kind = stage; }`;
-const FRAGMENT = `
-precision mediump float; uniform vec3 colours[5]; varying float kind;
-void main() {
-  if (length(gl_PointCoord - 0.5) > 0.5) discard;
-  int k = int(kind + 0.5);
-  vec3 c = colours[0];
-  if (k == 1) c = colours[1]; if (k == 2) c = colours[2]; if (k == 3) c = colours[3]; if (k == 4) c = colours[4];
-  gl_FragColor = vec4(c, 1.0);
-}`;
-const KINDS = { float32: Float32Array, uint16: Uint16Array, uint32: Uint32Array, uint8: Uint8Array };
+// The crowd: a panel for each schedule, all at the same hour; how the hour moves, and who is asked for their story.
+import { Panel, rgb, unpacked } from "crowd_panel";
 
-function unpacked(buffer) {
-  const length = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  let at = 4 + length;
-  const arrays = header.arrays.map(({ kind, length: n }) => {
-    const array = new KINDS[kind](buffer, at, n);
-    at += Math.ceil(array.byteLength / 4) * 4;
-    return array;
-  });
-  return { header, places: arrays[0], changes: header.schedules.map((_, k) => arrays.slice(1 + 3 * k, 4 + 3 * k)) };
-}
-
-class Panel {
-  constructor(canvas, data, number) {
-    this.canvas = canvas;
-    this.data = data;
-    [this.hours, this.people, this.stagesOf] = data.changes[number];
-    this.stages = new Float32Array(data.header.people);
-    this.counts = new Array(data.header.stages.length).fill(0);
-    this.gl = canvas.getContext("webgl", { antialias: false, preserveDrawingBuffer: true });
-    if (this.gl) this.prepare();
-    this.rewind();
-  }
-  prepare() {
-    const gl = this.gl, program = gl.createProgram();
-    for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
-      const shader = gl.createShader(kind);
-      gl.shaderSource(shader, source); gl.compileShader(shader); gl.attachShader(program, shader);
-    }
-    gl.linkProgram(program); gl.useProgram(program);
-    const fill = (name, array, size, usage) => {
-      const buffer = gl.createBuffer(), at = gl.getAttribLocation(program, name);
-      gl.bindBuffer(gl.ARRAY_BUFFER, buffer); gl.bufferData(gl.ARRAY_BUFFER, array, usage);
-      gl.enableVertexAttribArray(at); gl.vertexAttribPointer(at, size, gl.FLOAT, false, 0, 0);
-      return buffer;
-    };
-    fill("place", this.data.places, 2, gl.STATIC_DRAW);
-    this.buffer = fill("stage", this.stages, 1, gl.DYNAMIC_DRAW);
-    this.program = program;
-    gl.enable(gl.DEPTH_TEST); gl.depthFunc(gl.GEQUAL); gl.clearDepth(0.0);
-  }
-  rewind() {
-    this.next = 0;
-    this.stages.fill(0);
-    this.counts.fill(0);
-    this.counts[0] = this.data.header.people;
-  }
-  show(hour, colours) {
-    if (this.next > 0 && this.hours[this.next - 1] > hour) this.rewind();
-    while (this.next < this.hours.length && this.hours[this.next] <= hour) {
-      const person = this.people[this.next], stage = this.stagesOf[this.next], before = this.stages[person];
-      if (stage > before) { this.counts[before] -= 1; this.counts[stage] += 1; this.stages[person] = stage; }
-      this.next += 1;
-    }
-    const gl = this.gl;
-    if (!gl) return;
-    const side = Math.round(this.canvas.clientWidth * devicePixelRatio);
-    if (this.canvas.width !== side) { this.canvas.width = side; this.canvas.height = side; }
-    gl.viewport(0, 0, side, side);
-    gl.clearColor(0, 0, 0, 0); gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer); gl.bufferSubData(gl.ARRAY_BUFFER, 0, this.stages);
-    gl.uniform3fv(gl.getUniformLocation(this.program, "colours"), colours);
-    gl.uniform1f(gl.getUniformLocation(this.program, "size"), Math.max(1.5, side * 0.62 / Math.sqrt(this.data.header.people)));
-    gl.drawArrays(gl.POINTS, 0, this.data.header.people);
-  }
-  nearest(x, y) {
-    let best = -1, least = Infinity;
-    const places = this.data.places;
-    for (let i = 0; i < this.data.header.people; i += 1) {
-      const d = (places[2 * i] * 0.98 - x) ** 2 + (places[2 * i + 1] * 0.98 - y) ** 2;
-      if (d < least) { least = d; best = i; }
-    }
-    return best;
-  }
-}
+const NO_WEBGL = "This browser draws no WebGL; the numbers below are right all the same.";
+const UNAWARE_ON_DARK = "#454c55";  // stands back
+const signed = (number, digits) => (number < 0 ? "−" : "+") + Math.abs(number).toFixed(digits);
 
 export default {
   template: `
-<div class="crowd" role="group" aria-label="The town under each schedule">
+<div class="crowd" role="group" aria-label="The town under each schedule" @keydown.space="space">
   <p v-if="problem" class="problem" role="alert">{{ problem }}</p>
   <template v-if="header">
     <div class="clock" aria-live="off"><b data-clock>Day {{ Math.floor(hour / 24) + 1 }}, {{ String(hour % 24).padStart(2, "0") }} h</b>
-      <span class="key"><span v-for="(stage, k) in header.stages" :key="stage"><i :style="{ background: header.colours[k] }"></i>{{ stage }}</span></span>
+      <fieldset class="colour"><legend>Colour people by</legend>
+        <label v-for="by in ['stage', 'trust']" :key="by"><input type="radio" name="colour" :value="by" v-model="colour" @change="go(hour)">{{ by }}</label>
+      </fieldset>
+    </div>
+    <div class="key" data-key>
+      <template v-if="colour === 'stage'"><span v-for="(stage, k) in header.stages" :key="stage"><i :style="{ background: css[k] }"></i>{{ stage }}</span></template>
+      <template v-else><span><i :style="{ background: css[0] }"></i>never reached</span>
+        <span>trust against before the campaign (0 to 1): {{ signed(-header.trust.end) }} or less
+          <span class="scale" role="img" aria-label="from brown for less, by grey for as before, to green for more"><i v-for="c in header.trust.colours" :key="c" :style="{ background: c }"></i></span>
+          {{ signed(header.trust.end) }} or more, grey: as before</span></template>
+    </div>
+    <div class="key">
+      <span v-for="tier in tiers" :key="tier" data-tier><i class="mark" :style="{ borderColor: header.tiers[tier] }"></i>{{ tier }} influencer</span>
+      <span><i class="mark posted"></i>posted in the last 24 h</span><span><i class="mark yet"></i>yet to post</span>
+      <span><i class="line"></i>passed on in the last {{ header.lines.hours }} h, from the pale end<template v-if="manyLines">; {{ header.lines.per_hour }} of an hour's at most</template></span>
     </div>
     <div class="panels">
       <figure v-for="(schedule, k) in header.schedules" :key="schedule.name">
         <figcaption>{{ schedule.label }}</figcaption>
-        <div class="town">
-          <canvas :ref="'canvas' + k" :data-schedule="schedule.name" @click="ask($event, k)"
-            :aria-label="'The town under ' + schedule.label"></canvas>
+        <div class="town"><div class="square" :style="{ marginTop: 50 * (header.height - 1) + '%', marginBottom: 50 * (header.height - 1) + '%' }">
+          <canvas :ref="'canvas' + k" :data-schedule="schedule.name" @click="point($event, k)" tabindex="0" role="img"
+            :aria-label="'The town under ' + schedule.label + '; the space bar plays and pauses'"></canvas>
           <span v-for="c in header.communities" :key="c.name" class="community"
             :style="{ left: 50 + 49 * c.x + '%', top: 50 - 49 * (c.y + 1.04 * c.radius) + '%' }">{{ c.name }}</span>
-        </div>
+        </div></div>
         <p class="counts"><b :data-reached="schedule.name">{{ reached[k].toLocaleString("en") }}</b> reached,
-          <b :data-customers="schedule.name">{{ customers[k].toLocaleString("en") }}</b> of them customers</p>
+          <b :data-customers="schedule.name">{{ customers[k].toLocaleString("en") }}</b> of them customers; mean trust gained by the reached:
+          <b :data-gained="schedule.name">{{ gained[k] }}</b> on the scale from 0 to 1</p>
       </figure>
     </div>
     <div class="player">
@@ -118,30 +48,62 @@ export default {
       <input type="range" min="0" :max="header.hours - 1" v-model.number="wanted" @input="go(wanted)" aria-label="Hour of the campaign" data-scrub>
       <label>Speed <select v-model.number="speed" aria-label="Hours per second"><option v-for="s in [6, 24, 72, 168]" :value="s">{{ s }} h/s</option></select></label>
     </div>
+    <form class="ask" @submit.prevent="ask({ person }, under)" data-ask>
+      <label>Read the story of person <input type="number" v-model.number="person" min="0" :max="header.people - 1" step="1" required></label>
+      <label>under <select v-model.number="under"><option v-for="(schedule, k) in header.schedules" :value="k">{{ schedule.label }}</option></select></label>
+      <button type="submit">Read</button>
+    </form>
+    <form class="ask" @submit.prevent="ask({ influencer }, under)" data-ask-influencer>
+      <label>or of influencer <select v-model.number="influencer" required><option v-for="one in header.schedules[under].influencers" :value="one.who">{{ one.name }}</option></select></label>
+      <button type="submit">Read</button>
+    </form>
   </template>
   <p v-else-if="!problem" class="waiting">Playing the campaign ...</p>
 </div>`,
   props: { source: String },
   data() {
-    return { header: null, problem: "", hour: 0, wanted: 0, playing: false, speed: 24, reached: [], customers: [], frames: 0 };
+    return {
+      header: null, problem: "", hour: 0, wanted: 0, playing: false, speed: 24, colour: "stage", dark: false, frames: 0,
+      reached: [], customers: [], gained: [], manyLines: false, chosen: null, person: 0, under: 0, influencer: null,
+    };
+  },
+  computed: {
+    tiers() { return Object.keys(this.header.tiers).filter((tier) => this.header.schedules.some((one) => one.influencers.some((i) => i.tier === tier))); },
+    css() {  // of the people, by stage or by shade of trust
+      const unaware = this.dark ? UNAWARE_ON_DARK : this.header.colours[0];
+      return [unaware, ...(this.colour === "trust" ? this.header.trust.colours : this.header.colours.slice(1))];
+    },
+    look() {  // what the towns look like at any hour
+      const style = getComputedStyle(this.$el), page = (name) => rgb(style.getPropertyValue(name).trim());
+      return { colour: this.colour, dark: this.dark, palette: new Float32Array(this.css.flatMap(rgb)), ink: page("--ink"), paper: page("--paper") };
+    },
+  },
+  watch: {
+    under(k) {
+      const { influencers } = this.header.schedules[k];
+      if (!influencers.some(({ who }) => who === this.influencer)) this.influencer = influencers[0]?.who;
+    },
   },
   async mounted() {
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    this.dark = scheme.matches;
     try {
       const answer = await fetch(this.source);
       if (!answer.ok) { this.problem = (await answer.json()).problems.join(" "); return; }
       const data = unpacked(await answer.arrayBuffer());
-      if (matchMedia("(prefers-color-scheme: dark)").matches) data.header.colours[0] = "#454c55";  // unaware: stands back
-      this.reached = data.header.schedules.map(() => 0);
-      this.customers = data.header.schedules.map(() => 0);
+      for (const numbers of [this.reached, this.customers, this.gained]) numbers.push(...data.header.schedules.map(() => 0));
+      const asked = new URLSearchParams(location.search), hour = Number(asked.get("hour"));
+      if (asked.get("colour") === "trust") this.colour = "trust";
+      this.influencer = data.header.schedules[0].influencers[0]?.who;
       this.header = data.header;
       await this.$nextTick();
-      this.panels = data.header.schedules.map((_, k) => new Panel(this.canvas(k), data, k));
-      this.colours = new Float32Array(data.header.colours.flatMap((c) => [1, 3, 5].map((i) => parseInt(c.slice(i, i + 2), 16) / 255)));
-      if (this.panels.some((panel) => !panel.gl)) this.problem = "This browser draws no WebGL; the numbers below are right all the same.";
-      const asked = Number(new URLSearchParams(location.search).get("hour"));
-      this.go(Number.isInteger(asked) && asked > 0 ? asked : Math.min(this.header.hours - 1, 72));
+      this.panels = data.header.schedules.map((_, k) => new Panel(this.canvas(k), data, k, () => { this.problem = NO_WEBGL; }));
+      if (this.panels.some((panel) => !panel.gl)) this.problem = NO_WEBGL;
+      this.manyLines = this.panels.some(({ lineStarts }) => lineStarts.some((start, k) => lineStarts[k + 1] - start >= data.header.lines.per_hour));
+      this.go(Number.isInteger(hour) && hour > 0 ? hour : Math.min(this.header.hours - 1, 72));
       this.observer = new ResizeObserver(() => this.draw());
       this.observer.observe(this.$el);
+      scheme.onchange = ({ matches }) => setTimeout(() => { this.dark = matches; this.draw(); }, 100);  // the page changes first
     } catch (error) {
       this.problem = "The lab cannot be reached: " + error.message;
     }
@@ -149,23 +111,29 @@ export default {
   beforeUnmount() { this.playing = false; this.observer?.disconnect(); },
   methods: {
     canvas(k) { const found = this.$refs["canvas" + k]; return Array.isArray(found) ? found[0] : found; },
+    signed(number) { return signed(number, 3).replace(/0$/, ""); },
     draw() {
+      const look = { ...this.look, hour: this.hour, chosen: this.chosen };
+      let drew = false;
       this.panels.forEach((panel, k) => {
-        panel.show(this.hour, this.colours);
-        const counts = panel.counts;
+        if (!panel.show(look)) return;
+        drew = true;
+        const { counts } = panel.replays.stage;
         this.reached[k] = this.header.people - counts[0];
         this.customers[k] = counts[3] + counts[4];
+        this.gained[k] = signed(panel.gained[this.hour], 4);
       });
-      this.frames += 1;
-      this.$el.dataset.frames = this.frames;
+      if (drew) this.$el.dataset.frames = this.frames += 1;
     },
     go(hour) {
       this.hour = Math.max(0, Math.min(this.header.hours - 1, hour));
       this.wanted = this.hour;
       this.draw();
+      if (this.playing) return;
       const address = new URL(location.href);
       address.searchParams.set("hour", this.hour);
-      if (!this.playing) history.replaceState(null, "", address);
+      if (this.colour === "trust") address.searchParams.set("colour", "trust"); else address.searchParams.delete("colour");
+      history.replaceState(null, "", address);
     },
     toggle() {
       this.playing = !this.playing;
@@ -182,10 +150,19 @@ export default {
       };
       requestAnimationFrame(tick);
     },
-    ask(event, k) {
+    space(event) {  // where the space bar does nothing else
+      if (!event.target.matches("canvas, [data-scrub]")) return;
+      event.preventDefault();
+      this.toggle();
+    },
+    point(event, k) {
       const box = event.target.getBoundingClientRect();
-      const x = 2 * (event.clientX - box.left) / box.width - 1, y = 1 - 2 * (event.clientY - box.top) / box.height;
-      this.$emit("person", { schedule: this.header.schedules[k].name, person: this.panels[k].nearest(x, y) });
+      this.ask(this.panels[k].at(2 * (event.clientX - box.left) / box.width - 1, 1 - 2 * (event.clientY - box.top) / box.height), k);
+    },
+    ask(who, k) {  // who: a person or an influencer
+      this.chosen = who;
+      this.draw();
+      this.$emit(who.person === undefined ? "influencer" : "person", { schedule: this.header.schedules[k].name, ...who });
     },
   },
 };

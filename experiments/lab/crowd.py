@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui.element import Element
 
+Teller = Callable[[str, int], Awaitable[None]]
 
-class Crowd(Element, component="crowd.js"):
-    """A town for each schedule. ``source`` is the address of what to show, ``on_person`` hears who was clicked."""
 
-    def __init__(self, source: str, on_person: Callable[[str, int], None]) -> None:
+class Crowd(Element, component="crowd.js", dependencies=["crowd_panel.js"]):
+    """A town for each schedule. ``source`` is the address of what to show.
+
+    ``on_person`` and ``on_influencer`` hear the schedule and who was clicked: a person's number, an influencer's
+    place in the roster.
+    """
+
+    def __init__(self, source: str, on_person: Teller, on_influencer: Teller) -> None:
         super().__init__()
         self._props["source"] = source
 
-        def heard(event: Any) -> None:
-            on_person(str(event.args["schedule"]), int(event.args["person"]))
+        def listen(kind: str, tell: Teller) -> None:
+            async def heard(event: Any) -> None:
+                await tell(str(event.args["schedule"]), int(event.args[kind]))
 
-        self.on("person", heard)
+            self.on(kind, heard)
+
+        listen("person", on_person)
+        listen("influencer", on_influencer)

@@ -56,7 +56,7 @@ def story(scenario: Scenario, world: World, record: Record, seed: int, person: i
     assert record.ending is not None
     organic = record.ending.organic
     told += [
-        (hour, Told(_clock(hour), "bought without any click.", "They would have bought then with no campaign, too."))
+        (hour, Told(clock(hour), "bought without any click.", "They would have bought then with no campaign, too."))
         for hour in organic["hour"][organic["person"] == person].tolist()
     ]
     if not told:
@@ -65,7 +65,8 @@ def story(scenario: Scenario, world: World, record: Record, seed: int, person: i
     return [one for _, one in sorted(told, key=lambda entry: entry[0])]
 
 
-def _clock(hour: int) -> str:
+def clock(hour: int) -> str:
+    """An hour of the campaign as it is shown."""
     return f"Day {hour // 24 + 1}, {hour % 24:02d} h"
 
 
@@ -74,7 +75,7 @@ def _impression(names: Mapping[int, str], hour: int, seen: Impression) -> Told:
         f"{_shown(names, seen)} (chance of seeing it {_percent(seen.chances['see'])}); {_did(seen)}. Trust in the "
         f"brand afterwards: {seen.trust_after / FIXED:.2f} (before: {seen.trust_before / FIXED:.2f})."
     )
-    return Told(_clock(hour), what, " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen))))
+    return Told(clock(hour), what, " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen))))
 
 
 def _shown(names: Mapping[int, str], seen: Impression) -> str:

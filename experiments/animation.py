@@ -6,7 +6,8 @@ below are counts of dots. Import this module only where it is drawn: loading mat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from matplotlib.figure import Figure
 
 from experiments.output import removed_on_failure
 from experiments.palette import STAGE_COLOURS
-from experiments.picture import INK, PALE, STYLE, short
+from experiments.picture import INK, PALE, STYLE, save, short
 from experiments.terminal import provenance
 from experiments.town import Town, town_of
 from sim.errors import InputError
@@ -81,23 +82,41 @@ def animate(
     on_frame: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes the moving picture: a panel for each schedule, all at the same hour."""
-    panels = len(timelines)
-    figure = Figure(figsize=(_WIDTH * panels, _WIDTH + 1.35), dpi=_DPI)
-    clock = figure.text(0.02, 0.975, "", fontsize=15, weight="bold", va="top")
-    figure.text(0.02, 0.012, note, fontsize=7.5, color=PALE, va="bottom")
-    _key(figure)
-    drawn = [_Panel(figure, k, panels, name, town) for k, name in enumerate(timelines)]
+    sheet = _Sheet(list(timelines), town, note)
     hours = next(iter(timelines.values())).hours
     step = hours_per_frame(hours)
-    with _writer(path).saving(figure, str(path), _DPI) as writer:
+    with _writer(path).saving(sheet.figure, str(path), _DPI) as writer:
         for hour, stages in _together(timelines):
             if hour % step and hour != hours - 1:
                 continue
-            clock.set_text(f"Day {hour // 24 + 1}, hour {hour % 24:02d}")
-            for one, now in zip(drawn, stages, strict=True):
-                one.show(now)
+            sheet.show(hour, stages)
             writer.grab_frame()
             on_frame()
+
+
+@rc_context(STYLE)
+def draw_at(path: Path, hour: int, timelines: Mapping[str, Timeline], town: Town, note: str) -> None:
+    """Writes one of its pictures alone, as PNG: that of an hour, counted from 0."""
+    sheet = _Sheet(list(timelines), town, note)
+    sheet.show(hour, next(islice(_together(timelines), hour, None))[1])
+    save(sheet.figure, path)
+
+
+class _Sheet:
+    """A panel for each schedule under one clock."""
+
+    def __init__(self, schedules: Sequence[str], town: Town, note: str) -> None:
+        self.figure = Figure(figsize=(_WIDTH * len(schedules), _WIDTH + 1.35), dpi=_DPI)
+        self.clock = self.figure.text(0.02, 0.975, "", fontsize=15, weight="bold", va="top")
+        self.figure.text(0.02, 0.012, note, fontsize=7.5, color=PALE, va="bottom")
+        _key(self.figure)
+        self.panels = [_Panel(self.figure, k, len(schedules), name, town) for k, name in enumerate(schedules)]
+
+    def show(self, hour: int, stages: Sequence[npt.NDArray[np.uint8]]) -> None:
+        """Everybody's stage at the end of this hour, an array for each schedule."""
+        self.clock.set_text(f"Day {hour // 24 + 1}, hour {hour % 24:02d}")
+        for panel, now in zip(self.panels, stages, strict=True):
+            panel.show(now)
 
 
 def hours_per_frame(hours: int) -> int:

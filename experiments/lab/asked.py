@@ -121,9 +121,9 @@ class Asked:
             return default, tuple(error.problems)
 
     @property
-    def address(self) -> str:
-        """What stands behind the question mark: everything, for defaults are not the same on every page."""
-        words = {
+    def words(self) -> dict[str, str]:
+        """What ``read`` reads: everything, for defaults are not the same on every page."""
+        words: dict[str, object] = {
             "schedules": ",".join(self.schedules),
             "people": self.people,
             "assumptions": self.assumptions,
@@ -138,7 +138,12 @@ class Asked:
             "roster": self.roster,
             "puzzle": self.puzzle or "",
         }
-        return urlencode({name: value for name, value in words.items() if value != ""}, safe=",:")
+        return {name: str(value) for name, value in words.items() if value != ""}
+
+    @property
+    def address(self) -> str:
+        """What stands behind the question mark."""
+        return urlencode(self.words, safe=",:")
 
     def scenario(self) -> Scenario:
         """The scenario as a scale model of so many people, with all that is asked. Raises InputError."""

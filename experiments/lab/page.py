@@ -6,13 +6,13 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from fastapi import Request
 from nicegui import background_tasks, ui
 
 from experiments.lab.asked import Asked
 from experiments.lab.document import MIX
+from experiments.lab.files import FilesPanel
 from experiments.lab.form import form
 from experiments.lab.texts import alerts, text
 from sim.errors import InputError
@@ -62,6 +62,7 @@ class Page:
             text("h1", VIEWS[self.here])
             text("p", self.lede).classes("lede")
             self._form = ui.element("div")
+            self._files = FilesPanel()
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
         self._fill_in()
@@ -74,7 +75,7 @@ class Page:
 
     async def ask(self, words: Mapping[str, str], *, by_form: bool = False) -> None:
         """Shows with these words in place of what was asked; says in words what is wrong with them, if anything is."""
-        now = dict(parse_qsl(self.asked.address)) | dict(words)
+        now = self.asked.words | dict(words)
         if now["scenario"] != self.asked.scenario_file:  # which has a budget, an objective and launches of its own
             now = {name: now[name] for name in ("scenario", "people", "seed", "sharing", "roster") if name in now}
         before = self.asked
@@ -103,6 +104,7 @@ class Page:
     def _link(self) -> None:
         for address, link in self._links.items():
             link.props(f'href="{address}?{self.asked.address}"')
+        self._files.show(self.asked)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:
         self._problems.clear()

@@ -25,6 +25,7 @@ def serve(port: int, *, show: bool) -> None:
         "virality_page",
         "compare_page",
         "assumptions_page",
+        "downloads",
     ):  # which register their pages as they are imported
         import_module(f"experiments.lab.{view}")
     ui.run(

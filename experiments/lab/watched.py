@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from sim.budget import check_equal_budgets, plan
 from sim.graph import world_of
 from sim.model import simulate
 from sim.record import Record
+from sim.scenario import Scenario
 from sim.timeline import Timeline, timeline_of
 from sim.world import World
 
@@ -28,13 +30,17 @@ class Watched:
 @lru_cache(maxsize=8)
 def watched(asked: Asked) -> Watched:
     """Plays what was asked. Raises InputError where it cannot be: schedules that spend different sums, say."""
-    scenario = asked.scenario()
-    world = world_of(scenario, asked.seed)
-    plans = [plan(name, world.roster, scenario) for name in asked.schedules]
+    return played(asked.scenario(), asked.schedules, asked.seed)
+
+
+def played(scenario: Scenario, schedules: Sequence[str], seed: int) -> Watched:
+    """Plays schedules in the world of this seed, with the luck of this seed. Raises InputError."""
+    world = world_of(scenario, seed)
+    plans = [plan(name, world.roster, scenario) for name in schedules]
     check_equal_budgets(plans)
     records = {}
-    for name, one in zip(asked.schedules, plans, strict=True):
+    for name, one in zip(schedules, plans, strict=True):
         world.check_audiences(one.influencers)
-        records[name] = simulate(scenario, world, one, asked.seed, events=True)
+        records[name] = simulate(scenario, world, one, seed, events=True)
     timelines = {name: timeline_of(record, world.people.size) for name, record in records.items()}
     return Watched(world, town_of(world), records, timelines)

@@ -1,0 +1,35 @@
+"""Open and save: the part of every page where files come in and go out; see files.js for what it does there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nicegui.element import Element
+
+from experiments.lab.asked import Asked
+from experiments.lab.document import scenario_named
+from experiments.lab.kept import MOST_BYTES
+from experiments.lab.uploads import HEADER
+from sim.roster import COLUMNS
+
+
+class FilesPanel(Element, component="files.js"):
+    """Opens scenarios and rosters, saves what is asked, and hands out what was played."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._props |= {"header": list(HEADER), "columns": list(COLUMNS), "most": MOST_BYTES}
+
+    def show(self, asked: Asked) -> None:
+        """Says what is in use, and saves this from now on."""
+        scenario = scenario_named(asked.scenario_file)
+        self._props |= {
+            "address": asked.address,
+            "without": replace(asked, roster="").address,
+            "name": scenario.name,
+            "question": scenario.question,
+            "people": scenario.market.people,
+            "simulated": min(asked.people, scenario.market.people),
+            "roster": asked.roster != "",
+        }
+        self.update()

@@ -1,0 +1,83 @@
+"""What a visitor may bring: a scenario file, or a roster; read as strictly as on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from nicegui import app
+
+from experiments.lab.asked import Asked
+from experiments.lab.document import check_opened
+from experiments.lab.kept import MOST_BYTES, keep
+from sim.errors import InputError
+from sim.roster import parse_roster
+
+# No other page in the visitor's browser can send this header here without being asked for leave first.
+HEADER = ("x-groundswell", "lab")
+_MOST_PROBLEMS = 20
+_LONGEST_NAME = 100
+
+
+@app.post("/open")
+async def _open(request: Request) -> Response:
+    """Takes a scenario file (TOML), answers with the address that plays it or with all that is wrong with it."""
+    return await _answered(request, opened_scenario)
+
+
+@app.post("/roster")
+async def _roster(request: Request) -> Response:
+    """Takes a roster (CSV) for what the address asks, answers like ``/open``."""
+    return await _answered(request, opened_roster)
+
+
+async def _answered(request: Request, opened: Callable[[bytes, str, dict[str, str]], Asked]) -> Response:
+    if request.headers.get(HEADER[0]) != HEADER[1]:
+        return JSONResponse({"problems": ["files are opened from the lab's own pages alone"]}, status_code=403)
+    words = dict(request.query_params)
+    file = words.pop("file", "file")[:_LONGEST_NAME]
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MOST_BYTES:
+            problem = f"{file}: is larger than {MOST_BYTES / 1e6:g} MB, the most that the lab opens"
+            return JSONResponse({"problems": [problem]}, status_code=413)
+    try:
+        # In a thread: reading a long file keeps nobody else waiting.
+        asked = await asyncio.to_thread(opened, bytes(content), file, words)
+    except InputError as error:
+        problems = list(error.problems[:_MOST_PROBLEMS])
+        if len(error.problems) > _MOST_PROBLEMS:
+            problems.append(f"and {len(error.problems) - _MOST_PROBLEMS} more")
+        return JSONResponse({"problems": problems}, status_code=422)
+    return JSONResponse({"address": asked.address})
+
+
+def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
+    """What is asked with a scenario file of the visitor's: its own budget, set and launches. Raises InputError.
+
+    Of ``words`` only the people and the luck go on.
+    """
+    text = _text(content, file)
+    check_opened(text, file)
+    going_on = {name: word for name, word in words.items() if name in ("people", "seed")}
+    asked = Asked.read(going_on | {"scenario": keep(text)})
+    return Asked.read(asked.words)  # as a link says it: a budget beyond the lab's limits is refused now
+
+
+def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
+    """What the words ask, with the influencers of a roster file. Raises InputError."""
+    text = _text(content, file)
+    asked = Asked.read(words | {"roster": ""})
+    scenario = asked.scenario()
+    parse_roster(text, file, scenario.assumptions, scenario.market.interests, scenario.brand_interest)
+    return Asked.read(asked.words | {"roster": keep(text)})
+
+
+def _text(content: bytes, file: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: is not UTF-8 text (byte {error.start + 1:,}); save it as UTF-8") from None

@@ -57,7 +57,7 @@ class Condition:
     @property
     def goal(self) -> str:
         """What must be reached, in words."""
-        return f"{self.sense} {self.shown(self.target)}"
+        return f"{self.sense} {self.target:,g} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -208,8 +208,8 @@ PUZZLES = (
         start=replace(_TOWN, schedules=("macro_only", "micro_only"), budget_eur=60_000, puzzle=2),
         free=("schedules", "budget_eur"),
         conditions=(
-            Condition("Views brought by people", _times_as_loud, "at least", 1.05, "times the other's", ".2f"),
-            Condition("Purchases won", _times_as_many_bought, "at most", 0.9, "times the other's", ".2f"),
+            Condition("Views brought by people, against the other's", _times_as_loud, "at least", 1.05, "times", ".2f"),
+            Condition("Purchases won, against the other's", _times_as_many_bought, "at most", 0.9, "times", ".2f"),
             Condition("Purchases won by the other", _bought_by_the_quieter, "at least", 100.0),
         ),
         one_way="At 60,000 EUR compare macro only and burst.",

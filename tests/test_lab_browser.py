@@ -22,6 +22,7 @@ from experiments.lab.watched import watched
 from sim.assumptions import Assumptions
 
 pytestmark = pytest.mark.browser
+SEEN = "groundswell-tour"  # what the browser keeps when the tour was ended
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,8 @@ def lab():
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
+def browser(tmp_path_factory, lab):
+    """A browser that has seen the tour."""
     started = chromium.started(
         chromium.found(),
         tmp_path_factory.mktemp("profile"),
@@ -64,6 +66,8 @@ def browser(tmp_path_factory):
         "--enable-unsafe-swiftshader",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     )
+    started.get(f"{lab}/assumptions")
+    started.execute_script(f"localStorage.setItem('{SEEN}', 'seen')")
     yield started
     started.quit()
 

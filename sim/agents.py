@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import mesa
 
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 
     from sim.behaviour import Behaviour
     from sim.budget import Plan
-    from sim.crowd_agents import AgentCrowd
     from sim.model import CampaignModel
+    from sim.posts import Posts
     from sim.roster import Profile
     from sim.schedule import Review
+    from sim.world import World
 
 
 class Brand(mesa.Agent):
@@ -82,7 +83,13 @@ class Influencer(mesa.Agent):
 
 @dataclass
 class Impression:
-    """What one person met and did with it."""
+    """What one person met and did with it, and why.
+
+    ``chances`` holds the chance (0 to 1) of everything that was left to a coin, by name: "engage" always; of those
+    who engage, "share", "follow", "write" and "click" where there was something left to do; after a click "buy",
+    after a first purchase "tell". ``engaging`` and ``buying`` hold what those chances were made of, in the words of
+    ``rules.engage_probability`` and ``rules.buy_probability``.
+    """
 
     post: int
     via: int
@@ -94,12 +101,29 @@ class Impression:
     trust_before: int = 0  # in steps of 1 / 65,535
     trust_after: int = 0
     showings: list[tuple[int, int, int]] = field(default_factory=list)  # (post, via, place) that go out after it
+    remembered: float = 0.0  # earlier impressions still in mind
+    chances: dict[str, float] = field(default_factory=dict)
+    engaging: dict[str, float] = field(default_factory=dict)
+    buying: dict[str, float] = field(default_factory=dict)  # empty without a click
+
+    def happens(self, deed: str, chance: float, u: float) -> bool:
+        """Whether the coin ``u`` falls for a deed of this chance, which is kept."""
+        self.chances[deed] = chance
+        return u < chance
+
+
+class Surroundings(Protocol):
+    """What a follower knows of the run: the market, the numbers that the rules take, and the run's pieces."""
+
+    world: World
+    behaviour: Behaviour
+    posts: Posts
 
 
 class Follower(mesa.Agent):
     """One person, in plain words. Trust and memory are kept in the same steps as in a full-size market."""
 
-    def __init__(self, model: CampaignModel, crowd: AgentCrowd, person: int) -> None:
+    def __init__(self, model: mesa.Model, crowd: Surroundings, person: int) -> None:
         super().__init__(model)
         self.crowd = crowd
         self.person = person
@@ -136,11 +160,18 @@ class Follower(mesa.Agent):
         rate = behaviour.organic_purchases_per_hour * self._interested(behaviour)
         return float(rules.organic_hour(u, rate, self.propensity))
 
-    def may_see(self, post: int, via: int, place: int, reach_scale: float | None, hour: int) -> None:
-        """Decides whether and when this person will see what is shown; without a reach scale it is seen for sure."""
+    def chance_of_seeing(self, via: int, place: int) -> float:
+        """Of a piece that is shown to this person, 0 to 1; what the press writes its readers see for sure."""
+        if via == NOBODY and place == MENTION:
+            return 1.0
+        scale = self.crowd.posts[place]["reach_scale"] if via == NOBODY else self.crowd.behaviour.friend_reach_scale
+        return float(rules.see_probability(scale, self.activity))
+
+    def may_see(self, post: int, via: int, place: int, hour: int) -> None:
+        """Decides whether and when this person will see what is shown."""
         behaviour = self.crowd.behaviour
         see, delay, _, _ = coin.draw(behaviour.luck_seed, coin.SEE, self.person, post, via)
-        if reach_scale is None or see < rules.see_probability(reach_scale, self.activity):
+        if see < self.chance_of_seeing(via, place):
             delayed = delay_hours(behaviour, self.crowd.posts[place]["format"], delay)
             self.inbox[hour + delayed].append((post, via, place))
 
@@ -157,19 +188,21 @@ class Follower(mesa.Agent):
         if self.latest_hour is None:
             seen.outcome |= FIRST
 
-        memory = self._remembered(hour, behaviour)
-        attention = rules.attention(
-            memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
-        )
+        memory = seen.remembered = self._remembered(hour, behaviour)
+        seen.engaging = {
+            "engagement": float(piece["engagement"]),
+            "match": influencer_match(piece, self.person),
+            "quality": float(piece["quality"]),
+            "attention": rules.attention(
+                memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
+            ),
+            "credibility": credibility,
+            "familiarity": rules.familiarity(
+                self.tiers_met & ~int(piece["tier_bit"]), behaviour.familiarity_on_engagement
+            ),
+        }
         coins = coin.draw(behaviour.luck_seed, coin.REACT, self.person, seen.post, seen.via)
-        engages = coins[0] < rules.engage_probability(
-            piece["engagement"],
-            influencer_match(piece, self.person),
-            piece["quality"],
-            attention,
-            credibility,
-            rules.familiarity(self.tiers_met & ~int(piece["tier_bit"]), behaviour.familiarity_on_engagement),
-        )
+        engages = seen.happens("engage", rules.engage_probability(**seen.engaging), coins[0])
         if engages:
             seen.outcome |= ENGAGED
             self._engage(hour, seen, piece, coins, behaviour)
@@ -193,31 +226,36 @@ class Follower(mesa.Agent):
         follow, write, tell, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
         _, share, click, buy = coins
         own = OWN | self.person
-        if share < rules.share_probability(behaviour.share_per_engaged) and seen.post not in self.passed_on:
+        chance = rules.share_probability(behaviour.share_per_engaged)
+        if seen.post not in self.passed_on and seen.happens("share", chance, share):
             seen.outcome |= SHARED
             self.passed_on.add(seen.post)
             seen.showings.append((seen.post, self.person, seen.place))
-        if not self.follows_brand and follow < rules.follow_probability(behaviour.follow_per_engaged):
+        chance = rules.follow_probability(behaviour.follow_per_engaged)
+        if not self.follows_brand and seen.happens("follow", chance, follow):
             seen.outcome |= FOLLOWED
             self.follows_brand = True
         press = is_press(self.crowd.world.people, behaviour, self.person)
-        writes = press and write < rules.mention_probability(behaviour.mention_per_engaged_press)
-        if writes and own not in self.passed_on:
+        chance = rules.mention_probability(behaviour.mention_per_engaged_press)
+        if press and own not in self.passed_on and seen.happens("write", chance, write):
             seen.outcome |= WROTE
             seen.wrote = True
             self.passed_on.add(own)
             seen.showings.append((own, NOBODY, MENTION))
         wants = self._interested(behaviour)
-        if click < rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, self.person), wants):
+        chance = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, self.person), wants)
+        if seen.happens("click", chance, click):
             seen.outcome |= CLICKED
             bought_before = self.customer or self.organic_hour <= hour
-            if buy < self._buy_probability(piece, bought_before, behaviour):
+            seen.buying = self._buying(piece, bought_before, behaviour)
+            if seen.happens("buy", rules.buy_probability(**seen.buying), buy):
                 seen.outcome |= BOUGHT
                 if bought_before:
                     seen.repeat = self.loyal = True
                 else:
                     self.customer = True
-                    if not press and tell < rules.advocacy_probability(behaviour.advocacy_per_purchase):
+                    chance = rules.advocacy_probability(behaviour.advocacy_per_purchase)
+                    if not press and seen.happens("tell", chance, tell):
                         seen.outcome |= WROTE
                         seen.told = True
                         self.passed_on.add(own)
@@ -233,20 +271,19 @@ class Follower(mesa.Agent):
     def _interested(self, behaviour: Behaviour) -> float:
         return float(interested(self.crowd.world.people, behaviour, self.person))
 
-    def _buy_probability(self, piece: np.void, bought_before: bool, behaviour: Behaviour) -> float:
-        return float(
-            rules.buy_probability(
-                behaviour.purchase_per_click,
-                self.trust,
-                behaviour.trust_initial,
-                behaviour.trust_on_purchase,
-                self.propensity,
-                behaviour.considering_on_purchase if self.considering else 1.0,
-                rules.promo_code(piece["promo_code"], behaviour.promo_code_on_purchase),
-                class_match(self.crowd.world.people, behaviour, self.person),
-                rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
-            )
-        )
+    def _buying(self, piece: np.void, bought_before: bool, behaviour: Behaviour) -> dict[str, float]:
+        """What the chance to buy hangs on."""
+        return {
+            "purchase_per_click": behaviour.purchase_per_click,
+            "trust": self.trust,
+            "trust_initial": behaviour.trust_initial,
+            "trust_on_purchase": behaviour.trust_on_purchase,
+            "propensity": self.propensity,
+            "considering": behaviour.considering_on_purchase if self.considering else 1.0,
+            "code": rules.promo_code(piece["promo_code"], behaviour.promo_code_on_purchase),
+            "price_class": class_match(self.crowd.world.people, behaviour, self.person),
+            "repeat": rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
+        }
 
     def _trust_moves(
         self, piece: np.void, credibility: float, behaviour: Behaviour, engages: bool, overdose: bool

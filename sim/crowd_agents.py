@@ -90,7 +90,7 @@ class AgentCrowd:
         """Everybody in the influencer's audience may see the post later."""
         post = self.posts[place]
         for person in self.world.audience(post["influencer"]):
-            self.followers[person].may_see(int(post["post"]), NOBODY, place, post["reach_scale"], hour)
+            self.followers[person].may_see(int(post["post"]), NOBODY, place, hour)
 
     def read(self, hour: int) -> tuple[Counts, Events]:
         """Everybody reads what falls due in this hour; then what was shared, told and written goes out."""
@@ -108,8 +108,7 @@ class AgentCrowd:
             else:
                 n = followers_into(self.world.people, self.world.ties, via, self._buffer)
             for reader in self._buffer[:n]:
-                scale = None if place == MENTION and via == NOBODY else self.behaviour.friend_reach_scale
-                self.followers[reader].may_see(post, via, place, scale, hour)
+                self.followers[reader].may_see(post, via, place, hour)
         return tally, np.array(log if self.events else [], EVENT)
 
     def _count(self, tally: Counts, follower: Follower, seen: Impression) -> None:

@@ -110,7 +110,7 @@ class CampaignModel(mesa.Model):
             self.record.plan = self.brand.plan
             self.record.close(self.crowd.end(), self.crowd.by_post, events=self.events)
             self.running = False
-            _forget(self)
+            forget(self)
 
     def _revise(self, review: Review) -> None:
         """The brand goes on with another plan; what it adds takes the places after what is known."""
@@ -127,7 +127,7 @@ class CampaignModel(mesa.Model):
         return self.record
 
 
-def _forget(model: CampaignModel) -> None:
+def forget(model: mesa.Model) -> None:
     """Mesa 3.3 keeps a counter per model, and with it the model, for as long as Python runs."""
     counters = getattr(mesa.Agent, "_ids", None)
     if isinstance(counters, dict):

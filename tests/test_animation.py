@@ -11,6 +11,7 @@ from experiments.cli import main
 from experiments.town import town_of
 from sim import Scenario, World
 from sim.errors import InputError
+from sim.timeline import CHANGE, CUSTOMER, Timeline
 
 
 def test_every_person_has_a_place_of_their_own_inside_the_disc_of_their_interest():
@@ -54,6 +55,19 @@ def test_run_draws_schedules_side_by_side(tmp_path, capsys):
         assert wide > 1.4 * high
     assert {path.name for path in tmp_path.iterdir()} == {"town.gif", "out"}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"run.json", "hourly.csv"}
+
+
+def test_an_mp4_holds_every_frame(tmp_path):
+    imageio_ffmpeg = pytest.importorskip("imageio_ffmpeg")
+    world = World.generate(Scenario.load(people=500), 1)
+    hours = 30
+    rising = np.zeros(hours, CHANGE)
+    rising["hour"], rising["person"], rising["stage"] = np.arange(hours), np.arange(hours), CUSTOMER
+    file = tmp_path / "town.mp4"
+    animation.animate(file, {"burst": Timeline(500, hours, rising)}, town_of(world), "a note")
+    frames, seconds = imageio_ffmpeg.count_frames_and_secs(str(file))
+    assert frames == frames_of(hours)
+    assert seconds == pytest.approx(frames / animation.FRAMES_PER_SECOND, rel=0.1)
 
 
 @pytest.mark.parametrize(

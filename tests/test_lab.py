@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import struct
 
 import numpy as np
@@ -120,24 +121,43 @@ def test_a_mechanism_that_is_switched_off_is_off():
     assert quiet.records["micro_only"].totals["viral_impressions"] == 0
 
 
+def told(shown, person, schedule="micro_only"):
+    return story(SMALL.scenario(), shown.world, shown.records[schedule], SMALL.seed, person)
+
+
 def test_a_story_tells_every_impression_and_what_was_done():
     shown = watched(SMALL)
     record = shown.records["micro_only"]
     events = record.events
     engaged = int(events["person"][(events["outcome"] & ENGAGED) != 0][0])
-    lines = story(shown.world, record, engaged)
-    assert (
-        len([line for line in lines if "Trust in the brand afterwards" in line]) == (events["person"] == engaged).sum()
-    )
-    assert any("liked it" in line for line in lines)
-    assert any("saw a post of micro-" in line for line in lines)
+    seen = [one for one in told(shown, engaged) if "Trust in the brand afterwards" in one.what]
+    assert len(seen) == (events["person"] == engaged).sum()
+    assert any("saw a post of micro-" in one.what for one in seen)
+    assert any("liked it (chance " in one.what for one in seen)
     untouched = next(p for p in range(3_000) if p not in set(events["person"].tolist()))
-    organic = record.ending.organic["person"]
-    if untouched not in organic:
-        assert story(shown.world, record, untouched) == ["The campaign never reached this person."]
+    assert [one.what for one in told(shown, untouched)] == ["the campaign never reached this person."]
     bought = events["person"][(events["outcome"] & BOUGHT) != 0]
     for person in bought[:1].tolist():
-        assert any("bought" in line for line in story(shown.world, record, person))
+        assert any("bought (chance " in one.what for one in told(shown, person))
+    for person in record.ending.organic["person"][:1].tolist():
+        assert any("bought without any click" in one.what for one in told(shown, person))
+
+
+def test_a_story_says_the_chance_of_everything_and_what_it_is_made_of():
+    shown = watched(SMALL)
+    events = shown.records["micro_only"].events
+    busiest = int(np.bincount(events["person"]).argmax())
+    seen = [one for one in told(shown, busiest) if "saw a post" in one.what]
+    assert len(seen) > 3
+    assert all(re.search(r"\(chance of seeing it [\d.]+ %\)", one.what) for one in seen)
+    assert all(re.match(r"Chance of liking it [\d.]+ %: the [\d.]+ % usual for micro-\d+ × ", one.why) for one in seen)
+    assert "attention" not in seen[0].why  # nothing is remembered yet
+    assert all(re.search(r"attention [\d.]+ with [\d.]+ earlier ones in mind", one.why) for one in seen[1:])
+    idle = [one for one in seen if "did nothing; the chance of liking it was " in one.what]
+    assert idle
+    assert not any("Not done" in one.why for one in idle)
+    engaged = int(events["person"][(events["outcome"] & ENGAGED) != 0][0])
+    assert any("Not done: passing it on (chance " in one.why for one in told(shown, engaged))
 
 
 def test_the_largest_town_is_sent_in_less_than_four_megabytes():

@@ -58,12 +58,12 @@ def engage_without_credibility(engagement, match, quality, attention, credibilit
     return rules.engage_probability(engagement, match, quality, attention, 1.0, familiarity)
 
 
-def buy_without_trust(purchase, trust, initial, elasticity, *factors):
-    return rules.buy_probability(purchase, 1.0, 1.0, 1.0, *factors)
+def buy_without_trust(**factors):
+    return rules.buy_probability(**factors | {"trust": 1.0, "trust_initial": 1.0, "trust_on_purchase": 1.0})
 
 
-def buy_without_stage(purchase, trust, initial, elasticity, propensity, considering, *factors):
-    return rules.buy_probability(purchase, trust, initial, elasticity, propensity, 1.0, *factors)
+def buy_without_stage(**factors):
+    return rules.buy_probability(**factors | {"considering": 1.0})
 
 
 # What happens between people: how the agents are built without it.

@@ -26,9 +26,8 @@ LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 1_000, 10_000_000
 MOST_SCHEDULES = 3
 MOST_SHARING = 200
 MOST_SEED = 2**40
+_OBJECTIVES = (*OBJECTIVES, *(name for name, kpi in KPI_BY_NAME.items() if kpi.better != "neither"))
 SETS = KNOWN_SETS[::-1]  # evidence first
-
-Words = "QueryParams | Mapping[str, str]"
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Asked:
             seed=whole("seed", 0, MOST_SEED),
             off=_names(words, "off") if "off" in words else default.off,
             budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
-            objective=chosen("objective", (*OBJECTIVES, *KPI_BY_NAME)),
+            objective=chosen("objective", _OBJECTIVES),
             sharing=whole("sharing", 1, MOST_SHARING),
             mix_percent=whole("mix_percent", 0, 100),
             changed=_changed(_names(words, "changed"), problems) if "changed" in words else default.changed,

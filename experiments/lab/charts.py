@@ -9,11 +9,19 @@ from nicegui import ui
 GREY = "#7f868f"  # to be read on either paper
 FONT = "Roboto, sans-serif"  # comes with NiceGUI: the same on every machine
 TEXT = {"color": GREY, "fontSize": 13, "fontFamily": FONT}
+_LOOK: dict[str, Any] = {"textStyle": TEXT, "aria": {"enabled": True}}
 
 
 def chart(options: dict[str, Any], height: str) -> ui.echart:
     """A chart as wide as there is room; its texts can be read out."""
-    return ui.echart({"textStyle": TEXT, "aria": {"enabled": True}, **options}).style(f"height: {height}; width: 100%")
+    return ui.echart(_LOOK | options).style(f"height: {height}; width: 100%")
+
+
+def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:
+    """Shows other options in a chart that is there already."""
+    drawn.options.clear()
+    drawn.options.update(_LOOK | options)
+    drawn.update()
 
 
 def axis(name: str, gap: int) -> dict[str, Any]:
@@ -26,5 +34,5 @@ def axis(name: str, gap: int) -> dict[str, Any]:
         "scale": True,
         "axisLabel": TEXT,
         "nameTextStyle": TEXT,
-        "splitLine": {"lineStyle": {"color": GREY, "opacity": 0.25}},
+        "splitLine": {"lineStyle": {"color": GREY, "opacity": 0.25}, "showMinLine": False, "showMaxLine": False},
     }

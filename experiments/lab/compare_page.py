@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fastapi import Request
 from nicegui import ui
 
 from experiments.lab.asked import Asked
-from experiments.lab.charts import GREY, TEXT, axis, chart
+from experiments.lab.charts import GREY, TEXT, axis, chart, redraw
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.document import MIX
 from experiments.lab.page import Page
+from experiments.lab.texts import text
 from experiments.lab.workers import workers
 from experiments.palette import colours
-from experiments.table import difference_unit, is_share, noun, spoken
+from experiments.statistics import Estimate, PairedDifference
+from experiments.table import difference_unit, is_share, minus, noun, row_step, show, show_difference, spoken
 from sim.errors import InputError
 from sim.measures import Kpi
 
@@ -55,6 +59,7 @@ class _View:
                 self.word = ui.label("Stop").classes("contents")
             button.on("click", comparing.stop)
             self.button = button
+        self.figures = ui.element("div").classes("wide").props("data-figures")
 
     async def follow(self) -> None:
         """Shows every few replicates what can be said, until all are played or it is stopped."""
@@ -71,20 +76,53 @@ class _View:
         if not standing.counted:
             self.answer.set_text("In none of the draws so far can every launch be paid and played at equal budget.")
             return
-        self.answer.set_text(standing.answer)
+        self.answer.set_text(standing.answer[0].upper() + standing.answer[1:])
         self.done.set_text(f"{standing.counted} of {MOST_REPLICATES} replicates")
-        self.chart.options.clear()
-        self.chart.options.update(_options(self.comparing, [standing]))
-        self.chart.update()
+        redraw(self.chart, _options(self.comparing, standing.differences))
+        self.figures.clear()
+        with self.figures:
+            _figures(self.comparing.kpi, standing)
 
 
-def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
+def _figures(kpi: Kpi, standing: Standing) -> None:
+    """The numbers of the picture and of each launch, with their intervals."""
+    step = row_step(list(standing.estimates.values()))
+    rows = [
+        (spoken(name), _with_interval(value, partial(show, unit=kpi.unit, step=step)))
+        for name, value in standing.estimates.items()
+    ]
+    step = row_step(standing.differences)
+    rows += [
+        (
+            f"{spoken(pair.first)} minus {spoken(pair.second)}",
+            _with_interval(pair, partial(show_difference, unit=kpi.unit, step=step)),
+        )
+        for pair in standing.differences
+    ]
+    with ui.element("table").classes("figures"):
+        with ui.element("thead"), ui.element("tr"):
+            for words in (f"{noun(kpi)} ({difference_unit(kpi)}) per campaign", "mean (95 % interval)"):
+                text("th", words).props("scope=col")
+        with ui.element("tbody"):
+            for name, words in rows:
+                with ui.element("tr"):
+                    text("th", name).props("scope=row")
+                    text("td", minus(words))
+
+
+def _with_interval(value: Estimate | PairedDifference, shown: Callable[[float], str]) -> str:
+    if not math.isfinite(value.high - value.low):
+        return f"{shown(value.mean)} (no interval yet)"
+    return f"{shown(value.mean)} ({shown(value.low)} to {shown(value.high)})"
+
+
+def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[str, Any]:
     """The picture: for each pair the mean difference and its 95 % interval, and a line at zero."""
     kpi: Kpi = comparing.kpi
-    differences = standings[-1].differences if standings else []
     percent = 100.0 if is_share(kpi.unit) else 1.0
     palette = colours(list(comparing.schedules))
     names = [f"{spoken(pair.first)} minus {spoken(pair.second)}" for pair in differences]
+    above_the_bar = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, 12, 0]}
     bars, dots = [], []
     for k, pair in enumerate(differences):
         colour = palette[pair.first if pair.mean > 0 else pair.second]
@@ -103,23 +141,24 @@ def _options(comparing: Comparing, standings: list[Standing]) -> dict[str, Any]:
     ends_of_axis = {
         "min": low - margin,
         "max": high + margin,
-        "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False},
+        "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False, "hideOverlap": True},
+        "splitNumber": 4,
     }
     lines = [{"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True}]
     zero = {
         "silent": True,
         "symbol": "none",
         "lineStyle": {"color": GREY, "type": "solid"},
+        "label": {"show": False},
         "data": [{"xAxis": 0}],
     }
     return {
         "animationDuration": 150,
         "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
         "xAxis": axis(f"difference in {noun(kpi)} ({difference_unit(kpi)})", 30) | ends_of_axis,
-        "yAxis": {"type": "category", "data": names, "inverse": True, "axisLabel": TEXT},
+        "yAxis": {"type": "category", "data": names, "inverse": True, "axisLabel": above_the_bar, "z": 2},
         "series": [
             *lines,
             {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": zero},
         ],
-        "aria": {"enabled": True},
     }

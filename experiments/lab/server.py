@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
+
+class _Left(logging.Filter):
+    """Keeps out of the terminal that somebody left before a page was there: that is no fault of the lab."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        fault = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(fault, RuntimeError) and str(fault) == "No response returned.")
+
 
 def serve(port: int, *, show: bool) -> None:
     """Serves until it is stopped; binds 127.0.0.1 and nothing else."""
@@ -9,6 +19,7 @@ def serve(port: int, *, show: bool) -> None:
 
     from nicegui import ui
 
+    logging.getLogger("uvicorn.error").addFilter(_Left())
     for view in (
         "watch_page",
         "virality_page",

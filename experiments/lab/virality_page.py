@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import numpy as np
 from fastapi import Request
-from nicegui import run, ui
+from nicegui import ui
 
 from experiments.lab.asked import Asked
 from experiments.lab.charts import GREY, TEXT, axis, chart
@@ -17,6 +18,7 @@ from experiments.lab.watched import Watched, watched
 from experiments.palette import colours
 from experiments.table import spoken
 from sim.cascades import cascades_of
+from sim.errors import InputError
 from sim.record import FIXED, IMPRESSIONS, REACH, TRUST, TRUST_INITIAL, VIRAL, Record
 
 _LEDE = (
@@ -42,10 +44,11 @@ async def _show(page: Page, puzzling: Puzzling) -> None:
     puzzling.begin(page)
     waiting = text("p", "Playing the campaigns ...").classes("note")
     try:
-        shown = await run.io_bound(watched, page.asked)
-    finally:
+        shown = await asyncio.to_thread(watched, page.asked)
+    except InputError:
         waiting.delete()
-    assert shown is not None  # as long as the lab is open
+        raise
+    waiting.delete()
     puzzling.judge(shown)
     with ui.element("section").classes("panels").props("data-trails"):
         for title, options in (

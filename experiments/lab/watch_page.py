@@ -61,5 +61,6 @@ class _Teller:
         with self.section:
             text("h2", f"Person {person:,} under {spoken(schedule)}")
             with ui.element("ul"):
-                for line in story(shown.world, shown.records[schedule], person):
-                    text("li", line)
+                for one in story(self.asked.scenario(), shown.world, shown.records[schedule], self.asked.seed, person):
+                    with text("li", f"{one.when}: {one.what}"):
+                        text("div", one.why).classes("note")

@@ -1,0 +1,165 @@
+"""A person's story told again from the log: the same deeds, and the chances of them."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.lab.asked import Asked
+from sim.budget import plan
+from sim.graph import world_of
+from sim.mechanisms import without
+from sim.model import simulate
+from sim.posts import OWN
+from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST_PLACE, FOLLOWED, MENTION, NOBODY, SHARED, WORD_OF_MOUTH, WROTE
+from sim.retold import Retelling, retold
+
+SEED = 4
+# So that in a small town people share, buy, buy again, tell and write.
+TALKATIVE = {
+    "reach_rate": 0.6,
+    "purchase_per_click": 0.4,
+    "repeat_on_purchase": 1.0,
+    "organic_purchase_per_year": 3.0,
+    "advocacy_per_purchase": 0.3,
+    "follow_per_engaged_person": 0.2,
+    "mention_per_engaged_press": 0.3,
+    "mention_readers": 150_000,
+    "engagement_per_mention_reader": 0.07,
+}
+
+
+def town(schedule, *off):
+    """A run with events among 3,000 people: scenario, world, record."""
+    scenario = Asked(people=3_000, sharing=100).scenario()
+    scenario = replace(scenario, assumptions=without(scenario.assumptions.with_values(TALKATIVE), off))
+    world = world_of(scenario, SEED)
+    return scenario, world, simulate(scenario, world, plan(schedule, world.roster, scenario), SEED, events=True)
+
+
+def everybody(scenario, world, record):
+    """Every impression of the run, told again."""
+    retelling = Retelling(scenario, world, record, SEED)
+    return [seen for person in np.unique(record.events["person"]).tolist() for _, seen in retelling.of(person)]
+
+
+@pytest.fixture(scope="module", params=["hybrid", "hybrid_adjusted"])
+def played(request):
+    return town(request.param)
+
+
+@pytest.fixture(scope="module")
+def impressions(played):
+    return everybody(*played)
+
+
+def test_everybody_does_again_what_the_log_says(played):
+    scenario, world, record = played
+    retelling, events = Retelling(scenario, world, record, SEED), record.events
+    for person in np.unique(events["person"]).tolist():
+        again = [(hour, seen.post, seen.via, seen.outcome, seen.trust_after) for hour, seen in retelling.of(person)]
+        logged = events[events["person"] == person]
+        assert again == logged[["hour", "post", "via", "outcome", "trust"]].tolist()
+
+
+def test_every_kind_of_piece_is_told_again(played, impressions):
+    """Those of influencers and what a review added to them, what customers say, what the press writes, and shares."""
+    scenario, world, record = played
+    before = len(plan(record.plan.schedule, world.roster, scenario).posts)
+    assert any(seen.place == MENTION and seen.via == NOBODY for seen in impressions)
+    assert any(seen.place == MENTION and seen.via != NOBODY for seen in impressions)
+    assert any(seen.place == WORD_OF_MOUTH and seen.via == seen.post - OWN for seen in impressions)
+    assert any(seen.place >= FIRST_PLACE and seen.via != NOBODY for seen in impressions)
+    added = any(seen.place >= FIRST_PLACE + before for seen in impressions)
+    assert added == (record.plan.schedule == "hybrid_adjusted")
+
+
+def test_a_chance_is_kept_for_what_was_left_to_a_coin_and_for_nothing_else(impressions):
+    for seen in impressions:
+        assert all(0.0 <= chance <= 1.0 for chance in seen.chances.values())
+        engaged, bought = seen.outcome & ENGAGED, seen.outcome & BOUGHT
+        assert seen.chances.keys() >= {"see", "engage"}
+        assert ("click" in seen.chances) == bool(engaged)
+        assert ("buy" in seen.chances) == bool(seen.outcome & CLICKED) == bool(seen.buying)
+        assert "tell" not in seen.chances or (bought and not seen.repeat)
+        for bit, deed in ((SHARED, "share"), (FOLLOWED, "follow"), (BOUGHT, "buy"), (CLICKED, "click")):
+            assert not seen.outcome & bit or seen.chances[deed] > 0.0
+        assert bool(seen.outcome & WROTE) == (seen.wrote or seen.told)
+        assert seen.wrote <= ("write" in seen.chances)
+        assert seen.told <= ("tell" in seen.chances)
+
+
+@pytest.mark.parametrize(
+    ("deed", "bit"),
+    [("engage", ENGAGED), ("share", SHARED), ("follow", FOLLOWED), ("click", CLICKED), ("buy", BOUGHT)],
+)
+def test_what_is_done_is_as_frequent_as_its_chances_say(impressions, deed, bit):
+    chances = np.array([seen.chances[deed] for seen in impressions if deed in seen.chances])
+    done = sum((seen.outcome & bit) != 0 for seen in impressions)
+    assert done > 10
+    assert abs(done - chances.sum()) < 4.0 * math.sqrt((chances * (1.0 - chances)).sum())
+
+
+def test_the_chance_of_liking_is_the_product_that_is_told(impressions):
+    for seen in impressions:
+        assert seen.chances["engage"] == pytest.approx(min(1.0, math.prod(seen.engaging.values())))
+
+
+def test_readers_of_the_press_are_sure_to_see_it_and_others_are_not(impressions):
+    read = [seen.chances["see"] for seen in impressions if seen.place == MENTION and seen.via == NOBODY]
+    posts = [seen.chances["see"] for seen in impressions if seen.place >= FIRST_PLACE and seen.via == NOBODY]
+    assert set(read) == {1.0}
+    assert min(posts) < 0.5
+
+
+def test_one_person_alone_is_told_the_same(played):
+    scenario, world, record = played
+    person = int(record.events["person"][0])
+    assert retold(scenario, world, record, SEED, person) == Retelling(scenario, world, record, SEED).of(person)
+
+
+def test_whom_nobody_reached_has_nothing_to_tell(played):
+    scenario, world, record = played
+    untouched = np.setdiff1d(np.arange(world.people.size), record.events["person"])[0]
+    assert retold(scenario, world, record, SEED, int(untouched)) == []
+
+
+def test_another_luck_world_or_scenario_is_refused(played):
+    scenario, world, record = played
+    busiest = int(np.bincount(record.events["person"]).argmax())
+    with pytest.raises(ValueError, match=f"luck seed {SEED + 1}"):
+        retold(scenario, world, record, SEED + 1, busiest)
+    with pytest.raises(ValueError, match="would not have done"):
+        retold(scenario, world_of(scenario, SEED + 1), record, SEED, busiest)
+    trustful = replace(scenario, assumptions=scenario.assumptions.with_values({"trust_step_seen": 0.5}))
+    with pytest.raises(ValueError, match="would not have done"):
+        retold(trustful, world, record, SEED, busiest)
+    strangers = [replace(profile, key=profile.key + 100_000) for profile in world.roster]
+    with pytest.raises(ValueError, match="would not have done"):
+        retold(scenario, world.with_roster(strangers, scenario.assumptions), record, SEED, busiest)
+
+
+def test_a_run_without_events_cannot_be_told_again(played):
+    scenario, world, record = played
+    with pytest.raises(ValueError, match="events=True"):
+        retold(scenario, world, replace(record, events=None), SEED, 0)
+
+
+@pytest.mark.parametrize(
+    ("off", "factor"),
+    [
+        (("fatigue", "wear_in"), "attention"),
+        (("familiarity",), "familiarity"),
+        (("friend_credibility",), "credibility"),
+        (("interest_fit",), "match"),
+        (("quality", "disclosure"), "quality"),
+    ],
+)
+def test_what_is_switched_off_changes_no_chance(impressions, off, factor):
+    assert any(seen.engaging[factor] != 1.0 for seen in impressions)
+    assert all(seen.engaging[factor] == 1.0 for seen in everybody(*town("hybrid", *off)))
+
+
+def test_nobody_shares_where_sharing_is_switched_off():
+    assert {seen.chances.get("share", 0.0) for seen in everybody(*town("hybrid", "sharing"))} == {0.0}

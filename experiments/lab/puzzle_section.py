@@ -107,8 +107,9 @@ def _result(puzzle: Puzzle, tries: list[Try], attempts: int) -> str:
     if not tries:
         return f"Not yet, {counted}: give two launches."
     most = max(sum(one.reached) for one in tries)
-    best = " and ".join(one.name for one in tries if sum(one.reached) == most)
-    return f"Not yet, {counted}. Nearest: {best} with {most} of {len(puzzle.conditions)} conditions."
+    nearest = [one.name for one in tries if sum(one.reached) == most]
+    who = f"{nearest[0]} meets" if len(nearest) == 1 else f"{len(nearest)} of them meet"
+    return f"Not yet, {counted}: {who} {most} of {len(puzzle.conditions)} conditions."
 
 
 def _table(place: ui.element, puzzle: Puzzle, tries: list[Try]) -> None:

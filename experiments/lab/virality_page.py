@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Any
 
 import numpy as np
@@ -75,9 +76,9 @@ def trail(record: Record) -> list[list[float]]:
 def trails(shown: Watched) -> dict[str, Any]:
     """The plane with a trail for each launch; its last point is marked, and a line where no trust is won or lost."""
     palette = colours(list(shown.records))
+    drawn = {name: trail(record) or [[0.0, 0.0]] for name, record in shown.records.items()}
     series: list[dict[str, Any]] = []
-    for name, record in shown.records.items():
-        *before, last = trail(record) or [[0.0, 0.0]]
+    for name, (*before, last) in drawn.items():
         series.append(
             {
                 "type": "line",
@@ -99,8 +100,8 @@ def trails(shown: Watched) -> dict[str, Any]:
     return {
         **_legend(shown),
         "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
-        "xAxis": _numbers(axis("impressions brought by people (%)", 28), "value.toFixed()"),
-        "yAxis": _numbers(axis("trust gained (scale of 0 to 1)", 60), "value.toFixed(3)"),
+        "xAxis": _numbers(axis("impressions brought by people (%)", 28), [p[0] for one in drawn.values() for p in one]),
+        "yAxis": _numbers(axis("trust gained (scale of 0 to 1)", 60), [p[1] for one in drawn.values() for p in one]),
         "series": series,
         "tooltip": {":formatter": _TOLD},
     }
@@ -130,10 +131,16 @@ def sizes(record: Record) -> list[float]:
     return [100.0 * float(count) / max(1, found.size) for count in counts]
 
 
-def _numbers(axis_: dict[str, Any], written: str) -> dict[str, Any]:
-    """The axis with its numbers written by this JavaScript, and with a true minus sign."""
-    label = {**TEXT, ":formatter": f"(value) => {written}.replace('-', '\\u2212')"}
-    return axis_ | {"axisLabel": label}
+def _numbers(axis_: dict[str, Any], values: list[float]) -> dict[str, Any]:
+    """The axis with its numbers written alike: as many decimals as these values need, and a true minus sign."""
+    written = f"(value) => value.toFixed({decimals(values)}).replace('-', '\\u2212')"
+    return axis_ | {"axisLabel": {**TEXT, ":formatter": written}}
+
+
+def decimals(values: list[float]) -> int:
+    """Decimals that tell the marks of an axis apart: there are about five of them, at round numbers."""
+    step = (max(values) - min(values)) / 8
+    return max(0, math.ceil(-math.log10(step))) if step else 3
 
 
 def _legend(shown: Watched) -> dict[str, Any]:

@@ -36,6 +36,8 @@ def main() -> None:
         _wait(f"http://127.0.0.1:{port}")
         browser = _browser()
         try:
+            browser.get(f"http://127.0.0.1:{port}/assumptions")
+            browser.execute_script("localStorage.setItem('groundswell-tour', 'seen')")  # it would stand in the picture
             for scheme in ("light", "dark"):
                 preference = [{"name": "prefers-color-scheme", "value": scheme}]
                 browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})

@@ -362,6 +362,17 @@ def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
         assert viral > 1.0  # there is something to see
 
 
+def test_the_marks_of_an_axis_are_told_apart():
+    pytest.importorskip("nicegui")
+    from experiments.lab.virality_page import decimals
+
+    assert decimals([0.0, 97.0]) == 0
+    assert decimals([0.2, 0.9]) == 2
+    assert decimals([-0.0134, 0.0101]) == 3
+    assert decimals([0.0003, 0.0008]) == 5
+    assert decimals([0.5]) == 3
+
+
 def test_sharing_is_so_many_times_what_is_assumed_and_never_certain_to_overflow():
     base = Asked().scenario().assumptions.value("share_per_engaged_person")
     assert Asked(sharing=50).scenario().assumptions.value("share_per_engaged_person") == pytest.approx(50 * base)

@@ -29,6 +29,7 @@ from sim.assumptions import Assumptions
 from sim.record import NOBODY
 
 pytestmark = pytest.mark.browser
+SEEN = "groundswell-tour"  # what the browser keeps when the tour was ended
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,8 @@ def lab():
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
+def browser(tmp_path_factory, lab):
+    """A browser that has seen the tour."""
     started = chromium.started(
         chromium.found(),
         tmp_path_factory.mktemp("profile"),
@@ -71,6 +73,8 @@ def browser(tmp_path_factory):
         "--enable-unsafe-swiftshader",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     )
+    started.get(f"{lab}/assumptions")
+    started.execute_script(f"localStorage.setItem('{SEEN}', 'seen')")
     yield started
     started.quit()
 

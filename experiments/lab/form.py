@@ -18,6 +18,7 @@ from experiments.lab.asked import (
     Asked,
 )
 from experiments.lab.document import MIX, scenario_named
+from experiments.lab.puzzles import puzzle_of
 from experiments.lab.texts import text
 from experiments.table import spoken
 from sim.measures import OBJECTIVES
@@ -83,7 +84,9 @@ def _fields(here: str, asked: Asked) -> list[str]:
         ui.element("input").props(f"type=number name=seed min=0 max={MOST_SEED} value={asked.seed}")
     _choice("Scenario", "scenario", dict.fromkeys((*BUILT_INS, asked.scenario_file)), asked.scenario_file)
     if here != "/assumptions":
-        _switches(asked, opened=here == "/virality" or bool(asked.off))
+        puzzle = puzzle_of(asked)
+        of_use = here == "/virality" and (puzzle is None or "off" in puzzle.free)
+        _switches(asked, opened=of_use or bool(asked.off))
         names.append("off")
     return names
 

@@ -15,6 +15,7 @@ from experiments.lab.document import MIX
 from experiments.lab.files import FilesPanel
 from experiments.lab.form import form
 from experiments.lab.texts import alerts, text
+from experiments.lab.tour import Tour
 from sim.errors import InputError
 
 VIEWS = {
@@ -59,6 +60,8 @@ class Page:
                 for address, name in VIEWS.items():
                     current = "aria-current=page" if address == self.here else ""
                     self._links[address] = text("a", name).props(current)
+                if self.here == "/":
+                    Tour()
             text("h1", VIEWS[self.here])
             text("p", self.lede).classes("lede")
             self._form = ui.element("div")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,15 @@ from fastapi import Request
 from nicegui import ui
 
 from experiments.lab.asked import Asked
-from experiments.lab.charts import TEXT, axis, chart
+from experiments.lab.charts import GREY, TEXT, axis, chart
 from experiments.lab.page import Page
+from experiments.lab.puzzle_section import Puzzling
 from experiments.lab.texts import text
 from experiments.lab.watched import Watched, watched
 from experiments.palette import colours
 from experiments.table import spoken
 from sim.cascades import cascades_of
+from sim.errors import InputError
 from sim.record import FIXED, IMPRESSIONS, REACH, TRUST, TRUST_INITIAL, VIRAL, Record
 
 _LEDE = (
@@ -26,18 +29,28 @@ _LEDE = (
 )
 _EVERY_HOURS = 6
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
+# What is told of the point under the pointer.
+_TOLD = """(at) => `${at.seriesName}: ${at.value[0].toFixed(1)} % brought by people,
+trust gained ${at.value[1].toFixed(4).replace("-", "\\u2212")}`"""
 _FROM = (1, 2, 3, 6, 21)  # people in a cascade of each kind, at least
 
 
 @ui.page("/virality", title="Virality against trust: groundswell lab")
 async def _page(request: Request) -> None:
-    await Page("/virality", _LEDE, _show, Asked(people=20_000, sharing=50)).open(request)
+    puzzling = Puzzling()
+    await Page("/virality", _LEDE, lambda page: _show(page, puzzling), Asked(people=20_000, sharing=50)).open(request)
 
 
-async def _show(page: Page) -> None:
+async def _show(page: Page, puzzling: Puzzling) -> None:
+    puzzling.begin(page)
     waiting = text("p", "Playing the campaigns ...").classes("note")
-    shown = await asyncio.to_thread(watched, page.asked)
+    try:
+        shown = await asyncio.to_thread(watched, page.asked)
+    except InputError:
+        waiting.delete()
+        raise
     waiting.delete()
+    puzzling.judge(shown)
     with ui.element("section").classes("panels").props("data-trails"):
         for title, options in (
             ("Virality against trust, day by day", trails(shown)),
@@ -61,24 +74,36 @@ def trail(record: Record) -> list[list[float]]:
 
 
 def trails(shown: Watched) -> dict[str, Any]:
-    """The plane with a trail for each launch; its last point is marked."""
+    """The plane with a trail for each launch; its last point is marked, and a line where no trust is won or lost."""
     palette = colours(list(shown.records))
+    drawn = {name: trail(record) or [[0.0, 0.0]] for name, record in shown.records.items()}
     series: list[dict[str, Any]] = []
-    for name, record in shown.records.items():
-        points = trail(record)
-        line = {"color": palette[name], "width": 2}
+    for name, (*before, last) in drawn.items():
         series.append(
-            {"type": "line", "name": spoken(name), "data": points, "showSymbol": False, "lineStyle": line,
-             "itemStyle": {"color": palette[name]}}
-        )  # fmt: skip
-        end = [{"value": point, "itemStyle": {"color": palette[name]}} for point in points[-1:]]
-        series.append({"type": "scatter", "name": spoken(name), "symbolSize": 13, "data": end})
+            {
+                "type": "line",
+                "name": spoken(name),
+                "data": [{"value": point, "symbol": "none"} for point in before] + [{"value": last, "symbolSize": 13}],
+                "symbol": "circle",
+                "showAllSymbol": True,
+                "lineStyle": {"color": palette[name], "width": 2},
+                "itemStyle": {"color": palette[name]},
+            }
+        )
+    series[0]["markLine"] = {
+        "silent": True,
+        "symbol": "none",
+        "label": {"show": False},
+        "lineStyle": {"color": GREY, "type": "solid"},
+        "data": [{"yAxis": 0}],
+    }
     return {
         **_legend(shown),
         "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
-        "xAxis": axis("impressions brought by people (%)", 28),
-        "yAxis": axis("trust gained (scale of 0 to 1)", 52),
+        "xAxis": _numbers(axis("impressions brought by people (%)", 28), [p[0] for one in drawn.values() for p in one]),
+        "yAxis": _numbers(axis("trust gained (scale of 0 to 1)", 60), [p[1] for one in drawn.values() for p in one]),
         "series": series,
+        "tooltip": {":formatter": _TOLD},
     }
 
 
@@ -92,9 +117,10 @@ def cascade_sizes(shown: Watched) -> dict[str, Any]:
     return {
         **_legend(shown),
         "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
-        "xAxis": {**axis("people in the cascade, whoever published included", 28), "type": "category", "data": _SIZES},
+        "xAxis": {**axis("people in the cascade, publisher included", 28), "type": "category", "data": _SIZES},
         "yAxis": axis("pieces (%)", 40),
         "series": series,
+        "tooltip": {":valueFormatter": "(value) => value.toFixed(2) + ' %'"},
     }
 
 
@@ -105,6 +131,18 @@ def sizes(record: Record) -> list[float]:
     return [100.0 * float(count) / max(1, found.size) for count in counts]
 
 
+def _numbers(axis_: dict[str, Any], values: list[float]) -> dict[str, Any]:
+    """The axis with its numbers written alike: as many decimals as these values need, and a true minus sign."""
+    written = f"(value) => value.toFixed({decimals(values)}).replace('-', '\\u2212')"
+    return axis_ | {"axisLabel": {**TEXT, ":formatter": written}}
+
+
+def decimals(values: list[float]) -> int:
+    """Decimals that tell the marks of an axis apart: there are about five of them, at round numbers."""
+    step = (max(values) - min(values)) / 8
+    return max(0, math.ceil(-math.log10(step))) if step else 3
+
+
 def _legend(shown: Watched) -> dict[str, Any]:
-    names = [spoken(name) for name in shown.records]
-    return {"legend": {"data": names, "textStyle": TEXT, "top": 0}, "tooltip": {}, "aria": {"enabled": True}}
+    names = [{"name": spoken(name), "icon": "circle"} for name in shown.records]
+    return {"legend": {"data": names, "textStyle": TEXT, "top": 0}, "aria": {"enabled": True}}

@@ -63,7 +63,7 @@ def animate_runs(
     world = next(iter(runs.values())).world
     timelines = {name: timeline_of(run.record, world.people.size) for name, run in runs.items()}
     seed = next(iter(runs.values())).summary["world_seed"]
-    note = f"{provenance(scenario)} {world.people.size:,} people, a dot each; world and luck seed {seed}."
+    note = note_on(scenario, seed)
     partial = path.with_name(f".partial-{path.name}")  # matplotlib tells the kind of file by its ending
     try:
         with removed_on_failure(partial):
@@ -71,6 +71,11 @@ def animate_runs(
             partial.replace(path)
     except OSError as error:
         raise InputError(f"--animate {path}: cannot be written: {error.strerror}; nothing was kept") from error
+
+
+def note_on(scenario: Scenario, seed: int) -> str:
+    """Where the picture of a town comes from."""
+    return f"{provenance(scenario)} {scenario.simulated_people:,} people, a dot each; world and luck seed {seed}."
 
 
 @rc_context(STYLE)

@@ -74,7 +74,8 @@ def render(content: Content) -> str:
     with ``mean``, ``low`` and ``high``. ``tests/report_content.py`` makes a whole content; its keys:
 
     title, question, answer, doubt, notes: text
-    setting: budget, days, people, replicates (and of how many the contributions are), seeds and fingerprints
+    setting: budget, days, people, replicates (and of how many the contributions are; 0: not tried), seeds,
+        fingerprints
     schedules: name, label, colour (#rrggbb); objectives: name, kpi, label, unit, formula
     matrix[set][objective]: best, probability_best, runner_up, difference (best minus runner-up), low, high, verdict
     flips[objective]: a sentence, or None

@@ -45,7 +45,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 "replicates": first.replicates,
                 "beliefs": first.replicates // max(1, design.lucks),
                 "lucks": max(1, design.lucks),
-                "contribution_replicates": min(CONTRIBUTION_REPLICATES, first.replicates),
+                "contribution_replicates": min(CONTRIBUTION_REPLICATES, first.replicates) * design.contributions,
                 "seed": design.seed,
                 "belief_on": design.lucks > 0,
                 "version": version("groundswell"),

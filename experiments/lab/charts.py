@@ -6,15 +6,29 @@ from typing import Any
 
 from nicegui import ui
 
+from experiments.lab.texts import text
+
 GREY = "#7f868f"  # to be read on either paper
 FONT = "Roboto, sans-serif"  # comes with NiceGUI: the same on every machine
 TEXT = {"color": GREY, "fontSize": 13, "fontFamily": FONT}
 _LOOK: dict[str, Any] = {"textStyle": TEXT, "aria": {"enabled": True}}
 
 
+# In the browser: the picture as it is on screen, twice as fine, on the page's paper.
+_SAVED = """() => {
+  const picture = document.createElement("a"), backgroundColor = getComputedStyle(document.body).backgroundColor;
+  picture.href = getElement(%d).run_chart_method("getDataURL", { type: "png", pixelRatio: 2, backgroundColor });
+  picture.download = "chart.png";
+  picture.click();
+}"""
+
+
 def chart(options: dict[str, Any], height: str) -> ui.echart:
-    """A chart as wide as there is room; its texts can be read out."""
-    return ui.echart(_LOOK | options).style(f"height: {height}; width: 100%")
+    """A chart as wide as there is room, and a button that saves its picture; its texts can be read out."""
+    drawn = ui.echart(_LOOK | options).style(f"height: {height}; width: 100%")
+    button = text("button", "Save this chart (PNG)").classes("quiet").props("type=button data-chart-picture")
+    button.on("click", js_handler=_SAVED % drawn.id)
+    return drawn
 
 
 def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from experiments.lab.charts import GREY, TEXT, axis, chart, redraw
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.document import MIX
 from experiments.lab.page import Page
+from experiments.lab.results import FEWEST_REPLICATES
+from experiments.lab.results_row import ResultsRow
 from experiments.lab.texts import text
 from experiments.lab.workers import workers
 from experiments.palette import colours
@@ -60,6 +62,7 @@ class _View:
             button.on("click", comparing.stop)
             self.button = button
         self.figures = ui.element("div").classes("wide").props("data-figures")
+        self.results = ResultsRow(comparing)
 
     async def follow(self) -> None:
         """Shows every few replicates what can be said, until all are played or it is stopped."""
@@ -82,6 +85,8 @@ class _View:
         self.figures.clear()
         with self.figures:
             _figures(self.comparing.kpi, standing)
+        if standing.counted >= FEWEST_REPLICATES:
+            self.results.allow()
 
 
 def _figures(kpi: Kpi, standing: Standing) -> None:

@@ -94,10 +94,14 @@ def document(asked: Asked) -> dict[str, Any]:
 def scenario_of(asked: Asked) -> Scenario:
     """What is asked as a scale model of so many people, or of all where there are fewer. Raises InputError."""
     tables = document(asked)
-    if asked.roster:
-        tables["roster"] = {"file": str(kept_file(asked.roster))}
     people = min(asked.people, scenario_named(asked.scenario_file).market.people)
-    return Scenario.from_mapping(tables, people=people)
+    if not asked.roster:
+        return Scenario.from_mapping(tables, people=people)
+    file = str(kept_file(asked.roster))
+    try:
+        return Scenario.from_mapping(tables | {"roster": {"file": file}}, people=people)
+    except InputError as error:
+        raise InputError(problem.replace(f"roster.file: {file}", "your roster") for problem in error.problems) from None
 
 
 def _mix(percent: int) -> tuple[Phase, ...]:

@@ -16,7 +16,7 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from nicegui import app
 
 from experiments.lab.asked import Asked
-from experiments.lab.document import document
+from experiments.lab.document import MIX, document
 from experiments.lab.kept import kept
 from experiments.lab.watched import Watched, played, watched
 from experiments.lab.workers import workers
@@ -32,6 +32,7 @@ _DEEDS = {
     "followed": FOLLOWED, "wrote": WROTE,
 }  # fmt: skip
 _ROWS = 5_000  # of impressions that are sent at once
+_moving = asyncio.Lock()  # held while a moving picture is drawn
 
 
 @app.get("/scenario.toml")
@@ -71,6 +72,21 @@ async def _town(request: Request) -> Response:
     return _attached(Response(png, media_type="image/png"), "town.png")
 
 
+@app.get("/town.gif")
+async def _moving_town(request: Request) -> Response:
+    """The towns hour by hour; one picture at a time, so that others' launches are played meanwhile."""
+    if _moving.locked():
+        return PlainTextResponse("Another moving picture is being drawn; try again in a minute.\n", status_code=503)
+    try:
+        asked = await asyncio.to_thread(Asked.read, request.query_params)
+        async with _moving:
+            loop = asyncio.get_running_loop()
+            gif = await loop.run_in_executor(workers(), town_gif, asked.scenario(), asked.schedules, asked.seed)
+    except InputError as error:
+        return _refused(error)
+    return _attached(Response(gif, media_type="image/gif"), "town.gif")
+
+
 def _file(request: Request, made: Any, name: str, kind: str) -> Response:
     """What is made of the words of an address, as a file; what is wrong with them in words."""
     try:
@@ -98,10 +114,13 @@ def scenario_toml(asked: Asked) -> str:
     lines = [
         "Saved by the lab of groundswell. At full size:",
         f"  groundswell compare scenario.toml {schedules}",
-        f"As a scale model, as in the lab: the same with --people {asked.people}",
+        f"As a scale model, as in the lab: the same with --people {asked.scenario().simulated_people}",
     ]
     if asked.roster:
         lines.append("The roster, roster.csv, must stand beside this file.")
+        lines.append("To open both in the lab again, leave out [roster] here and open the roster by itself.")
+    if MIX in asked.schedules:
+        lines.append(f"To open this in the lab again, give the launch {MIX} another name: the lab has its own.")
     return "".join(f"# {line}\n" for line in lines) + "\n" + tomli_w.dumps(document(asked))
 
 
@@ -139,12 +158,21 @@ def events_csv(shown: Watched) -> Iterator[str]:
 
 def town_png(scenario: Scenario, schedules: tuple[str, ...], seed: int, hour: int) -> bytes:
     """The towns of these schedules at an hour, as PNG."""
-    from experiments.animation import draw_at
-    from experiments.terminal import provenance
+    from experiments.animation import draw_at, note_on
 
     shown = played(scenario, schedules, seed)
-    note = f"{provenance(scenario)} {shown.world.people.size:,} people, a dot each; world and luck seed {seed}."
     with TemporaryDirectory() as folder:
         path = Path(folder) / "town.png"
-        draw_at(path, hour, shown.timelines, shown.town, note)
+        draw_at(path, hour, shown.timelines, shown.town, note_on(scenario, seed))
+        return path.read_bytes()
+
+
+def town_gif(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> bytes:
+    """The towns of these schedules from the first hour to the last, as GIF."""
+    from experiments.animation import animate, note_on
+
+    shown = played(scenario, schedules, seed)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "town.gif"
+        animate(path, shown.timelines, shown.town, note_on(scenario, seed))
         return path.read_bytes()

@@ -13,32 +13,53 @@ export default {
   <p class="row">
     <a :href="'scenario.toml?' + address" download data-save>Save this as a scenario (TOML)</a>
     <a v-if="roster" :href="'roster.csv?' + address" download>Save your roster (CSV)</a>
-    <a :href="'hourly.csv?' + address" download>Counts by hour (CSV)</a>
-    <a :href="'events.csv?' + address" download>Every impression (CSV)</a>
-    <a :href="'town.png?' + address" download @click="at($event)">Picture of the towns (PNG)</a>
     <button type="button" @click="copy" data-copy>{{ copied || "Copy the link" }}</button>
   </p>
+  <template v-if="town">
+    <p class="row">
+      <a :href="'hourly.csv?' + address" download>Counts by hour (CSV)</a>
+      <a :href="'events.csv?' + address" download>Every impression (CSV)</a>
+      <button type="button" :disabled="working" @click="draw('town.png')" data-draw="town.png">Picture of the towns (PNG)</button>
+      <button type="button" :disabled="working" @click="draw('town.gif')" data-draw="town.gif">Moving picture (GIF, up to a minute)</button>
+    </p>
+    <p class="note">Counts and impressions are of the simulated people, one row for each launch and hour, or launch and impression.</p>
+  </template>
   <p class="note">A roster has the column {{ columns[0] }}, and where you know them {{ columns.slice(1).join(", ") }}. Files may
     have {{ most / 1e6 }} MB; they stay on this machine, and in memory as long as the lab is open.</p>
-  <p v-if="working" class="note" role="status">Reading {{ working }} ...</p>
+  <p v-if="working" class="note" role="status">{{ working }} ...</p>
   <ul v-if="problems.length" class="problem" role="alert"><li v-for="problem in problems" :key="problem">{{ problem }}</li></ul>
 </details>`,
   props: {
     address: String, without: String, name: String, question: String, people: Number, simulated: Number, roster: Boolean,
-    header: Array, columns: Array, most: Number,
+    header: Array, columns: Array, most: Number, town: Boolean,
   },
   data() { return { problems: [], working: "", copied: "" }; },
   methods: {
     here(address) { return location.pathname + "?" + address; },
-    at(event) {
-      const hour = new URLSearchParams(location.search).get("hour");
-      event.currentTarget.href = "town.png?" + this.address + (hour ? "&hour=" + hour : "");
+    async draw(name) {
+      const hour = document.querySelector("[data-scrub]")?.value;  // the one on screen, where one is
+      this.problems = [];
+      this.working = "Drawing " + name;
+      try {
+        const answer = await fetch(`${name}?${this.address}${hour ? "&hour=" + hour : ""}`);
+        if (answer.ok) this.save(await answer.blob(), name); else this.problems = (await answer.text()).trim().split("\n");
+      } catch (error) {
+        this.problems = [error.message];
+      }
+      this.working = "";
+    },
+    save(blob, name) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     },
     async open(event, what) {
       const input = event.target, file = input.files[0];
       if (!file) return;
       this.problems = [];
-      this.working = file.name;
+      this.working = "Reading " + file.name;
       try {
         if (file.size > this.most) throw new Error(`${file.name}: is larger than ${this.most / 1e6} MB, the most that the lab opens`);
         const words = this.address + "&file=" + encodeURIComponent(file.name);

@@ -16,9 +16,10 @@ from sim.roster import COLUMNS
 class FilesPanel(Element, component="files.js"):
     """Opens scenarios and rosters, saves what is asked, and hands out what was played."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, town: bool) -> None:
+        """With ``town`` also hands out the one town that was played."""
         super().__init__()
-        self._props |= {"header": list(HEADER), "columns": list(COLUMNS), "most": MOST_BYTES}
+        self._props |= {"header": list(HEADER), "columns": list(COLUMNS), "most": MOST_BYTES, "town": town}
 
     def show(self, asked: Asked) -> None:
         """Says what is in use, and saves this from now on."""

@@ -65,7 +65,7 @@ class Page:
             text("h1", VIEWS[self.here])
             text("p", self.lede).classes("lede")
             self._form = ui.element("div")
-            self._files = FilesPanel()
+            self._files = FilesPanel(town=self.here in ("/", "/virality"))
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
         self._fill_in()

@@ -20,14 +20,15 @@ def serve(port: int, *, show: bool) -> None:
     from nicegui import ui
 
     logging.getLogger("uvicorn.error").addFilter(_Left())
-    for view in (
+    for part in (
+        "guard",
         "watch_page",
         "virality_page",
         "compare_page",
         "assumptions_page",
         "downloads",
-    ):  # which register their pages as they are imported
-        import_module(f"experiments.lab.{view}")
+    ):  # which register what they answer as they are imported
+        import_module(f"experiments.lab.{part}")
     ui.run(
         host="127.0.0.1",
         port=port,

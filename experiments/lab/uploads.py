@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
+import tomli_w
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from nicegui import app
@@ -62,6 +65,12 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
     """
     text = _text(content, file)
     check_opened(text, file)
+    tables = tomllib.loads(text)
+    budget = tables["budget_eur"]
+    if budget != round(budget):
+        raise InputError(f"{file}: budget_eur = {budget}: the lab plays with whole EUR; leave out the cents")
+    if "name" not in tables:
+        text = tomli_w.dumps({"name": Path(file).stem[:_LONGEST_NAME]}) + text  # as on the command line
     going_on = {name: word for name, word in words.items() if name in ("people", "seed")}
     asked = Asked.read(going_on | {"scenario": keep(text)})
     return Asked.read(asked.words)  # as a link says it: a budget beyond the lab's limits is refused now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +16,7 @@ from experiments.lab.charts import GREY, TEXT, axis, chart, redraw
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.document import MIX
 from experiments.lab.page import Page
+from experiments.lab.taken_along import FILES, comparison_files
 from experiments.lab.texts import text
 from experiments.lab.workers import workers
 from experiments.palette import colours
@@ -60,6 +62,30 @@ class _View:
             button.on("click", comparing.stop)
             self.button = button
         self.figures = ui.element("div").classes("wide").props("data-figures")
+        self.files: dict[str, bytes] = {}
+        self.files_of = 0  # replicates that stand in them
+        with ui.element("p").classes("taken"):
+            self.making = ui.label("Take it along:").props("role=status")
+            self.buttons = [self._button(name, words) for name, words in FILES.items()]
+
+    def _button(self, name: str, words: str) -> ui.element:
+        with ui.element("button").props(f"type=button disabled data-take={name}") as button:
+            ui.label(words).classes("contents")
+        button.on("click", lambda: self._take(name))
+        return button
+
+    async def _take(self, name: str) -> None:
+        """Hands a file out; all are made anew where more replicates have come in since."""
+        runs = [run for replicate in sorted(self.comparing.runs) for run in self.comparing.runs[replicate]]
+        done = len(self.comparing.runs)
+        if self.files_of != done:
+            self.making.set_text(f"Writing up {done} replicates ...")
+            asked = self.comparing
+            call = partial(comparison_files, asked.scenario, asked.schedules, asked.design, runs)
+            self.files = await asyncio.get_running_loop().run_in_executor(workers(), call)
+            self.files_of = done
+            self.making.set_text(f"Of {done} replicates:")
+        ui.download.content(self.files[name], name)
 
     async def follow(self) -> None:
         """Shows every few replicates what can be said, until all are played or it is stopped."""
@@ -78,6 +104,8 @@ class _View:
             return
         self.answer.set_text(standing.answer[0].upper() + standing.answer[1:])
         self.done.set_text(f"{standing.counted} of {MOST_REPLICATES} replicates")
+        for button in self.buttons if standing.counted > 2 else ():
+            button.props(remove="disabled")
         redraw(self.chart, _options(self.comparing, standing.differences))
         self.figures.clear()
         with self.figures:

@@ -446,7 +446,7 @@ def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
     first = counted(browser)
     assert browser.find_elements("css selector", "canvas")
     wait_until(lambda: counted(browser) > first)
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done")
 
 

@@ -1,314 +1,236 @@
-"""What the lab saves is what it asks; what it opens is read strictly, and refused in words."""
+"""What the lab opens is read strictly, what it saves is what it plays, and what it hands out is what happened."""
 
 import asyncio
 import csv
 import io
 import json
-import re
 
 import pytest
 
 pytest.importorskip("nicegui")
 
-from urllib.parse import parse_qsl
+from starlette.requests import Request
 
-import httpx
-import numpy as np
-from PIL import Image
-
-from experiments.compare_schedules import summarised
-from experiments.comparison_files import as_csv, as_json
 from experiments.lab.asked import Asked
-from experiments.lab.document import check_opened
 from experiments.lab.downloads import events_csv, hourly_csv, scenario_toml, town_png
-from experiments.lab.kept import MOST_BYTES, keep, kept
-from experiments.lab.results import FILES, result
-from experiments.lab.uploads import opened_roster, opened_scenario
+from experiments.lab.kept import MOST_BYTES, MOST_FILES, keep, kept
+from experiments.lab.taken_along import FILES, comparison_files
+from experiments.lab.uploads import HEADER, _answered, opened_roster, opened_scenario
 from experiments.lab.watched import watched
 from experiments.study import Design, replicate_runs
+from sim import Scenario
 from sim.errors import InputError
-from sim.record import BOUGHT, NOBODY, TALLY
-from sim.scenario import Scenario, template
+from sim.record import BOUGHT, FIXED, NOBODY, SHARED, TALLY
 
-ROSTER = "followers,name,interest,fee_eur\n800000,Ada,sport,9000\n20000,Ben,,300\n30000,Cem,food,\n"
-SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
-
-
-class Lab:
-    """Asks the lab without a network."""
-
-    def ask(self, method, address, header="lab", **how):
-        from nicegui import app
-
-        from experiments.lab import downloads, guard, uploads  # noqa: F401
-
-        async def asked():
-            way = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=way, base_url="http://127.0.0.1") as client:
-                headers = {"x-groundswell": header} | how.pop("headers", {})
-                return await client.request(method, address, headers=headers, **how)
-
-        return asyncio.run(asked())
-
-    def get(self, address, **how):
-        return self.ask("GET", address, **how)
-
-    def post(self, address, **how):
-        return self.ask("POST", address, **how)
+ROSTER = "name,followers,interest,engagement_rate_per_follower,fee_eur\n" + "".join(
+    f"{name},{followers},sport,0.03,{fee}\n"
+    for name, followers, fee in [("Ada", 40_000, 900), ("Bo", 30_000, 700), ("Cy", 300_000, 4_000), ("Di", 8_000, 150)]
+)
+OWN = """
+budget_eur = 20_000
+objective = "trust"
+[brand]
+name = "tea"
+price_eur = 9.0
+margin_share = 0.4
+[market]
+people = 3_000_000
+horizon_days = 10
+[assumptions]
+set = "documents"
+[assumptions.override]
+fatigue_per_repeat = 0.9
+[[schedules.quiet]]
+tier = "nano"
+[[schedules.loud]]
+tier = "micro"
+"""
 
 
-@pytest.fixture
-def lab():
-    return Lab()
+def roster_asked(**words):
+    return opened_roster(ROSTER.encode(), "mine.csv", {"budget_eur": "6000", "schedules": "micro_only", **words})
 
 
-# ---- Saved ------------------------------------------------------------------------------------------
-
-
-def opened():
-    return opened_scenario(template().encode(), "launch.toml", {"people": "3000", "seed": "7"})
+def changed():
+    return Asked(
+        ("hybrid", "mix"),
+        people=7_000,
+        off=("fatigue", "formats"),
+        sharing=50,
+        mix_percent=60,
+        changed=(("reach_rate.nano", 0.2), ("trust_initial", 0.4)),
+    )
 
 
 @pytest.mark.parametrize(
     "asked",
     [
-        lambda: Asked(),
-        lambda: Asked(off=("fatigue", "sharing", "trust")),
-        lambda: Asked(changed=(("fatigue_per_repeat", 0.8), ("reach_rate.micro", 0.01)), assumptions="documents"),
-        lambda: Asked(("mix", "hybrid"), mix_percent=45, budget_eur=77_000, objective="trust"),
-        lambda: Asked(("mix",), mix_percent=0),
-        lambda: Asked(sharing=50, off=("press",), people=100_000),
-        lambda: Asked.read({"scenario": "cosmetics_line"}),
-        lambda: Asked.read({"scenario": "vegan_shampoo", "schedules": "mix,burst", "people": "100000"}),
-        opened,
-        lambda: opened_roster(ROSTER.encode(), "mine.csv", {}),
-        lambda: opened_roster(ROSTER.encode(), "mine.csv", opened().words),
+        Asked,
+        changed,
+        lambda: Asked.read({"scenario": "vegan_shampoo", "people": "3000"}),
+        lambda: opened_scenario(OWN.encode(), "tea.toml", {"people": "4000", "seed": "9"}),
+        roster_asked,
     ],
 )
-def test_what_is_saved_and_played_on_the_command_line_is_what_was_asked(asked, tmp_path):
+def test_what_is_saved_is_what_is_played(asked, tmp_path):
     asked = asked()
-    text = scenario_toml(asked)
-    (tmp_path / "scenario.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "scenario.toml").write_text(scenario_toml(asked), encoding="utf-8")
     if asked.roster:
         (tmp_path / "roster.csv").write_text(kept(asked.roster), encoding="utf-8")
-    people = int(re.search(r"--people (\d+)", text)[1])
-    assert Scenario.load(tmp_path / "scenario.toml", people=people).fingerprint == asked.scenario().fingerprint
-    assert f"groundswell compare scenario.toml --schedules {','.join(asked.schedules)} --seed {asked.seed}" in text
+    again = Scenario.load(tmp_path / "scenario.toml", people=asked.people)
+    assert again.fingerprint == asked.scenario().fingerprint
+    assert set(asked.schedules) <= {*again.schedules, "macro_only", "micro_only", "hybrid"}
 
 
-def test_a_saved_scenario_is_opened_again_and_plays_the_same(lab):
-    first = Asked(("hybrid", "burst"), people=3_000, off=("fatigue",), budget_eur=45_000)
-    saved = lab.get(f"/scenario.toml?{first.address}")
-    assert saved.headers["content-disposition"] == 'attachment; filename="scenario.toml"'
-    again = lab.post("/open?people=3000&file=saved.toml", content=saved.content).json()["address"]
-    asked = Asked.read(dict(parse_qsl(again)))
-    assert (asked.people, asked.budget_eur) == (3_000, 45_000)
-    assert asked.scenario().fingerprint == first.scenario().fingerprint
+def test_a_saved_scenario_says_how_to_play_it():
+    asked = Asked(("hybrid", "burst"), people=9_000, seed=3)
+    assert "groundswell compare scenario.toml --schedules hybrid,burst --seed 3\n" in scenario_toml(asked)
+    assert "--people 9000\n" in scenario_toml(asked)
 
 
-# ---- Opened -----------------------------------------------------------------------------------------
+def test_an_opened_scenario_comes_with_all_that_stands_in_it():
+    asked = opened_scenario(OWN.encode(), "tea.toml", {"people": "4000", "seed": "9", "budget_eur": "1"})
+    assert (asked.schedules, asked.budget_eur, asked.objective) == (("quiet", "loud"), 20_000, "trust")
+    assert (asked.assumptions, asked.people, asked.seed) == ("documents", 4_000, 9)
+    assert asked.scenario().assumptions.value("fatigue_per_repeat") == 0.9
+    assert Asked.read(asked.words) == asked
 
 
-def test_an_opened_scenario_brings_its_budget_and_its_launches_and_goes_by_its_name():
-    asked = opened()
-    assert (asked.people, asked.seed) == (3_000, 7)
-    assert asked.scenario().name == Scenario.from_mapping(__import__("tomllib").loads(template())).name
-
-
-def test_a_scenario_without_a_name_goes_by_its_file_s():
-    text = re.sub(r"(?m)^name = .*\n", "", scenario_toml(Asked()), count=1)
-    assert opened_scenario(text.encode(), 'my "own".toml', {}).scenario().name == 'my "own"'
-
-
-def changed(old, new):
-    text = scenario_toml(Asked())
-    assert old in text
-    return text.replace(old, new, 1)
-
-
-BROKEN = {
-    "TOML": (lambda: "name = ", ["launch.toml: not valid TOML"]),
-    "a network": (lambda: scenario_toml(Asked()) + '\n[network]\nedges = "e.csv"\n', ["network: the lab draws people"]),
-    "a roster": (lambda: changed("[roster]", '[roster]\nfile = "/etc/passwd"'), ["roster.file: the lab reads no file"]),
-    "keys": (
-        lambda: changed("budget_eur", "budgets_eur = 1\nbudget_eur").replace("price_eur", "prize_eur"),
-        ["budgets_eur", "brand.prize_eur", "brand.price_eur"],
-    ),
-    "a mix": (lambda: scenario_toml(Asked(("mix",))), ["schedules.mix: is the lab's own; choose another name"]),
-    "a budget": (lambda: scenario_toml(Asked()).replace("60000", "60000000"), ["from 1,000 to 10,000,000"]),
-    "cents": (lambda: scenario_toml(Asked()).replace("60000", "60000.5"), ["the lab plays with whole EUR"]),
-    "all at once": (
-        lambda: (
-            changed("[roster]", '[roster]\nfile = "x"').replace("price_eur", "prize_eur") + '\n[network]\nedges = "e"'
-        ),
-        ["network:", "roster.file:", "brand.prize_eur"],
-    ),
-}
-
-
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_scenario_that_the_lab_cannot_play_is_refused_with_every_reason(lab, what):
-    text, said = BROKEN[what]
-    answer = lab.post("/open?file=launch.toml", content=text().encode())
-    assert answer.status_code == 422
-    problems = " ".join(answer.json()["problems"])
-    for words in said:
-        assert words in problems
-
-
-def test_more_people_than_the_lab_draws_are_refused_with_the_way_out(lab):
-    answer = lab.post("/open?people=1000000", content=template().encode())
-    assert answer.status_code == 422
-    assert "`groundswell compare` plays whole markets" in answer.json()["problems"][0]
-
-
-def test_a_broken_roster_is_told_all_at_once_and_the_worst_of_it_counted(lab):
-    broken = "followers,name,interest\n12,Ada,spurt\n-3,Ben,sport\n800,Ada\n900,Ben,sport\n"
-    problems = lab.post("/roster?file=mine.csv", content=broken.encode()).json()["problems"]
-    assert [problem.split(": ")[1] for problem in problems] == ["line 2", "line 3", "line 4", "line 5"]
-    assert problems[0].startswith("mine.csv: line 2: interest = 'spurt'")
-    assert "did you mean 'sport'" in problems[0]
-    assert "is on line 3 too" in problems[3]
-    many = lab.post("/roster", content=("followers\n" + "none\n" * 50).encode()).json()["problems"]
-    assert len(many) == 21
-    assert many[-1] == "and 30 more"
-
-
-@pytest.mark.parametrize("where", ["/open", "/roster"])
-def test_no_other_page_can_send_files_here_nor_files_that_are_too_large_or_no_text(lab, where):
-    async def endless():  # of no length that is told beforehand
-        while True:
-            yield b"#" * 100_000
-
-    for header in ("", "other"):
-        refused = lab.post(where, content=b"x", header=header)
-        assert refused.status_code == 403
-        assert "the lab's own pages" in refused.json()["problems"][0]
-    assert lab.post(where, content=b"#" * MOST_BYTES).status_code == 422
-    large = lab.post(where, content=endless())
-    assert large.status_code == 413
-    assert "larger than 2 MB" in large.json()["problems"][0]
-    latin = lab.post(f"{where}?file=a.csv", content="followers,name\n5,Zo\u00eb\n".encode("latin-1"))
-    assert latin.status_code == 422
-    assert latin.json()["problems"] == ["a.csv: is not UTF-8 text (byte 20); save it as UTF-8"]
-
-
-def test_a_roster_is_played_and_left_again(lab):
-    before = Asked(("micro_only",), people=3_000, seed=4)
-    answer = lab.post(f"/roster?{before.address}&file=mine.csv", content=b"\xef\xbb\xbf" + ROSTER.encode())
-    asked = Asked.read(dict(parse_qsl(answer.json()["address"])))
-    assert {name: value for name, value in asked.words.items() if name != "roster"} == before.words
-    shown = watched(asked)
-    assert [profile.name for profile in shown.world.roster] == ["Ada", "Ben", "Cem"]
-    assert lab.get(f"/roster.csv?{asked.address}").text == ROSTER
-    assert lab.get(f"/roster.csv?{before.address}").status_code == 422
-
-
-def test_a_roster_that_another_scenario_cannot_use_is_told_without_the_lab_s_own_paths():
-    asked = opened_roster(ROSTER.encode(), "mine.csv", {})
-    text = changed("[market]", '[market]\ninterests = ["sport", "chess"]')
-    other = opened_scenario(text.encode(), "x.toml", {})
-    with pytest.raises(InputError) as refusal:
-        Asked.read({"scenario": other.scenario_file, "roster": asked.roster})
-    assert refusal.value.problems == (
-        "your roster: line 4: interest = 'food': is none of the market's; known are sport, chess",
-    )
-
-
-def test_a_file_that_was_let_go_is_told(lab):
-    answer = lab.get(f"/scenario.toml?scenario={'0' * 32}")
-    assert answer.status_code == 422
-    assert "open it again" in answer.text
-
-
-def test_what_the_lab_checks_it_does_not_change():
-    text = template()
-    check_opened(text, "x")
-    assert kept(keep(text)) == text
-
-
-# ---- Counts and impressions -------------------------------------------------------------------------
-
-
-def rows(text):
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def test_counts_by_hour_add_up_to_the_record_s():
-    shown = watched(SMALL)
-    found = rows(hourly_csv(shown))
-    assert len(found) == 2 * 720
-    for name, record in shown.records.items():
-        own = [row for row in found if row["schedule"] == name]
-        assert [int(row["hour"]) for row in own] == list(range(720))
-        assert {column: sum(int(row[column]) for row in own) for column in TALLY} == record.totals
-
-
-def test_every_impression_is_a_row_and_says_what_the_log_says(monkeypatch):
-    monkeypatch.setattr("experiments.lab.downloads._ROWS", 7)  # parts meet without a seam
-    shown = watched(Asked(("micro_only", "macro_only"), people=3_000, seed=4, sharing=200))
-    found = rows("".join(events_csv(shown)))
-    events = np.concatenate([record.events for record in shown.records.values()])
-    assert len(found) == events.size
-    assert [int(row["person"]) for row in found] == events["person"].tolist()
-    assert [row["via"] for row in found] == ["" if via == NOBODY else str(via) for via in events["via"].tolist()]
-    assert any(row["via"] for row in found)
-    assert [int(row["bought"]) for row in found] == ((events["outcome"] & BOUGHT) != 0).astype(int).tolist()
-    names = {profile.name for profile in shown.world.roster}
-    assert all(row["author"] in names or row["author"].isdigit() for row in found)
-
-
-def test_both_are_sent_as_files(lab):
-    for name in ("hourly.csv", "events.csv"):
-        answer = lab.get(f"/{name}?{SMALL.address}")
-        assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
-        assert answer.headers["content-type"].startswith("text/csv")
-    refused = lab.get("/events.csv?people=12")
-    assert refused.status_code == 422
-    assert "from 2,000 to 100,000" in refused.text
-
-
-def test_a_still_picture_is_the_same_every_time():
-    one, other = (town_png(SMALL.scenario(), SMALL.schedules, SMALL.seed, 300) for _ in range(2))
-    assert one == other
-    assert one != town_png(SMALL.scenario(), SMALL.schedules, SMALL.seed, 20)
-    with Image.open(io.BytesIO(one)) as picture:
-        assert picture.size == (1260, 832)
-
-
-# ---- A comparison so far ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("schedules", [("micro_only", "macro_only"), ("mix", "micro_only", "nano_only")])
-def test_the_files_of_a_comparison_are_those_of_the_command_line(schedules):
-    scenario = Asked(schedules, people=2_000).scenario()
-    design = Design(3, lucks=1, contributions=False)
-    runs = [run for r in (0, 1, 2, 3, 5) for run in replicate_runs(scenario, list(schedules), r, design)]
-    made = {name: result(name, scenario, schedules, design, runs) for name in FILES}
-    whole = {"evidence": summarised(scenario, schedules, 5, design, runs)}
-    assert made["runs.csv"].decode() == as_csv(whole)
-    assert json.loads(made["comparison.json"]) == json.loads(json.dumps(as_json(whole)))
-    assert made["paired_differences.png"].startswith(b"\x89PNG")
-    report = made["report.html"].decode()
-    assert report.rstrip().endswith("</html>")
-    assert "was not tried" in report
-    assert "ost without</th>" not in report
-
-
-def test_files_of_which_no_replicate_counts_cannot_be_made():
-    scenario = Asked(people=2_000, budget_eur=1_000).scenario()
-    design = Design(1, lucks=1, contributions=False)
-    runs = replicate_runs(scenario, ["mega_only", "nano_only"], 0, design)
-    with pytest.raises(RuntimeError, match="every replicate failed"):
-        result("runs.csv", scenario, ("mega_only", "nano_only"), design, runs)
-
-
-# ---- Who is answered --------------------------------------------------------------------------------
+def test_a_roster_of_the_visitors_is_who_is_hired():
+    shown = watched(roster_asked())
+    hired = {shown.world.roster[row].name for row in shown.records["micro_only"].plan.influencers}
+    assert hired <= {"Ada", "Bo"}
+    assert hired
 
 
 @pytest.mark.parametrize(
-    ("host", "status"),
-    [("127.0.0.1", 200), ("localhost:8080", 200), ("evil.example", 400), ("127.0.0.1.evil.example:8080", 400)],
+    ("content", "said"),
+    [
+        (b"\xff\xfe", ["own.toml: is not UTF-8 text (byte 1)"]),
+        (b"budget_eur = ", ["own.toml: not valid TOML"]),
+        (b"[" * 5_000, ["own.toml: not valid TOML"]),
+        (
+            b"hope = 1",
+            ["budget_eur: missing", "hope: unknown key", "brand: section missing", "market: section missing"],
+        ),
+        (
+            OWN.encode() + b'[network]\nedges = "/etc/passwd"\n[roster]\nfile = "/etc/passwd"\n[[schedules.mix]]\n',
+            [
+                "roster.file: the lab reads no file that a scenario names",
+                "network: the lab draws people of its own",
+                "schedules.mix: is the lab's own",
+            ],
+        ),
+        (OWN.replace("20_000", "900").encode(), ["budget_eur = '900': must be a whole number from 1,000"]),
+    ],
 )
-def test_only_who_asks_for_this_machine_is_answered(lab, host, status):
-    assert lab.get("/scenario.toml", headers={"host": host}).status_code == status
+def test_a_scenario_that_cannot_be_opened_is_refused_with_every_reason(content, said):
+    with pytest.raises(InputError) as refusal:
+        opened_scenario(content, "own.toml", {})
+    for words in said:
+        assert any(words in problem for problem in refusal.value.problems), refusal.value.problems
+    assert not any("root:" in problem for problem in refusal.value.problems)
+
+
+def test_a_broken_roster_is_refused_with_every_reason():
+    broken = "name,followers,interest\nAda,many,sport\nBo,-5,sport\nCy,1000,chess\nCy,1000,sport,more\n"
+    with pytest.raises(InputError) as refusal:
+        opened_roster(broken.encode(), "mine.csv", {})
+    told = "\n".join(refusal.value.problems)
+    for line in ("line 2", "line 3", "line 4", "line 5"):
+        assert line in told
+    assert len(refusal.value.problems) >= 4
+
+
+def posted(content, opened, headers=(HEADER,), chunk=100_000, words=b"file=mine.csv"):
+    """The status and the JSON of an answer to a file that was sent in chunks."""
+    parts = [content[start : start + chunk] for start in range(0, len(content), chunk)] or [b""]
+    sent = [{"type": "http.request", "body": part, "more_body": part is not parts[-1]} for part in parts]
+    waiting = iter(sent)
+
+    async def receive():
+        return next(waiting)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": words}
+    scope["headers"] = [(name.encode(), value.encode()) for name, value in headers]
+    answer = asyncio.run(_answered(Request(scope, receive), opened))
+    return answer.status_code, json.loads(answer.body), len(list(waiting))
+
+
+def test_a_file_that_is_sent_is_answered_with_a_link_or_with_what_is_wrong():
+    status, said, _ = posted(OWN.encode(), opened_scenario)
+    assert status == 200
+    assert "scenario=" in said["address"]
+    status, said, _ = posted(b"followers\nmany\n" * 40, opened_roster)
+    assert status == 422
+    assert len(said["problems"]) == 21
+    assert said["problems"][-1].startswith("and ")
+
+
+def test_a_file_that_is_too_large_is_refused_before_all_of_it_is_read():
+    status, said, left = posted(b"x" * (3 * MOST_BYTES), opened_roster)
+    assert status == 413
+    assert "larger than 2 MB" in said["problems"][0]
+    assert left > 10
+
+
+def test_no_other_page_can_send_a_file():
+    status, _, left = posted(OWN.encode(), opened_scenario, headers=())
+    assert status == 403
+    assert left == 1
+
+
+def test_room_for_files_is_limited_and_the_oldest_goes_first():
+    first = keep("the first")
+    for number in range(MOST_FILES - 1):
+        keep(f"another {number}")
+    assert kept(first) == "the first"  # and with this it is the latest used
+    keep("one more")
+    assert kept(first) == "the first"
+    for number in range(MOST_FILES):
+        keep(f"yet another {number}")
+    with pytest.raises(InputError, match="does not have it"):
+        kept(first)
+
+
+def test_counts_by_hour_add_up_to_the_record():
+    asked = Asked(people=3_000, seed=4)
+    rows = list(csv.DictReader(io.StringIO(hourly_csv(watched(asked)))))
+    for name, record in watched(asked).records.items():
+        own = [row for row in rows if row["schedule"] == name]
+        assert len(own) == 720
+        assert {what: sum(int(row[what]) for row in own) for what in TALLY} == record.totals
+
+
+def test_every_impression_is_handed_out():
+    shown = watched(Asked(people=3_000, seed=4, sharing=200))
+    rows = csv.DictReader(io.StringIO("".join(events_csv(shown))))
+    by_schedule = {name: [row for row in list(rows) if row["schedule"] == name] for name in ("macro_only",)}
+    events = shown.records["macro_only"].events
+    own = by_schedule["macro_only"]
+    assert [int(row["person"]) for row in own] == events["person"].tolist()
+    assert [row["bought"] for row in own] == [str(int(bit)) for bit in (events["outcome"] & BOUGHT) != 0]
+    assert sum(int(row["shared"]) for row in own) == ((events["outcome"] & SHARED) != 0).sum() > 0
+    assert sum(row["via"] == "" for row in own) == (events["via"] == NOBODY).sum()
+    assert float(own[0]["trust"]) == pytest.approx(events["trust"][0] / FIXED, abs=1e-5)
+    assert {row["author"] for row in own if not row["author"].isdigit()} <= {one.name for one in shown.world.roster}
+
+
+def test_the_towns_of_an_hour_are_drawn():
+    scenario = Asked(people=2_000).scenario()
+    early, late = (town_png(scenario, ("burst",), 1, hour) for hour in (0, 300))
+    assert early.startswith(b"\x89PNG")
+    assert early != late
+    assert late == town_png(scenario, ("burst",), 1, 300)
+
+
+def test_a_comparison_is_taken_along_as_the_command_line_writes_it():
+    asked, design = Asked(("micro_only", "mix"), people=2_000), Design(1, lucks=1, contributions=False)
+    runs = [run for r in range(4) for run in replicate_runs(asked.scenario(), list(asked.schedules), r, design)]
+    files = comparison_files(asked.scenario(), asked.schedules, design, runs)
+    assert set(files) == set(FILES)
+    assert files["report.html"].rstrip().endswith(b"</html>")
+    told = json.loads(files["comparison.json"])
+    assert told["sets"]["evidence"]["replicates"] == 4
+    assert len(files["runs.csv"].splitlines()) == 1 + 8
+    assert files["paired_differences.png"].startswith(b"\x89PNG")

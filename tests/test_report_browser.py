@@ -146,8 +146,8 @@ def rows(path):
     return list(csv.DictReader(io.StringIO(saved(path), newline="")))
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + 20
+def wait_until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert condition()

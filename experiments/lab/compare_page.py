@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from functools import partial
@@ -15,8 +16,7 @@ from experiments.lab.charts import GREY, TEXT, axis, chart, redraw
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.document import MIX
 from experiments.lab.page import Page
-from experiments.lab.results import FEWEST_REPLICATES
-from experiments.lab.results_row import ResultsRow
+from experiments.lab.taken_along import FILES, comparison_files
 from experiments.lab.texts import text
 from experiments.lab.workers import workers
 from experiments.palette import colours
@@ -30,6 +30,8 @@ _LEDE = (
     "the differences are taken replicate by replicate, and their intervals tighten as more come in."
 )
 _FIRST = Asked(schedules=("macro_only", "micro_only", MIX), people=20_000)
+# What may go wrong in a process of the pool.
+_FAULTS = (ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 
 
 @ui.page("/compare", title="Compare: groundswell lab")
@@ -62,7 +64,45 @@ class _View:
             button.on("click", comparing.stop)
             self.button = button
         self.figures = ui.element("div").classes("wide").props("data-figures")
-        self.results = ResultsRow(comparing)
+        self.files: dict[str, bytes] = {}
+        self.files_of = 0  # replicates that stand in them
+        self.writing = False
+        with ui.element("p").classes("taken"):
+            self.making = ui.label("Take it along:").props("role=status")
+            self.buttons = [self._button(name, words) for name, words in FILES.items()]
+
+    def _button(self, name: str, words: str) -> ui.element:
+        with ui.element("button").props(f"type=button disabled data-take={name}") as button:
+            ui.label(words).classes("contents")
+        button.on("click", lambda: self._take(name))
+        return button
+
+    async def _take(self, name: str) -> None:
+        """Hands a file out; all are made anew where more replicates have come in since."""
+        runs = [run for replicate in sorted(self.comparing.runs) for run in self.comparing.runs[replicate]]
+        done = len(self.comparing.runs)
+        visitor = self.making.client  # who may ask something else meanwhile
+        if self.files_of != done:
+            self.making.set_text(f"Writing up {done} replicates ...")
+            self.writing = True
+            self._allow(False)
+            asked = self.comparing
+            call = partial(comparison_files, asked.scenario, asked.schedules, asked.design, runs)
+            try:
+                self.files = await asyncio.get_running_loop().run_in_executor(workers(), call)
+            except _FAULTS as fault:
+                self.making.set_text(f"This could not be written up: {fault}")
+                return
+            finally:
+                self.writing = False
+                self._allow(True)
+            self.files_of = done
+            self.making.set_text(f"Of {done} replicates:")
+        visitor.download(self.files[name], name)
+
+    def _allow(self, allowed: bool) -> None:
+        for button in self.buttons:
+            button.props(remove="disabled") if allowed else button.props("disabled")
 
     async def follow(self) -> None:
         """Shows every few replicates what can be said, until all are played or it is stopped."""
@@ -70,7 +110,7 @@ class _View:
             async for done in self.comparing.replicates(workers()):
                 if done in (2, 3, 5, 8) or done % 10 == 0 or self.comparing.stopped:
                     self._show(self.comparing.standing())
-        except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as fault:
+        except _FAULTS as fault:
             self.answer.set_text(f"This could not be played: {fault}")
         self.word.set_text("Stopped" if self.comparing.stopped else "Done")
         self.button.props("disabled")
@@ -81,12 +121,12 @@ class _View:
             return
         self.answer.set_text(standing.answer[0].upper() + standing.answer[1:])
         self.done.set_text(f"{standing.counted} of {MOST_REPLICATES} replicates")
+        if standing.counted > 2 and not self.writing:
+            self._allow(True)
         redraw(self.chart, _options(self.comparing, standing.differences))
         self.figures.clear()
         with self.figures:
             _figures(self.comparing.kpi, standing)
-        if standing.counted >= FEWEST_REPLICATES:
-            self.results.allow()
 
 
 def _figures(kpi: Kpi, standing: Standing) -> None:

@@ -10,6 +10,7 @@ from experiments.lab.asked import Asked
 from experiments.lab.document import scenario_named
 from experiments.lab.kept import MOST_BYTES
 from experiments.lab.uploads import HEADER
+from experiments.table import spoken
 from sim.roster import COLUMNS
 
 
@@ -27,7 +28,7 @@ class FilesPanel(Element, component="files.js"):
         self._props |= {
             "address": asked.address,
             "without": replace(asked, roster="").address,
-            "name": scenario.name,
+            "name": spoken(scenario.name),
             "question": scenario.question,
             "people": scenario.market.people,
             "simulated": min(asked.people, scenario.market.people),

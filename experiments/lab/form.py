@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -48,7 +48,10 @@ def form(here: str, asked: Asked, heard: Heard) -> None:
     """The form of a view. ``heard`` is given its words, a name and a value each, several with commas between."""
     with ui.element("form").classes("asking").props('aria-label="What is asked"') as element:
         names = _fields(here, asked)
+    _listen(element, names, heard)
 
+
+def _listen(element: ui.element, names: Sequence[str], heard: Heard) -> None:
     async def on_change(event: Any) -> None:
         given = parse_qsl(str(event.args), keep_blank_values=True)
         await heard({name: ",".join(value for key, value in given if key == name) for name in names})
@@ -83,17 +86,17 @@ def _fields(here: str, asked: Asked) -> list[str]:
         ui.label("Luck (seed)")
         ui.element("input").props(f"type=number name=seed min=0 max={MOST_SEED} value={asked.seed}")
     _choice("Scenario", "scenario", dict.fromkeys((*BUILT_INS, asked.scenario_file)), asked.scenario_file)
-    if here != "/assumptions":
-        puzzle = puzzle_of(asked)
-        of_use = here == "/virality" and (puzzle is None or "off" in puzzle.free)
-        _switches(asked, opened=of_use or bool(asked.off))
-        names.append("off")
     return names
 
 
-def _switches(asked: Asked, *, opened: bool) -> None:
-    """A switch for every mechanism of the model; unticked, it is removed exactly."""
-    with ui.element("details").classes("switches").props("open" if opened else ""):
+def switches(here: str, asked: Asked, heard: Heard) -> None:
+    """A switch for every mechanism of the model: ticked, it is removed exactly. ``heard`` as of ``form``."""
+    puzzle = puzzle_of(asked)
+    of_use = here == "/virality" and (puzzle is None or "off" in puzzle.free)
+    opened = "open" if of_use or asked.off else ""
+    form = ui.element("form").classes("asking").props('aria-label="Mechanisms of the model"')
+    _listen(form, ("off",), heard)
+    with form, ui.element("details").classes("switches").props(opened):
         off = f", {len(asked.off)} switched off" if asked.off else ""
         text("summary", f"Mechanisms of the model: switch off what you want to see the model without{off}")
         with ui.element("fieldset"):

@@ -13,7 +13,7 @@ from nicegui import background_tasks, ui
 from experiments.lab.asked import Asked
 from experiments.lab.document import MIX
 from experiments.lab.files import FilesPanel
-from experiments.lab.form import form
+from experiments.lab.form import form, switches
 from experiments.lab.texts import alerts, text
 from experiments.lab.tour import Tour
 from sim.errors import InputError
@@ -65,9 +65,12 @@ class Page:
             text("h1", VIEWS[self.here])
             text("p", self.lede).classes("lede")
             self._form = ui.element("div")
+            self._switches = ui.element("div")
             self._files = FilesPanel(town=self.here in ("/", "/virality"))
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
+            if self.here == "/virality":  # where many switches would push the pictures out of sight
+                self._switches.move()
         self._fill_in()
         self._complain(problems)
         client = ui.context.client
@@ -102,7 +105,14 @@ class Page:
         self._link()
         self._form.clear()
         with self._form:
-            form(self.here, self.asked, lambda words: self.ask(words, by_form=True))
+            form(self.here, self.asked, self._by_form)
+        self._switches.clear()
+        if self.here != "/assumptions":
+            with self._switches:
+                switches(self.here, self.asked, self._by_form)
+
+    async def _by_form(self, words: Mapping[str, str]) -> None:
+        await self.ask(words, by_form=True)
 
     def _link(self) -> None:
         for address, link in self._links.items():

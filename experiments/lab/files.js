@@ -19,8 +19,8 @@ export default {
     <p class="row">
       <a :href="'hourly.csv?' + address" download>Counts by hour (CSV)</a>
       <a :href="'events.csv?' + address" download>Every impression (CSV)</a>
-      <button type="button" :disabled="working" @click="draw('town.png')" data-draw="town.png">Picture of the towns (PNG)</button>
-      <button type="button" :disabled="working" @click="draw('town.gif')" data-draw="town.gif">Moving picture (GIF, up to a minute)</button>
+      <button type="button" :disabled="working !== ''" @click="draw('town.png')" data-draw="town.png">Picture of the towns (PNG)</button>
+      <button type="button" :disabled="working !== ''" @click="draw('town.gif')" data-draw="town.gif">Moving picture (GIF, up to a minute)</button>
     </p>
     <p class="note">Counts and impressions are of the simulated people, one row for each launch and hour, or launch and impression.</p>
   </template>

@@ -38,7 +38,11 @@ Show = Callable[["Page"], Awaitable[None]]
 
 
 class Page:
-    """One visitor's page. ``asked`` is what it shows; ``content`` the element that holds it."""
+    """One visitor's page. ``asked`` is what it shows; ``content`` the element that holds it.
+
+    ``below`` comes after it and stays as it is when something else is asked; ``problems`` is what was wrong with
+    what was asked last.
+    """
 
     def __init__(self, here: str, lede: str, show: Show, default: Asked | None = None) -> None:
         self.here = here
@@ -64,6 +68,7 @@ class Page:
             self._form = ui.element("div")
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
+            self.below = ui.element("div")
         self._fill_in()
         self._complain(problems)
         client = ui.context.client
@@ -105,6 +110,7 @@ class Page:
             link.props(f'href="{address}?{self.asked.address}"')
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:
+        self.problems = tuple(problems)
         self._problems.clear()
         with self._problems:
             alerts(problems)

@@ -1,10 +1,13 @@
-"""Texts of a page: elements that hold nothing but text, which is never taken for markup."""
+"""Texts of a page: elements that hold nothing but text, which is never taken for markup, and what they say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 
 from nicegui import ui
+
+from experiments.statistics import Estimate, PairedDifference
 
 
 def text(tag: str, words: str) -> ui.element:
@@ -18,3 +21,10 @@ def alerts(problems: Iterable[str]) -> None:
     """What is wrong, a paragraph each, read out at once."""
     for problem in problems:
         text("p", problem).classes("problem").props("role=alert")
+
+
+def with_interval(value: Estimate | PairedDifference, shown: Callable[[float], str]) -> str:
+    """A number as shown, with its 95 % interval where it has one."""
+    if not math.isfinite(value.high - value.low):
+        return f"{shown(value.mean)} (no interval yet)"
+    return f"{shown(value.mean)} ({shown(value.low)} to {shown(value.high)})"

@@ -1,4 +1,4 @@
-"""What the answer does: the difference between two launches as shipped, with the visitor's changes, and how far apart."""
+"""What the answer does: the difference between two launches as shipped and with the visitor's changes."""
 
 from __future__ import annotations
 

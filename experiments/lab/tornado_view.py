@@ -9,7 +9,7 @@ from nicegui import ui
 
 from experiments.lab.charts import chart, redraw
 from experiments.lab.texts import text, with_interval
-from experiments.lab.tornado import PASSES, Bar, End, Standing, Tornado
+from experiments.lab.tornado import PASSES, End, Standing, Tornado
 from experiments.lab.tornado_chart import HEIGHT, name_shown, options
 from experiments.lab.workers import workers
 from experiments.table import difference_unit, minus, noun, row_step, show_difference, spoken
@@ -44,7 +44,9 @@ class TornadoView:
             shown = self.tornado.passes
             async for done in self.tornado.pieces(workers()):
                 if done % 5 == 0:
-                    self.done.set_text(f"pass {self.tornado.passes + 1} of {PASSES}: {self._through(done)} % of it played")
+                    self.done.set_text(
+                        f"pass {self.tornado.passes + 1} of {PASSES}: {self._through(done)} % of it played"
+                    )
                 if self.tornado.passes > shown:
                     shown = self.tornado.passes
                     self._show(await asyncio.to_thread(self.tornado.standing))
@@ -143,5 +145,3 @@ def _value(end: End) -> str:
         return f"{end.value:g}"
     each = [f"{value:g}" for value in end.value.values()]
     return each[0] if len(set(each)) == 1 else " / ".join(each)
-
-

@@ -7,10 +7,10 @@ from functools import partial
 from nicegui import ui
 
 from experiments.lab.changes import MOST_REPLICATES, Changes, Standing
-from experiments.lab.texts import text, with_interval
+from experiments.lab.texts import text, with_interval, with_unit
 from experiments.lab.workers import workers
 from experiments.statistics import PairedDifference
-from experiments.table import difference_unit, minus, noun, row_step, show_difference, spoken
+from experiments.table import minus, row_step, show_difference, spoken
 
 
 class ChangesView:
@@ -41,7 +41,7 @@ class ChangesView:
         first, second = (spoken(name) for name in self.changes.schedules)
         subject = f"{first[0].upper()}{first[1:]} minus {second}"
         kpi = self.changes.kpi
-        named = f"in {noun(kpi)} ({difference_unit(kpi)})"
+        named = f"in {with_unit(kpi)}"
         if standing.moved is None or standing.changed is None:
             words = self._words(standing.shipped, [standing.shipped])
             return f"{subject} {named}: {words}. Change a number below, and see what that does to it."
@@ -63,7 +63,7 @@ class ChangesView:
         counted = f"mean of {standing.counted} of {MOST_REPLICATES} replicates (95 % interval)"
         with ui.element("table").classes("figures"):
             with ui.element("thead"), ui.element("tr"):
-                for words in (f"{' minus '.join(map(spoken, self.changes.schedules))}, {noun(kpi)}", counted):
+                for words in (f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}", counted):
                     text("th", words).props("scope=col")
             with ui.element("tbody"):
                 for name, one in known.items():

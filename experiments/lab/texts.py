@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from nicegui import ui
 
 from experiments.statistics import Estimate, PairedDifference
+from experiments.table import difference_unit, noun
+from sim.measures import Kpi
 
 
 def text(tag: str, words: str) -> ui.element:
@@ -28,3 +30,9 @@ def with_interval(value: Estimate | PairedDifference, shown: Callable[[float], s
     if not math.isfinite(value.high - value.low):
         return f"{shown(value.mean)} (no interval yet)"
     return f"{shown(value.mean)} ({shown(value.low)} to {shown(value.high)})"
+
+
+def with_unit(kpi: Kpi) -> str:
+    """An indicator with the unit of a difference of it, where its name does not say that already."""
+    name, unit = noun(kpi), difference_unit(kpi)
+    return name if name.endswith(unit) else f"{name} ({unit})"

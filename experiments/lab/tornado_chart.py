@@ -6,14 +6,15 @@ import math
 from typing import Any
 
 from experiments.lab.charts import GREY, TEXT, axis
+from experiments.lab.texts import with_unit
 from experiments.lab.tornado import Bar, End, Standing, Tornado
-from experiments.table import difference_unit, is_share, noun, spoken
+from experiments.table import is_share, spoken
 from sim.assumptions import TierTable
 
 MOST_BARS = 12
-HEIGHT = f"{6 + 2.9 * MOST_BARS:g}rem"
+HEIGHT = f"{6 + 3.1 * MOST_BARS:g}rem"
 _COLOUR = "#0072B2"  # to be read on either paper
-_BAR_PIXELS = 9
+_BAR_PIXELS = 8
 
 
 def name_shown(bar: Bar) -> str:
@@ -30,7 +31,7 @@ def options(tornado: Tornado, standing: Standing) -> dict[str, Any]:
     known = [end.effect.mean for bar in bars for end in (bar.low, bar.high) if end.effect is not None]
     effects = [0.0, *(percent * effect for effect in known if math.isfinite(effect))]
     margin = 0.05 * (max(effects) - min(effects)) or 1.0
-    above_the_bars = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, 12, 0]}
+    above_the_bars = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, 15, 0]}
     zero = {
         "silent": True,
         "symbol": "none",
@@ -41,7 +42,7 @@ def options(tornado: Tornado, standing: Standing) -> dict[str, Any]:
     return {
         "animationDuration": 150,
         "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
-        "xAxis": axis(f"moves {noun(kpi)} ({difference_unit(kpi)}) by", 30)
+        "xAxis": axis(f"moves {with_unit(kpi)} by", 30)
         | {
             "min": min(effects) - margin,
             "max": max(effects) + margin,

@@ -8,11 +8,12 @@ from functools import partial
 from nicegui import ui
 
 from experiments.lab.charts import chart, redraw
-from experiments.lab.texts import text, with_interval
+from experiments.lab.texts import text, with_interval, with_unit
 from experiments.lab.tornado import PASSES, End, Standing, Tornado
 from experiments.lab.tornado_chart import HEIGHT, name_shown, options
 from experiments.lab.workers import workers
-from experiments.table import difference_unit, minus, noun, row_step, show_difference, spoken
+from experiments.statistics import PairedDifference
+from experiments.table import minus, row_step, show_difference, spoken
 from sim.assumptions import TierTable
 
 _DRAW, _STOP, _GO_ON = "Draw the tornado", "Stop", "Go on"
@@ -100,11 +101,10 @@ class TornadoView:
         ).classes("contents")
 
     def _table(self, standing: Standing) -> None:
-        kpi = self.tornado.kpi
         moving = [bar for bar in standing.bars if bar.width or bar.low.refused or bar.high.refused]
         with ui.element("table"):
             with ui.element("thead"), ui.element("tr"):
-                what = f"moves {noun(kpi)} ({difference_unit(kpi)}) by"
+                what = f"moves {with_unit(self.tornado.kpi)} by"
                 for words in ("Assumption", f"at its low end {what}", f"at its high end {what}"):
                     text("th", words).props("scope=col")
             with ui.element("tbody"):
@@ -123,9 +123,9 @@ class TornadoView:
         partly = f", without {end.refused} of {standing.counted} replicates" if end.refused else ""
         return f"{_value(end)}: {self._words(end.effect, standing)}{partly}"
 
-    def _words(self, one: object, standing: Standing) -> str:
+    def _words(self, one: PairedDifference, standing: Standing) -> str:
         step = row_step([standing.base])
-        return minus(with_interval(one, partial(show_difference, unit=self.tornado.kpi.unit, step=step)))  # type: ignore[arg-type]
+        return minus(with_interval(one, partial(show_difference, unit=self.tornado.kpi.unit, step=step)))
 
 
 def _refused(standing: Standing) -> None:

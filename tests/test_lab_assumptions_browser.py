@@ -35,14 +35,13 @@ def write(page, place, value):
     from selenium.webdriver.common.keys import Keys
 
     field(page, place).click()
-    field(page, place).clear()
-    field(page, place).send_keys(value + Keys.TAB)
+    field(page, place).send_keys(Keys.CONTROL + "a" + Keys.NULL + value + Keys.TAB)
 
 
 def done(page):
     """Whether all replicates of the answer are there."""
     figures = page.find_elements("css selector", "[data-figures]")
-    return bool(figures) and "mean of 20 of 20" in figures[0].text
+    return bool(figures) and "mean of 20 of 20" in figures[0].get_property("textContent")
 
 
 def top(page, element):
@@ -92,7 +91,9 @@ def test_a_changed_number_is_reset_alone_or_with_all_others(visit):  # noqa: F81
     shipped = Assumptions.load("evidence")
     assert float(field(page, "reach_rate.micro").get_property("value")) == shipped.value("reach_rate", "micro")
     assert page.switch_to.active_element.get_attribute("data-value") == "reach_rate.nano"
-    page.find_element("css selector", "[data-reset-all]").click()
+    everything = page.find_element("css selector", "[data-reset-all]")
+    page.execute_script("arguments[0].scrollIntoView({ block: 'center' })", everything)  # not under the answer
+    everything.click()
     wait_until(lambda: "changed=" not in page.current_url)
     wait_until(lambda: not page.find_elements("css selector", "[data-reset-all]"))
     # The shipped value is no change, however it is written.
@@ -119,6 +120,8 @@ def test_a_wrong_number_is_told_in_words_and_the_field_goes_back(visit, given): 
 
 
 def test_rows_are_found_by_words_and_by_standing(visit):  # noqa: F811
+    from selenium.webdriver.common.keys import Keys
+
     page = opened(visit)
     known = list(Assumptions.load("evidence"))
 
@@ -130,8 +133,7 @@ def test_rows_are_found_by_words_and_by_standing(visit):  # noqa: F811
     search.send_keys("fatigue repeat")
     wait_until(lambda: [one.get_attribute("data-entry") for one in seen()] == ["fatigue_per_repeat"])
     assert page.find_element("css selector", "[data-shown]").text == f"1 of {len(known)} shown"
-    search.clear()
-    search.send_keys(" ")
+    search.send_keys(Keys.CONTROL + "a" + Keys.NULL + Keys.BACKSPACE)
     page.find_element("css selector", "[data-guesses]").click()
     wait_until(lambda: len(seen()) == sum(entry.standing == "guessed" for entry in known))
 
@@ -142,7 +144,6 @@ def test_every_field_says_what_it_is_and_what_is_allowed(visit):  # noqa: F811
     entry = Assumptions.load("evidence").entry("reach_rate")
     assert one.accessible_name == f"reach rate, micro, {entry.unit}"
     assert [one.get_attribute(name) for name in ("min", "max", "step")] == ["0", "1", "any"]
-    assert not field(page, "delay_median_hours").get_attribute("max")  # no end
 
 
 def passes(page):

@@ -37,7 +37,7 @@ export default {
     </tbody>
   </table>
 </section>`,
-  // changed: values by place; played: by name, where other values are in play; refusal: of the last number sent, if any
+  // changed: values by place; played: by name, where other values are in play; refusal: what was wrong with the last number sent, if anything
   props: { entries: Array, changed: Object, played: Object, refusal: Object },
   data: () => ({ query: "", guesses: false, typed: {} }),
   computed: {
@@ -51,7 +51,7 @@ export default {
   },
   watch: {
     refusal(now) {
-      delete this.typed[now.sent];
+      if (this.typed[now.sent] === now.given) delete this.typed[now.sent]; // or it was typed anew in the meantime
     },
   },
   methods: {

@@ -65,11 +65,17 @@ class AssumptionFields(Element, component="assumption_fields.js"):
         self._props.setdefault("refusal", {})
         self.update()
 
-    def answer(self, place: str, problems: Iterable[str]) -> None:
+    def answer(self, place: str, given: str, problems: Iterable[str]) -> None:
         """Says beside a number what was wrong with what was typed, if anything was; otherwise it stands as asked."""
         self._sent += 1  # so that the same answer twice is two answers
         words = " ".join(problems)
-        self._props["refusal"] = {"sent": place, "place": place if words else "", "words": words, "count": self._sent}
+        self._props["refusal"] = {
+            "sent": place,
+            "given": given,
+            "place": place if words else "",
+            "words": words,
+            "count": self._sent,
+        }
         self.update()
 
 

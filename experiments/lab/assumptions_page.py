@@ -65,12 +65,12 @@ class _Table:
             del changed[place]
         await self._ask(page, changed)
         if self.fields is not None:
-            self.fields.answer(place, page.problems)
+            self.fields.answer(place, given, page.problems)
 
     async def _reset(self, page: Page, places: list[str]) -> None:
         await self._ask(page, {name: repr(value) for name, value in page.asked.changed if name not in places})
         if self.fields is not None:
-            self.fields.answer("", ())
+            self.fields.answer("", "", ())
 
     async def _ask(self, page: Page, changed: dict[str, str]) -> None:
         await page.ask({"changed": ",".join(f"{name}:{value}" for name, value in changed.items())})

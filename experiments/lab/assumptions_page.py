@@ -1,50 +1,83 @@
-"""Assumptions: every number that the model takes, with its range, how well it stands, and where it comes from."""
+"""Assumptions: every number that the model takes, to be changed, and what that does to the answer."""
 
 from __future__ import annotations
 
 from fastapi import Request
 from nicegui import ui
 
-from experiments.assumption_table import base_shown, range_shown
+from experiments.lab.asked import Asked
+from experiments.lab.assumption_fields import AssumptionFields, numbers, shipped
+from experiments.lab.changes import Changes
+from experiments.lab.changes_view import ChangesView
 from experiments.lab.page import Page
 from experiments.lab.texts import text
-from experiments.table import spoken
-from sim.assumptions import Entry
-
-_HEADS = ("Assumption", "value", "range", "standing", "source")
-
+from experiments.lab.tornado import Tornado
+from experiments.lab.tornado_view import TornadoView
 
 _LEDE = (
     "Nothing in the model is hidden: these are all its numbers under the chosen set. A guess is a number that "
-    "nobody has measured; ranges are what a comparison draws from."
+    "nobody has measured; ranges are what a comparison draws from. Change a number, and see what that does."
 )
 
 
 @ui.page("/assumptions", title="Assumptions: groundswell lab")
 async def _page(request: Request) -> None:
-    await Page("/assumptions", _LEDE, _show).open(request)
+    table = _Table()
+    await Page("/assumptions", _LEDE, table.show, Asked(people=20_000)).open(request)
 
 
-async def _show(page: Page) -> None:
-    entries = list(page.asked.scenario().assumptions)
-    guesses = sum(entry.standing == "guessed" for entry in entries)
-    text("p", f"{len(entries)} numbers, {guesses} of them guesses.").classes("answer").props("data-count")
-    scrolled = ui.element("div").classes("wide").props("tabindex=0 role=region aria-label=Assumptions")
-    with scrolled, ui.element("table"):
-        with ui.element("thead"), ui.element("tr"):
-            for head in _HEADS:
-                text("th", head).props("scope=col")
-        with ui.element("tbody"):
-            for entry in sorted(entries, key=lambda one: (one.standing == "guessed", one.name)):
-                _row(entry)
+class _Table:
+    """The table of one visitor: it stays when a number is changed, so that nobody is thrown out of it."""
+
+    def __init__(self) -> None:
+        self.fields: AssumptionFields | None = None
+
+    async def show(self, page: Page) -> None:
+        """The answer above, and the table below it."""
+        self._fill_in(page)
+        changes, tornado = Changes(page.asked), Tornado(page.asked)
+        above, below = ChangesView(changes), TornadoView(tornado)
+        try:
+            await above.follow()
+            await below.follow()
+        finally:  # the visitor left, or asks something else
+            changes.stop()
+            tornado.stop()
+
+    def _fill_in(self, page: Page) -> None:
+        if self.fields is None:
+            with page.below:
+                self.count = text("p", "").classes("note").props("data-count")
+                self.fields = AssumptionFields(
+                    lambda place, value: self._number(page, place, value), lambda places: self._reset(page, places)
+                )
+        entries = list(shipped(page.asked))
+        guesses = sum(entry.standing == "guessed" for entry in entries)
+        self.count.clear()
+        with self.count:
+            ui.label(f"{len(entries)} numbers, {guesses} of them guesses.").classes("contents")
+        self.fields.show(page.asked)
+
+    async def _number(self, page: Page, place: str, given: str) -> None:
+        """Takes a number that was typed; the shipped one is no change."""
+        changed = {name: repr(value) for name, value in page.asked.changed} | {place: given}
+        if _is(given, numbers(shipped(page.asked)).get(place)):
+            del changed[place]
+        await self._ask(page, changed)
+        if self.fields is not None:
+            self.fields.answer(place, given, page.problems)
+
+    async def _reset(self, page: Page, places: list[str]) -> None:
+        await self._ask(page, {name: repr(value) for name, value in page.asked.changed if name not in places})
+        if self.fields is not None:
+            self.fields.answer("", "", ())
+
+    async def _ask(self, page: Page, changed: dict[str, str]) -> None:
+        await page.ask({"changed": ",".join(f"{name}:{value}" for name, value in changed.items())})
 
 
-def _row(entry: Entry) -> None:
-    with ui.element("tr").props(f'data-entry="{entry.name}"'):
-        with ui.element("th").props("scope=row"):
-            text("b", spoken(entry.name))
-            text("small", f"{entry.meaning} In {entry.unit}.")
-        text("td", base_shown(entry))
-        text("td", range_shown(entry))
-        text("td", "overridden here" if entry.overridden else entry.standing).classes(entry.standing)
-        text("td", entry.source).classes("source")
+def _is(given: str, number: float | None) -> bool:
+    try:
+        return float(given) == number
+    except ValueError:
+        return False

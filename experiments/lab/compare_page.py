@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,10 +16,10 @@ from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.document import MIX
 from experiments.lab.page import Page
 from experiments.lab.taken_along import FILES, comparison_files
-from experiments.lab.texts import text
+from experiments.lab.texts import text, with_interval
 from experiments.lab.workers import workers
 from experiments.palette import colours
-from experiments.statistics import Estimate, PairedDifference
+from experiments.statistics import PairedDifference
 from experiments.table import difference_unit, is_share, minus, noun, row_step, show, show_difference, spoken
 from sim.errors import InputError
 from sim.measures import Kpi
@@ -133,14 +132,14 @@ def _figures(kpi: Kpi, standing: Standing) -> None:
     """The numbers of the picture and of each launch, with their intervals."""
     step = row_step(list(standing.estimates.values()))
     rows = [
-        (spoken(name), _with_interval(value, partial(show, unit=kpi.unit, step=step)))
+        (spoken(name), with_interval(value, partial(show, unit=kpi.unit, step=step)))
         for name, value in standing.estimates.items()
     ]
     step = row_step(standing.differences)
     rows += [
         (
             f"{spoken(pair.first)} minus {spoken(pair.second)}",
-            _with_interval(pair, partial(show_difference, unit=kpi.unit, step=step)),
+            with_interval(pair, partial(show_difference, unit=kpi.unit, step=step)),
         )
         for pair in standing.differences
     ]
@@ -153,12 +152,6 @@ def _figures(kpi: Kpi, standing: Standing) -> None:
                 with ui.element("tr"):
                     text("th", name).props("scope=row")
                     text("td", minus(words))
-
-
-def _with_interval(value: Estimate | PairedDifference, shown: Callable[[float], str]) -> str:
-    if not math.isfinite(value.high - value.low):
-        return f"{shown(value.mean)} (no interval yet)"
-    return f"{shown(value.mean)} ({shown(value.low)} to {shown(value.high)})"
 
 
 def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 
 from experiments.lab.asked import Asked
+from experiments.lab.in_pool import finished
 from experiments.statistics import (
     Arm,
     Estimate,
@@ -26,7 +27,6 @@ from sim.measures import KPI_BY_NAME, Kpi
 from sim.scenario import Scenario
 
 MOST_REPLICATES = 100
-_AHEAD = 2  # replicates of one visitor in work at once: nobody takes all there is
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,12 @@ class Comparing:
 
     async def replicates(self, pool: Executor) -> AsyncIterator[int]:
         """Plays replicates in the pool and says after each how many are done; ``stopped`` ends it soon."""
-        loop = asyncio.get_running_loop()
-        waiting = iter(range(MOST_REPLICATES))
-        work: set[asyncio.Future[list[Run]]] = set()
-        while not self.stopped:
-            while len(work) < _AHEAD and (replicate := next(waiting, None)) is not None:
-                call = loop.run_in_executor(
-                    pool, replicate_runs, self.scenario, list(self.schedules), replicate, self.design
-                )
-                work.add(asyncio.ensure_future(call))
-            if not work:
-                return
-            done, work = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-            for one in done:
-                runs = one.result()
-                self.runs[runs[0].replicate] = runs
+        pieces = (
+            partial(replicate_runs, self.scenario, list(self.schedules), replicate, self.design)
+            for replicate in range(MOST_REPLICATES)
+        )
+        async for runs in finished(pool, pieces, lambda: self.stopped):
+            self.runs[runs[0].replicate] = runs
             yield len(self.runs)
 
     def stop(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastapi import Request
 from nicegui import background_tasks, ui
+from starlette.concurrency import run_in_threadpool
 
 from experiments.lab.asked import Asked
 from experiments.lab.document import MIX
@@ -39,7 +40,11 @@ Show = Callable[["Page"], Awaitable[None]]
 
 
 class Page:
-    """One visitor's page. ``asked`` is what it shows; ``content`` the element that holds it."""
+    """One visitor's page. ``asked`` is what it shows; ``content`` the element that holds it.
+
+    ``below`` comes after it and stays as it is when something else is asked; ``problems`` is what was wrong with
+    what was asked last.
+    """
 
     def __init__(self, here: str, lede: str, show: Show, default: Asked | None = None) -> None:
         self.here = here
@@ -47,10 +52,11 @@ class Page:
         self.show = show
         self.default = default or Asked()
         self._task: asyncio.Task[None] | None = None
+        self._asking = asyncio.Lock()  # one question after the other
 
     async def open(self, request: Request) -> None:
         """Answers a request, then shows what its address asks until the visitor leaves."""
-        self.asked, problems = Asked.read_or_default(request.query_params, self.default)
+        self.asked, problems = await run_in_threadpool(Asked.read_or_default, request.query_params, self.default)
         ui.add_css(_STYLE)
         ui.add_body_html(_BACK)
         ui.dark_mode(None)  # as the visitor's system has it
@@ -71,6 +77,7 @@ class Page:
             self.content = ui.element("div").props("data-content")
             if self.here == "/virality":  # where many switches would push the pictures out of sight
                 self._switches.move()
+            self.below = ui.element("div")
         self._fill_in()
         self._complain(problems)
         client = ui.context.client
@@ -81,25 +88,27 @@ class Page:
 
     async def ask(self, words: Mapping[str, str], *, by_form: bool = False) -> None:
         """Shows with these words in place of what was asked; says in words what is wrong with them, if anything is."""
-        now = self.asked.words | dict(words)
-        if now["scenario"] != self.asked.scenario_file:  # which has a budget, an objective and launches of its own
-            now = {name: now[name] for name in ("scenario", "people", "seed", "sharing", "roster") if name in now}
-        before = self.asked
-        try:
-            self.asked = Asked.read(now, self.default)
-        except InputError as error:
-            self._complain(error.problems)
-            return
-        self._complain(())
-        same = self.asked.scenario_file == before.scenario_file and (MIX in self.asked.schedules) == (
-            MIX in before.schedules
-        )
-        if by_form and same:
-            self._link()  # whoever is filling in the form is not thrown out of it
-        else:
-            self._fill_in()
-        ui.run_javascript(_ADDRESS % json.dumps(self.asked.address))
-        self._start()
+        async with self._asking:
+            now = self.asked.words | dict(words)
+            if now["scenario"] != self.asked.scenario_file:  # which has a budget, an objective and launches of its own
+                now = {name: now[name] for name in ("scenario", "people", "seed", "sharing", "roster") if name in now}
+            before = self.asked
+            try:
+                # In a thread: reading a long roster keeps nobody else waiting.
+                self.asked = await run_in_threadpool(Asked.read, now, self.default)
+            except InputError as error:
+                self._complain(error.problems)
+                return
+            self._complain(())
+            same = self.asked.scenario_file == before.scenario_file and (MIX in self.asked.schedules) == (
+                MIX in before.schedules
+            )
+            if by_form and same:
+                self._link()  # whoever is filling in the form is not thrown out of it
+            else:
+                self._fill_in()
+            ui.run_javascript(_ADDRESS % json.dumps(self.asked.address))
+            self._start()
 
     def _fill_in(self) -> None:
         self._link()
@@ -120,6 +129,7 @@ class Page:
         self._files.show(self.asked)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:
+        self.problems = tuple(problems)
         self._problems.clear()
         with self._problems:
             alerts(problems)

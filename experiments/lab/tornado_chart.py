@@ -1,0 +1,89 @@
+"""The picture of a tornado: two bars for each of the numbers that move the answer most, around zero."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from experiments.lab.charts import GREY, TEXT, axis
+from experiments.lab.texts import with_unit
+from experiments.lab.tornado import Bar, End, Standing, Tornado
+from experiments.table import is_share, spoken
+from sim.assumptions import TierTable
+
+MOST_BARS = 12
+HEIGHT = f"{6 + 3.1 * MOST_BARS:g}rem"
+_COLOUR = "#0072B2"  # to be read on either paper
+_BAR_PIXELS = 8
+
+
+def name_shown(bar: Bar) -> str:
+    """Such as "purchase per click", or "fake follower share of nano"."""
+    name, _, tier = bar.name.partition(".")
+    return f"{spoken(name)} of {tier}" if tier else spoken(name)
+
+
+def options(tornado: Tornado, standing: Standing) -> dict[str, Any]:
+    """Low ends hollow and high ends filled, grey where the interval holds zero; the widest on top."""
+    kpi = tornado.kpi
+    percent = 100.0 if is_share(kpi.unit) else 1.0
+    bars = [bar for bar in standing.bars if bar.width > 0.0][:MOST_BARS]
+    known = [end.effect.mean for bar in bars for end in (bar.low, bar.high) if end.effect is not None]
+    effects = [0.0, *(percent * effect for effect in known if math.isfinite(effect))]
+    margin = 0.05 * (max(effects) - min(effects)) or 1.0
+    above_the_bars = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, 15, 0]}
+    zero = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": GREY, "type": "solid"},
+        "label": {"show": False},
+        "data": [{"xAxis": 0}],
+    }
+    return {
+        "animationDuration": 150,
+        "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
+        "xAxis": axis(f"moves {with_unit(kpi)} by", 30)
+        | {
+            "min": min(effects) - margin,
+            "max": max(effects) + margin,
+            "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False, "hideOverlap": True},
+            "splitNumber": 4,
+        },
+        "yAxis": {
+            "type": "category",
+            "data": [_label(bar) for bar in bars],
+            "inverse": True,
+            "axisLabel": above_the_bars,
+            "axisTick": {"show": False},
+            "axisLine": {"show": False},
+            "z": 2,
+        },
+        "series": [
+            {
+                "type": "bar",
+                "name": name,
+                "barWidth": _BAR_PIXELS,
+                "barGap": "15%",
+                "data": [_drawn(bar.high if filled else bar.low, percent, filled) for bar in bars],
+            }
+            | ({"markLine": zero} if filled else {})
+            for name, filled in (("low end", False), ("high end", True))
+        ],
+    }
+
+
+def _label(bar: Bar) -> str:
+    """The name, and the ends where each of them is one number."""
+    low, high = bar.low.value, bar.high.value
+    if isinstance(low, TierTable) or isinstance(high, TierTable):
+        return name_shown(bar)
+    return f"{name_shown(bar)}: {low:g} to {high:g}"
+
+
+def _drawn(end: End, percent: float, filled: bool) -> dict[str, Any]:
+    effect = end.effect
+    if effect is None or not math.isfinite(effect.mean):
+        return {"value": "-"}
+    colour = _COLOUR if effect.low > 0.0 or effect.high < 0.0 else GREY
+    style = {"color": colour if filled else "transparent", "borderColor": colour, "borderWidth": 2}
+    return {"value": percent * effect.mean, "itemStyle": style}

@@ -1,0 +1,217 @@
+"""Each uncertain assumption moved alone: to the ends of its range, in the same worlds, in whatever order."""
+
+import asyncio
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from experiments.lab.asked import Asked
+from experiments.lab.changes import Changes
+from experiments.lab.tornado import PASSES, Tornado, ends, with_end
+from experiments.study import Design, replicate_runs
+from sim.assumptions import Assumptions, TierTable
+from sim.errors import InputError
+
+ASKED = Asked(("micro_only", "hybrid"), people=2_000, objective="engagements")
+
+
+def drawn(asked, names, passes=2, threads=1, kept=None):
+    """A tornado with these numbers alone, after so many passes."""
+    tornado = Tornado(asked)
+    tornado.ends = {name: (kept or tornado.ends)[name] for name in names}
+
+    async def go():
+        with ThreadPoolExecutor(threads) as pool:
+            async for done in tornado.pieces(pool):
+                if done >= passes * (len(names) + 1):
+                    tornado.stop()
+
+    asyncio.run(go())
+    return tornado
+
+
+def bars(standing):
+    return {bar.name: bar for bar in standing.bars}
+
+
+# ---- The ends ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["evidence", "documents"])
+def test_ends_are_those_of_the_range_and_every_uncertain_number_has_them(name):
+    shipped = Assumptions.load(name)
+    found = ends(shipped)
+    for entry in shipped:
+        labels = [label for label in found if label.partition(".")[0] == entry.name]
+        pairs = (
+            [(entry.low[tier], entry.high[tier]) for tier in entry.low] if entry.by_tier else [(entry.low, entry.high)]
+        )
+        assert bool(labels) == (entry.distribution != "fixed" and any(low < high for low, high in pairs))
+        if labels and not entry.by_tier:
+            assert found[entry.name] == pytest.approx((entry.low, entry.high), rel=1e-12)
+        if labels and entry.tiers == "together":
+            low, high = found[entry.name]
+            assert dict(low) == pytest.approx(dict(entry.low), rel=1e-12)
+            if "audience" not in entry.name:  # two shares of one audience cannot both be at their high end
+                assert dict(high) == pytest.approx(dict(entry.high), rel=1e-12)
+
+
+def test_tiers_move_as_belief_couples_them():
+    shipped = Assumptions.load("evidence")
+    found = ends(shipped)
+    entry = shipped.entry("authenticity")
+    low, high = found["authenticity"]
+    for tier in ("nano", "micro"):
+        assert (low[tier], high[tier]) == pytest.approx((entry.low[tier], entry.high[tier]))
+    for tier in ("macro", "mega"):
+        assert (low[tier], high[tier]) == pytest.approx((entry.high[tier], entry.low[tier]))
+    assert "fake_follower_share" not in found  # its tiers move apart
+    scenario = ASKED.scenario()
+    value = found["fake_follower_share.micro"][1]
+    moved = with_end(scenario, "fake_follower_share.micro", value).assumptions.entry("fake_follower_share").base
+    usual = scenario.assumptions.entry("fake_follower_share").base
+    assert isinstance(moved, TierTable)
+    assert dict(moved) == dict(usual) | {"micro": value}
+
+
+def test_what_the_visitor_changed_is_not_moved():
+    asked = replace(ASKED, changed=(("purchase_per_click", 0.02), ("reach_rate.micro", 0.2)))
+    found = Tornado(asked).ends
+    assert "purchase_per_click" in Tornado(ASKED).ends
+    assert "purchase_per_click" not in found
+    assert "reach_rate" not in found
+
+
+# ---- The effects ------------------------------------------------------------------------------------
+
+
+def test_an_assumption_without_influence_has_exactly_none_and_others_have_theirs():
+    asked = replace(ASKED, schedules=("micro_only", "nano_only"), off=("word_of_mouth",), objective="clicks")
+    standing = drawn(asked, ["repeat_on_purchase", "click_per_engaged_person", "organic_purchase_per_year"]).standing()
+    quiet = bars(standing)["organic_purchase_per_year"]
+    for end in (quiet.low, quiet.high):
+        assert (end.effect.mean, end.effect.low, end.effect.high) == (0.0, 0.0, 0.0)
+    assert quiet.width == 0.0
+    assert bars(standing)["click_per_engaged_person"].width > 0.0
+    assert standing.bars[0].name == "click_per_engaged_person"
+
+
+def test_more_purchases_per_click_widen_a_lead_in_purchases():
+    # 2,000 people buy too seldom to tell: here whoever likes a post goes to the shop, and a third of them buy.
+    changed = (("click_per_engaged_person", 1.0), ("purchase_per_click", 0.3))
+    asked = Asked(("macro_only", "nano_only"), people=2_000, objective="purchases_naive", changed=changed)
+    kept = {"purchase_per_click": (0.0, 1.0)}
+    for schedules, sign in ((asked.schedules, 1.0), (asked.schedules[::-1], -1.0)):
+        standing = drawn(replace(asked, schedules=schedules), kept, 4, kept=kept).standing()
+        assert sign * standing.base.mean > 0.0
+        assert sign * standing.bars[0].low.effect.mean < 0.0 < sign * standing.bars[0].high.effect.mean
+
+
+def test_an_effect_is_the_paired_difference_of_differences():
+    tornado = drawn(ASKED, ["reach_rate"], passes=3)
+    bar = bars(tornado.standing())["reach_rate"]
+    design = Design(ASKED.seed, lucks=0, contributions=False)
+
+    def lead(scenario, replicate):
+        first, second = replicate_runs(scenario, ASKED.schedules, replicate, design)
+        return first.totals["engagements"] - second.totals["engagements"]
+
+    high = with_end(tornado.scenario, "reach_rate", tornado.ends["reach_rate"][1])
+    effects = [lead(high, r) - lead(tornado.scenario, r) for r in range(tornado.passes)]
+    assert bar.high.effect.mean == pytest.approx(sum(effects) / len(effects))
+    assert bar.high.effect.low <= bar.high.effect.mean <= bar.high.effect.high
+    assert any(effects)
+
+
+def test_of_a_ratio_the_effect_is_that_of_the_ratios_of_means():
+    tornado = drawn(replace(ASKED, objective="engagement_rate_per_impression"), ["engagement_per_reached_person"], 3)
+    bar = tornado.standing().bars[0]
+    assert bar.low.effect.mean != 0.0
+    used = range(tornado.passes)
+
+    def lead(figures):
+        x1, y1, x2, y2 = (sum(column) for column in zip(*figures, strict=True))
+        return x1 / y1 - x2 / y2
+
+    name = "engagement_per_reached_person"
+    low = [tornado.played[r, name][0] for r in used]
+    base = [tornado.played[r, ""][0] for r in used]
+    assert bar.low.effect.mean == pytest.approx(lead(low) - lead(base))
+
+
+def test_nothing_hangs_on_the_order_in_which_pieces_end():
+    names = ["reach_rate", "fatigue_per_repeat", "fake_follower_share.micro"]
+    one, other = drawn(ASKED, names), drawn(ASKED, names, threads=3)
+    for tornado in (one, other):
+        tornado.played = {place: one for place, one in tornado.played.items() if place[0] < 2}
+    other.played = dict(sorted(other.played.items(), reverse=True))
+    assert one.standing() == other.standing()
+    assert one.standing().passes == 2
+
+
+def test_an_end_that_cannot_be_played_is_told_with_its_reason():
+    tornado = drawn(ASKED, ["fee_floor_eur"], kept={"fee_floor_eur": (50.0, 1e6)})
+    bar = tornado.standing().bars[0]
+    assert bar.high.effect is None
+    assert bar.high.refused == tornado.passes
+    assert "EUR" in bar.high.reason
+    assert bar.low.effect.mean == 0.0
+    assert math.isfinite(bar.width)
+
+
+def test_ends_that_contradict_another_number_are_told():
+    everything = TierTable(1.0, 1.0, 1.0, 1.0)
+    kept = {"audience_interest_share": (everything, everything)}
+    bar = drawn(ASKED, ["audience_interest_share"], kept=kept).standing().bars[0]
+    assert bar.low.effect is None
+    assert "allowed is a sum of at most 1" in bar.low.reason
+
+
+def test_it_stops_and_goes_on_where_it_was():
+    tornado = drawn(ASKED, ["reach_rate"], passes=1)
+    stopped = len(tornado.played)
+    assert 2 <= stopped <= 4
+
+    async def go_on():
+        with ThreadPoolExecutor(1) as pool:
+            async for _ in tornado.pieces(pool):
+                pass
+
+    asyncio.run(go_on())
+    assert tornado.passes == PASSES
+    assert len(tornado.played) == 2 * PASSES
+
+
+# ---- What changes do --------------------------------------------------------------------------------
+
+
+def answered(asked, most=4):
+    changes = Changes(asked)
+
+    async def go():
+        with ThreadPoolExecutor(1) as pool:
+            async for done in changes.replicates(pool):
+                if done >= most:
+                    changes.stop()
+
+    asyncio.run(go())
+    return changes.standing()
+
+
+def test_what_is_changed_is_compared_with_what_is_shipped():
+    asked = replace(ASKED, objective="reach_people")
+    shipped = answered(asked)
+    assert (shipped.changed, shipped.moved) == (None, None)
+    changed = answered(replace(asked, changed=(("reach_rate.micro", 0.5),)))
+    assert changed.shipped == shipped.shipped
+    assert changed.moved.mean == pytest.approx(changed.changed.mean - changed.shipped.mean)
+    assert changed.moved.mean > 0.0
+    idle = answered(replace(asked, changed=(("repeat_on_purchase", 0.0),)))
+    assert (idle.moved.mean, idle.moved.low, idle.moved.high) == (0.0, 0.0, 0.0)
+
+
+def test_one_launch_alone_has_no_difference():
+    with pytest.raises(InputError, match="give two launches"):
+        Changes(Asked(("hybrid",)))

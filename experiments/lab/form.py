@@ -35,13 +35,21 @@ Heard = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 class Dial(Element, component="dial.js"):
-    """A slider with a field for the same number, which may be typed beyond the slider's ends."""
+    """A field for a number and, between two ends, a slider for it; further out it may be typed, where allowed."""
 
-    def __init__(self, label: str, name: str, value: int, ends: tuple[int, int], allowed: tuple[int, int], step: int):
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        value: int,
+        allowed: tuple[int, int],
+        ends: tuple[int, int] | None = None,
+        step: int = 1,
+    ) -> None:
         super().__init__()
-        least, most = min(ends[0], value), max(ends[1], value)
-        self._props |= {"label": label, "name": name, "value": value, "allowed": list(allowed)}
-        self._props |= {"least": least, "most": most, "step": step}
+        self._props |= {"label": label, "name": name, "value": value, "allowed": list(allowed), "step": step}
+        if ends is not None:
+            self._props["ends"] = [min(ends[0], value), max(ends[1], value)]
 
 
 def form(here: str, asked: Asked, heard: Heard) -> None:
@@ -69,8 +77,8 @@ def _fields(here: str, asked: Asked) -> list[str]:
         _choice(f"Launch {'ABC'[number]}", "schedules", ("", *launches) if number else launches, chosen)
     names = ["schedules", "budget_eur", "people", "sharing", "assumptions", "seed", "scenario"]
     Dial(
-        "Budget of each launch (EUR)", "budget_eur", asked.budget_eur, _SLIDER_EUR,
-        (LEAST_BUDGET_EUR, MOST_BUDGET_EUR), 5_000,
+        "Budget of each launch (EUR)", "budget_eur", asked.budget_eur, (LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
+        _SLIDER_EUR, 5_000,
     )  # fmt: skip
     if MIX in asked.schedules:
         Dial("Macro's share of the mix (%)", "mix_percent", asked.mix_percent, (0, 100), (0, 100), 5)
@@ -82,9 +90,7 @@ def _fields(here: str, asked: Asked) -> list[str]:
     _choice("Assumptions", "assumptions", SETS, asked.assumptions)
     _choice("People", "people", _with(PEOPLE, asked.people), str(asked.people))
     _choice("Sharing", "sharing", _with(SHARING, asked.sharing), str(asked.sharing), "as assumed", " times as much")
-    with ui.element("label"):
-        ui.label("Luck (seed)")
-        ui.element("input").props(f"type=number name=seed min=0 max={MOST_SEED} value={asked.seed}")
+    Dial("Luck (seed)", "seed", asked.seed, (0, MOST_SEED))
     _choice("Scenario", "scenario", dict.fromkeys((*BUILT_INS, asked.scenario_file)), asked.scenario_file)
     return names
 

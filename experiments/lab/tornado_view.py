@@ -96,8 +96,8 @@ class TornadoView:
 
     def _key(self, standing: Standing) -> None:
         ui.label(
-            "Hollow: at the low end of its range. Filled: at the high end. Grey: its 95 % interval holds zero, or it has "
-            "none yet. "
+            "Hollow: at the low end of its range. Filled: at the high end. Grey: its 95 % interval holds zero, or it "
+            "has none yet; one in twenty leaves zero out by chance alone. "
             f"Zero is where nothing is moved: {self._words(standing.base, standing)}."
         ).classes("contents")
 

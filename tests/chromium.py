@@ -5,8 +5,12 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import time
+from collections.abc import Callable
 
 import pytest
+
+WIDE, NARROW = 1280, 390  # pixels of a window, of a phone
 
 
 def found() -> dict[str, str]:
@@ -42,3 +46,19 @@ def started(places: dict[str, str], profile, *arguments: str):
     ):
         options.add_argument(argument)
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(places["chromedriver"]))
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
+    """Fails where it does not hold within so long; what is just being replaced on the page is not there yet."""
+    from selenium.common.exceptions import StaleElementReferenceException
+
+    def holds() -> object:
+        try:
+            return condition()
+        except StaleElementReferenceException:
+            return False
+
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert condition()

@@ -6,8 +6,8 @@ Skipped where Chromium or Selenium is missing, unless GROUNDSWELL_BROWSER=requir
 import time
 
 import pytest
-from test_lab_browser import answer, browser, lab, visit  # noqa: F401
-from test_report_browser import NARROW, WIDE, wait_until
+from chromium import NARROW, WIDE, wait_until
+from lab_on_screen import answer
 
 from sim.assumptions import Assumptions
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 SMALL = "assumptions?people=2000&objective=engagements"
 
 
-def opened(visit, words=SMALL, width=WIDE, scheme="light"):  # noqa: F811
+def opened(visit, words=SMALL, width=WIDE, scheme="light"):
     page = visit(words, width, scheme)
     wait_until(lambda: page.find_elements("css selector", "[data-value]"))
     return page
@@ -48,7 +48,7 @@ def top(page, element):
     return page.execute_script("return arguments[0].getBoundingClientRect().top", element)
 
 
-def test_a_changed_number_is_marked_kept_in_the_link_and_moves_the_answer(visit):  # noqa: F811
+def test_a_changed_number_is_marked_kept_in_the_link_and_moves_the_answer(visit):
     page = opened(visit)
     wait_until(lambda: done(page))
     before = answer(page)
@@ -71,7 +71,7 @@ def test_a_changed_number_is_marked_kept_in_the_link_and_moves_the_answer(visit)
     assert answer(page) == after
 
 
-def test_what_is_being_typed_is_not_lost_when_the_answer_comes(visit):  # noqa: F811
+def test_what_is_being_typed_is_not_lost_when_the_answer_comes(visit):
     page = opened(visit)
     write(page, "fatigue_per_repeat", "0.6")
     field(page, "fans_tail_exponent").send_keys("9")
@@ -80,7 +80,7 @@ def test_what_is_being_typed_is_not_lost_when_the_answer_comes(visit):  # noqa: 
     assert field(page, "fans_tail_exponent").get_property("value") == f"{shipped:g}9"
 
 
-def test_a_changed_number_is_reset_alone_or_with_all_others(visit):  # noqa: F811
+def test_a_changed_number_is_reset_alone_or_with_all_others(visit):
     words = "&changed=fatigue_per_repeat:0.6,reach_rate.micro:0.6,reach_rate.nano:0.5"
     page = opened(visit, SMALL + words)
     everything = page.find_element("css selector", "[data-reset-all]")
@@ -105,7 +105,7 @@ def test_a_changed_number_is_reset_alone_or_with_all_others(visit):  # noqa: F81
 
 
 @pytest.mark.parametrize("given", ["7", ""])
-def test_a_wrong_number_is_told_in_words_and_the_field_goes_back(visit, given):  # noqa: F811
+def test_a_wrong_number_is_told_in_words_and_the_field_goes_back(visit, given):
     page = opened(visit)
     write(page, "fatigue_per_repeat", given or "-")
     wait_until(lambda: page.find_elements("css selector", "[role=alert]"))
@@ -119,7 +119,7 @@ def test_a_wrong_number_is_told_in_words_and_the_field_goes_back(visit, given): 
     wait_until(lambda: not page.find_elements("css selector", "[role=alert], .assumed .problem"))
 
 
-def test_rows_are_found_by_words_and_by_standing(visit):  # noqa: F811
+def test_rows_are_found_by_words_and_by_standing(visit):
     from selenium.webdriver.common.keys import Keys
 
     page = opened(visit)
@@ -138,7 +138,7 @@ def test_rows_are_found_by_words_and_by_standing(visit):  # noqa: F811
     wait_until(lambda: len(seen()) == sum(entry.standing == "guessed" for entry in known))
 
 
-def test_every_field_says_what_it_is_and_what_is_allowed(visit):  # noqa: F811
+def test_every_field_says_what_it_is_and_what_is_allowed(visit):
     page = opened(visit)
     one = field(page, "reach_rate.micro")
     entry = Assumptions.load("evidence").entry("reach_rate")
@@ -151,7 +151,7 @@ def passes(page):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
-def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):  # noqa: F811
+def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):
     page = opened(visit, SMALL, width, scheme)
     button = page.find_element("css selector", "[data-tornado]")
     assert button.text == "Draw the tornado"
@@ -174,7 +174,7 @@ def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):  # noqa
     wait_until(lambda: button.text == "Go on")
 
 
-def test_another_number_ends_the_tornado(visit):  # noqa: F811
+def test_another_number_ends_the_tornado(visit):
     page = opened(visit)
     page.find_element("css selector", "[data-tornado]").click()
     wait_until(lambda: "of it played" in passes(page))
@@ -185,14 +185,14 @@ def test_another_number_ends_the_tornado(visit):  # noqa: F811
     assert not page.find_elements("css selector", "[aria-label=Tornado] canvas")
 
 
-def test_one_launch_alone_still_shows_every_number(visit):  # noqa: F811
+def test_one_launch_alone_still_shows_every_number(visit):
     page = opened(visit, "assumptions?people=2000&schedules=hybrid")
     wait_until(lambda: page.find_elements("css selector", "[role=alert]"))
     assert "two launches" in page.find_element("css selector", "[role=alert]").text
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_phone(visit, scheme):  # noqa: F811
+def test_it_fits_a_phone(visit, scheme):
     page = opened(visit, SMALL + "&changed=reach_rate.micro:0.6", NARROW, scheme)
     wait_until(lambda: done(page))
     wide = page.execute_script("return [document.documentElement.scrollWidth, innerWidth]")

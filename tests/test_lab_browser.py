@@ -3,20 +3,12 @@
 Skipped where Chromium or Selenium is missing, unless GROUNDSWELL_BROWSER=required says that they must be there.
 """
 
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 
-import chromium
 import numpy as np
 import pytest
-from test_cli import ROOT, still_there
-from test_report_browser import NARROW, WIDE, wait_until
+from chromium import NARROW, WIDE, wait_until
+from lab_on_screen import captions, choose, number, ready, scrub, told
 
 from experiments.lab.asked import Asked
 from experiments.lab.influencer_story import influencer_story
@@ -25,93 +17,15 @@ from experiments.lab.story import story
 from experiments.lab.trust_shades import mean_trust_gained, shade_colours
 from experiments.lab.watched import watched
 from experiments.palette import STAGE_COLOURS
-from sim.assumptions import Assumptions
 from sim.record import NOBODY
 
 pytestmark = pytest.mark.browser
-SEEN = "groundswell-tour"  # what the browser keeps when the tour was ended
 
-
-@pytest.fixture(scope="module")
-def lab():
-    """The address of a lab that was started for these tests."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # The server behaves otherwise where it believes that it is itself under test.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    command = [sys.executable, "-m", "experiments.cli", "lab", "--port", str(port), "--no-show"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, **quiet)
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            break
-        except (urllib.error.URLError, OSError):
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-    yield address
-    assert process.poll() is None
-    there = still_there(process.pid)
-    process.terminate()
-    process.wait(20)
-    assert len(there) > 1  # the lab, and the processes that play for it
-    wait_until(lambda: not still_there(process.pid))
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory, lab):
-    """A browser that has seen the tour."""
-    started = chromium.started(
-        chromium.found(),
-        tmp_path_factory.mktemp("profile"),
-        "--use-gl=angle",
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    )
-    started.get(f"{lab}/assumptions")
-    started.execute_script(f"localStorage.setItem('{SEEN}', 'seen')")
-    yield started
-    started.quit()
-
-
-@pytest.fixture
-def visit(browser, lab):
-    """Opens an address of the lab; afterwards the browser must have had nothing to say and asked nobody else."""
-
-    def opened(words="", width=WIDE, scheme="light"):
-        preference = [{"name": "prefers-color-scheme", "value": scheme}]
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
-        size = {"width": width, "height": 1100, "deviceScaleFactor": 1, "mobile": width == NARROW}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        browser.get(f"{lab}/{words}")
-        return browser
-
-    yield opened
-    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
-    resources = browser.execute_script("return performance.getEntriesByType('resource').map((r) => r.name)")
-    assert all(name.startswith((lab, "blob:", "data:")) for name in resources), resources
-
-
-def ready(browser):
-    wait_until(lambda: browser.find_elements("css selector", "[data-scrub]"))
-    return browser
-
-
-def number(browser, what, schedule):
-    text = browser.find_element("css selector", f"[data-{what}='{schedule}']").text
-    return int(text.replace(",", ""))
-
-
-def scrub(browser, hour):
-    slider = browser.find_element("css selector", "[data-scrub]")
-    browser.execute_script(
-        "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'));", slider, hour
-    )
+READ = (
+    "const c = document.querySelector(`canvas[data-schedule=${arguments[0]}]`), d = document.createElement('canvas');"
+    "d.width = c.width; d.height = c.height; const g = d.getContext('2d'); g.drawImage(c, 0, 0);"
+    "const p = g.getImageData(0, 0, d.width, d.height).data, found = {};"
+)
 
 
 def test_the_first_visit_shows_a_running_example(visit):
@@ -177,17 +91,6 @@ def test_a_person_who_is_clicked_tells_their_story(visit):
     browser.find_elements("css selector", "canvas")[1].click()
     wait_until(lambda: "under micro only" in browser.find_element("css selector", "[data-story]").text)
     assert browser.find_elements("css selector", "[data-story] li")
-
-
-def told(browser):
-    return browser.find_element("css selector", "[data-story]").text
-
-
-READ = (
-    "const c = document.querySelector(`canvas[data-schedule=${arguments[0]}]`), d = document.createElement('canvas');"
-    "d.width = c.width; d.height = c.height; const g = d.getContext('2d'); g.drawImage(c, 0, 0);"
-    "const p = g.getImageData(0, 0, d.width, d.height).data, found = {};"
-)
 
 
 def see_through(browser, schedule):
@@ -328,20 +231,6 @@ def test_a_link_shows_the_same_again(visit):
     assert browser.find_element("css selector", "input[value=fatigue]").is_selected()
 
 
-def choose(browser, field, value):
-    """As somebody does who picks a value or lets go of a slider."""
-    browser.execute_script(
-        "const [field, value] = arguments; field.value = value;"
-        "for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));",
-        field,
-        value,
-    )
-
-
-def captions(browser):
-    return [f.text for f in browser.find_elements("css selector", ".crowd figcaption")]
-
-
 def test_another_launch_is_chosen_with_the_form_and_shown_in_place(visit):
     browser = ready(visit("?people=3000&hour=200"))
     choose(browser, browser.find_elements("css selector", "select[name=schedules]")[1], "nano_only")
@@ -390,126 +279,3 @@ def test_it_moves_smoothly_in_software_rendering(visit, people, least, words, ca
     with capsys.disabled():
         print(f"\n{people:,} people in two towns{words}: {rate:.0f} frames/s (aim {least})")
     assert rate > least / 4  # the aim is a figure, not a test: machines are noisy
-
-
-# ---- Virality against trust -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_a_trail_is_drawn_for_each_launch(visit, width):
-    browser = visit("virality?people=5000&schedules=macro_only,nano_only&sharing=200", width)
-    wait_until(lambda: len(browser.find_elements("css selector", "[data-trails] canvas")) == 2)
-    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
-    assert wide[0] <= wide[1]
-    titles = [element.text for element in browser.find_elements("css selector", "[data-trails] figcaption")]
-    assert titles == ["Virality against trust, day by day", "How far posts are passed on"]
-
-
-# ---- Assumptions ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_every_number_is_shown_with_its_range_its_standing_and_its_source(visit, width):
-    browser = visit("assumptions?assumptions=documents", width)
-    known = list(Assumptions.load("documents"))
-    wait_until(lambda: len(browser.find_elements("css selector", "[data-entry]")) == len(known))
-    guesses = sum(entry.standing == "guessed" for entry in known)
-    said = browser.find_element("css selector", "[data-count]").text
-    assert said == f"{len(known)} numbers, {guesses} of them guesses."
-    row = browser.find_element("css selector", "[data-entry=fatigue_per_repeat]").get_property("textContent")
-    for words in ("fatigue per repeat", "0.5 to 0.95", "cited", "Vendor figures"):
-        assert words in row
-    value = browser.find_element("css selector", "[data-value=fatigue_per_repeat]").get_property("value")
-    assert value == "0.75"
-    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
-    assert wide[0] <= wide[1]
-
-
-# ---- Compare ----------------------------------------------------------------------------------------
-
-
-def answer(browser):
-    found = browser.find_elements("css selector", "[data-answer]")
-    return found[0].text if found else "not there yet: first replicates"
-
-
-def counted(browser):
-    found = browser.find_elements("css selector", "[data-replicates]")
-    return int(found[0].text.split()[0]) if found else 0
-
-
-def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
-    visit("compare?people=2000&seed=9")  # the processes are warm then
-    begun = time.monotonic()
-    browser = visit("compare?people=20000")
-    wait_until(lambda: "first replicates" not in answer(browser))
-    with capsys.disabled():
-        print(f"\nfirst answer at 20,000 people after {time.monotonic() - begun:.1f} s (aim 1 s)")
-    first = counted(browser)
-    assert browser.find_elements("css selector", "canvas")
-    wait_until(lambda: counted(browser) > first)
-    wait_until(lambda: counted(browser) == 100, 60)
-    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done")
-
-
-def test_a_comparison_can_be_stopped(visit):
-    browser = visit("compare?people=100000")
-    wait_until(lambda: counted(browser) >= 2)
-    browser.find_element("css selector", "[data-stop]").click()
-    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Stopped")
-    stopped = counted(browser)
-    time.sleep(1.0)
-    assert counted(browser) == stopped < 100
-
-
-@pytest.mark.parametrize(("slider", "value"), [("budget_eur", "180000"), ("mix_percent", "90")])
-def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider, value):
-    browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
-    wait_until(lambda: counted(browser) == 100)
-    before = answer(browser)
-    choose(browser, browser.find_element("css selector", f"[data-slider={slider}]"), value)
-    wait_until(lambda: counted(browser) < 100)
-    wait_until(lambda: f"{slider}={value}" in browser.current_url)
-    wait_until(lambda: counted(browser) == 100)
-    after = answer(browser)
-    assert after != before
-    browser.refresh()
-    wait_until(lambda: counted(browser) == 100)
-    assert answer(browser) == after
-
-
-def test_one_launch_alone_is_nothing_to_compare(visit):
-    browser = visit("compare?schedules=hybrid")
-    wait_until(lambda: browser.find_elements("css selector", "[role=alert]"))
-    assert "two launches" in browser.find_element("css selector", "[role=alert]").text
-
-
-def test_the_views_lead_to_one_another_and_keep_what_is_asked(visit):
-    browser = ready(visit("?people=3000&seed=4&schedules=hybrid,burst"))
-    browser.find_element("link text", "Compare").click()
-    wait_until(lambda: "/compare" in browser.current_url)
-    assert "seed=4" in browser.current_url
-    selects = browser.find_elements("css selector", "select[name=schedules]")
-    assert [select.get_property("value") for select in selects] == ["hybrid", "burst", ""]
-
-
-def test_twenty_visitors_at_once_are_all_answered(lab, capsys):
-    def asks(k):
-        took = []
-        for words in ("", f"watched?people=5000&seed={k}"):
-            begun = time.monotonic()
-            with urllib.request.urlopen(f"{lab}/{words}", timeout=30) as page:
-                assert page.status == 200
-                page.read()
-            took.append(time.monotonic() - begun)
-        return took
-
-    with ThreadPoolExecutor(20) as visitors:
-        took = list(visitors.map(asks, range(20)))
-    page, town = (max(times) for times in zip(*took, strict=True))
-    with capsys.disabled():
-        print(
-            f"\n20 visitors at once: the slowest page after {page:.1f} s (aim 2 s), the slowest town after {town:.1f} s"
-        )
-    assert page < 10.0
-    assert town < 20.0

@@ -7,10 +7,9 @@ import io
 import time
 
 import pytest
-import test_lab_browser
+from chromium import NARROW, WIDE, wait_until
+from lab_on_screen import choose, counted, ready
 from PIL import Image
-from test_lab_browser import choose, counted, ready
-from test_report_browser import NARROW, WIDE, wait_until
 
 from experiments.lab.asked import Asked
 from experiments.lab.downloads import hourly_csv, scenario_toml, town_png
@@ -18,8 +17,6 @@ from experiments.lab.watched import watched
 from sim.scenario import Scenario
 
 pytestmark = pytest.mark.browser
-# The same fixtures, of a lab and a browser for this module.
-lab, browser, visit = test_lab_browser.lab, test_lab_browser.browser, test_lab_browser.visit
 
 GOOD = "followers,name,interest,fee_eur\n" + "".join(f"{20_000 + k},Ada {k},sport,900\n" for k in range(40))
 BROKEN = "followers,name,interest\n12,Ada,spurt\n-3,Ben,sport\n900,Ben,sport\n"

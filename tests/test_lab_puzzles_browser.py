@@ -6,15 +6,12 @@ Skipped where Chromium or Selenium is missing, as tests/test_lab_browser.py is.
 import time
 
 import pytest
-import test_lab_browser
-from test_lab_browser import SEEN, choose, ready
-from test_report_browser import NARROW, WIDE, wait_until
+from chromium import NARROW, WIDE, wait_until
+from lab_on_screen import SEEN, choose, ready
 
 from experiments.lab.puzzles import PUZZLES
 
 pytestmark = pytest.mark.browser
-# The same fixtures, of a lab and a browser for this module.
-lab, browser, visit = test_lab_browser.lab, test_lab_browser.browser, test_lab_browser.visit
 
 
 def result(browser):

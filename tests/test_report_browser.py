@@ -8,10 +8,10 @@ import csv
 import io
 import json
 import re
-import time
 
 import chromium
 import pytest
+from chromium import NARROW, WIDE, wait_until
 from hypothesis_content import verdicts_of
 from report_content import sample, without_values
 
@@ -20,7 +20,6 @@ from experiments.report import render
 
 pytestmark = pytest.mark.browser
 
-WIDE, NARROW = 1280, 390
 LONG = {
     "answer": "Undecided: micro only brings 25 more incremental purchases than hybrid on average, but its 95 % "
     "interval, -4 to 54, holds zero; micro only is the best of the three with probability 0.96.",
@@ -144,13 +143,6 @@ def saved(path):
 
 def rows(path):
     return list(csv.DictReader(io.StringIO(saved(path), newline="")))
-
-
-def wait_until(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert condition()
 
 
 def seen(browser, selector):

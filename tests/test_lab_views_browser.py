@@ -1,0 +1,129 @@
+"""The lab's other views in a real browser, the way from one to another, and twenty visitors at once.
+
+Skipped where Chromium or Selenium is missing, as tests/test_lab_browser.py is.
+"""
+
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from chromium import NARROW, WIDE, wait_until
+from lab_on_screen import answer, choose, counted, ready
+
+from sim.assumptions import Assumptions
+
+pytestmark = pytest.mark.browser
+
+
+# ---- Virality against trust -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_trail_is_drawn_for_each_launch(visit, width):
+    browser = visit("virality?people=5000&schedules=macro_only,nano_only&sharing=200", width)
+    wait_until(lambda: len(browser.find_elements("css selector", "[data-trails] canvas")) == 2)
+    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    titles = [element.text for element in browser.find_elements("css selector", "[data-trails] figcaption")]
+    assert titles == ["Virality against trust, day by day", "How far posts are passed on"]
+
+
+# ---- Assumptions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_number_is_shown_with_its_range_its_standing_and_its_source(visit, width):
+    browser = visit("assumptions?assumptions=documents", width)
+    known = list(Assumptions.load("documents"))
+    wait_until(lambda: len(browser.find_elements("css selector", "[data-entry]")) == len(known))
+    guesses = sum(entry.standing == "guessed" for entry in known)
+    said = browser.find_element("css selector", "[data-count]").text
+    assert said == f"{len(known)} numbers, {guesses} of them guesses."
+    row = browser.find_element("css selector", "[data-entry=fatigue_per_repeat]").get_property("textContent")
+    for words in ("fatigue per repeat", "0.5 to 0.95", "cited", "Vendor figures"):
+        assert words in row
+    value = browser.find_element("css selector", "[data-value=fatigue_per_repeat]").get_property("value")
+    assert value == "0.75"
+    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+
+
+# ---- Compare ----------------------------------------------------------------------------------------
+
+
+def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
+    visit("compare?people=2000&seed=9")  # the processes are warm then
+    begun = time.monotonic()
+    browser = visit("compare?people=20000")
+    wait_until(lambda: "first replicates" not in answer(browser))
+    with capsys.disabled():
+        print(f"\nfirst answer at 20,000 people after {time.monotonic() - begun:.1f} s (aim 1 s)")
+    first = counted(browser)
+    assert browser.find_elements("css selector", "canvas")
+    wait_until(lambda: counted(browser) > first)
+    wait_until(lambda: counted(browser) == 100, 60)
+    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done")
+
+
+def test_a_comparison_can_be_stopped(visit):
+    browser = visit("compare?people=100000")
+    wait_until(lambda: counted(browser) >= 2)
+    browser.find_element("css selector", "[data-stop]").click()
+    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Stopped")
+    stopped = counted(browser)
+    time.sleep(1.0)
+    assert counted(browser) == stopped < 100
+
+
+@pytest.mark.parametrize(("slider", "value"), [("budget_eur", "180000"), ("mix_percent", "90")])
+def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider, value):
+    browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
+    wait_until(lambda: counted(browser) == 100)
+    before = answer(browser)
+    choose(browser, browser.find_element("css selector", f"[data-slider={slider}]"), value)
+    wait_until(lambda: counted(browser) < 100)
+    wait_until(lambda: f"{slider}={value}" in browser.current_url)
+    wait_until(lambda: counted(browser) == 100)
+    after = answer(browser)
+    assert after != before
+    browser.refresh()
+    wait_until(lambda: counted(browser) == 100)
+    assert answer(browser) == after
+
+
+def test_one_launch_alone_is_nothing_to_compare(visit):
+    browser = visit("compare?schedules=hybrid")
+    wait_until(lambda: browser.find_elements("css selector", "[role=alert]"))
+    assert "two launches" in browser.find_element("css selector", "[role=alert]").text
+
+
+def test_the_views_lead_to_one_another_and_keep_what_is_asked(visit):
+    browser = ready(visit("?people=3000&seed=4&schedules=hybrid,burst"))
+    browser.find_element("link text", "Compare").click()
+    wait_until(lambda: "/compare" in browser.current_url)
+    assert "seed=4" in browser.current_url
+    selects = browser.find_elements("css selector", "select[name=schedules]")
+    assert [select.get_property("value") for select in selects] == ["hybrid", "burst", ""]
+
+
+def test_twenty_visitors_at_once_are_all_answered(lab, capsys):
+    def asks(k):
+        took = []
+        for words in ("", f"watched?people=5000&seed={k}"):
+            begun = time.monotonic()
+            with urllib.request.urlopen(f"{lab}/{words}", timeout=30) as page:
+                assert page.status == 200
+                page.read()
+            took.append(time.monotonic() - begun)
+        return took
+
+    with ThreadPoolExecutor(20) as visitors:
+        took = list(visitors.map(asks, range(20)))
+    page, town = (max(times) for times in zip(*took, strict=True))
+    with capsys.disabled():
+        print(
+            f"\n20 visitors at once: the slowest page after {page:.1f} s (aim 2 s), the slowest town after {town:.1f} s"
+        )
+    assert page < 10.0
+    assert town < 20.0

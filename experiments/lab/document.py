@@ -70,13 +70,13 @@ def document(asked: Asked) -> dict[str, Any]:
     """
     tables = tables_named(asked.scenario_file)
     choice = dict(tables.get("assumptions", {}))
-    assumptions = Assumptions.load(asked.assumptions).with_tiers(choice.get("tiers", "D1"))
     overrides = dict(choice.get("override", {}))
-    known = assumptions.with_values(overrides)
-    overrides |= _changed(known, asked.changed)
-    if asked.sharing != 1:
-        rate = known.with_values(overrides).value("share_per_engaged_person")
-        overrides["share_per_engaged_person"] = min(1.0, asked.sharing * rate)
+    if asked.changed or asked.sharing != 1:
+        known = Assumptions.load(asked.assumptions).with_tiers(choice.get("tiers", "D1")).with_values(overrides)
+        overrides |= _changed(known, asked.changed)
+        if asked.sharing != 1:
+            rate = known.with_values(overrides).value("share_per_engaged_person")
+            overrides["share_per_engaged_person"] = min(1.0, asked.sharing * rate)
     overrides |= {entry: value for name in asked.off for entry, value in MECHANISMS[name].off.items()}
     choice |= {"set": asked.assumptions, "override": overrides}
     if not overrides:

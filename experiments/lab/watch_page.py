@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from nicegui import app, ui
+from starlette.concurrency import run_in_threadpool
 
 from experiments.lab.asked import Asked
 from experiments.lab.crowd import Crowd
 from experiments.lab.influencer_story import influencer_story
-from experiments.lab.packed import packed
 from experiments.lab.page import Page
 from experiments.lab.story import Told, story
 from experiments.lab.texts import text
+from experiments.lab.towns import town
 from experiments.lab.watched import watched
 from experiments.table import spoken
 from sim.errors import InputError
@@ -24,11 +25,11 @@ _LEDE = "The same people, the same luck, two or three launches at equal budget: 
 
 
 @app.get("/watched")
-def _watched(request: Request) -> Response:
+async def _watched(request: Request) -> Response:
     """What the crowd shows, in a form that the browser unpacks; what is wrong with the question in words."""
     try:
-        asked = Asked.read(request.query_params)
-        return Response(packed(watched(asked)), media_type="application/octet-stream")
+        asked = await run_in_threadpool(Asked.read, request.query_params)
+        return Response(await town(asked), media_type="application/octet-stream")
     except InputError as error:
         return JSONResponse({"problems": list(error.problems)}, status_code=422)
 

@@ -21,8 +21,9 @@ VIEWS = {
     "watch": "?people=20000&schedules=macro_only,micro_only&hour=330",
     "virality": "virality?people=50000&schedules=macro_only,micro_only,nano_only&sharing=200",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
-    "assumptions": "assumptions",
+    "assumptions": "assumptions?objective=engagement&people=100000",
 }
+SECONDS = {"compare": 20.0, "assumptions": 45.0}  # until there is something to see; 6 elsewhere
 FOLDER = Path(__file__).parent
 
 
@@ -43,9 +44,12 @@ def main() -> None:
                 browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
                 for name, words in VIEWS.items():
                     browser.get(f"http://127.0.0.1:{port}/{words}")
-                    time.sleep(15.0 if name == "compare" else 5.0)
+                    if name == "assumptions":
+                        time.sleep(6.0)
+                        browser.find_element("css selector", "[data-tornado]").click()
+                    time.sleep(SECONDS.get(name, 6.0))
                     picture = Image.open(io.BytesIO(browser.get_screenshot_as_png())).convert("RGB")
-                    small = picture.quantize(128, dither=Image.Dither.NONE)
+                    small = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
                     small.save(FOLDER / f"lab_{name}_{scheme}.png", optimize=True)
         finally:
             browser.quit()
@@ -76,7 +80,7 @@ def _browser() -> webdriver.Chrome:
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
         "--hide-scrollbars",
-        "--window-size=1280,1040",
+        "--window-size=1280,1260",
     ):
         options.add_argument(argument)
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))

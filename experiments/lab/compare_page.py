@@ -163,16 +163,16 @@ def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[
     above_the_bar = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, 12, 0]}
     bars, dots = [], []
     for k, pair in enumerate(differences):
-        colour = palette[pair.first if pair.mean > 0 else pair.second]
         clear = pair.low > 0.0 or pair.high < 0.0
+        colour = palette[pair.first if pair.mean > 0 else pair.second] if clear else GREY
         if math.isfinite(pair.high - pair.low):
             bars.append(
                 {
                     "coords": [[percent * pair.low, k], [percent * pair.high, k]],
-                    "lineStyle": {"color": colour if clear else GREY, "width": 3},
+                    "lineStyle": {"color": colour, "width": 3, "opacity": 1},
                 }
             )
-        dots.append({"value": [percent * pair.mean, k], "itemStyle": {"color": colour if clear else GREY}})
+        dots.append({"value": [percent * pair.mean, k], "itemStyle": {"color": colour, "opacity": 1}})
     ends = [percent * v for pair in differences for v in (pair.low, pair.mean, pair.high) if math.isfinite(v)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     margin = 0.05 * (high - low) or 1.0

@@ -144,6 +144,8 @@ class Page:
             self._task.cancel()
 
     async def _shown(self) -> None:
+        if self.content.is_deleted:
+            return  # the visitor has left
         with self.content:
             try:
                 await self.show(self)

@@ -285,6 +285,19 @@ def test_it_binds_this_machine_alone(monkeypatch):
     assert (asked["host"], asked["port"], asked["reload"], asked["show"]) == ("127.0.0.1", 9_999, False, False)
 
 
+def test_a_port_that_is_taken_is_told_before_anything_is_served():
+    import socket
+
+    from experiments.lab import server
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(InputError, match=f"--port {port}: cannot be used .*; give another port"):
+            server.serve(port, show=False)
+
+
 # ---- The comparison that grows ----------------------------------------------------------------------
 
 PAIR = Asked(("micro_only", "burst"), people=2_000, seed=3)

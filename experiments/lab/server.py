@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import socket
+
+from sim.errors import InputError
+
+_HERE = "127.0.0.1"
 
 
 class _Left(logging.Filter):
-    """Keeps out of the terminal that somebody left before a page was there: that is no fault of the lab."""
+    """Keeps out of the terminal that a page was not there yet when somebody left, or when the lab was ended."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         fault = record.exc_info[1] if record.exc_info else None
-        return not (isinstance(fault, RuntimeError) and str(fault) == "No response returned.")
+        return not (isinstance(fault, asyncio.CancelledError) or str(fault) == "No response returned.")
 
 
 def serve(port: int, *, show: bool) -> None:
-    """Serves until it is stopped; binds 127.0.0.1 and nothing else."""
+    """Serves until it is stopped; binds 127.0.0.1 and nothing else. Raises InputError where the port is taken."""
+    _check_port(port)
     from importlib import import_module
 
     from nicegui import ui
@@ -30,7 +37,7 @@ def serve(port: int, *, show: bool) -> None:
     ):  # which register what they answer as they are imported
         import_module(f"experiments.lab.{part}")
     ui.run(
-        host="127.0.0.1",
+        host=_HERE,
         port=port,
         title="groundswell lab",
         reload=False,
@@ -39,4 +46,14 @@ def serve(port: int, *, show: bool) -> None:
         show_welcome_message=False,
         binding_refresh_interval=1.0,
         reconnect_timeout=30.0,
+        timeout_graceful_shutdown=2,  # seconds: Ctrl-C waits for no picture
     )
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((_HERE, port))
+        except OSError as error:
+            raise InputError(f"--port {port}: cannot be used ({error.strerror}); give another port") from None

@@ -11,7 +11,7 @@ from fastapi import Request
 from nicegui import ui
 
 from experiments.lab.asked import Asked
-from experiments.lab.charts import GREY, TEXT, axis, chart, redraw
+from experiments.lab.charts import GREY, ZERO, chart, in_rows, redraw
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.document import MIX
 from experiments.lab.page import Page
@@ -160,7 +160,6 @@ def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[
     percent = 100.0 if is_share(kpi.unit) else 1.0
     palette = colours(list(comparing.schedules))
     names = [f"{spoken(pair.first)} minus {spoken(pair.second)}" for pair in differences]
-    above_the_bar = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, 12, 0]}
     bars, dots = [], []
     for k, pair in enumerate(differences):
         clear = pair.low > 0.0 or pair.high < 0.0
@@ -173,30 +172,10 @@ def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[
                 }
             )
         dots.append({"value": [percent * pair.mean, k], "itemStyle": {"color": colour, "opacity": 1}})
-    ends = [percent * v for pair in differences for v in (pair.low, pair.mean, pair.high) if math.isfinite(v)]
-    low, high = min([0.0, *ends]), max([0.0, *ends])
-    margin = 0.05 * (high - low) or 1.0
-    ends_of_axis = {
-        "min": low - margin,
-        "max": high + margin,
-        "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False, "hideOverlap": True},
-        "splitNumber": 4,
-    }
-    lines = [{"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True}]
-    zero = {
-        "silent": True,
-        "symbol": "none",
-        "lineStyle": {"color": GREY, "type": "solid"},
-        "label": {"show": False},
-        "data": [{"xAxis": 0}],
-    }
-    return {
-        "animationDuration": 150,
-        "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
-        "xAxis": axis(f"difference in {noun(kpi)} ({difference_unit(kpi)})", 30) | ends_of_axis,
-        "yAxis": {"type": "category", "data": names, "inverse": True, "axisLabel": above_the_bar, "z": 2},
+    ends = [percent * number for pair in differences for number in (pair.low, pair.mean, pair.high)]
+    return in_rows(f"difference in {noun(kpi)} ({difference_unit(kpi)})", ends, names, 12) | {
         "series": [
-            *lines,
-            {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": zero},
+            {"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True},
+            {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": ZERO},
         ],
     }

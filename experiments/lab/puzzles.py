@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Literal
-from urllib.parse import parse_qsl
 
 from experiments.lab.asked import Asked
 from experiments.lab.watched import Watched
@@ -96,7 +95,7 @@ class Puzzle:
     @property
     def words(self) -> dict[str, str]:
         """All that is asked at the start, as words of an address; what is empty is said as well."""
-        return {"off": "", "changed": "", "roster": "", **dict(parse_qsl(self.start.address))}
+        return {"off": "", "changed": "", "roster": "", **self.start.words}
 
     def strayed(self, asked: Asked) -> tuple[str, ...]:
         """What differs from the start though this puzzle is not about it, in words."""
@@ -109,7 +108,7 @@ class Puzzle:
 
     def back(self, asked: Asked) -> dict[str, str]:
         """The words that undo what strayed and keep what may be changed."""
-        now = dict(parse_qsl(asked.address))
+        now = asked.words
         return self.words | {name: now[name] for name in (*self.free, "mix_percent") if name in now}
 
     def tried(self, asked: Asked, shown: Watched) -> list[Try]:

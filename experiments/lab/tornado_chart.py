@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from experiments.lab.charts import GREY, TEXT, axis
+from experiments.lab.charts import GREY, ZERO, in_rows
 from experiments.lab.texts import with_unit
 from experiments.lab.tornado import Bar, End, Standing, Tornado
+from experiments.palette import FURTHER_COLOURS
 from experiments.table import is_share, spoken
 from sim.assumptions import TierTable
 
 MOST_BARS = 12
 HEIGHT = f"{6 + 3.1 * MOST_BARS:g}rem"
-_COLOUR = "#0072B2"  # to be read on either paper
+_COLOUR = FURTHER_COLOURS[2]  # no tier's
 _BAR_PIXELS = 8
 
 
@@ -28,36 +29,9 @@ def options(tornado: Tornado, standing: Standing) -> dict[str, Any]:
     kpi = tornado.kpi
     percent = 100.0 if is_share(kpi.unit) else 1.0
     bars = [bar for bar in standing.bars if bar.width > 0.0][:MOST_BARS]
-    known = [end.effect.mean for bar in bars for end in (bar.low, bar.high) if end.effect is not None]
-    effects = [0.0, *(percent * effect for effect in known if math.isfinite(effect))]
-    margin = 0.05 * (max(effects) - min(effects)) or 1.0
-    above_the_bars = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, 15, 0]}
-    zero = {
-        "silent": True,
-        "symbol": "none",
-        "lineStyle": {"color": GREY, "type": "solid"},
-        "label": {"show": False},
-        "data": [{"xAxis": 0}],
-    }
-    return {
-        "animationDuration": 150,
-        "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
-        "xAxis": axis(f"moves {with_unit(kpi)} by", 30)
-        | {
-            "min": min(effects) - margin,
-            "max": max(effects) + margin,
-            "axisLabel": {**TEXT, "showMinLabel": False, "showMaxLabel": False, "hideOverlap": True},
-            "splitNumber": 4,
-        },
-        "yAxis": {
-            "type": "category",
-            "data": [_label(bar) for bar in bars],
-            "inverse": True,
-            "axisLabel": above_the_bars,
-            "axisTick": {"show": False},
-            "axisLine": {"show": False},
-            "z": 2,
-        },
+    effects = [end.effect for bar in bars for end in (bar.low, bar.high) if end.effect is not None]
+    means = [percent * effect.mean for effect in effects]
+    return in_rows(f"moves {with_unit(kpi)} by", means, [_label(bar) for bar in bars], 15) | {
         "series": [
             {
                 "type": "bar",
@@ -66,7 +40,7 @@ def options(tornado: Tornado, standing: Standing) -> dict[str, Any]:
                 "barGap": "15%",
                 "data": [_drawn(bar.high if filled else bar.low, percent, filled) for bar in bars],
             }
-            | ({"markLine": zero} if filled else {})
+            | ({"markLine": ZERO} if filled else {})
             for name, filled in (("low end", False), ("high end", True))
         ],
     }

@@ -26,6 +26,11 @@ def told(browser):
     return browser.find_element("css selector", "[data-story]").text
 
 
+def press(browser, selector):
+    """As somebody does who sees where the button is: it may move while figures above it change."""
+    browser.execute_script("arguments[0].click()", browser.find_element("css selector", selector))
+
+
 def choose(browser, field, value):
     """As somebody does who picks a value or lets go of a slider."""
     browser.execute_script(

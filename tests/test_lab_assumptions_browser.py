@@ -7,7 +7,7 @@ import time
 
 import pytest
 from chromium import NARROW, WIDE, wait_until
-from lab_on_screen import answer
+from lab_on_screen import answer, press
 
 from sim.assumptions import Assumptions
 
@@ -176,7 +176,7 @@ def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):
 
 def test_another_number_ends_the_tornado(visit):
     page = opened(visit)
-    page.find_element("css selector", "[data-tornado]").click()
+    press(page, "[data-tornado]")
     wait_until(lambda: "of it played" in passes(page))
     write(page, "fatigue_per_repeat", "0.6")
     wait_until(lambda: "fatigue_per_repeat" in page.current_url)

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from chromium import NARROW, WIDE, wait_until
-from lab_on_screen import choose, counted, ready
+from lab_on_screen import choose, counted, press, ready
 from PIL import Image
 
 from experiments.lab.asked import Asked
@@ -146,12 +146,12 @@ def test_a_comparison_is_taken_along(visit, saved):
     wait_until(lambda: browser.find_elements("css selector", "[data-take='report.html']"))
     wait_until(lambda: counted(browser) == 100)
     assert not browser.find_elements("css selector", ".files [data-draw]")  # no one town is played here
-    browser.find_element("css selector", "[data-take='report.html']").click()
+    press(browser, "[data-take='report.html']")
     report = saved("report.html").decode()
     assert report.startswith("<!doctype html>")
     assert report.rstrip().endswith("</html>")
     assert "100 times" in report
-    browser.find_element("css selector", "[data-take='runs.csv']").click()
+    press(browser, "[data-take='runs.csv']")
     assert len(saved("runs.csv").splitlines()) == 1 + 2 * 100
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from chromium import NARROW, WIDE, wait_until
-from lab_on_screen import SEEN, choose, ready
+from lab_on_screen import SEEN, choose, press, ready
 
 from experiments.lab.puzzles import PUZZLES
 
@@ -21,10 +21,6 @@ def result(browser):
 
 def conditions(browser):
     return browser.find_element("css selector", ".conditions").get_property("textContent")
-
-
-def press(browser, selector):
-    browser.execute_script("arguments[0].click()", browser.find_element("css selector", selector))
 
 
 def begun(visit, number, words="virality?people=2000", width=WIDE):

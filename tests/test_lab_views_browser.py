@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from chromium import NARROW, WIDE, wait_until
-from lab_on_screen import answer, choose, counted, ready
+from lab_on_screen import answer, choose, counted, press, ready
 
 from sim.assumptions import Assumptions
 
@@ -69,7 +69,7 @@ def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
 def test_a_comparison_can_be_stopped(visit):
     browser = visit("compare?people=100000")
     wait_until(lambda: counted(browser) >= 2)
-    browser.find_element("css selector", "[data-stop]").click()
+    press(browser, "[data-stop]")
     wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Stopped")
     stopped = counted(browser)
     time.sleep(1.0)

@@ -34,7 +34,7 @@ def write(page, place, value):
     """As somebody does who types a number and goes on with the next field."""
     from selenium.webdriver.common.keys import Keys
 
-    field(page, place).click()
+    page.execute_script("arguments[0].focus()", field(page, place))
     field(page, place).send_keys(Keys.CONTROL + "a" + Keys.NULL + value + Keys.TAB)
 
 
@@ -156,9 +156,9 @@ def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):
     button = page.find_element("css selector", "[data-tornado]")
     assert button.text == "Draw the tornado"
     assert not page.find_elements("css selector", "[aria-label=Tornado] canvas")
-    button.click()
+    press(page, "[data-tornado]")
     wait_until(lambda: page.find_elements("css selector", "[aria-label=Tornado] canvas"))
-    button.click()
+    press(page, "[data-tornado]")
     wait_until(lambda: button.text == "Go on")
     stopped = passes(page)
     assert stopped.startswith("stopped after ")
@@ -168,9 +168,9 @@ def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):
     assert page.find_elements("css selector", "[data-bar=reach_rate]")
     wide = page.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
-    button.click()
+    press(page, "[data-tornado]")
     wait_until(lambda: passes(page) != stopped)
-    button.click()
+    press(page, "[data-tornado]")
     wait_until(lambda: button.text == "Go on")
 
 

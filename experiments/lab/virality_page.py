@@ -15,12 +15,13 @@ from experiments.lab.charts import GREY, TEXT, axis, chart
 from experiments.lab.page import Page
 from experiments.lab.puzzle_section import Puzzling
 from experiments.lab.texts import text
+from experiments.lab.trust_shades import mean_trust_gained
 from experiments.lab.watched import Watched, watched
 from experiments.palette import colours
 from experiments.table import spoken
 from sim.cascades import cascades_of
 from sim.errors import InputError
-from sim.record import FIXED, IMPRESSIONS, REACH, TRUST, TRUST_INITIAL, VIRAL, Record
+from sim.record import IMPRESSIONS, REACH, VIRAL, Record
 
 _LEDE = (
     "To the right: more of what people see comes from other people. Upwards: those reached trust the brand more "
@@ -65,9 +66,9 @@ def trail(record: Record) -> list[list[float]]:
     """Every few hours: viral share of the impressions so far in %, trust gained by those reached so far."""
     seen, viral = record.hourly[:, IMPRESSIONS].cumsum(), record.hourly[:, VIRAL].cumsum()
     reached = record.hourly[:, REACH].cumsum()
-    gained = (record.hourly[:, TRUST] - record.hourly[:, TRUST_INITIAL]).cumsum() / FIXED
+    gained = mean_trust_gained(record)
     return [
-        [100.0 * float(viral[hour] / seen[hour]), float(gained[hour] / reached[hour])]
+        [100.0 * float(viral[hour] / seen[hour]), float(gained[hour])]
         for hour in range(_EVERY_HOURS - 1, len(seen), _EVERY_HOURS)
         if reached[hour]
     ]

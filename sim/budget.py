@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.desk import Desk
 from sim.errors import InputError, nearest
@@ -15,6 +17,8 @@ from sim.schedule import Phase, Review, Schedule, schedule_named
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+LATE_SHARE = 0.25  # a post of whose views more than this falls beyond the horizon comes out late
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,9 @@ class Plan:
     """What a schedule comes to: posts by hour, and money to the cent.
 
     ``next_price_eur`` is what one more influencer would cost where the schedule would hire next, or 0
-    where it would hire nobody. ``notes`` says in words where a phase got fewer than it asked for.
-    Commissions depend on sales and are paid beside ``spend_eur``.
+    where it would hire nobody. ``unspent_eur`` is what is left of the budget. ``notes`` says in words where
+    a phase got fewer than it asked for, and which posts come too late. Commissions depend on sales and are
+    paid beside ``spend_eur``.
     """
 
     schedule: str
@@ -52,6 +57,12 @@ class Plan:
     notes: tuple[str, ...] = ()
     gifts_eur: float = 0.0
     reviews: tuple[Review, ...] = ()
+    unspent_eur: float = 0.0
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether nobody could be hired, or more is left than one more influencer costs: money of no use to it."""
+        return not self.posts or self.unspent_eur > self.next_price_eur + 1e-6
 
     @property
     def published(self) -> tuple[PlannedPost, ...]:
@@ -64,29 +75,39 @@ class Plan:
         return replace(self, posts=posts, influencers=tuple(sorted({post.influencer for post in posts})))
 
 
-def plan(schedule: str | Schedule, roster: Sequence[Profile], scenario: Scenario) -> Plan:
+def plan(
+    schedule: str | Schedule, roster: Sequence[Profile], scenario: Scenario, *, may_fall_short: bool = False
+) -> Plan:
     """The posts that the scenario's budget pays for under a schedule, given or named.
 
     Phases hire by name first, then by count, then by share of the budget, and the rest is split
     equally between those that take it; within a round the earlier phase comes first. Raises
     InputError with every fault: an unknown schedule or name, a phase that hires nobody, a post
     beyond the horizon.
+
+    With ``may_fall_short`` money for which nobody can be hired stays unspent, and whoever would post beyond
+    the horizon is not hired: a note says so, and nothing is refused but an unknown schedule or name. A plan
+    that is not refused is the same either way.
     """
     if isinstance(schedule, str):
         schedule = schedule_named(schedule, scenario)
-    desk = Desk(roster, scenario, scenario.brand_interest)
-    phases = schedule.served
-    teams: list[list[int]] = [[] for _ in phases]
-    ran_out: set[str] = set()
-    problems = _hire(desk, phases, teams, ran_out, roster)
-    for phase, team in zip(phases, teams, strict=True):
-        problems += _beyond_horizon(phase, team, scenario.market.horizon_hours)
+    phases, horizon = schedule.served, scenario.market.horizon_hours
+    most: list[int | None] = [None for _ in phases]
+    hired = _hire(roster, scenario, phases, most)
+    beyond = [fault for phase, team in hired.of(phases) for fault in _beyond_horizon(phase, team, horizon)]
+    problems = _unknown_names(phases, roster)
+    if not may_fall_short:
+        problems += [*hired.shortages, *beyond]
+    elif beyond:
+        most = [_most_in_time(phase, horizon, len(roster)) for phase in phases]
+        hired = _hire(roster, scenario, phases, most)
     if problems:
         raise InputError(f"schedule {schedule.name!r}: {problem}" for problem in problems)
+    desk = hired.desk
 
     hours = sorted(
         (influencer, phase.hour(turn, piece, len(team)), place)
-        for place, (phase, team) in enumerate(zip(phases, teams, strict=True))
+        for place, (phase, team) in enumerate(hired.of(phases))
         for turn, influencer in enumerate(team)
         for piece in range(phase.posts_each)
     )
@@ -105,10 +126,11 @@ def plan(schedule: str | Schedule, roster: Sequence[Profile], scenario: Scenario
         coordination_eur=coordination / 100,
         spend_eur=(desk.paid_fees + desk.paid_gifts + coordination) / 100,
         next_price_eur=_next_price(desk, phases) / 100,
-        roster_exhausted=bool(ran_out),
-        notes=_notes(desk, phases, teams, ran_out),
+        roster_exhausted=bool(hired.ran_out),
+        notes=(*hired.shortages, *_notes(hired, phases, most), *_late(posts, scenario)),
         gifts_eur=desk.paid_gifts / 100,
         reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
+        unspent_eur=(desk.budget - desk.paid_fees - desk.paid_gifts - coordination) / 100,
     )
 
 
@@ -125,18 +147,49 @@ def _planned(desk: Desk, influencer: int, piece: int, hour: int, phase: Phase) -
     )
 
 
-def _hire(
-    desk: Desk, phases: Sequence[Phase], teams: Sequence[list[int]], ran_out: set[str], roster: Sequence[Profile]
-) -> list[str]:
-    """Fill the teams, round after round, and the set of tiers that ran out; what went wrong, in words."""
-    problems: list[str] = []
+def _unknown_names(phases: Sequence[Phase], roster: Sequence[Profile]) -> list[str]:
+    known = {profile.name for profile in roster}
+    return [
+        f"{phase}: no influencer {name!r} in the roster{nearest(name, known)}"
+        for phase in phases
+        for name in phase.influencers or ()
+        if name not in known
+    ]
+
+
+def _most_in_time(phase: Phase, horizon_hours: int, roster: int) -> int | None:
+    """How many can all post within the horizon; None if everybody in the roster could."""
+    last = phase.posts_each - 1
+    most = bisect_left(range(1, roster + 1), horizon_hours, key=lambda team: phase.hour(team - 1, last, team))
+    return most if most < roster else None
+
+
+class _Hired(NamedTuple):
+    """Who is hired by each phase, the books, the tiers that ran out, and in words what money was too little for."""
+
+    teams: list[list[int]]
+    desk: Desk
+    ran_out: set[str]
+    shortages: list[str]
+
+    def of(self, phases: Sequence[Phase]) -> Iterator[tuple[Phase, list[int]]]:
+        """Each phase with its team."""
+        return zip(phases, self.teams, strict=True)
+
+
+def _hire(roster: Sequence[Profile], scenario: Scenario, phases: Sequence[Phase], most: Sequence[int | None]) -> _Hired:
+    """Fills the team of each phase, up to its ``most``."""
+    desk = Desk(roster, scenario, scenario.brand_interest)
+    teams: list[list[int]] = [[] for _ in phases]
+    ran_out: set[str] = set()
+    shortages: list[str] = []
     by_name = {profile.name: index for index, profile in enumerate(roster)}
     budget = desk.left
-    takers = [(phase, team) for phase, team in zip(phases, teams, strict=True) if phase.takes_rest]
+    takers = [(phase, team, up_to) for phase, team, up_to in zip(phases, teams, most, strict=True) if phase.takes_rest]
     rest: int | None = None
-    for phase, team in zip(phases, teams, strict=True):
+    for phase, team, up_to in zip(phases, teams, most, strict=True):
         if phase.tier is None:
-            problems += _hire_by_name(desk, phase, team, by_name)
+            shortages += _hire_by_name(desk, phase, team, by_name, up_to)
             continue
         purse = desk.left
         if phase.budget_share is not None:
@@ -144,25 +197,29 @@ def _hire(
         elif phase.takes_rest:
             rest = desk.left if rest is None else rest
             purse = rest // len(takers)
-        if desk.fill(phase, team, purse, phase.count) and not phase.takes_rest:
+        if desk.fill(phase, team, purse, _least(phase.count, up_to)) and not phase.takes_rest:
             ran_out.add(phase.tier)
-        if not team:
-            problems.append(_nobody(desk, phase, purse))
+        if not team and up_to != 0:
+            shortages.append(_nobody(desk, phase, purse))
     # Each of several phases that split the rest keeps a remnant; together these may pay for more.
     hired = -1
-    while hired < len(desk.hired) and not problems:
+    while hired < len(desk.hired):
         hired = len(desk.hired)
-        for phase, team in takers:
-            if desk.fill(phase, team, desk.left, len(team) + 1) and phase.tier is not None:
+        for phase, team, up_to in takers:
+            if desk.fill(phase, team, desk.left, _least(len(team) + 1, up_to)) and phase.tier is not None:
                 ran_out.add(phase.tier)
-    return problems
+    return _Hired(teams, desk, ran_out, shortages)
 
 
-def _hire_by_name(desk: Desk, phase: Phase, team: list[int], by_name: dict[str, int]) -> Iterator[str]:
-    for name in phase.influencers or ():
-        if name not in by_name:
-            yield f"{phase}: no influencer {name!r} in the roster{nearest(name, by_name)}"
-            continue
+def _least(one: int | None, other: int | None) -> int | None:
+    """The smaller of two limits; None is no limit."""
+    return min((limit for limit in (one, other) if limit is not None), default=None)
+
+
+def _hire_by_name(
+    desk: Desk, phase: Phase, team: list[int], by_name: dict[str, int], most: int | None
+) -> Iterator[str]:
+    for name in [name for name in phase.influencers or () if name in by_name][:most]:
         if phase.fee_share == 0.0 and not desk.roster[by_name[name]].works_without_fee:
             yield f"{phase}: {name!r} does not work without a fee; give the phase a fee_share above 0"
             continue
@@ -198,14 +255,36 @@ def _beyond_horizon(phase: Phase, team: Sequence[int], horizon_hours: int) -> It
         )
 
 
-def _notes(desk: Desk, phases: Sequence[Phase], teams: Sequence[list[int]], ran_out: set[str]) -> tuple[str, ...]:
-    notes = desk.ran_dry(ran_out)
-    notes += [
-        f"{phase}: hires {len(team):,} of the {phase.count:,} asked for"
-        for phase, team in zip(phases, teams, strict=True)
-        if phase.count is not None and len(team) < phase.count
+def _notes(hired: _Hired, phases: Sequence[Phase], most: Sequence[int | None]) -> list[str]:
+    notes = hired.desk.ran_dry(hired.ran_out)
+    for (phase, team), up_to in zip(hired.of(phases), most, strict=True):
+        if phase.count is not None and len(team) < phase.count:
+            notes.append(f"{phase}: hires {len(team):,} of the {phase.count:,} asked for")
+        if len(team) == up_to:
+            notes.append(f"{phase}: hires {len(team):,}; whoever came after them would post beyond the horizon")
+    return notes
+
+
+def _late(posts: Sequence[PlannedPost], scenario: Scenario) -> list[str]:
+    """In words, which posts come out too late for what they cost."""
+    # Imported here: a schedule that is refused needs no compiler.
+    from sim.formats import seen_within
+
+    left = Counter((post.format, scenario.market.horizon_hours - post.hour) for post in posts)
+    late = {
+        (format_, hours)
+        for format_, hours in left
+        if seen_within(format_, [hours], scenario.assumptions)[0] < 1.0 - LATE_SHARE
+    }
+    if not late:
+        return []
+    found = [post for post in posts if (post.format, scenario.market.horizon_hours - post.hour) in late]
+    few = len(found) == 1
+    return [
+        f"{len(found):,} of {len(posts):,} posts {'comes' if few else 'come'} out so late that more than "
+        f"{100 * LATE_SHARE:.0f} % of {'its' if few else 'their'} views fall beyond the horizon, hour "
+        f"{scenario.market.horizon_hours:,}; the fees, {sum(post.fee_eur for post in found):,.2f} EUR, are paid in full"
     ]
-    return tuple(notes)
 
 
 def _next_price(desk: Desk, phases: Sequence[Phase]) -> int:
@@ -233,10 +312,27 @@ def check_equal_budgets(plans: Sequence[Plan], allow_unequal: bool = False) -> N
     """Refuse arms whose spends differ by more than one more influencer costs in either. Raises InputError."""
     problems = [
         f"schedules {one.schedule!r} and {other.schedule!r} spend {one.spend_eur:,.2f} and {other.spend_eur:,.2f} EUR, "
-        f"further apart than the {max(one.next_price_eur, other.next_price_eur):,.2f} EUR of one more influencer; "
-        "give them the same budget to use (rest = true, or a larger roster), or allow unequal budgets"
+        f"{_apart(one, other)}: {_why_short(min(one, other, key=_spend))}, or compare them at what each spends "
+        "(--allow-unequal-budgets)"
         for one, other in itertools.combinations(plans, 2)
         if not same_budget(one.spend_eur, one.next_price_eur, other.spend_eur, other.next_price_eur)
     ]
     if problems and not allow_unequal:
         raise InputError(problems)
+
+
+def _spend(plan: Plan) -> float:
+    return plan.spend_eur
+
+
+def _apart(one: Plan, other: Plan) -> str:
+    price = max(one.next_price_eur, other.next_price_eur)
+    return f"further apart than the {price:,.2f} EUR of one more influencer" if price else "and neither can hire more"
+
+
+def _why_short(plan: Plan) -> str:
+    """Why a schedule leaves money unspent, and what to do about it."""
+    left = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
+    if plan.roster_exhausted:
+        return f"{left}, as {plan.notes[0]}; add some to the roster"
+    return f"{left}; give one of its phases rest = true"

@@ -26,7 +26,7 @@ class Desk:
         self.product = round(100 * brand.price_eur * (1.0 - brand.margin_share))  # what one given away costs
         value = scenario.assumptions.value
         self._coordination = round(100 * value("coordination_eur_per_influencer")), value("coordination_growth")
-        self.left = math.floor(100 * scenario.budget_eur + 1e-6)
+        self.budget = self.left = math.floor(100 * scenario.budget_eur + 1e-6)
         self.paid_fees = self.paid_gifts = 0
         self.hired: set[int] = set()
         self._waiting: dict[tuple[str, str, bool], list[int]] = {}
@@ -165,10 +165,16 @@ class Desk:
             team[-turn] = coming
 
     def ran_dry(self, tiers: set[str]) -> list[str]:
-        """In words, which of these tiers of the roster are all hired."""
-        return [
-            f"all {sum(profile.tier == tier for profile in self.roster):,} {tier}-influencers of the roster are hired, "
-            "and money for another is left"
-            for tier in TIERS
-            if tier in tiers
-        ]
+        """In words, of which of these tiers of the roster all are hired who would work on the terms offered."""
+        notes = []
+        for tier in (tier for tier in TIERS if tier in tiers):
+            offered = [row for row, profile in enumerate(self.roster) if profile.tier == tier]
+            hired = sum(row in self.hired for row in offered)
+            who, work, are = f"all {hired:,} {tier}-influencers", "work", "are"
+            if hired == 1:
+                who, work, are = f"the only {tier}-influencer", "works", "is"
+            which = "of the roster"
+            if hired < len(offered):
+                which = f"who {work} without a fee, of {len(offered):,} in the roster,"
+            notes.append(f"{who} {which} {are} hired, and money for another is left")
+        return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,16 +26,19 @@ def reach_rate_of(profile: Profile, format_: str, assumptions: Assumptions) -> f
 
 def delay_shares(assumptions: Assumptions, hours: int) -> npt.NDArray[np.float64]:
     """P(delay <= h) for h = 1, 2, ... ``hours``, one row for each of ``FORMATS``: shape (4, hours)."""
-    value = assumptions.value
-    median, spread = value("delay_median_hours"), value("delay_spread")
-    lives = {"story": value("lifetime_hours_story"), "live": value("lifetime_hours_live")}
-    medians = {"reel": median * value("delay_factor_reel")}
     shares = np.empty((len(FORMATS), hours))
     for row, format_ in enumerate(FORMATS):
-        own = medians.get(format_, median)
-        for h in range(1, hours + 1):
-            if format_ in lives:
-                shares[row, h - 1] = rules.delay_share_within(h, own, spread, lives[format_])
-            else:
-                shares[row, h - 1] = rules.delay_share(h, own, spread)
+        shares[row] = seen_within(format_, range(1, hours + 1), assumptions)
     return shares
+
+
+def seen_within(format_: str, hours: Iterable[int], assumptions: Assumptions) -> list[float]:
+    """Of the views of one piece of a format, the share (0 to 1) that comes within each of these numbers of hours."""
+    value = assumptions.value
+    median, spread = value("delay_median_hours"), value("delay_spread")
+    if format_ in ("story", "live"):
+        lifetime = value(f"lifetime_hours_{format_}")
+        return [float(rules.delay_share_within(h, median, spread, lifetime)) for h in hours]
+    if format_ == "reel":
+        median *= value("delay_factor_reel")
+    return [float(rules.delay_share(h, median, spread)) for h in hours]

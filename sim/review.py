@@ -132,5 +132,6 @@ def _moved(plan: Plan, slots: list[int], winners: Sequence[PlannedPost]) -> Plan
         posts=posts,
         fees_eur=fees,
         spend_eur=round(fees + plan.gifts_eur + plan.coordination_eur, 2),
+        unspent_eur=round(plan.unspent_eur + plan.fees_eur - fees, 2),
         influencers=tuple(sorted({*plan.influencers, *(post.influencer for post in added)})),
     )

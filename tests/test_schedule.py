@@ -568,7 +568,16 @@ def test_unequal_budgets_are_refused_naming_arms_and_spends():
     with pytest.raises(InputError) as caught:
         check_equal_budgets([full, cheap], allow_unequal=False)
     (told,) = caught.value.problems
-    for part in ("'full'", "'cheap'", "5,000.00", "450.00", "500.00 EUR of one more influencer", "allow unequal"):
+    for part in (
+        "'full'",
+        "'cheap'",
+        "5,000.00",
+        "450.00",
+        "500.00 EUR of one more influencer",
+        "4,550.00 EUR unspent",
+        "rest = true",
+        "--allow-unequal-budgets",
+    ):
         assert part in told
     check_equal_budgets([full, cheap], allow_unequal=True)
     check_equal_budgets([full])
@@ -589,5 +598,7 @@ def test_arms_may_differ_by_the_price_of_one_more_influencer_and_no_further():
 def test_an_arm_that_ran_out_of_influencers_is_not_equal():
     roster = people(("macro", 5_000), *[("micro", 400)] * 200)
     plans = [plan(name, roster, LAUNCH) for name in ("macro_only", "micro_only")]
-    with pytest.raises(InputError, match="larger roster"):
+    with pytest.raises(
+        InputError, match=r"the only macro-influencer of the roster is hired.*add some to the roster.*--allow"
+    ):
         check_equal_budgets(plans)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from experiments.pairs import better_by, verdict
+from experiments.pairs import better_by, money_verdict, verdict
 from experiments.statistics import PairedDifference, probability_best, wins_share
 from experiments.table import chance_shown, spoken
 from sim.measures import Kpi
@@ -23,7 +23,8 @@ class Choice:
     ``best`` has the best mean and ``lead`` is its difference from the next best, in the direction that is
     better, or None where there is no other. ``verdict`` is clear where the 95 % intervals of its
     differences from every other leave zero out, equal where it never differed from the next best, open
-    otherwise, none where there is nothing to compare.
+    otherwise, none where there is nothing to compare; ``spends less`` where it would be clear, but by money that
+    it did not spend.
     """
 
     kpi: str
@@ -33,6 +34,11 @@ class Choice:
     probability_best: dict[str, float]  # that a schedule's expected value is the best
     wins_share: dict[str, float]  # share of single campaigns in which it came out best
 
+    def unsaid(self) -> Choice:
+        """The same without a verdict and without probabilities: too much is missing to say either."""
+        nothing = dict.fromkeys(self.probability_best, float("nan"))
+        return replace(self, verdict="none", probability_best=nothing)
+
 
 def choice(
     kpi: Kpi,
@@ -41,8 +47,11 @@ def choice(
     denominators: Mapping[str, Array] | None,
     differences: Sequence[PairedDifference],
     seed: int,
+    at_equal_spend: Sequence[PairedDifference] | None = None,
 ) -> Choice:
     """The choice by one indicator of which more or less is better, from its differences pair by pair.
+
+    ``at_equal_spend`` has the same pairs, of profit as if what is unspent were spent; a lead must be clear by it too.
 
     Arrays have the shape (beliefs, lucks), one for each schedule; the mean over the lucks of a belief is
     the datum, single replicates count for ``wins_share`` alone.
@@ -66,23 +75,36 @@ def choice(
         higher,
         denominators=None if denominators is None else np.array([denominators[name].ravel() for name in schedules]),
     )
-    leads = [pair for other in order[1:] if (pair := better_by(differences, order[0], other, sign)) is not None]
+    leads = _leads(order, differences, sign)
     return Choice(
         kpi.name,
         order[0] if order else None,
         leads[0] if leads else None,
-        _overall(leads),
+        _overall(leads, None if at_equal_spend is None else _leads(order, at_equal_spend, sign)),
         dict(zip(schedules, chances.tolist(), strict=True)),
         dict(zip(schedules, wins.tolist(), strict=True)),
     )
 
 
-def _overall(leads: Sequence[PairedDifference]) -> str:
+def _leads(order: Sequence[str], differences: Sequence[PairedDifference], sign: float) -> list[PairedDifference]:
+    """The best against each of the others."""
+    return [pair for other in order[1:] if (pair := better_by(differences, order[0], other, sign)) is not None]
+
+
+def _overall(leads: Sequence[PairedDifference], at_equal_spend: Sequence[PairedDifference] | None) -> str:
     if not leads or not np.isfinite(leads[0].high - leads[0].low):
         return "none"
     if verdict(leads[0]) == "equal":
         return "equal"
-    return "clear" if all(lead.low > 0.0 for lead in leads) else "open"
+    if any(verdict(lead) != "clear" for lead in leads):
+        return "open"
+    if at_equal_spend is None or all(map(_is_clear_too, leads, at_equal_spend)):
+        return "clear"
+    return "spends less"
+
+
+def _is_clear_too(lead: PairedDifference, at_equal_spend: PairedDifference) -> bool:
+    return money_verdict(lead, at_equal_spend) == "clear"
 
 
 def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:
@@ -105,12 +127,19 @@ def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
     return f"{objective} may flip: {told}; open under {doubt}."
 
 
-def matrix(choices: Mapping[str, Mapping[str, Choice]]) -> dict[str, dict[str, str]]:
-    """The chosen schedule by objective and set, as one cell of words each; ``choices`` is by set, then objective."""
+def matrix(
+    choices: Mapping[str, Mapping[str, Choice]], do_not_launch: Collection[str] = ()
+) -> dict[str, dict[str, str]]:
+    """The chosen schedule by objective and set, as one cell of words each; ``choices`` is by set, then objective.
+
+    Under the sets of ``do_not_launch`` every schedule is likelier to lose money than not: the choice by profit
+    is then that of the smallest loss.
+    """
     cells: dict[str, dict[str, str]] = {}
     for set_name, by_objective in choices.items():
         for objective, one in by_objective.items():
-            cells.setdefault(objective, {})[set_name] = _cell(one)
+            stay = "do not launch; " if one.kpi == "profit_eur" and set_name in do_not_launch else ""
+            cells.setdefault(objective, {})[set_name] = stay + _cell(one)
     return cells
 
 
@@ -120,8 +149,8 @@ def _cell(one: Choice) -> str:
     chance = one.probability_best.get(one.best, float("nan"))
     if one.verdict == "equal" and np.allclose(list(one.probability_best.values()), chance):
         return "no schedule differs"
-    word = "no interval" if one.verdict == "none" else one.verdict
+    word = {"none": "no interval", "spends less": "only because it spends less"}.get(one.verdict, one.verdict)
     if one.lead.mean == 0.0:
         return f"{spoken(one.best)} or {spoken(one.lead.second)} ({word})"
-    sure = "" if np.isnan(chance) else f", {chance_shown(chance)}"
+    sure = "" if np.isnan(chance) or one.verdict == "spends less" else f", {chance_shown(chance)}"
     return f"{spoken(one.best)} ({word}{sure})"

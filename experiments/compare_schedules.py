@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.belief_effects import Driver, VarianceSplit, drivers, saved_by_shared_belief, survives, variance_split
 from experiments.choices import Choice, choice
+from experiments.contributions import Contribution, Ingredient, contributions, ingredients
 from experiments.decisions import (
     ValueOfPerfectInformation,
     conditional_value_at_risk,
@@ -19,6 +20,7 @@ from experiments.decisions import (
     value_at_risk,
     value_of_perfect_information,
 )
+from experiments.pairs import money_verdict, verdict
 from experiments.sequential import Judgement, judge, looks
 from experiments.statistics import (
     Arm,
@@ -31,13 +33,16 @@ from experiments.statistics import (
     fieller,
 )
 from experiments.study import Design, Run, prepare, run_study
+from experiments.totals import Totals
 from sim.budget import check_equal_budgets
 from sim.errors import InputError
-from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, SOURCES, Kpi
+from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, Kpi
 from sim.room import check_room
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+MOST_MISSING_SHARE = 0.05  # of the replicates; where more could not be played, nothing is called clear
 
 
 @dataclass(frozen=True)
@@ -51,16 +56,16 @@ class Risk:
 
 
 @dataclass(frozen=True)
-class Contribution:
-    """Purchases of one schedule by who brought them, means per campaign over the first replicates.
+class Unspent:
+    """What one schedule leaves of its budget, mean per campaign, and the share of replicates in which it falls short.
 
-    ``attributed`` followed a click there; ``increment`` are the incremental purchases that are lost where
-    this source's posts are left out, None where that was not tried.
+    It falls short where more is left than one more influencer costs, or nobody can be hired; ``reason`` says
+    why in the first such replicate.
     """
 
-    source: str
-    attributed: float
-    increment: Estimate | None
+    mean_eur: float
+    falls_short_share: float
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,8 @@ class Comparison:
     """Schedules by replicate under one set of assumptions, and what can be said of them.
 
     Estimates and differences are by KPI name, choices by objective; ``judgement`` is the last look of a
-    study that went on until the decision was clear.
+    study that went on until the decision was clear. Where more than ``MOST_MISSING_SHARE`` of the replicates
+    could not be played, differences have no interval and choices no probability: the rest is no sample.
     """
 
     scenario: Scenario
@@ -96,6 +102,9 @@ class Comparison:
     risks: dict[str, Risk]
     information: ValueOfPerfectInformation
     contributions: dict[str, list[Contribution]]
+    ingredients: dict[str, list[Ingredient]]  # of the schedules that have any, by the scenario's objective
+    unspent: dict[str, Unspent]
+    at_equal_spend: list[PairedDifference]  # differences of profit as if what is unspent were spent too
     beliefs: BeliefEffects | None
     judgement: Judgement | None = None
 
@@ -109,6 +118,23 @@ class Comparison:
     def lost_replicates(self) -> int:
         """Replicates that count for nothing, as a run in them or in another of their belief failed."""
         return self.replicates - len({run.replicate for run in self.kept})
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether so few replicates are missing that the rest may be called a sample."""
+        return self.lost_replicates <= MOST_MISSING_SHARE * self.replicates
+
+    @property
+    def do_not_launch(self) -> bool:
+        """Whether every schedule loses money with a probability above one half."""
+        return all(risk.loss_probability.mean > 0.5 for risk in self.risks.values())
+
+    def verdicts(self, kpi: str) -> list[str]:
+        """What can be said of each difference by an indicator, in the order of ``differences``."""
+        pairs = self.differences[kpi]
+        if kpi != "profit_eur":
+            return [verdict(pair) for pair in pairs]
+        return [money_verdict(*both) for both in zip(pairs, self.at_equal_spend, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -162,6 +188,8 @@ def compare(
         done = size
         if until_clear is not None and len(schedules) > 1:
             judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference)
+            if _missing_share(runs) > MOST_MISSING_SHARE:
+                judgement = replace(judgement, state="open")
             if judgement.state != "open":
                 break
     order = {name: place for place, name in enumerate(schedules)}
@@ -182,55 +210,10 @@ def check_question(scenario: Scenario, schedules: Sequence[str], design: Design,
     check_room(world, plans, scenario.assumptions, jobs=jobs)
 
 
-class _Totals:
-    """Totals of the runs that count as arrays of shape (beliefs, lucks).
-
-    A replicate in which any schedule failed counts for none, nor does any other of its belief.
-    """
-
-    def __init__(self, schedules: Sequence[str], design: Design, runs: Sequence[Run]) -> None:
-        lost = {run.belief for run in runs if run.error}
-        self.beliefs = sorted({run.belief for run in runs} - lost)
-        self.runs = {
-            name: sorted((run for run in runs if run.schedule == name and run.belief not in lost), key=_replicate)
-            for name in schedules
-        }
-        self._shape = len(self.beliefs), max(1, design.lucks)
-
-    def of(self, schedule: str, total: str) -> Array:
-        """One total of one schedule."""
-        return np.array([run.totals[total] for run in self.runs[schedule]], np.float64).reshape(self._shape)
-
-    def both(self, kpi: Kpi) -> tuple[dict[str, Array], dict[str, Array] | None]:
-        """Numerators and denominators of an indicator by schedule; no denominators where it has none."""
-        above = {name: self.of(name, kpi.numerator) for name in self.runs}
-        below = {name: self.of(name, kpi.denominator) for name in self.runs} if kpi.denominator else None
-        return above, below
-
-    def arm(self, schedule: str, kpi: Kpi) -> Arm:
-        """One schedule by an indicator; the mean over the lucks of a belief is the datum."""
-        below = self.of(schedule, kpi.denominator).mean(axis=1) if kpi.denominator else None
-        return Arm(schedule, self.of(schedule, kpi.numerator).mean(axis=1), below)
-
-    def values(self, kpi: Kpi) -> Array:
-        """An indicator of every run, shape (schedules, beliefs, lucks); not a number where it has none."""
-        above, below = self.both(kpi)
-        table = np.array(list(above.values()))
-        if below is None:
-            return kpi.factor * table
-        under = np.array(list(below.values()))
-        ratio: Array = kpi.factor * np.divide(table, under, out=np.full_like(table, np.nan), where=under > 0.0)
-        return ratio
-
-
-def _replicate(run: Run) -> int:
-    return run.replicate
-
-
 def _judged(
     scenario: Scenario, schedules: Sequence[str], runs: Sequence[Run], design: Design, looked: int, indifference: float
 ) -> Judgement:
-    totals, kpi = _Totals(schedules, design, runs), KPI_BY_NAME[scenario.objective]
+    totals, kpi = Totals(schedules, design, runs), KPI_BY_NAME[scenario.objective]
     arms = [totals.arm(name, kpi) for name in schedules]
     return judge(
         kpi.factor * np.array([arm.numerator for arm in arms]),
@@ -246,24 +229,30 @@ def summarised(
 ) -> Comparison:
     """The statistics of finished runs."""
     failed = tuple(run for run in runs if run.error)
-    totals = _Totals(schedules, design, runs)
+    totals = Totals(schedules, design, runs)
     if not totals.beliefs:
         raise RuntimeError(f"every replicate failed, the first with {failed[0].error}")
+    whole = _missing_share(runs) <= MOST_MISSING_SHARE
     estimates: dict[str, dict[str, Estimate]] = {}
     differences: dict[str, list[PairedDifference]] = {}
     for kpi in KPIS:
         arms = {name: totals.arm(name, kpi) for name in schedules}
         estimates[kpi.name] = {name: _estimate(arm, kpi) for name, arm in arms.items()}
-        differences[kpi.name] = [
-            bootstrap_difference(arms[one], arms[other], kpi.factor, seed=design.seed)
-            for one, other in combinations(schedules, 2)
-        ]
-    chosen = {
-        name: choice(KPI_BY_NAME[kpi], schedules, *totals.both(KPI_BY_NAME[kpi]), differences[kpi], design.seed)
-        for name, kpi in OBJECTIVES.items()
+        differences[kpi.name] = _differences(arms, kpi.factor, design.seed, whole)
+    spent = {
+        name: Arm(name, (totals.of(name, "profit_eur") - totals.of(name, "unspent_eur")).mean(axis=1))
+        for name in schedules
     }
+    at_equal_spend = _differences(spent, 1.0, design.seed, whole)
+
+    def chosen(kpi: Kpi) -> Choice:
+        equal = at_equal_spend if kpi.name == "profit_eur" else None
+        found = choice(kpi, schedules, *totals.both(kpi), differences[kpi.name], design.seed, equal)
+        return found if whole else found.unsaid()
+
+    choices = {name: chosen(KPI_BY_NAME[kpi]) for name, kpi in OBJECTIVES.items()}
     objective = KPI_BY_NAME[scenario.objective]
-    decision = choice(objective, schedules, *totals.both(objective), differences[objective.name], design.seed)
+    decision = chosen(objective)
     values = totals.values(objective)
     return Comparison(
         scenario,
@@ -274,13 +263,37 @@ def summarised(
         failed,
         estimates,
         differences,
-        chosen,
+        choices,
         decision,
         _risks(totals, values, objective),
         value_of_perfect_information(values, objective.better == "higher"),
-        {name: _contributions(totals.runs[name]) for name in schedules},
+        {name: contributions(totals.runs[name]) for name in schedules},
+        {name: found for name in schedules if (found := ingredients(totals.runs[name], objective))},
+        {name: _unspent(totals.runs[name]) for name in schedules},
+        at_equal_spend,
         _belief_effects(scenario, totals, decision, objective, design),
     )
+
+
+def _missing_share(runs: Sequence[Run]) -> float:
+    """Of the beliefs that were tried, the share in which anything failed."""
+    return len({run.belief for run in runs if run.error}) / len({run.belief for run in runs})
+
+
+def _no_interval(pair: PairedDifference) -> PairedDifference:
+    return replace(pair, low=float("nan"), high=float("nan"))
+
+
+def _unspent(runs: Sequence[Run]) -> Unspent:
+    short = [run.plan for run in runs if run.plan is not None and run.plan.falls_short]
+    mean = float(np.mean([run.totals["unspent_eur"] for run in runs]))
+    return Unspent(mean, len(short) / len(runs), short[0].why_short if short else "")
+
+
+def _differences(arms: Mapping[str, Arm], factor: float, seed: int, whole: bool) -> list[PairedDifference]:
+    """Every pair of schedules; without intervals where what could be played is no sample."""
+    pairs = [bootstrap_difference(arms[one], arms[other], factor, seed=seed) for one, other in combinations(arms, 2)]
+    return pairs if whole else [_no_interval(pair) for pair in pairs]
 
 
 def _estimate(arm: Arm, kpi: Kpi) -> Estimate:
@@ -290,7 +303,7 @@ def _estimate(arm: Arm, kpi: Kpi) -> Estimate:
     return fieller(arm.numerator, arm.denominator, kpi.factor)
 
 
-def _risks(totals: _Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
+def _risks(totals: Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
     regrets = expected_regret(values, objective.better == "higher")
     risks = {}
     for name, regret in zip(totals.runs, regrets.tolist(), strict=True):
@@ -301,24 +314,8 @@ def _risks(totals: _Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
     return risks
 
 
-def _contributions(runs: Sequence[Run]) -> list[Contribution]:
-    # Both means are over the same replicates, or they could not be compared.
-    tried = [run for run in runs if run.increment] or runs
-    found = []
-    for source in SOURCES:
-        attributed = float(np.mean([run.attributed[source][0] for run in tried]))
-        lost: dict[int, list[float]] = {}
-        for run in tried:
-            if source in run.increment:
-                lost.setdefault(run.belief, []).append(run.increment[source])
-        if attributed or lost:
-            means = [float(np.mean(of)) for of in lost.values()]  # the datum is a belief, as everywhere
-            found.append(Contribution(source, attributed, estimate(means) if means else None))
-    return found
-
-
 def _belief_effects(
-    scenario: Scenario, totals: _Totals, decision: Choice, objective: Kpi, design: Design
+    scenario: Scenario, totals: Totals, decision: Choice, objective: Kpi, design: Design
 ) -> BeliefEffects | None:
     """None where no belief was drawn, or where there are no two schedules to compare."""
     if not design.lucks or decision.lead is None:

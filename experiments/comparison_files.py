@@ -21,7 +21,16 @@ from experiments.output import finite
 from experiments.study import Run
 from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 
-BOUGHT = ("influencers", "posts", "fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
+BOUGHT = (
+    "influencers",
+    "posts",
+    "fees_eur",
+    "gifts_eur",
+    "coordination_eur",
+    "commission_eur",
+    "discounts_eur",
+    "unspent_eur",
+)
 PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_gain_reached")
 
 Comparisons = Mapping[str, Comparison]  # by set of assumptions
@@ -90,11 +99,18 @@ def _set_json(one: Comparison) -> dict[str, Any]:
         "risks": {name: asdict(risk) for name, risk in one.risks.items()},
         "value_of_perfect_information": asdict(one.information),
         "contributions": {name: [asdict(part) for part in parts] for name, parts in one.contributions.items()},
+        "ingredients": {name: [asdict(part) for part in parts] for name, parts in one.ingredients.items()},
+        "unspent": {name: asdict(unspent) for name, unspent in one.unspent.items()},
+        "do_not_launch": one.do_not_launch,
+        "profit_at_equal_spend": [asdict(pair) for pair in one.at_equal_spend],
         "beliefs": None if one.beliefs is None else asdict(one.beliefs),
         "kpis": {
             kpi.name: {
                 "schedules": {name: asdict(value) for name, value in one.estimates[kpi.name].items()},
-                "differences": [asdict(pair) for pair in one.differences[kpi.name]],
+                "differences": [
+                    asdict(pair) | {"verdict": word}
+                    for pair, word in zip(one.differences[kpi.name], one.verdicts(kpi.name), strict=True)
+                ],
             }
             for kpi in KPIS
         },

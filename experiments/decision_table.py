@@ -13,9 +13,9 @@ from rich.text import Text
 from experiments.choices import matrix
 from experiments.compare_schedules import Comparison
 from experiments.comparison_files import flips, mean_bought
+from experiments.comparison_words import answer, ingredient_lines, notes, percent
 from experiments.sequential import FEWEST_BELIEFS
 from experiments.table import (
-    answer_sentence,
     budget_table,
     comparison_table,
     difference_unit,
@@ -47,6 +47,7 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 one.decision.probability_best,
                 one.decision.wins_share,
                 KPI_BY_NAME[one.scenario.objective],
+                {name: one.verdicts(name) for name in one.differences},
                 width=screen.width,
             )
         )
@@ -54,6 +55,8 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
         for text in (belief_text(one), judgement_text(one)):
             if text.plain.strip():
                 screen.print(text)
+        for line in ingredient_lines(one):
+            screen.print(line, highlight=False, markup=False)
         for line in notes(name, one):
             screen.print(line, highlight=False, markup=False)
     if max(len(one.schedules) for one in comparisons.values()) > 1:
@@ -62,34 +65,12 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
         screen.print(Text(f"Under {name}: {answer(one)}\n", style="bold"))
 
 
-def answer(one: Comparison) -> str:
-    """The answer to the scenario's question under one set of assumptions, in a sentence or two."""
-    kpi = KPI_BY_NAME[one.scenario.objective]
-    return answer_sentence(
-        kpi, one.schedules, one.estimates[kpi.name], one.differences[kpi.name], one.decision.probability_best
-    )
-
-
-def notes(name: str, one: Comparison) -> list[str]:
-    """What a reader must know beside the figures: lost replicates, and phases that hired fewer than they asked for."""
-    found = []
-    if one.failed:
-        found.append(
-            f"Under {name}, {one.lost_replicates} of {one.replicates} replicates count for nothing, the first because: "
-            f"{one.failed[0].error}"
-        )
-    found += [
-        f"In the first replicate under {name}, {spoken(run.schedule)}: {note}."
-        for run in one.runs[: len(one.schedules)]
-        if run.plan is not None
-        for note in run.plan.notes
-    ]
-    return found
-
-
 def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
     """Rows: objectives; columns: sets of assumptions; a cell names the schedule to choose, and how sure that is."""
-    cells = matrix({name: one.choices for name, one in comparisons.items()})
+    cells = matrix(
+        {name: one.choices for name, one in comparisons.items()},
+        [name for name, one in comparisons.items() if one.do_not_launch],
+    )
     table = _table("What to choose for which objective")
     table.add_column("objective (judged by)")
     for name in comparisons:
@@ -120,8 +101,8 @@ def risk_table(one: Comparison) -> Group:
         loss = risk.loss_probability
         cells: list[Text | str] = [
             Text(spoken(name)),
-            _percent(loss.mean),
-            f"{_percent(loss.low)} to {_percent(loss.high)}",
+            percent(loss.mean),
+            f"{percent(loss.low)} to {percent(loss.high)}",
             f"{show(risk.value_at_risk_eur, 'EUR')} EUR",
             f"{show(risk.conditional_value_at_risk_eur, 'EUR')} EUR",
             show_difference(risk.expected_regret, objective.unit).removeprefix("+"),
@@ -158,8 +139,8 @@ def belief_text(one: Comparison) -> Text:
     if math.isfinite(effects.split.between_share):
         lines.append(
             f"Of the variance of {noun(KPI_BY_NAME[one.scenario.objective])} under {spoken(effects.first)}, "
-            f"{_percent(effects.split.between_share)} is what we do not know of the assumptions and "
-            f"{_percent(effects.split.within_share)} is luck."
+            f"{percent(effects.split.between_share)} is what we do not know of the assumptions and "
+            f"{percent(effects.split.within_share)} is luck."
         )
         if not math.isnan(effects.saved):
             lines[0] += (
@@ -170,8 +151,8 @@ def belief_text(one: Comparison) -> Text:
         first = spoken(effects.first)
         lines.append(
             f"{first[0].upper()}{first[1:]} is ahead of {spoken(effects.second)} in "
-            f"{_percent(effects.survives.mean)} of the draws of the assumptions ({_percent(effects.survives.low)} to "
-            f"{_percent(effects.survives.high)})."
+            f"{percent(effects.survives.mean)} of the draws of the assumptions ({percent(effects.survives.low)} to "
+            f"{percent(effects.survives.high)})."
         )
     moving = [driver for driver in effects.drivers if driver.p_value < 0.05][:_DRIVERS_SHOWN]
     unit = KPI_BY_NAME[one.scenario.objective].unit
@@ -208,37 +189,8 @@ def judgement_text(one: Comparison) -> Text:
     )
 
 
-def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
-    """What stands against the answer of the first set: the other set, the draws, and the guesses."""
-    (first_name, first), *others = comparisons.items()
-    parts = []
-    for name, other in others:
-        decision = other.decision
-        if decision.best is None or decision.lead is None:
-            continue
-        best, too = spoken(decision.best), " too" if decision.best == first.decision.best else ""
-        said = {
-            "clear": f"{best} is clearly best{too}",
-            "open": f"{best} is best{too}, but not clearly",
-            "equal": f"{best} and {spoken(decision.lead.second)} do not differ",
-        }
-        parts.append(f"Under {name}, {said.get(decision.verdict, f'{best} is best{too}, but there is no interval')}.")
-    if first.beliefs is not None and math.isfinite(first.beliefs.survives.mean):
-        parts.append(
-            f"Under {first_name}, {spoken(first.beliefs.first)} is ahead of {spoken(first.beliefs.second)} in "
-            f"{_percent(first.beliefs.survives.mean)} of the draws of the assumptions."
-        )
-    guesses = sum(entry.standing == "guessed" for entry in first.scenario.assumptions)
-    parts.append(f"{guesses} of {len(first.scenario.assumptions)} assumptions are guesses.")
-    return " ".join(parts)
-
-
 def _table(title: str) -> Table:
     return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
-
-
-def _percent(share: float) -> str:
-    return "n/a" if math.isnan(share) else f"{100.0 * share:.0f} %"
 
 
 def _times(saved: float) -> str:

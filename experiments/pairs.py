@@ -20,6 +20,17 @@ def better_by(differences: Sequence[PairedDifference], best: str, other: str, si
     return None
 
 
+def money_verdict(difference: PairedDifference, at_equal_spend: PairedDifference) -> str:
+    """``verdict`` of a difference of profit, or ``spends less`` where it is clear by unspent money alone.
+
+    ``at_equal_spend`` is the difference of the same two as if both had spent their whole budget.
+    """
+    word = verdict(difference)
+    if word == "clear" and (verdict(at_equal_spend) != "clear" or difference.mean * at_equal_spend.mean < 0.0):
+        return "spends less"
+    return word
+
+
 def verdict(difference: PairedDifference) -> str:
     """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``."""
     if difference.low == 0.0 == difference.high:

@@ -21,7 +21,7 @@ from experiments.pairs import verdict
 from experiments.palette import colours
 from experiments.picture import EDGE, HEIGHT, INK, LEFT, MARKERS, PALE, STYLE, WIDTH, axes_at, page, save, short
 from experiments.statistics import PairedDifference, estimate
-from experiments.table import minus, row_step, show, show_difference
+from experiments.table import end_shown, minus, row_step, show, show_difference
 
 Array = npt.NDArray[np.float64]
 
@@ -217,7 +217,8 @@ def _forest(
         fill = colour if clear else "white"
         axes.plot([percent * pair.low, percent * pair.high], [i, i], color=colour, linewidth=2.2, zorder=3)
         axes.plot([percent * pair.mean], [i], "o", markersize=7, color=colour, markerfacecolor=fill, zorder=4)
-        mean, low, high = (minus(show_difference(v, unit, step)) for v in (pair.mean, pair.low, pair.high))
+        mean = minus(show_difference(pair.mean, unit, step))
+        low, high = (end_shown(end, minus(show_difference(end, unit, step))) for end in (pair.low, pair.high))
         interval = f"{low.removesuffix(' pp')} to {high}" if np.isfinite(pair.high - pair.low) else "no interval"
         if verdict(pair) == "equal":
             interval = "equal in every replicate"

@@ -29,7 +29,7 @@ from experiments.report_pictures import (
     virality_against_trust,
 )
 from experiments.statistics import Estimate
-from experiments.table import chance_shown, is_share, minus, row_step, show, show_difference, spoken
+from experiments.table import chance_shown, end_shown, is_share, minus, row_step, show, show_difference, spoken
 
 Content = Mapping[str, Any]
 
@@ -149,6 +149,7 @@ def environment() -> Environment:
         "shown": _shown,
         "signed": _signed,
         "interval": _interval,
+        "signed_interval": _signed_interval,
         "chance": chance_shown,
         "counted": _counted,
         "spoken": spoken,
@@ -165,6 +166,7 @@ def environment() -> Environment:
         "unbroken": _unbroken,
         "after_colon": lambda sentence: sentence.partition(": ")[2] or sentence,
         "bare": _bare,
+        "percentage": lambda share: minus(f"{100.0 * share:+.0f} %"),
     }
     return page
 
@@ -203,10 +205,15 @@ def _interval(low: float, high: float, unit: str, step: float | None = None) -> 
 
 
 def _signed(value: float, unit: str, of: Content | None = None, step: float | None = None) -> str:
-    """A difference with its sign; ``of`` with ``low`` and ``high`` says how finely it is known."""
+    """A difference, or an end of its interval; ``of`` with ``low`` and ``high`` says how finely it is known."""
     if of is not None:
         step = _step([{"mean": of["difference"], "low": of["low"], "high": of["high"]}])
     return minus(show_difference(value, unit, step))
+
+
+def _signed_interval(low: float, high: float, unit: str, of: Content | None = None, step: float | None = None) -> str:
+    """Both ends of the interval of a difference, neither shown as zero where it is not."""
+    return " to ".join(end_shown(end, _signed(end, unit, of, step)) for end in (low, high))
 
 
 def _bare(value: float, unit: str, step: float | None = None) -> str:

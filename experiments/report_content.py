@@ -12,9 +12,8 @@ from experiments.assumption_table import base_shown, range_shown
 from experiments.choices import Choice
 from experiments.compare_schedules import Comparison
 from experiments.comparison_files import PICTURED, Comparisons, flips, mean_bought
-from experiments.decision_table import answer, doubt_sentence, notes
+from experiments.comparison_words import answer, doubt_sentence, notes
 from experiments.output import finite
-from experiments.pairs import verdict
 from experiments.palette import colours
 from experiments.statistics import Array
 from experiments.study import CONTRIBUTION_REPLICATES
@@ -43,6 +42,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 "people": scenario.market.people,
                 "simulated_people": scenario.simulated_people,
                 "replicates": first.replicates,
+                "played": min(one.replicates - one.lost_replicates for one in comparisons.values()),
                 "beliefs": first.replicates // max(1, design.lucks),
                 "lucks": max(1, design.lucks),
                 "contribution_replicates": min(CONTRIBUTION_REPLICATES, first.replicates) * design.contributions,
@@ -60,7 +60,10 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 for name, kpi in OBJECTIVES.items()
             ],
             "matrix": {
-                name: {objective: _cell(choice) for objective, choice in one.choices.items()}
+                name: {
+                    objective: _cell(choice, one.do_not_launch and choice.kpi == "profit_eur")
+                    for objective, choice in one.choices.items()
+                }
                 for name, one in comparisons.items()
             },
             "flips": flips(comparisons),
@@ -73,6 +76,10 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             },
             "contributions": {
                 name: {schedule: [asdict(part) for part in parts] for schedule, parts in one.contributions.items()}
+                for name, one in comparisons.items()
+            },
+            "ingredients": {
+                name: {s: [asdict(part) for part in one.ingredients.get(s, [])] for s in one.schedules}
                 for name, one in comparisons.items()
             },
             "kpis": [
@@ -103,9 +110,10 @@ def _described(kpi: str, what: tuple[str, ...]) -> dict[str, str]:
     return {name: getattr(KPI_BY_NAME[kpi], name) for name in what}
 
 
-def _cell(choice: Choice) -> dict[str, Any]:
+def _cell(choice: Choice, do_not_launch: bool) -> dict[str, Any]:
     lead = choice.lead
     return {
+        "do_not_launch": do_not_launch,
         "best": choice.best,
         "probability_best": choice.probability_best.get(choice.best or "", float("nan")),
         "runner_up": None if lead is None else lead.second,
@@ -147,7 +155,10 @@ def _differences(one: Comparison) -> list[dict[str, Any]]:
         {
             "kpi": name,
             **_described(name, ("label", "unit")),
-            "pairs": [asdict(pair) | {"verdict": verdict(pair)} for pair in one.differences[name]],
+            "pairs": [
+                asdict(pair) | {"verdict": word}
+                for pair, word in zip(one.differences[name], one.verdicts(name), strict=True)
+            ],
         }
         for name in names
     ]

@@ -28,7 +28,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.picture import MARKERS
 from experiments.plots import spread
 from experiments.statistics import PairedDifference, estimate
-from experiments.table import minus, row_step, show, show_difference
+from experiments.table import end_shown, minus, row_step, show, show_difference
 
 Array = npt.NDArray[np.float64]
 Content = Mapping[str, Any]
@@ -240,7 +240,9 @@ def _drawn(pairs: Sequence[Content]) -> list[Content]:
 
 def _told(pair: Content, unit: str, step: float | None) -> tuple[str, str]:
     """A pair's mean and its interval in figures."""
-    mean, low, high = (minus(show_difference(v, unit, step)).removesuffix(" pp") for v in _ends(pair))
+    mean, low, high = (
+        end_shown(end, minus(show_difference(end, unit, step)).removesuffix(" pp")) for end in _ends(pair)
+    )
     if math.isnan(pair_mean := _ends(pair)[0]):
         return "no value", ""
     suffix = " pp" if show_difference(pair_mean, unit, step).endswith(" pp") else ""

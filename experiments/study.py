@@ -31,7 +31,7 @@ class Design:
 
     With ``lucks`` above 0 the uncertain assumptions are drawn anew for every so many replicates, the same
     draw for every schedule; with 0 every replicate takes them at their base. With ``contributions`` the
-    first replicates are also played without each tier of a schedule that has several.
+    first replicates are also played without each tier of a schedule, and without each of its ingredients.
     """
 
     seed: int
@@ -65,8 +65,9 @@ class Design:
 class Run:
     """One schedule in one replicate. ``totals`` are at full size; ``error`` says why there are none.
 
-    ``attributed`` has by source (naive purchases, those that would not have come anyway); ``increment``
-    has by source the incremental purchases that are lost without it, where that was tried.
+    ``attributed`` has by source (naive purchases, those that would not have come anyway). Where it was tried,
+    ``increment`` has by source the incremental purchases that are lost without it, and ``without`` the totals
+    of the schedule without each of its ingredients.
     """
 
     schedule: str
@@ -79,11 +80,15 @@ class Run:
     plan: Plan | None
     attributed: dict[str, tuple[float, float]] = field(default_factory=dict)
     increment: dict[str, float] = field(default_factory=dict)
+    without: dict[str, dict[str, float]] = field(default_factory=dict)
     error: str = ""
 
 
 def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tuple[World, list[Plan]]:
-    """The world of one replicate, and what the budget buys in it under each schedule. Raises InputError."""
+    """The world of one replicate, and what the budget buys in it under each schedule.
+
+    Raises InputError where a schedule cannot hire, or somebody has more followers than the market has people.
+    """
     from sim.budget import plan
     from sim.graph import world_of
 
@@ -97,17 +102,19 @@ def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tu
 def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int, design: Design) -> list[Run]:
     """All schedules of one replicate. What fails is a row without totals, not the end of the study.
 
-    A belief may make influencers so dear that a schedule can hire nobody, or leave one arm short of the
-    others: then no schedule has a result in this replicate.
+    A belief may make influencers so dear that a schedule can hire nobody, or so cheap that its roster is used
+    up. Such a draw counts like any other: without it the rest would be no sample. A schedule is played with
+    whom it could hire, and compared at what it spent.
     """
-    from sim.budget import check_equal_budgets
+    from sim import budget
+    from sim.graph import world_of
 
     seed, belief = design.seed_of(replicate), design.belief_of(replicate)
     believed = design.believed(scenario, replicate)
     nothing = np.zeros(scenario.market.horizon_hours)
     try:
-        world, plans = prepare(believed, schedules, seed)
-        check_equal_budgets(plans, design.allow_unequal_budgets)
+        world = world_of(believed, seed)
+        plans = [budget.plan(name, world.roster, believed, may_fall_short=True) for name in schedules]
     except InputError as refusal:
         reason = refusal.problems[0]
         return [Run(name, replicate, belief, seed, {}, nothing, nothing, None, error=reason) for name in schedules]
@@ -125,9 +132,12 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
 def _played(
     scenario: Scenario, world: World, plan: Plan, replicate: int, belief: int, seed: int, contributions: bool
 ) -> Run:
+    from experiments.ingredients import without_each
+    from sim import budget
     from sim.measures import attributed, totals_of
     from sim.model import simulate
     from sim.record import FIXED, REACH, TRUST, TRUST_INITIAL
+    from sim.schedule import schedule_named
 
     record = simulate(scenario, world, plan, seed)
     totals = totals_of(record, scenario, world)
@@ -138,6 +148,10 @@ def _played(
         rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
         left = totals_of(simulate(scenario, world, rest, seed), scenario, world) if rest.posts else {}
         increment[tier] = totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
+    without: dict[str, dict[str, float]] = {}
+    for name, plainer in without_each(schedule_named(plan.schedule, scenario)).items() if contributions else ():
+        other = budget.plan(plainer, world.roster, scenario, may_fall_short=True)
+        without[name] = totals_of(simulate(scenario, world, other, seed), scenario, world)
     return Run(
         plan.schedule,
         replicate,
@@ -149,6 +163,7 @@ def _played(
         record.plan,
         attributed(record, world),
         increment,
+        without,
     )
 
 

@@ -68,6 +68,13 @@ def show_difference(value: float, unit: str, step: float | None = None) -> str:
     return f"+{text}" if value > 0 and math.isfinite(value) else text
 
 
+def end_shown(value: float, text: str) -> str:
+    """An end of an interval as shown, but never as zero where it is not: that end is what a verdict hangs on."""
+    if value == 0.0 or not math.isfinite(value) or any(digit in text for digit in "123456789"):
+        return text
+    return "above 0" if value > 0.0 else "below 0"
+
+
 def answer_sentence(
     objective: Kpi,
     schedules: Sequence[str],
@@ -101,7 +108,7 @@ def answer_sentence(
     chance = f"{_best_of(known)} with probability {chance_shown(probability_best.get(best, math.nan))}"
     half = (lead.high - lead.low) / 2.0
     compared = _compare(objective, best, runner_up, lead.mean, half)
-    interval = f"{_amount(lead.low, objective.unit, half)} to {_amount(lead.high, objective.unit, half)}"
+    interval = " to ".join(end_shown(end, _amount(end, objective.unit, half)) for end in (lead.low, lead.high))
     if verdict(lead) == "equal":
         return f"Undecided: {spoken(best)} and {spoken(runner_up)} have the same {name_of_it} in every replicate."
     if verdict(lead) == "open":
@@ -130,12 +137,14 @@ def comparison_table(
     probability_best: Mapping[str, float],
     wins_share: Mapping[str, float],
     objective: Kpi,
+    verdicts: Mapping[str, Sequence[str]] | None = None,
     width: int = 100,
 ) -> Group:
     """What a reader compares at the terminal: KPIs, differences that matter, chances.
 
-    ``estimates`` and ``differences`` are keyed by KPI name. Schedules that do not fit beside each
-    other in ``width`` columns continue in a table below.
+    ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
+    difference; without them they are those of the intervals. Schedules that do not fit beside each other
+    in ``width`` columns continue in a table below.
     """
     fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
     parts: list[Table | Text] = []
@@ -144,15 +153,18 @@ def comparison_table(
     parts.append(
         _note(
             "*: best mean of its row, not yet a verdict. ±: half-width of the 95 % interval (of a ratio, it may lie "
-            "off centre)."
+            "off centre). Rates, costs per thing, ROAS and ROI are ratios of means over all campaigns; the mean of "
+            "such a column of runs.csv, where each campaign weighs the same, is another number."
         )
     )
     if len(schedules) > 1:
         leaders = _best_means(objective, {name: estimates[objective.name][name].mean for name in schedules})
-        parts.append(_difference_table(_differences_shown(differences, objective, len(schedules), leaders)))
+        words = {name: verdicts[name] if verdicts else [verdict(p) for p in differences[name]] for name in differences}
+        parts.append(_difference_table(_differences_shown(differences, words, objective, len(schedules), leaders)))
         parts.append(
             _note(
-                "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed). "
+                "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed; "
+                "spends less: a profit that is higher only by money that was not spent). "
                 "Pairing: how many unpaired replicates one paired replicate is worth."
             )
         )
@@ -169,11 +181,11 @@ def comparison_table(
 def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
     """What each schedule paid for, means per campaign; ``bought`` has influencers, posts and costs in EUR.
 
-    Gifts, commission and discounts have a column where any schedule paid for them.
+    Gifts, commission, discounts and what is left unspent have a column where there was any.
     """
-    costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
+    costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur", "unspent_eur")
     always = ("fees_eur", "coordination_eur")
-    shown = [name for name in costs if name in always or any(of[name] for of in bought.values())]
+    shown = [name for name in costs if name in always or any(of[name] >= 0.5 for of in bought.values())]
     table = titled_table("What the budget bought (mean per campaign)")
     for heading in ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown)):
         table.add_column(heading, justify="left" if heading == "Schedule" else "right")
@@ -188,15 +200,19 @@ def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
 
 
 def _differences_shown(
-    differences: Mapping[str, Sequence[PairedDifference]], objective: Kpi, schedules: int, leaders: set[str]
-) -> dict[str, list[PairedDifference]]:
-    """The objective first, then the key KPIs; of many schedules only the pairs that hold the leader."""
+    differences: Mapping[str, Sequence[PairedDifference]],
+    verdicts: Mapping[str, Sequence[str]],
+    objective: Kpi,
+    schedules: int,
+    leaders: set[str],
+) -> dict[str, list[tuple[PairedDifference, str]]]:
+    """The objective first, then the key KPIs, with verdicts; of many schedules only the pairs that hold the leader."""
     names = [objective.name, *(name for name in KEY_KPIS if name != objective.name)]
-    shown = {name: list(differences[name]) for name in names if name in differences}
+    shown = {name: list(zip(differences[name], verdicts[name], strict=True)) for name in names if name in differences}
     if schedules <= _ALL_PAIRS or not leaders:
         return shown
     return {
-        name: [pair for pair in pairs if pair.first in leaders or pair.second in leaders]
+        name: [(pair, word) for pair, word in pairs if pair.first in leaders or pair.second in leaders]
         for name, pairs in shown.items()
     }
 
@@ -235,7 +251,7 @@ def _estimate_cell(value: Estimate, unit: str, step: float | None, best: bool) -
     return Text.assemble((f"* {mean}", "bold green") if best else mean, "\n", (interval, "dim"))
 
 
-def _difference_table(differences: Mapping[str, Sequence[PairedDifference]]) -> Table:
+def _difference_table(differences: Mapping[str, Sequence[tuple[PairedDifference, str]]]) -> Table:
     table = titled_table("Differences, replicate by replicate")
     table.add_column("KPI (unit), first minus second", min_width=20)
     for heading in ("difference", "95 % interval", "verdict", "pairing"):
@@ -244,17 +260,17 @@ def _difference_table(differences: Mapping[str, Sequence[PairedDifference]]) -> 
         kpi = KPI_BY_NAME[kpi_name]
         unit = "percentage points" if is_share(kpi.unit) else kpi.unit
         table.add_row(Text.assemble((kpi.label, "bold"), (f" ({unit})", "dim")), "", "", "", "")
-        step = row_step(pairs)
-        for pair in pairs:
-            table.add_row(*_difference_cells(pair, kpi.unit, step), end_section=pair is pairs[-1])
+        step = row_step([pair for pair, _ in pairs])
+        for pair, word in pairs:
+            table.add_row(*_difference_cells(pair, word, kpi.unit, step), end_section=pair is pairs[-1][0])
     return table
 
 
-def _difference_cells(pair: PairedDifference, unit: str, step: float | None) -> tuple[Text, str, str, Text, str]:
-    mean, low, high = (
-        show_difference(value, unit, step).removesuffix(" pp") for value in (pair.mean, pair.low, pair.high)
-    )
-    word = verdict(pair)
+def _difference_cells(
+    pair: PairedDifference, word: str, unit: str, step: float | None
+) -> tuple[Text, str, str, Text, str]:
+    mean = show_difference(pair.mean, unit, step).removesuffix(" pp")
+    low, high = (end_shown(end, show_difference(end, unit, step).removesuffix(" pp")) for end in (pair.low, pair.high))
     return (
         Text(f"{spoken(pair.first)} minus {spoken(pair.second)}"),
         mean,
@@ -389,7 +405,7 @@ def _worth(replicates_saved: float) -> str:
 def chance_shown(probability: float) -> str:
     """Two decimals, and never certainty: a bootstrap cannot see luck that did not happen."""
     if math.isnan(probability):
-        return "unknown"
+        return "too few to say"
     if probability >= 0.995:
         return "above 0.99"
     return "below 0.01" if probability < 0.005 else f"{probability:.2f}"

@@ -18,6 +18,8 @@ from sim.schedule import Phase, Review, Schedule, schedule_named
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+_ALL_HIRED = "everybody whom it may hire is hired"
+_MORE_ASKED_FOR = "its phases ask for no more"
 LATE_SHARE = 0.25  # a post of whose views more than this falls beyond the horizon comes out late
 
 
@@ -58,6 +60,7 @@ class Plan:
     gifts_eur: float = 0.0
     reviews: tuple[Review, ...] = ()
     unspent_eur: float = 0.0
+    why_short: str = ""  # if it falls short
 
     @property
     def falls_short(self) -> bool:
@@ -118,6 +121,8 @@ def plan(
     ]
     posts.sort(key=lambda post: (post.hour, post.influencer, post.piece))
     coordination = desk.coordination(len(desk.hired))
+    shortages = [*hired.shortages, *_notes(hired, phases, most)]
+    next_price = _next_price(desk, phases)
     return Plan(
         schedule=schedule.name,
         posts=tuple(posts),
@@ -125,12 +130,13 @@ def plan(
         fees_eur=desk.paid_fees / 100,
         coordination_eur=coordination / 100,
         spend_eur=(desk.paid_fees + desk.paid_gifts + coordination) / 100,
-        next_price_eur=_next_price(desk, phases) / 100,
+        next_price_eur=next_price / 100,
         roster_exhausted=bool(hired.ran_out),
-        notes=(*hired.shortages, *_notes(hired, phases, most), *_late(posts, scenario)),
+        notes=(*shortages, *_late(posts, scenario)),
         gifts_eur=desk.paid_gifts / 100,
         reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
         unspent_eur=(desk.budget - desk.paid_fees - desk.paid_gifts - coordination) / 100,
+        why_short=shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED,
     )
 
 
@@ -333,6 +339,4 @@ def _apart(one: Plan, other: Plan) -> str:
 def _why_short(plan: Plan) -> str:
     """Why a schedule leaves money unspent, and what to do about it."""
     left = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
-    if plan.roster_exhausted:
-        return f"{left}, as {plan.notes[0]}; add some to the roster"
-    return f"{left}; give one of its phases rest = true"
+    return f"{left}, as {plan.why_short}; add some to the roster, or give one of its phases rest = true"

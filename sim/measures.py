@@ -293,6 +293,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "cost_eur": cost,
         "profit_eur": profit,
         "loss_eur": max(0.0, -profit),
+        "unspent_eur": plan.unspent_eur,
         "half_reach_hours": float(half - first_hour) if half >= 0 else float("nan"),
         "trust_sum_reached": real * record.ending.trust_sum,
         "trust_gained_sum": real * (record.ending.trust_sum - counts["trust_initial_steps"] / FIXED),

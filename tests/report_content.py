@@ -54,6 +54,7 @@ def sample(
             "people": 10_000_000,
             "simulated_people": 10_000_000,
             "replicates": replicates,
+            "played": replicates,
             "beliefs": min(20, replicates),
             "lucks": 2 if spreads else 1,
             "contribution_replicates": min(20, replicates),
@@ -86,6 +87,7 @@ def sample(
             for name in sets
         },
         "contributions": {name: {s: _contributions(s, by_name, name, spreads) for s in names} for name in sets},
+        "ingredients": {name: {s: _ingredients(s, spreads) for s in names} for name in sets},
         "kpis": kpis,
         "variance": {
             name: {
@@ -111,7 +113,17 @@ def sample(
 def without_values(content: dict[str, Any]) -> dict[str, Any]:
     """The same content with every number that may be missing missing."""
     blank = dict(content)
-    for part in ("matrix", "pictures", "differences", "costs", "risk", "information", "contributions", "variance"):
+    for part in (
+        "matrix",
+        "pictures",
+        "differences",
+        "costs",
+        "risk",
+        "information",
+        "contributions",
+        "ingredients",
+        "variance",
+    ):
         blank[part] = _emptied(content[part])
     for cell in itertools.chain.from_iterable(of.values() for of in blank["matrix"].values()):
         cell |= {"best": None, "runner_up": None, "verdict": "none"}
@@ -182,6 +194,7 @@ def _matrix(set_name: str, names: list[str], kpis: dict[str, Any], spreads: bool
         rows[objective] = {
             "best": best, "probability_best": sure if spreads else None, "runner_up": others[0] if others else None,
             "difference": cell["mean"], "low": cell["low"], "high": cell["high"], "verdict": cell["verdict"],
+            "do_not_launch": set_name == "evidence" and objective == "profit",
         }  # fmt: skip
     return rows
 
@@ -243,7 +256,7 @@ def _costs(schedule: str) -> dict[str, float]:
     }.get(schedule, (46_072.0, 10_928.0, 109.3))  # fmt: skip
     return {
         "fees_eur": fees, "gifts_eur": 1_230.0, "coordination_eur": coordination, "commission_eur": 1_770.0,
-        "discounts_eur": 1_000.0, "influencers": people, "posts": people,
+        "discounts_eur": 1_000.0, "unspent_eur": 66.0, "influencers": people, "posts": people,
     }  # fmt: skip
 
 
@@ -272,6 +285,16 @@ def _contributions(name: str, kpis: dict[str, Any], set_name: str, spreads: bool
         known = {"mean": lost, "low": lost - half if spreads else None, "high": lost + half if spreads else None}
         rows.append({"source": source, "attributed": total * share, "increment": None if source == "press" else known})
     return rows
+
+
+def _ingredients(name: str, spreads: bool) -> list[dict[str, Any]]:
+    if name.endswith("_only") or not spreads:
+        return []
+    leads = (("promo codes", 176.0, 0.34), ("hiring by fit", 36.0, 0.06), ("the macro-influencer", -36.0, -0.05))
+    return [
+        {"name": what, "difference": {"mean": mean, "low": mean - 30.0, "high": mean + 30.0}, "share": share}
+        for what, mean, share in leads
+    ]
 
 
 def _drivers(set_name: str) -> list[dict[str, Any]]:

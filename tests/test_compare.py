@@ -1,14 +1,13 @@
 """What a comparison says follows from its replicates alone: not from their order, nor from who ran them."""
 
 import tomllib
-from dataclasses import replace
 
 import joblib
 import numpy as np
 import pytest
 
 import sim.model
-from experiments import compare_schedules, study
+from experiments import compare_schedules
 from experiments.compare_schedules import Comparison, UntilClear, compare
 from experiments.comparison_files import as_csv, as_json
 from experiments.pairs import verdict
@@ -259,24 +258,3 @@ def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):
     said = refused(monkeypatch, launch(), ["micro_only"], 2, ONE)
     assert "--people" not in said
     assert said.endswith("free some memory first")
-
-
-# ---- Equal budgets ---------------------------------------------------------------------------------
-
-
-def test_a_later_replicate_with_unequal_budgets_counts_for_none_unless_allowed(monkeypatch):
-    real = study.prepare
-
-    def one_arm_short(scenario, schedules, world_seed):
-        world, plans = real(scenario, schedules, world_seed)
-        if world_seed == ONE.seed_of(2):
-            plans[0] = replace(plans[0], spend_eur=10_000.0)
-        return world, plans
-
-    monkeypatch.setattr(study, "prepare", one_arm_short)
-    short = compare(launch(), ["macro_only", "micro_only"], 4, ONE)
-    assert [(run.schedule, run.replicate) for run in short.failed] == [("macro_only", 2), ("micro_only", 2)]
-    assert "'macro_only' and 'micro_only' spend 10,000.00" in short.failed[0].error
-    assert short.lost_replicates == 2
-    allowed = compare(launch(), ["macro_only", "micro_only"], 4, replace(ONE, allow_unequal_budgets=True))
-    assert not allowed.failed

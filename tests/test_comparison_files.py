@@ -25,7 +25,7 @@ from experiments.comparison_files import (
     provenance,
     write_comparison,
 )
-from experiments.decision_table import answer, doubt_sentence
+from experiments.comparison_words import answer, doubt_sentence
 from experiments.report import render
 from experiments.report_content import report_content
 from experiments.study import Design
@@ -303,5 +303,6 @@ def test_a_replicate_that_counts_for_nothing_is_neither_in_the_pictures_nor_pass
     content = report_content({"evidence": wounded})
     assert len(content["pictures"]["evidence"]["virality_trust"]["micro_only"]) == 4
     assert content["notes"][0] == (
-        'Under evidence, 2 of 6 replicates count for nothing, the first because: ValueError: no, such "luck"'
+        "Under evidence: Played 4 of 6 replicates; the others count for nothing, the first because: ValueError: no, "
+        'such "luck". With more than 5 % missing nothing is called clear.'
     )

@@ -15,10 +15,9 @@ from experiments.belief_effects import Driver, VarianceSplit
 from experiments.choices import Choice
 from experiments.compare_schedules import BeliefEffects, Comparison, compare
 from experiments.comparison_files import as_csv, as_json
+from experiments.comparison_words import answer, doubt_sentence
 from experiments.decision_table import (
-    answer,
     belief_text,
-    doubt_sentence,
     judgement_text,
     matrix_table,
     print_comparison,
@@ -337,7 +336,9 @@ def test_lost_replicates_are_counted_with_the_reason(both):
     one = both["evidence"]
     hurt = replace(one, failed=(replace(one.runs[0], error="nobody could be paid"),))
     text = printed_comparison({"evidence": hurt}, width=200)
-    assert "Under evidence, 2 of 24 replicates count for nothing, the first because: nobody could be paid" in text
+    told = "Played 22 of 24 replicates; the others count for nothing, the first because: nobody could be paid."
+    assert f"Under evidence: {told} With more than 5 % missing nothing is called clear." in text
+    assert text.splitlines()[-2].startswith(f"Under evidence: {told}")  # in the headline, too
 
 
 def test_what_is_paid_beside_the_budget_is_called_so(both):

@@ -169,6 +169,7 @@ def test_sharing_the_belief_saves_replicates():
 
 def made(schedule: str, replicate: int, value: float, error: str = "") -> Run:
     totals = {} if error else {total: value for kpi in KPIS for total in (kpi.numerator, kpi.denominator) if total}
+    totals |= {} if error else {"unspent_eur": 0.0}
     hours = np.zeros(720)
     attributed = dict.fromkeys(SOURCES, (0.0, 0.0))
     return Run(schedule, replicate, replicate // 2, replicate, totals, hours, hours, None, attributed, error=error)
@@ -249,14 +250,16 @@ def test_the_plan_that_is_kept_is_the_one_that_was_carried_out():
     assert any(post.dropped for post in run.plan.posts)
 
 
-def test_a_schedule_that_a_belief_makes_too_dear_is_a_row_that_says_so():
+def test_a_schedule_that_a_belief_makes_too_dear_is_played_by_nobody_beside_the_others():
     dear = launch("[[schedules.a_mega]]\ntier = 'mega'\ncount = 1\n").assumptions.with_values(
         {"fee_per_follower_eur": 0.9}
     )
     scenario = replace(launch(), assumptions=dear)
     rows = replicate_runs(scenario, ["micro_only", "mega_only"], 0, Design(1))
     assert [run.schedule for run in rows] == ["micro_only", "mega_only"]
-    assert all("pay for nobody" in run.error and not run.totals for run in rows)
+    assert not any(run.error for run in rows)
+    assert rows[0].totals["reach_people"] > 0.0 == rows[1].totals["reach_people"] == rows[1].totals["cost_eur"]
+    assert any("pay for nobody" in note for note in rows[1].plan.notes)
 
 
 # ---- Contributions --------------------------------------------------------------------------------
@@ -421,15 +424,28 @@ def test_a_rule_that_could_never_decide_is_refused_before_anything_is_run(monkey
         compare(quick(), schedules, 40, Design(1), until_clear=UntilClear(**rule))
 
 
-def test_what_is_attributed_and_what_is_lost_are_means_of_the_same_replicates(monkeypatch):
+def test_what_is_attributed_and_lost_can_be_held_against_the_table_of_all_replicates(monkeypatch):
     monkeypatch.setattr("experiments.study.CONTRIBUTION_REPLICATES", 4)
     found = compare(launch(people=200_000), ["micro_only", "hybrid"], 8, Design(1))
     tried = [run for run in found.runs if run.increment]
     assert {run.replicate for run in tried} == {0, 1, 2, 3}
     for schedule, parts in found.contributions.items():
+        naive = found.estimates["purchases_naive"][schedule].mean
+        assert sum(part.attributed for part in parts) == pytest.approx(naive)
         own = [run for run in tried if run.schedule == schedule]
+        there = np.mean([run.totals["purchases_incremental"] for run in own])
+        all_of_them = found.estimates["purchases_incremental"][schedule].mean
+        assert there != all_of_them
         for part in parts:
-            assert part.attributed == np.mean([run.attributed[part.source][0] for run in own])
             if part.increment is not None:
-                lost = np.array([run.increment[part.source] for run in own]).reshape(2, 2).mean(axis=1)
-                assert part.increment == estimate(lost)  # the datum is a belief
+                lost = np.mean([run.increment[part.source] for run in own])
+                assert part.increment.mean == pytest.approx(lost / there * all_of_them)  # the same share of them
+                assert np.isnan(part.increment.low) or part.increment.low <= part.increment.mean <= part.increment.high
+
+
+def test_where_every_replicate_was_tried_what_is_lost_is_its_plain_mean():
+    found = compare(launch(people=200_000), ["hybrid"], 4, Design(1))
+    for part in found.contributions["hybrid"]:
+        if part.increment is not None:
+            lost = np.array([run.increment[part.source] for run in found.runs]).reshape(2, 2).mean(axis=1)
+            assert part.increment == estimate(lost)  # the datum is a belief

@@ -184,6 +184,7 @@ def test_narrow_terminals_and_many_schedules_degrade(width, half, names):
 PAID = {
     "influencers": 9.5,
     "posts": 12.0,
+    "unspent_eur": 0.3,
     "fees_eur": 59_314.0,
     "gifts_eur": 0.0,
     "coordination_eur": 659.0,
@@ -199,6 +200,7 @@ PAID = {
         ({"discounts_eur": 4_318.0}, "Discounts: beside the budget, as they depend on sales."),
         ({"commission_eur": 7.0, "discounts_eur": 1.0}, "Commission and discounts: beside the budget, as they depend"),
         ({"gifts_eur": 120.0}, ""),
+        ({"unspent_eur": 1_753.0}, ""),
     ],
 )
 def test_what_the_budget_bought_and_what_is_paid_beside_it(more, beside):
@@ -207,7 +209,7 @@ def test_what_the_budget_bought_and_what_is_paid_beside_it(more, beside):
     text = console.file.getvalue()
     (row,) = (line.split() for line in text.splitlines() if line.strip().startswith("hybrid"))
     assert row == ["hybrid", "9.5", "12.0", "59,314", *(["120"] if "gifts_eur" in more else []), "659"] + [
-        f"{more[cost]:,.0f}" for cost in ("commission_eur", "discounts_eur") if cost in more
+        f"{more[cost]:,.0f}" for cost in ("commission_eur", "discounts_eur", "unspent_eur") if cost in more
     ]
     assert ("beside the budget" in text) == bool(beside)
     assert beside in text

@@ -1,0 +1,248 @@
+"""What a comparison may not leave out of its answer: draws it could not play, money not spent, launches that lose."""
+
+import math
+import tomllib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from test_compare import LAUNCH
+
+import sim.model
+from experiments.choices import matrix
+from experiments.compare_schedules import MOST_MISSING_SHARE, Comparison, compare
+from experiments.comparison_files import as_csv, as_json, mean_bought
+from experiments.comparison_words import answer, ingredient_lines, notes
+from experiments.ingredients import without_each
+from experiments.pairs import money_verdict
+from experiments.report import render
+from experiments.report_content import report_content
+from experiments.statistics import PairedDifference
+from experiments.study import Design, replicate_runs
+from experiments.table import end_shown
+from sim.measures import kpi_value
+from sim.scenario import Scenario
+from sim.schedule import PRESETS, Phase, Schedule
+
+PAIR = ["macro_only", "micro_only"]
+EVIDENCE = "evidence"
+
+
+def market(
+    budget_eur: int = 20_000, people: int = 5_000, more: str = "", *, roster: str = "", margin: float = 0.5
+) -> Scenario:
+    text = LAUNCH.replace("horizon_days = 30", "horizon_days = 9").replace("60_000", str(budget_eur))
+    text = text.replace("margin_share = 0.5", f"margin_share = {margin}")
+    roster = roster or "[roster]\nnano = 100\nmicro = 200\nmacro = 12\nmega = 0\n"
+    return Scenario.from_mapping(tomllib.loads(text + roster + more), people=people)
+
+
+# ---- No draw is thrown away ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dear() -> Comparison:
+    """A budget that pays for a macro-influencer in some draws of the fee and not in others."""
+    return compare(market(6_500), PAIR, 24, Design(1, contributions=False))
+
+
+def test_a_draw_too_dear_for_a_schedule_counts_and_the_schedule_is_compared_at_what_it_spent(dear):
+    idle = [run for run in dear.runs if run.schedule == "macro_only" and not run.plan.posts]
+    assert 0 < len(idle) < 24
+    assert (dear.failed, dear.lost_replicates, len(dear.kept)) == ((), 0, 48)
+    assert all(run.totals["cost_eur"] == run.totals["reach_people"] == 0.0 for run in idle)
+    assert {pair.replicates for pair in dear.differences["reach_people"]} == {12}  # every belief there is
+    mean = np.mean([run.totals["reach_people"] for run in dear.runs if run.schedule == "macro_only"])
+    assert dear.estimates["reach_people"]["macro_only"].mean == pytest.approx(mean)
+
+
+def test_what_is_left_unspent_is_said_for_each_schedule_with_the_reason(dear):
+    idle = sum(not run.plan.posts for run in dear.runs if run.schedule == "macro_only")
+    found = dear.unspent["macro_only"]
+    assert found.falls_short_share == pytest.approx(idle / 24)
+    assert found.mean_eur == pytest.approx(mean_bought(dear)["macro_only"]["unspent_eur"])
+    (note,) = (line for line in notes(EVIDENCE, dear) if "macro only leaves" in line)
+    assert "is compared at what it spent" in note
+    assert "pay for nobody; the cheapest macro-influencer costs" in note
+    assert dear.unspent["micro_only"].falls_short_share == 0.0
+    assert "unspent_eur" in as_csv({EVIDENCE: dear}).splitlines()[0]
+    assert as_json({EVIDENCE: dear})["sets"][EVIDENCE]["unspent"]["macro_only"]["falls_short_share"] > 0.0
+
+
+def test_a_roster_used_up_where_fees_are_low_leaves_money_unspent_and_counts():
+    roster = "[roster]\nnano = 0\nmicro = 200\nmacro = 4\nmega = 0\n"
+    found = compare(market(20_000, roster=roster), PAIR, 24, Design(1, contributions=False))
+    used_up = [run for run in found.runs if run.schedule == "macro_only" and run.plan.roster_exhausted]
+    assert 0 < len(used_up) < 24
+    assert found.lost_replicates == 0
+    assert found.unspent["macro_only"].reason == "everybody whom it may hire is hired"
+    assert any("all 4 macro-influencers of the roster are hired" in run.plan.notes[0] for run in used_up)
+
+
+def test_a_study_of_some_draws_is_that_part_of_a_study_of_all():
+    """The value of a replicate does not hang on what the others could hire: no selection, no bias."""
+    design = Design(1, contributions=False)
+    for run in replicate_runs(market(6_500), PAIR, 5, design):
+        alone = replicate_runs(market(6_500), [run.schedule], 5, design)[0]
+        assert repr(alone.totals) == repr(run.totals)  # equal or not a number in both
+
+
+# ---- What truly could not be played ----------------------------------------------------------------
+
+
+def failing(monkeypatch, replicates: set[int], beliefs: int) -> Comparison:
+    real = sim.model.simulate
+
+    def sometimes(scenario, world, plan, luck_seed, **given):
+        if plan.schedule == "nano_only" and luck_seed - 1_000_000 in replicates:
+            raise ValueError("no such luck")
+        return real(scenario, world, plan, luck_seed, **given)
+
+    monkeypatch.setattr(sim.model, "simulate", sometimes)
+    scenario = replace(market(people=2_000), objective="reach_people")
+    return compare(scenario, ["nano_only", "macro_only"], beliefs, Design(1, lucks=1, contributions=False))
+
+
+def test_where_more_than_five_percent_are_missing_nothing_is_clear_and_no_chance_is_told(monkeypatch):
+    found = failing(monkeypatch, {1, 7}, 24)
+    assert found.lost_replicates / found.replicates > MOST_MISSING_SHARE
+    assert all(word != "clear" for name in found.differences for word in found.verdicts(name))
+    assert all(choice.verdict == "none" for choice in (*found.choices.values(), found.decision))
+    assert all(math.isnan(chance) for chance in found.decision.probability_best.values())
+    said = answer(found)
+    assert said.startswith("Played 22 of 24 replicates; the others count for nothing, the first because: ValueError")
+    assert "With more than 5 % missing nothing is called clear." in said
+    page = render({**report_content({EVIDENCE: found}), "verdicts": None})
+    assert "<dd>22 of 24 times" in page
+    assert ">clear<" not in page
+
+
+def test_where_hardly_any_is_missing_the_verdict_stands_and_the_headline_counts_them(monkeypatch):
+    found = failing(monkeypatch, {3}, 24)
+    assert found.is_whole
+    assert found.decision.verdict == "clear"
+    assert answer(found).startswith("Played 23 of 24 replicates")
+    assert "nothing is called clear" not in answer(found)
+
+
+# ---- Verdicts on money -----------------------------------------------------------------------------
+
+
+def pair(mean: float, low: float, high: float) -> PairedDifference:
+    return PairedDifference("a", "b", mean, low, high, 20, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("as_it_is", "at_equal_spend", "word"),
+    [
+        (pair(70, 60, 80), pair(0, 0, 0), "spends less"),
+        (pair(70, 60, 80), pair(3, -5, 11), "spends less"),
+        (pair(70, 60, 80), pair(-900, -950, -850), "spends less"),
+        (pair(70, 60, 80), pair(40, 30, 50), "clear"),
+        (pair(-70, -80, -60), pair(-40, -50, -30), "clear"),
+        (pair(70, -60, 200), pair(40, 30, 50), "open"),
+        (pair(0, 0, 0), pair(0, 0, 0), "equal"),
+    ],
+)
+def test_a_profit_is_clear_only_if_it_is_at_equal_spend_too(as_it_is, at_equal_spend, word):
+    assert money_verdict(as_it_is, at_equal_spend) == word
+
+
+def test_where_nothing_is_earned_no_schedule_wins_by_what_it_did_not_spend():
+    scenario = replace(market(margin=0.0), objective="profit_eur")
+    found = compare(scenario, PAIR, 12, Design(1, lucks=1, contributions=False))
+    # Every schedule loses its whole budget; that of whole macro-influencers leaves change.
+    assert found.estimates["profit_eur"]["macro_only"].mean > found.estimates["profit_eur"]["micro_only"].mean
+    assert found.verdicts("profit_eur") == ["spends less"]
+    assert (found.choices["profit"].verdict, found.decision.verdict) == ("spends less", "spends less")
+    assert "only because it spends less; at equal spend they do not differ" in answer(found)
+    cell = matrix({EVIDENCE: found.choices}, [EVIDENCE])["profit"][EVIDENCE]
+    assert cell == "do not launch; macro only (only because it spends less)"
+    (panel,) = (p for p in report_content({EVIDENCE: found})["differences"][EVIDENCE] if p["kpi"] == "profit_eur")
+    assert panel["pairs"][0]["verdict"] == "spends less"
+
+
+def test_where_every_schedule_is_likelier_to_lose_the_headline_says_do_not_launch():
+    found = compare(market(), PAIR, 8, Design(1, contributions=False))
+    assert all(risk.loss_probability.mean > 0.5 for risk in found.risks.values())
+    assert "For the money, do not launch: within these 9 days, every schedule loses some in more than half" in answer(
+        found
+    )
+    assert report_content({EVIDENCE: found})["answer"].count("do not launch") == 1
+    first = replace(found, scenario=replace(found.scenario, objective="profit_eur"), decision=found.choices["profit"])
+    assert answer(first).startswith("For the money, do not launch")  # asked about money, it comes first
+    assert "do not launch" in render({**report_content({EVIDENCE: found}), "verdicts": None})
+
+
+def test_one_schedule_that_earns_its_cost_more_often_than_not_is_enough_to_launch():
+    found = compare(market(), PAIR, 4, Design(1, contributions=False))
+    good = replace(
+        found.risks["micro_only"], loss_probability=replace(found.risks["micro_only"].loss_probability, mean=0.5)
+    )
+    assert "do not launch" not in answer(replace(found, risks={**found.risks, "micro_only": good}))
+
+
+# ---- An end of an interval that is not zero ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "shown"),
+    [
+        (-0.04, "0.0", "below 0"),
+        (0.04, "0.0", "above 0"),
+        (0.0, "0.0", "0.0"),
+        (-3.3, "-3.3", "-3.3"),
+        (math.nan, "n/a", "n/a"),
+    ],
+)
+def test_an_end_on_which_a_verdict_hangs_is_never_shown_as_zero(value, text, shown):
+    assert end_shown(value, text) == shown
+
+
+# ---- What makes the difference ---------------------------------------------------------------------
+
+
+def test_every_ingredient_of_the_articles_launch_can_be_taken_out():
+    launch = Scenario.load().schedules["leader_then_a_hundred"]
+    plain = without_each(launch)
+    assert list(plain) == ["promo codes", "hiring by fit", "the macro-influencer"]
+    assert not any(phase.promo_code for phase in plain["promo codes"].phases)
+    assert {phase.pick for phase in plain["hiring by fit"].phases} == {"roster"}
+    assert [phase.tier for phase in plain["the macro-influencer"].phases] == ["micro"]
+    for name, schedule in plain.items():  # and nothing else changes
+        changed = [(a, b) for a, b in zip(launch.served[-1:], schedule.served[-1:], strict=True) if a != b]
+        assert len(changed) == (name != "the macro-influencer")
+
+
+def test_a_plain_schedule_has_no_ingredients_and_a_tier_stays_where_nobody_takes_its_money():
+    assert without_each(PRESETS["micro_only"]) == {}
+    fixed = Schedule("fixed", (Phase(tier="macro", count=1), Phase(tier="micro", count=5)))
+    assert without_each(fixed) == {}
+    assert list(without_each(PRESETS["hybrid_adjusted"])) == [
+        "promo codes",
+        "reviews",
+        "nano-influencers",
+        "the macro-influencer",
+    ]
+
+
+def test_what_an_ingredient_does_is_the_paired_difference_to_the_schedule_without_it():
+    scenario = market(
+        20_000, 50_000, '[[schedules.coded]]\ntier = "micro"\npromo_code = true\n[[schedules.plain]]\ntier = "micro"\n'
+    )
+    found = compare(scenario, ["coded", "plain"], 8, Design(1))
+    (ingredient,) = found.ingredients["coded"]
+    (difference,) = found.differences["purchases_incremental"]
+    assert ingredient.name == "promo codes"
+    assert ingredient.difference.mean == pytest.approx(difference.mean)
+    assert "plain" not in found.ingredients
+    bought = np.mean([kpi_value_of(run) for run in found.runs if run.schedule == "plain"])
+    assert ingredient.share == pytest.approx(difference.mean / bought)
+    (line,) = ingredient_lines(found)
+    assert line.startswith("What makes coded differ, in incremental purchases: promo codes +")
+
+
+def kpi_value_of(run) -> float:
+    from sim.measures import KPI_BY_NAME
+
+    return kpi_value(KPI_BY_NAME["purchases_incremental"], run.totals)

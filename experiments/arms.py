@@ -120,9 +120,9 @@ def _numbered(
 
 
 def play_one(scenario: Scenario, schedules: Sequence[str], belief: int, design: Design) -> list[Outcome]:
-    """What each schedule comes to in one belief, its world and its luck; a reason in words where it comes to nothing.
+    """What each schedule comes to in one belief, its world and its luck; a reason in words where it cannot be played.
 
-    Beside the totals of ``sim.measures`` an outcome has ``spend_eur`` and ``next_price_eur`` of its plan.
+    As in every study, a schedule that a belief makes too dear is played with whom it can hire.
     """
     from sim.budget import plan
     from sim.graph import world_of
@@ -134,9 +134,8 @@ def play_one(scenario: Scenario, schedules: Sequence[str], belief: int, design: 
     found: list[Outcome] = []
     for name in schedules:
         try:
-            bought = plan(name, world.roster, believed)
-            totals = totals_of(simulate(believed, world, bought, seed), believed, world)
-            found.append({**totals, "spend_eur": bought.spend_eur, "next_price_eur": bought.next_price_eur})
+            bought = plan(name, world.roster, believed, may_fall_short=True)
+            found.append(totals_of(simulate(believed, world, bought, seed), believed, world))
         except InputError as refusal:
             found.append(refusal.problems[0])
     return found

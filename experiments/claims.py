@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from scipy.stats import rankdata
 from experiments.hypothesis_file import MEASURES, Claim
 from experiments.sequential import margins, side
 from experiments.statistics import ROUNDING, Array, Estimate
-from sim.budget import same_budget
+from experiments.study import MOST_MISSING_SHARE
 from sim.measures import Kpi, kpi_value
 
 State: TypeAlias = Literal["supported", "refuted", "undecided"]
@@ -43,7 +42,7 @@ class Judged:
     beliefs: tuple[int, ...]
     beyond: Array
     ahead: Array
-    left_out: int  # beliefs in which an arm has no result, or the arms did not spend the same
+    left_out: int  # beliefs in which an arm has no result
 
     def places(self, beliefs: Sequence[int]) -> list[int]:
         """Where these beliefs, all of which count, stand in ``beyond`` and ``ahead``."""
@@ -54,14 +53,16 @@ class Judged:
 def judge_claim(claim: Claim, outcomes: Mapping[str, Outcomes], error: float) -> Judged:
     """Whether the claim holds: supported if its effect surely passes the threshold, refuted if it surely does not.
 
-    ``outcomes`` are those of each arm. A belief counts if every arm has a result in it and all spent the same,
-    to the price of one more influencer. ``error`` is that of each one-sided limit. Limits are those of
-    ``experiments.sequential``; the limits of a relative effect e are found by asking for which e the
-    difference "first less (1 + e) second" may be zero, so that effect and state can never contradict.
+    ``outcomes`` are those of each arm. A belief counts if every arm has a result in it; one that leaves an arm
+    money unspent counts like any other, at what was spent. Where more than ``MOST_MISSING_SHARE`` of the beliefs
+    do not count, the rest is no sample: the claim stays undecided and has no limits. ``error`` is that of each
+    one-sided limit. Limits are those of ``experiments.sequential``; the limits of a relative effect e are found
+    by asking for which e the difference "first less (1 + e) second" may be zero, so that effect and state can
+    never contradict.
     """
     arms = [outcomes[name] for name in claim.names]
     tried = sorted(set.intersection(*(set(of) for of in arms)))
-    kept = [belief for belief in tried if _comparable([of[belief] for of in arms])]
+    kept = [belief for belief in tried if not any(isinstance(of[belief], str) for of in arms)]
     columns = {name: [_totals(outcomes[name][b]) for b in kept] for name in claim.names}
     if claim.against is not None:
         first = _correlations(claim, columns), np.ones(len(kept))
@@ -85,6 +86,8 @@ def judge_claim(claim: Claim, outcomes: Mapping[str, Outcomes], error: float) ->
         effect = Estimate(mean + claim.threshold, low, high)
     ends = sorted(claim.sign * end for end in limits(mean, beyond, error))
     state: State = "supported" if ends[0] > 0.0 else "refuted" if ends[1] < 0.0 else "undecided"
+    if len(tried) - len(kept) > MOST_MISSING_SHARE * len(tried):
+        state, effect = "undecided", Estimate(effect.mean, math.nan, math.nan)
     return Judged(
         state,
         effect,
@@ -191,11 +194,3 @@ def _correlations(claim: Claim, columns: Mapping[str, Sequence[dict[str, float]]
         size = float(np.sqrt((a @ a) * (b @ b)))
         found[belief] = a @ b / size if size else 0.0
     return found
-
-
-def _comparable(outcomes: Sequence[Outcome]) -> bool:
-    """Whether all have a result and spent the same, to the price of one more influencer."""
-    if any(isinstance(outcome, str) for outcome in outcomes):
-        return False
-    paid = [(of["spend_eur"], of["next_price_eur"]) for of in map(_totals, outcomes)]
-    return all(same_budget(*one, *other) for one, other in itertools.combinations(paid, 2))

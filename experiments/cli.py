@@ -26,10 +26,11 @@ from experiments.cli_options import (
     Out,
     People,
     ScenarioFile,
+    Schedules,
     Seed,
     Without,
 )
-from experiments.terminal import advance, asked, console, named, progress, setting
+from experiments.terminal import advance, asked, asked_schedules, console, named, progress, setting
 from sim.errors import InputError
 
 app = typer.Typer(
@@ -64,9 +65,7 @@ def _root(
 @app.command()
 def compare(
     scenario: ScenarioFile = None,
-    schedules: Annotated[
-        str, typer.Option(help="Schedules, separated by commas: presets or the scenario's own.")
-    ] = "macro_only,micro_only,hybrid",
+    schedules: Schedules = None,
     replicates: Annotated[
         int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
     ] = 40,
@@ -101,11 +100,9 @@ def compare(
     """
     from experiments.output import filled_folder, writable_folder
 
-    names = named(schedules)
-    if not names:
-        raise InputError("--schedules names none; give at least one, such as macro_only,micro_only")
     sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
     questions = [asked(scenario, people, one, objective, named(without)) for one in sets]
+    names = asked_schedules(schedules, questions[0])
     folder = writable_folder(out)
 
     from joblib import cpu_count
@@ -148,7 +145,10 @@ def compare(
 @app.command()
 def run(
     scenario: ScenarioFile = None,
-    schedule: Annotated[str, typer.Option(help="A preset or one of the scenario's own schedules.")] = "hybrid",
+    schedule: Annotated[
+        str | None,
+        typer.Option(help="A preset or one of the scenario's own; without it, the last of those that compare plays."),
+    ] = None,
     crowd: Annotated[
         Crowd, typer.Option(help="columns: full size. agents: every follower a Mesa agent.")
     ] = Crowd.columns,
@@ -169,6 +169,7 @@ def run(
     from experiments.output import filled_folder, writable_folder
 
     question = asked(scenario, people, assumptions.value if assumptions else None, None)
+    schedule = schedule or asked_schedules(None, question)[-1]
     if beside and moving is None:
         raise InputError("--beside needs --animate: it says what is drawn beside the schedule")
     if moving is not None:
@@ -177,7 +178,7 @@ def run(
         check_animation(moving, question.simulated_people)
     folder = writable_folder(out)
 
-    from experiments.one_run import one_run, run_table, write_run
+    from experiments.one_run import one_run, run_table, spent_sentences, write_run
 
     names = [schedule, *named(beside)]
     with progress(", ".join(names), len(names) * question.market.horizon_hours) as bar:
@@ -206,6 +207,7 @@ def run(
     screen = console()
     screen.print(setting(question, "one run"), highlight=False, markup=False)
     screen.print(run_table(result))
+    screen.print(spent_sentences(result), highlight=False, markup=False)
     files = "run.json, hourly.csv and events.npz" if events else "run.json and hourly.csv"
     screen.print(f"Files: {folder}/{files}{f', {moving}' if moving else ''}.", highlight=False, markup=False)
 

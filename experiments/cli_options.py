@@ -32,6 +32,13 @@ class AssumptionChoice(StrEnum):
 ScenarioFile = Annotated[
     Path | None, typer.Argument(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
 ]
+Schedules = Annotated[
+    str | None,
+    typer.Option(
+        help="Schedules, separated by commas: presets or the scenario's own. Without it, those that the scenario asks "
+        "about: its line `compare`, or macro only, micro only and its own."
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**40, help="Fixes every number. The same seed, the same result.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]

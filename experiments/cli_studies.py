@@ -11,8 +11,29 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments import interrupt
-from experiments.cli_options import AsJson, Assume, AssumptionChoice, Jobs, Out, People, ScenarioFile, Seed, Without
-from experiments.terminal import advance, asked, console, ends, named, progress, provenance, whole_numbers
+from experiments.cli_options import (
+    AsJson,
+    Assume,
+    AssumptionChoice,
+    Jobs,
+    Out,
+    People,
+    ScenarioFile,
+    Schedules,
+    Seed,
+    Without,
+)
+from experiments.terminal import (
+    advance,
+    asked,
+    asked_schedules,
+    console,
+    ends,
+    named,
+    progress,
+    provenance,
+    whole_numbers,
+)
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -174,7 +195,6 @@ def _end(
     screen.print(f"Files: {folder}/{name}.json and {name}.png.", highlight=False, markup=False)
 
 
-Schedules = Annotated[str, typer.Option(help="Schedules, separated by commas: presets or the scenario's own.")]
 Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
 
 
@@ -187,7 +207,7 @@ def breakeven(
     scenario: Annotated[
         Path | None, typer.Option(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
     ] = None,
-    schedules: Schedules = "macro_only,micro_only,hybrid",
+    schedules: Schedules = None,
     points: Annotated[int, typer.Option(help="Values of each quantity.")] = 7,
     x_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of X; without them, its range.")] = "",
     y_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of Y; without them, its range.")] = "",
@@ -207,8 +227,8 @@ def breakeven(
     """
     from experiments.output import writable_folder
 
-    names = named(schedules)
     question = asked(scenario, people, assumptions.value if assumptions else None, objective)
+    names = asked_schedules(schedules, question)
     limits = ends("--x-range", x_range), ends("--y-range", y_range)
     folder = writable_folder(out)
 
@@ -237,7 +257,7 @@ def breakeven(
 @studies.command()
 def scale(
     scenario: ScenarioFile = None,
-    schedules: Schedules = "macro_only,micro_only,hybrid",
+    schedules: Schedules = None,
     sizes: Annotated[
         str, typer.Option(metavar="PEOPLE,...", help="Simulated people, ascending; the last is the reference.")
     ] = "10000,30000,100000,300000,1000000,3000000",
@@ -255,8 +275,9 @@ def scale(
     """
     from experiments.output import writable_folder
 
-    names, people = named(schedules), whole_numbers("--sizes", sizes)
+    people = whole_numbers("--sizes", sizes)
     question = asked(scenario, None, assumptions.value if assumptions else None, objective)
+    names = asked_schedules(schedules, question)
     folder = writable_folder(out)
 
     from joblib import cpu_count

@@ -32,7 +32,7 @@ from experiments.statistics import (
     estimate,
     fieller,
 )
-from experiments.study import Design, Run, prepare, run_study
+from experiments.study import MOST_MISSING_SHARE, Design, Run, prepare, run_study
 from experiments.totals import Totals
 from sim.budget import check_equal_budgets
 from sim.errors import InputError
@@ -41,8 +41,6 @@ from sim.room import check_room
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-MOST_MISSING_SHARE = 0.05  # of the replicates; where more could not be played, nothing is called clear
 
 
 @dataclass(frozen=True)

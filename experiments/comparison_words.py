@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from experiments.compare_schedules import MOST_MISSING_SHARE, Comparison
+from experiments.compare_schedules import Comparison
 from experiments.pairs import better_by
+from experiments.study import MOST_MISSING_SHARE
 from experiments.table import answer_sentence, noun, show, show_difference, spoken
 from sim.measures import KPI_BY_NAME, Kpi
 
@@ -44,6 +45,8 @@ def do_not_launch_sentence(one: Comparison) -> str:
     within = f"within these {days} days" if days > 1 else "within this day"
     if len(one.risks) == 1:
         return f"For the money, do not launch: {within}, {often} of the campaigns lose some."
+    if risk.loss_probability.mean == 1.0:
+        return f"For the money, do not launch: {within}, every schedule loses some in all of its campaigns."
     return (
         f"For the money, do not launch: {within}, every schedule loses some in more than half of its campaigns, "
         f"{spoken(least)} least often ({often})."

@@ -76,6 +76,8 @@ def one_run(
         "coordination_eur": totals["coordination_eur"],
         "commission_eur": totals["commission_eur"],
         "discounts_eur": totals["discounts_eur"],
+        "budget_eur": scenario.budget_eur,
+        "unspent_eur": totals["unspent_eur"],
         "notes": list(carried_out.notes),
         "kpis": {kpi.name: _number(kpi_value(kpi, totals)) for kpi in KPIS},
         "simulated_people_by_stage": {
@@ -123,3 +125,14 @@ def run_table(run: OneRun) -> Table:
         shown = show(float("nan") if value is None else value, kpi.unit, exact)
         table.add_row(kpi.label, shown, kpi.unit, kpi.formula)
     return table
+
+
+def spent_sentences(run: OneRun) -> str:
+    """What the schedule spent of its budget, and what there is to say of it, a line each."""
+    summary = run.summary
+    budget, unspent = summary["budget_eur"], summary["unspent_eur"]
+    lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} EUR; {unspent:,.2f} EUR are left."]
+    plan = run.record.plan
+    if plan.falls_short and plan.why_short not in plan.notes:
+        lines.append(f"No more is spent, as {plan.why_short}.")
+    return "\n".join([*lines, *(f"{note[0].upper()}{note[1:]}." for note in plan.notes)])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.world import World
 
 SEEDS_PER_STUDY = 1_000_000
+MOST_MISSING_SHARE = 0.05  # of what was to be played; where more could not be, nothing is called clear
 CONTRIBUTION_REPLICATES = 20  # the first so many are played again without each source of purchases
 
 

@@ -45,6 +45,18 @@ def asked(
     return replace(scenario, objective=kpi.name)
 
 
+def asked_schedules(words: str | None, scenario: Scenario) -> list[str]:
+    """The schedules named on the command line, or those that the scenario asks about. Raises InputError."""
+    if words is None:
+        from experiments.default_schedules import default_schedules
+
+        return default_schedules(scenario)
+    names = named(words)
+    if not names:
+        raise InputError("--schedules names none; give at least one, such as macro_only,micro_only")
+    return names
+
+
 def named(words: str) -> list[str]:
     """Names that were given with commas between them."""
     return [name.strip() for name in words.split(",") if name.strip()]

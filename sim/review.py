@@ -133,5 +133,6 @@ def _moved(plan: Plan, slots: list[int], winners: Sequence[PlannedPost]) -> Plan
         fees_eur=fees,
         spend_eur=round(fees + plan.gifts_eur + plan.coordination_eur, 2),
         unspent_eur=round(plan.unspent_eur + plan.fees_eur - fees, 2),
+        why_short="its reviews freed more than they moved",
         influencers=tuple(sorted({*plan.influencers, *(post.influencer for post in added)})),
     )

@@ -47,6 +47,10 @@ class _Head(BaseModel):
         description="what the campaign is for, or the indicator to judge by",
     )
 
+    compare: tuple[str, ...] = Field(
+        default=(), max_length=20, description="the schedules to compare where none are named on the command line"
+    )
+
     @field_validator("objective")
     @classmethod
     def _known(cls, objective: str) -> str:
@@ -97,6 +101,7 @@ class Scenario:
     roster_text: str | None = field(default=None, repr=False)  # the roster file: a run never reads it again
     network: NetworkSource | None = None  # a measured network in place of a generated one
     network_content: str | None = None  # SHA-256 of its files
+    compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -174,6 +179,7 @@ class Scenario:
         roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
         choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
         schedules = _schedules(document.get("schedules", {}), market, problems)
+        problems += _compared(head, document.get("schedules", {}))
         asked: list[str] = []  # problems with what was asked beside the file
         assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
         simulated_people = _simulated_people(people, market, asked)
@@ -208,8 +214,22 @@ class Scenario:
                 roster_text=text,
                 network=network,
                 network_content=content,
+                compare=head.compare,
             )
         raise InputError([*(f"{path}: {problem}" if path else problem for problem in problems), *asked])
+
+
+def _compared(head: _Head | None, schedules: object) -> list[str]:
+    """What is wrong with the schedules that are to be compared."""
+    known = [*PRESETS, *(schedules if isinstance(schedules, Mapping) else ())]
+    names = head.compare if head else ()
+    problems = [
+        f"compare: unknown schedule {name!r}{nearest(name, known) or one_of(known)}"
+        for name in names
+        if name not in known
+    ]
+    problems += [f"compare: names {name!r} more than once" for name in sorted({n for n in names if names.count(n) > 1})]
+    return problems
 
 
 def _schedules(given: object, market: Market | None, problems: list[str]) -> dict[str, Schedule]:

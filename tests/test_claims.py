@@ -8,7 +8,7 @@ import pytest
 from experiments.claims import judge_claim, limits
 from experiments.hypothesis_file import Claim
 
-PAID = {"spend_eur": 1_000.0, "next_price_eur": 50.0}
+PAID = {"cost_eur": 1_000.0}
 ERROR = 0.01
 
 
@@ -108,16 +108,26 @@ def test_arms_that_never_differ_are_level_and_no_advantage_is_claimed_of_them():
     assert (absolute.effect.mean, absolute.state) == (0.0, "undecided")  # no difference is not more than none
 
 
-def test_a_belief_counts_only_where_every_arm_has_a_result_and_spent_the_same():
+def test_a_belief_counts_where_every_arm_has_a_result_whatever_it_spent():
     arms = two(1.3 * BASE + NOISE, BASE)
     whole = judge_claim(claim(), arms, ERROR)
-    arms["a"][3] = "nobody can be hired"
-    arms["b"][5] = {**arms["b"][5], "spend_eur": 940.0}
-    arms["b"][6] = {**arms["b"][6], "spend_eur": 951.0}  # within the price of one more
+    arms["a"][3] = "no such luck"
+    arms["b"][5] = {**arms["b"][5], "cost_eur": 0.0}
     judged = judge_claim(claim(), arms, ERROR)
-    assert (len(judged.beliefs), judged.left_out, whole.left_out) == (58, 2, 0)
-    assert not {3, 5} & set(judged.beliefs)
-    assert 6 in judged.beliefs
+    assert (len(judged.beliefs), judged.left_out, whole.left_out) == (59, 1, 0)
+    assert 3 not in judged.beliefs
+    assert 5 in judged.beliefs
+
+
+def test_where_too_many_beliefs_have_no_result_a_claim_is_undecided_and_has_no_limits():
+    arms = two(1.3 * BASE + NOISE, BASE)
+    assert judge_claim(claim(), arms, ERROR).state == "supported"
+    for missing in range(4):
+        arms["a"][missing] = "no such luck"
+    judged = judge_claim(claim(), arms, ERROR)
+    assert (judged.state, judged.left_out) == ("undecided", 4)
+    assert np.isnan([judged.effect.low, judged.effect.high]).all()
+    assert judged.effect.mean > 0.0
 
 
 def test_too_little_to_go_by_is_undecided_and_has_no_limits():

@@ -417,7 +417,7 @@ def test_runs_csv_has_a_row_per_schedule_and_replicate_and_a_column_per_indicato
     table = rows(folder)
     seeds = ["belief_seed", "world_seed", "luck_seed"]
     assert list(table[0]) == ["assumptions", "schedule", "replicate", *seeds, *KPI_BY_NAME, *BOUGHT, "error"]
-    names = ["macro_only", "micro_only", "hybrid"]
+    names = ["macro_only", "micro_only", "leader_then_a_hundred"]
     assert [(row["schedule"], row["replicate"]) for row in table] == [(name, r) for r in "01" for name in names]
     assert [row["world_seed"] for row in table] == ["1000000"] * 3 + ["1000001"] * 3
     assert all(row["world_seed"] == row["luck_seed"] for row in table)
@@ -435,7 +435,7 @@ def test_comparison_json_is_json_without_special_numbers(compared):
 
     content = json.loads((folder / "comparison.json").read_text(), parse_constant=never)
     assert set(content["kpis"]) == set(KPI_BY_NAME)
-    assert content["schedules"] == ["macro_only", "micro_only", "hybrid"]
+    assert content["schedules"] == ["macro_only", "micro_only", "leader_then_a_hundred"]
     assert content["seed"] == 1
 
 
@@ -452,9 +452,12 @@ def test_nothing_varies_between_two_runs_whatever_the_number_of_processes(compar
 
 def test_one_more_schedule_changes_no_row_of_the_others(compared, done, unpictured, tmp_path, scenario):
     _, folder = compared
-    names = "wave,hybrid,micro_only,macro_only"
+    names = "wave,leader_then_a_hundred,micro_only,macro_only"
     text = LAUNCH.replace('name = "b"', 'name = "b"\ninterest = "sport"\naccount_followers = 100_000')
     text += "[roster]\nnano = 1_000\nmicro = 800\nmacro = 80\nmega = 20\n"
+    text += '[[schedules.leader_then_a_hundred]]\ntier = "macro"\ncount = 1\n'
+    text += '[[schedules.leader_then_a_hundred]]\ntier = "micro"\npick = "fit"\npromo_code = true\n'
+    text += "start_hours = 24\nwithin_hours = 144\n"
     mine = scenario(text + '[[schedules.wave]]\ntier = "micro"\nspacing_hours = 2\n')
     done("compare", mine, "--schedules", names, *SMALL, "--out", tmp_path / "out")
     table = rows(tmp_path / "out")
@@ -526,7 +529,7 @@ def test_seed_0_is_a_seed_like_any_other(compared, done, unpictured, tmp_path):
 
 
 def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(done, unpictured, tmp_path):
-    asked = ["run", "--people", "2000", "--events", "--json"]
+    asked = ["run", "--people", "2000", "--schedule", "hybrid", "--events", "--json"]
     out = done(*asked, "--out", tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.npz", "hourly.csv", "run.json"]
     summary = json.loads(out)

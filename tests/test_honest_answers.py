@@ -10,7 +10,7 @@ from test_compare import LAUNCH
 
 import sim.model
 from experiments.choices import matrix
-from experiments.compare_schedules import MOST_MISSING_SHARE, Comparison, compare
+from experiments.compare_schedules import Comparison, compare
 from experiments.comparison_files import as_csv, as_json, mean_bought
 from experiments.comparison_words import answer, ingredient_lines, notes
 from experiments.ingredients import without_each
@@ -18,7 +18,7 @@ from experiments.pairs import money_verdict
 from experiments.report import render
 from experiments.report_content import report_content
 from experiments.statistics import PairedDifference
-from experiments.study import Design, replicate_runs
+from experiments.study import MOST_MISSING_SHARE, Design, replicate_runs
 from experiments.table import end_shown
 from sim.measures import kpi_value
 from sim.scenario import Scenario

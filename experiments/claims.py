@@ -12,7 +12,8 @@ from scipy.optimize import brentq
 from scipy.stats import rankdata
 
 from experiments.hypothesis_file import MEASURES, Claim
-from experiments.sequential import margins, side
+from experiments.limits import margins
+from experiments.sequential import side
 from experiments.statistics import ROUNDING, Array, Estimate
 from experiments.study import MOST_MISSING_SHARE
 from sim.measures import Kpi, kpi_value
@@ -101,7 +102,7 @@ def judge_claim(claim: Claim, outcomes: Mapping[str, Outcomes], error: float) ->
 
 
 def limits(mean: float, deviations: Array, error: float) -> tuple[float, float]:
-    """One-sided limits of a mean, each wrong with ``error``, from each belief's deviation; see ``sequential``."""
+    """One-sided limits of a mean, each wrong with ``error``, from each belief's deviation; see ``limits.margins``."""
     n = len(deviations)
     if n < 3 or math.isnan(mean):
         return math.nan, math.nan

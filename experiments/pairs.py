@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.statistics import PairedDifference
+from experiments.statistics import ROUNDING, PairedDifference
 
 
 def better_by(differences: Sequence[PairedDifference], best: str, other: str, sign: float) -> PairedDifference | None:
@@ -32,7 +32,12 @@ def money_verdict(difference: PairedDifference, at_equal_spend: PairedDifference
 
 
 def verdict(difference: PairedDifference) -> str:
-    """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``."""
-    if difference.low == 0.0 == difference.high:
+    """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``.
+
+    A limit that is nothing but rounding beside the mean and the other limit counts as zero.
+    """
+    low, high = difference.low, difference.high
+    rounding = ROUNDING * max(abs(low), abs(high), abs(difference.mean))
+    if low == 0.0 == high:
         return "equal"
-    return "clear" if difference.low > 0.0 or difference.high < 0.0 else "open"
+    return "clear" if low > rounding or high < -rounding else "open"

@@ -19,7 +19,7 @@ from experiments.breakeven import both_totals
 from experiments.compare_schedules import check_question
 from experiments.pairs import verdict
 from experiments.pool import one_pool
-from experiments.statistics import Arm, Array, Estimate, PairedDifference, bootstrap_difference, estimate, linearised
+from experiments.statistics import Arm, Array, Estimate, PairedDifference, estimate, linearised, paired_difference
 from experiments.study import Design, compile_once, replicate_runs
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, Kpi
@@ -258,7 +258,7 @@ def summarised(
     largest = totals[sizes[-1]]
     replicates = largest.shape[2]
     kpis = [KPI_BY_NAME[name] for name in indicators(scenario)]
-    whole = _prefix(kpis[0], schedules, largest[0], replicates, design.seed)
+    whole = _prefix(kpis[0], schedules, largest[0], replicates)
     first, second = _order(kpis[0], largest[0])[:2]
     rows = []
     for size in sizes:
@@ -268,12 +268,12 @@ def summarised(
         leads: dict[str, PairedDifference] = {}
         deviations: dict[str, dict[str, Deviation]] = {}
         for kpi, here, there in zip(kpis, of, largest, strict=True):
-            leads[kpi.name] = _difference(kpi, schedules, here, first, second, design.seed)
+            leads[kpi.name] = _difference(kpi, schedules, here, first, second)
             means[kpi.name], deviations[kpi.name] = {}, {}
             for name, one, other in zip(schedules, here, there, strict=True):
                 means[kpi.name][name] = estimate(one[:, 0], one[:, 1], kpi.factor)
-                deviations[kpi.name][name] = _deviation(kpi, one, other, design.seed, tolerance)
-        prefixes = tuple(_prefix(kpis[0], schedules, of[0], n, design.seed) for n in prefix_sizes(replicates))
+                deviations[kpi.name][name] = _deviation(kpi, one, other, tolerance)
+        prefixes = tuple(_prefix(kpis[0], schedules, of[0], n) for n in prefix_sizes(replicates))
         row = SizeRow(
             size,
             replicates=int(np.isfinite(of).all(axis=(0, 1, 3)).sum()),
@@ -322,21 +322,19 @@ def _order(kpi: Kpi, numbers: Array) -> list[int]:
     return sorted(range(len(values)), key=lambda place: (math.isnan(values[place]), values[place]))
 
 
-def _difference(
-    kpi: Kpi, schedules: Sequence[str], numbers: Array, first: int, second: int, seed: int
-) -> PairedDifference:
+def _difference(kpi: Kpi, schedules: Sequence[str], numbers: Array, first: int, second: int) -> PairedDifference:
     one, two = (Arm(schedules[place], *numbers[place].T) for place in (first, second))
-    return bootstrap_difference(one, two, kpi.factor, seed=seed)
+    return paired_difference(one, two, kpi.factor)
 
 
-def _prefix(kpi: Kpi, schedules: Sequence[str], numbers: Array, count: int, seed: int) -> Prefix:
+def _prefix(kpi: Kpi, schedules: Sequence[str], numbers: Array, count: int) -> Prefix:
     """The decision by the first so many replicates of the objective, (schedules, replicates, 2)."""
     some = numbers[:, :count]
     some = some[:, np.isfinite(some).all(axis=(0, 2))]
     if not some.shape[1]:
         return Prefix(count, None, None, "none")
     first, second = _order(kpi, some)[:2]
-    lead = _difference(kpi, schedules, some, first, second, seed)
+    lead = _difference(kpi, schedules, some, first, second)
     return Prefix(count, schedules[first], lead, verdict(lead))
 
 
@@ -355,11 +353,11 @@ def settles_at(prefixes: Sequence[Prefix], reference: Prefix) -> int | None:
     return prefixes[start].replicates if start < len(prefixes) else None
 
 
-def _deviation(kpi: Kpi, numbers: Array, largest: Array, seed: int, tolerance: float) -> Deviation:
+def _deviation(kpi: Kpi, numbers: Array, largest: Array, tolerance: float) -> Deviation:
     """Of one schedule at one size, both (replicates, 2), from the largest size."""
     both = np.isfinite(numbers).all(axis=1) & np.isfinite(largest).all(axis=1)
     reference = abs(_value(kpi, largest[both]))
-    found = bootstrap_difference(Arm("", *numbers[both].T), Arm("", *largest[both].T), kpi.factor, seed=seed)
+    found = paired_difference(Arm("", *numbers[both].T), Arm("", *largest[both].T), kpi.factor)
     if not reference > 0.0:
         return Deviation(math.nan, math.nan, math.nan, NOISY)
     mean, low, high = (value / reference for value in (found.mean, found.low, found.high))

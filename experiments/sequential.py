@@ -12,16 +12,16 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
-from experiments.statistics import ROUNDING, Array, linearised, may_be_zero, usable_schedules
+from experiments.limits import margins
+from experiments.statistics import ROUNDING, Array, Side, may_be_zero, pseudo_values, usable_schedules
 
 Standing: TypeAlias = Literal["worse", "as good", "open"]
 State: TypeAlias = Literal["clear", "indifferent", "open"]
 
 # Below this many belief draws the limits of skewed differences are not to be trusted: with looks from
-# 20 to 160 lognormal differences (sigma 1) led to a wrong declaration in 6.0 % of 3,000 studies, with
-# looks from 40 to 160 in 4.3 %.
+# 20 to 160 lognormal differences (sigma 1) led to a wrong declaration in 5.0 % of 3,000 studies, with
+# looks from 40 to 160 in 3.7 %.
 FEWEST_BELIEFS = 40
 
 
@@ -103,24 +103,22 @@ def judge(
     wrong leader must beat all its rivals and not the best one alone; and schedules that are far
     behind use up hardly anything of their share.
 
-    Limits are the farther of two: Student's, and that of Student's t with the skewness of the
-    differences taken out by Hall's transformation. Student's alone fails where a long tail pulls down
-    the leader (lognormal, n = 40: wrong in 4.8 % where 0.5 % is meant; the farther of the two in
-    1.5 %, which the slack above absorbs). A ratio enters by its jackknife pseudo-values: linearised
-    ones forget that a draw with a large denominator moves the ratio itself.
+    Limits are those of ``limits.margins``. Student's alone fail where a long tail pulls down the leader
+    (lognormal, n = 40: wrong in 5.2 % where 0.5 % is meant; stretched ones in 1.2 %, which the slack
+    above absorbs). A ratio enters by its jackknife pseudo-values: linearised ones forget that a draw with
+    a large denominator moves the ratio itself.
 
-    As no limit is exact, the error was measured over 2,000 to 4,000 studies of two equal schedules,
-    looks from 40 to 320: 4 % for normal differences, 3 % for exponential, 5 % for lognormal ones of
-    sigma 1 (Student's alone: 11 %), 3 to 6 % for ratios with lognormal denominators. Where the tail is
-    so heavy that the skewness is infinite (Pareto, exponent 2.5) it was 5 to 7 %, above what is kept.
+    As no limit is exact, the error was measured over 4,000 studies of two equal schedules, looks from
+    40 to 320: 4 % for normal differences, 2 % for exponential, 4 % for lognormal ones of sigma 1
+    (Student's alone: 11 %), 2 to 4 % for ratios with lognormal denominators. Where the tail is so heavy
+    that the skewness is infinite (Pareto, exponent 2.5) it was 5 %, all of what is kept.
 
     Draws in which any schedule has no value are left out. The order of draws does not matter.
     Raises ValueError for fewer than two schedules, other shapes, no look, an error that does not lie
     between 0 and 1, or a negative indifference.
 
     Source: A. M. Law, Simulation Modeling and Analysis, 5th ed. 2015, chapter 10 (Bonferroni,
-    selection with an indifference zone); P. Hall, J. R. Stat. Soc. B 54 (1992) 221; R. G. Miller,
-    Biometrika 61 (1974) 1 (jackknife).
+    selection with an indifference zone); R. G. Miller, Biometrika 61 (1974) 1 (jackknife).
     """
     above, below, beliefs = _checked(values, denominators, level_of_error, looks, indifference)
     error = level_of_error / (looks * len(above))
@@ -136,15 +134,6 @@ def judge(
     standings = {alternative.standing for alternative in alternatives}
     state: State = "open" if "open" in standings else "clear" if standings == {"worse"} else "indifferent"
     return Judgement(state, best, alternatives, beliefs, error)
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """A schedule's mean, more of it being better, each draw's part in its error, and the size of those terms."""
-
-    mean: float
-    deviations: Array
-    scale: float
 
 
 def _checked(
@@ -168,12 +157,10 @@ def side(x: Array, y: Array, factor: float, error: float) -> Side:
     The mean is not a number where mean(y) may be zero, as judged by an interval whose ends are each wrong
     with ``error``.
     """
-    ratio, deviations, scale = linearised(x, y, factor)
-    n = len(y)
-    if n < 2 or y.mean() <= 0.0 or may_be_zero(y, 1.0 - 2.0 * error):
-        return Side(float("nan"), deviations, scale)
-    # The jackknife pseudo-values, up to a constant; for a total the last factor is one.
-    return Side(ratio, deviations * ((1.0 - 1.0 / n) / (1.0 - y / (n * y.mean()))), scale)
+    known = pseudo_values(x, y, factor)
+    if len(y) < 2 or y.mean() <= 0.0 or may_be_zero(y, 1.0 - 2.0 * error):
+        return Side(float("nan"), known.deviations, known.scale)
+    return known
 
 
 def _compared(other: int, best: Side, rival: Side, error: float, indifference: float) -> Alternative:
@@ -190,25 +177,3 @@ def _compared(other: int, best: Side, rival: Side, error: float, indifference: f
     if low > 0.0:
         return Alternative(other, behind, low, high, "worse")
     return Alternative(other, behind, low, high, "as good" if max(-low, high) <= indifference else "open")
-
-
-def margins(d: Array, spread: float, error: float) -> tuple[float, float]:
-    """How far the one-sided limits of the mean lie below and above the mean of differences of this deviation."""
-    n = len(d)
-    skewness = n / ((n - 1) * (n - 2)) * float((((d - d.mean()) / spread) ** 3).sum()) / np.sqrt(n)
-    t = float(stdtrit(n - 1, 1.0 - error))
-    standard_error = spread / np.sqrt(n)
-    return (
-        standard_error * max(t, _skewed_t(t, skewness)),
-        standard_error * max(t, -_skewed_t(-t, skewness)),
-    )
-
-
-def _skewed_t(t: float, skewness: float) -> float:
-    """The t statistic that Hall's transformation takes to ``t``; ``skewness`` is that of the mean.
-
-    The transformation T + g T^2 / 3 + g^2 T^3 / 27 + g / 6 is ((1 + g T / 3)^3 - 1) / g + g / 6.
-    """
-    if abs(skewness) < 1e-6:
-        return t
-    return float(np.cbrt(1.0 + skewness * (t - skewness / 6.0)) - 1.0) * 3.0 / skewness

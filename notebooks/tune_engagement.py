@@ -16,7 +16,7 @@ with app.setup:
 
     from experiments.palette import colours
     from experiments.picture import INK, PALE, STYLE
-    from experiments.statistics import Arm, bootstrap_difference
+    from experiments.statistics import Arm, paired_difference
     from experiments.study import Design, replicate_runs
     from experiments.table import minus, show_difference, spoken
     from sim import KPIS, Assumptions, Scenario, kpi_value
@@ -51,7 +51,7 @@ def difference_of(scenario, first, second, kpi, replicates):
     pairs = [replicate_runs(scenario, (first, second), replicate, design) for replicate in range(replicates)]
     kept = [pair for pair in pairs if not any(run.error for run in pair)]
     one, other = ([kpi_value(KPI_BY_NAME[kpi], run.totals) for run in runs] for runs in zip(*kept, strict=True))
-    return bootstrap_difference(Arm(first, one), Arm(second, other), seed=1)
+    return paired_difference(Arm(first, one), Arm(second, other))
 
 
 @app.function

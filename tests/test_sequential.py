@@ -133,7 +133,7 @@ def test_indifference_ends_a_study_of_near_equals_and_keeps_its_error():
 
 
 def test_limits_of_symmetric_differences_are_students():
-    # Mirrored about their mean the differences have no skewness, and Hall's transformation does nothing.
+    # Mirrored about their mean the differences have no skewness, and nothing is stretched.
     half = np.random.default_rng(1).normal(0.0, 1.0, 30)
     d = 2.0 + np.concatenate([half, -half])
     got = judge(np.stack([d, np.zeros(60)]), True, 0.05, looks=5)
@@ -145,13 +145,13 @@ def test_limits_of_symmetric_differences_are_students():
 
 
 def test_skewness_moves_the_limit_on_the_side_of_the_tail():
-    # Hall's limit solves T + g T^2 / 3 + g^2 T^3 / 27 + g / 6 = -t for T, g the skewness over sqrt n; low is Student's.
+    # The limit m standard errors up solves m^2 = t^2 (1 + 4/3 g m), g the skewness over sqrt n; low is Student's.
     d = 10.0 + np.random.default_rng(2).exponential(1.0, 50)
     (rival,) = judge(np.stack([d, np.zeros(50)]), True, 0.05, looks=1).alternatives
     error, t = stats.sem(d), stats.t.ppf(1 - 0.025, 49)
     g = stats.skew(d, bias=False) / 50**0.5
-    reached = (rival.behind - rival.high) / error
-    assert reached + g * reached**2 / 3 + g**2 * reached**3 / 27 + g / 6 == pytest.approx(-t, rel=1e-9)
+    reached = (rival.high - rival.behind) / error
+    assert reached**2 == pytest.approx(t**2 * (1.0 + 4.0 / 3.0 * g * reached), rel=1e-9)
     assert rival.low == pytest.approx(rival.behind - t * error, rel=1e-9)
     assert rival.high > rival.behind + 1.1 * t * error
 

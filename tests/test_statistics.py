@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from experiments.pairs import verdict
 from experiments.statistics import (
     Arm,
-    bootstrap_difference,
     estimate,
     fieller,
     paired_difference,
@@ -29,10 +29,10 @@ def test_mean_and_interval_are_those_of_the_one_sample_t_test():
     assert (got.low, got.high) == pytest.approx((low, high), rel=1e-12)
 
 
-def test_paired_interval_is_that_of_the_paired_t_test():
+def test_paired_interval_of_symmetric_differences_is_that_of_the_paired_t_test():
     rng = np.random.default_rng(2)
-    world = rng.normal(100.0, 20.0, 25)
-    a, b = world + rng.normal(3.0, 2.0, 25), world + rng.normal(0.0, 2.0, 25)
+    world, half = rng.normal(100.0, 20.0, 25), rng.normal(0.0, 2.0, 12)
+    a, b = world + 3.0 + np.concatenate([half, [0.0], -half]), world
     low, high = stats.ttest_rel(a, b).confidence_interval(0.95)
     got = paired_difference(Arm("a", a), Arm("b", b))
     assert got.mean == pytest.approx(np.mean(a - b), rel=1e-12)
@@ -52,14 +52,17 @@ def test_ratio_interval_by_hand():
 
 
 def test_difference_of_ratios_by_hand():
-    # First arm as above without the factor: d = -0.5, -0.625, 1.125. Second: x = 1, 2, 3 over y = 2, 2, 2:
+    # First arm as above without the factor: linearised d = -0.5, -0.625, 1.125. Second: x = 1, 2, 3 over y = 2, 2, 2:
     # R = 1, d = -0.5, 0, 0.5. Differences 0, -0.625, 0.625: variance 0.78125 / 2 = 0.390625.
     # var(d_A) = 0.953125, var(d_B) = 0.25.
-    half = T_975_2 * (0.390625 / 3) ** 0.5
     got = paired_difference(Arm("a", [8, 10, 12], [4, 5, 3]), Arm("b", [1, 2, 3], [2, 2, 2]))
     assert got.mean == pytest.approx(1.5, rel=1e-14)
-    assert (got.low, got.high) == pytest.approx((1.5 - half, 1.5 + half), rel=1e-8)
     assert got.replicates_saved == pytest.approx((0.953125 + 0.25) / 0.390625, rel=1e-12)
+    # Without one replicate after the other: 22/8, 20/7, 18/9 less 5/4, 4/4, 3/4. The jackknife's squared standard
+    # error is 2/3 of their sum of squares about their mean, and three replicates say nothing of skewness.
+    without = np.array([22 / 8 - 5 / 4, 20 / 7 - 4 / 4, 18 / 9 - 3 / 4])
+    half = T_975_2 * (2 / 3 * ((without - without.mean()) ** 2).sum()) ** 0.5
+    assert (got.low, got.high) == pytest.approx((1.5 - half, 1.5 + half), rel=1e-8)
 
 
 def test_paired_interval_covers_the_truth_95_times_in_100():
@@ -113,7 +116,6 @@ def test_one_replicate_gives_a_value_and_no_interval():
     pair = paired_difference(Arm("a", [5.0]), Arm("b", [3.0]))
     assert (pair.mean, pair.replicates) == (2.0, 1)
     assert np.isnan([pair.low, pair.high, pair.replicates_saved]).all()
-    assert np.isnan(probability_best([[1.0], [2.0]], True, seed=0)).all()
     assert wins_share([[1.0], [2.0]], True).tolist() == [0.0, 1.0]
 
 
@@ -140,30 +142,43 @@ def test_missing_runs_are_left_out_of_both_arms():
     assert paired_difference(Arm("a", a), Arm("b", b)) == paired_difference(Arm("a", [1.0, 4.0]), Arm("b", [0.5, 2.0]))
 
 
-def test_probability_best_agrees_with_the_normal_theory():
-    # With paired differences of mean m and standard error s, the probability is near Phi(m / s).
-    rng = np.random.default_rng(6)
-    values = rng.normal(100.0, 30.0, 200) + np.array([[0.0], [0.2]]) + rng.normal(0.0, 1.0, (2, 200))
-    difference = values[1] - values[0]
-    expected = stats.norm.cdf(difference.mean() / (difference.std() / 200**0.5))
-    probability = probability_best(values, True, seed=7)
-    assert probability.sum() == pytest.approx(1.0)
-    assert probability[1] == pytest.approx(expected, abs=0.02)
-    assert probability_best(values, False, seed=7)[0] == pytest.approx(probability[1])
+def test_probability_best_of_symmetric_differences_is_that_of_students_t():
+    half = np.random.default_rng(6).normal(0.0, 1.0, 10)
+    d = 0.3 + np.concatenate([half, -half])
+    world = np.random.default_rng(7).normal(100.0, 30.0, 20)
+    expected = stats.t.cdf(d.mean() / (d.std(ddof=1) / 20**0.5), 19)
+    assert probability_best([world, world + d], True, seed=7) == pytest.approx([1.0 - expected, expected], rel=1e-6)
+    assert probability_best([world, world - d], False, seed=7) == pytest.approx([1.0 - expected, expected], rel=1e-6)
+
+
+def test_probability_best_of_three_is_that_of_the_multivariate_t_distribution():
+    # Made to measure: deviations that are orthogonal, so that the three means err independently but for the common
+    # spread. The probability that the first is the best, from scipy: both its leads positive.
+    n = 12
+    frame = np.linalg.qr(np.column_stack([np.ones(n), np.random.default_rng(8).normal(size=(n, 3))]))[0][:, 1:].T
+    values = np.array([[0.5], [0.3], [0.0]]) + frame * (n - 1) ** 0.5  # variances of one
+    shape = np.array([[2.0, 1.0], [1.0, 2.0]]) / n
+    expected = stats.multivariate_t.cdf([0.2, 0.5], shape=shape, df=n - 1, random_state=1)
+    got = probability_best(values, True, seed=9, draws=100_000)
+    assert got.sum() == pytest.approx(1.0)
+    assert got[0] == pytest.approx(expected, abs=5 * (0.25 / 100_000) ** 0.5)
 
 
 def test_identical_schedules_share_equally():
     arm = np.random.default_rng(8).lognormal(5.0, 1.0, 37)
     assert probability_best([arm, arm], True, seed=1, draws=500).tolist() == [0.5, 0.5]
+    assert probability_best([arm, arm, arm - 1.0], True, seed=1, draws=500) == pytest.approx([0.5, 0.5, 0.0])
+    assert probability_best([arm, arm, arm], True, seed=1, draws=500) == pytest.approx([1 / 3, 1 / 3, 1 / 3])
     assert wins_share([arm, arm, arm - 1.0], True).tolist() == [0.5, 0.5, 0.0]
 
 
 def test_best_ratio_is_of_means_and_never_one_without_a_denominator():
     # First: 10 per purchase overall. Second: no purchases at all. Third: 12 per purchase.
-    cost = [[100.0, 20.0, 30.0], [50.0, 50.0, 50.0], [120.0, 120.0, 120.0]]
-    purchases = [[10.0, 2.0, 3.0], [0.0, 0.0, 0.0], [10.0, 10.0, 10.0]]
+    cost = np.tile([[100.0, 20.0, 30.0], [50.0, 50.0, 50.0], [120.0, 120.0, 120.0]], 2)
+    purchases = np.tile([[10.0, 2.0, 3.0], [0.0, 0.0, 0.0], [10.0, 10.0, 10.0]], 2)
     assert probability_best(cost, False, seed=1, denominators=purchases).tolist() == [1.0, 0.0, 0.0]
     assert wins_share(cost, False, denominators=purchases).tolist() == [1.0, 0.0, 0.0]
+    assert np.isnan(probability_best(cost, False, seed=1, denominators=np.zeros((3, 6)))).all()
 
 
 def test_wins_share_counts_replicates():
@@ -225,57 +240,45 @@ def test_fieller_has_no_ends_where_the_denominator_may_be_zero():
     assert np.isnan(fieller([1.0, 2.0], [0.0, 0.0]).mean)
 
 
-def test_bootstrap_interval_is_never_shorter_than_the_t_interval_and_leans_with_the_skewness():
+def test_a_limit_lies_farther_out_on_the_side_of_the_tail():
+    # m standard errors up, with m^2 = t^2 (1 + 4/3 g m) and g the skewness over sqrt n; Student's t down.
     d = np.random.default_rng(12).lognormal(0.0, 1.0, 40)
-    a, b = Arm("a", d), Arm("b", np.zeros(40))
-    plain, boot = paired_difference(a, b), bootstrap_difference(a, b, seed=1)
-    assert (boot.mean, boot.replicates, boot.replicates_saved) == (plain.mean, 40, plain.replicates_saved)
-    assert boot.low <= plain.low
-    assert boot.high - boot.mean > 1.2 * (plain.high - plain.mean)
-    assert bootstrap_difference(a, b, seed=1) == boot
-    assert bootstrap_difference(a, b, seed=2) != boot
+    got = paired_difference(Arm("a", d), Arm("b", np.zeros(40)))
+    t, g = stats.t.ppf(0.975, 39), stats.skew(d, bias=False) / 40**0.5
+    m = (got.high - got.mean) / stats.sem(d)
+    assert m**2 == pytest.approx(t**2 * (1.0 + 4.0 / 3.0 * g * m), rel=1e-9)
+    assert m > 1.2 * t
+    assert got.low == pytest.approx(got.mean - t * stats.sem(d), rel=1e-9)
+    turned = paired_difference(Arm("a", np.zeros(40)), Arm("b", d))
+    assert (turned.low, turned.high) == pytest.approx((-got.high, -got.low), rel=1e-12)
 
 
-def test_bootstrap_limit_is_that_of_the_studentised_bootstrap_worked_out_by_hand():
-    # Six differences; the upper limit from a plain loop over as many resamples, with other random numbers.
-    d = np.array([0.0, 0.1, 0.2, 0.4, 1.0, 4.0])
-    rng = np.random.default_rng(13)
-    samples = [rng.choice(d, 6) for _ in range(20_000)]
-    t = [(s.mean() - d.mean()) / (s.std(ddof=1) / 6**0.5) for s in samples if np.ptp(s) > 0]
-    expected = d.mean() - np.quantile(t, 0.1) * d.std(ddof=1) / 6**0.5
-    got = bootstrap_difference(Arm("a", d), Arm("b", np.zeros(6)), level=0.8, seed=14, draws=20_000)
-    assert got.high == pytest.approx(expected, rel=0.05)
+def test_a_ratio_has_the_interval_of_what_leaving_out_each_replicate_takes_off_it():
+    rng = np.random.default_rng(15)
+    purchases, cost = rng.gamma(2.0, 50.0, 30), rng.normal(1_000.0, 50.0, 30)
+    ratio = cost.sum() / purchases.sum()
+    without = np.array([np.delete(cost, i).sum() / np.delete(purchases, i).sum() for i in range(30)])
+    taken = 29 * (ratio - without)
+    got = paired_difference(Arm("a", cost, purchases), Arm("b", np.full(30, 4.0)), 10.0)
+    same = paired_difference(Arm("a", 10.0 * (ratio + taken - taken.mean())), Arm("b", np.full(30, 40.0)))
+    assert (got.mean, got.low, got.high) == pytest.approx((same.mean, same.low, same.high), rel=1e-9)
 
 
-def test_bootstrap_takes_the_ratio_anew_in_each_resample():
-    # Cost is fixed and purchases vary: the ratio bends, and the interval must reach further up than down.
-    purchases = np.random.default_rng(15).gamma(2.0, 50.0, 30)
-    cost = np.full(30, 1_000.0)
-    a, b = Arm("a", cost, purchases), Arm("b", cost, np.full(30, 100.0))
-    plain, boot = paired_difference(a, b), bootstrap_difference(a, b, seed=1)
-    assert boot.high > plain.high
-    scaled = bootstrap_difference(a, b, 10.0, seed=1)
-    assert (scaled.low, scaled.high) == pytest.approx((10.0 * boot.low, 10.0 * boot.high), rel=1e-9)
-
-
-def test_bootstrap_gives_the_plain_interval_where_it_cannot_resample():
-    few = Arm("a", [1.0, 2.0, 9.0]), Arm("b", [0.0, 0.0, 0.0])
-    assert repr(bootstrap_difference(*few, seed=1)) == repr(paired_difference(*few))
-    still = Arm("a", np.full(20, 0.3)), Arm("b", np.full(20, 0.1))
-    assert repr(bootstrap_difference(*still, seed=1)) == repr(paired_difference(*still))
-    unsure = Arm("a", np.ones(8), [-1.0, 1.0, -1.0, 2.0, -2.0, 1.0, 0.5, 0.1]), Arm("b", np.ones(8))
-    assert np.isnan(bootstrap_difference(*unsure, seed=1).low)
-    with pytest.raises(ValueError, match="at least one draw"):
-        bootstrap_difference(*still, seed=1, draws=0)
-
-
-def test_a_resample_without_spread_has_no_t_statistic_and_does_not_open_the_interval():
-    # One replicate in twenty differs: a third of the resamples do not hold it.
+def test_one_replicate_that_differs_does_not_open_the_interval():
     rare = np.zeros(20)
     rare[7] = 1.0
-    got = bootstrap_difference(Arm("a", rare), Arm("b", np.zeros(20)), seed=1)
-    assert np.isfinite([got.low, got.high]).all()
-    assert got.low <= 0.0 < got.mean < got.high
+    got = paired_difference(Arm("a", rare), Arm("b", np.zeros(20)))
+    # Of a Poisson number of which one was seen: exactly 0.025 to 5.57 in 20 replicates.
+    assert -2.0 < 20 * got.low < 0.0
+    assert 5.57 < 20 * got.high < 1.5 * 5.57
+
+
+def test_what_differs_by_rounding_alone_does_not_differ():
+    arms = Arm("a", np.full(8, 0.1 + 0.2)), Arm("b", np.full(8, 0.3))
+    got = paired_difference(*arms)
+    assert (got.mean, got.low, got.high) == (0.0, 0.0, 0.0)
+    assert verdict(got) == "equal"
+    assert probability_best([arm.numerator for arm in arms], True, seed=1).tolist() == [0.5, 0.5]
 
 
 @given(st.lists(st.tuples(NUMBERS, NUMBERS, st.floats(1.0, 100.0)), min_size=2, max_size=20), st.randoms())
@@ -288,9 +291,8 @@ def test_nothing_depends_on_the_order_of_replicates(rows, random):
             (
                 repr(estimate(a, size)),
                 repr(paired_difference(Arm("a", a, size), Arm("b", b, size))),
-                repr(bootstrap_difference(Arm("a", a, size), Arm("b", b, size), seed=3, draws=50)),
                 repr(fieller(a, size)),
-                probability_best([a, b], True, seed=3, draws=50, denominators=[size, size]).tolist(),
+                repr(probability_best([a, b, a], True, seed=3, draws=50, denominators=[size, size, size])),
                 wins_share([a, b], False).tolist(),
             )
         )

@@ -67,11 +67,10 @@ class Changes:
             if not any(isinstance(one, str) for one in figures):
                 for column, one in zip(columns, figures, strict=True):
                     column.append(one)  # type: ignore[arg-type]
-        seed = self.design.seed
-        shipped, *changed = (lead(column, self.schedules, self.kpi, seed) for column in columns)
+        shipped, *changed = (lead(column, self.schedules, self.kpi) for column in columns)
         if not changed:
             return Standing(len(columns[0]), shipped, None, None)
-        return Standing(len(columns[0]), shipped, changed[0], moved(columns[1], columns[0], self.kpi, seed))
+        return Standing(len(columns[0]), shipped, changed[0], moved(columns[1], columns[0], self.kpi))
 
 
 def _replicate(

@@ -16,9 +16,9 @@ from experiments.statistics import (
     Arm,
     Estimate,
     PairedDifference,
-    bootstrap_difference,
     estimate,
     fieller,
+    paired_difference,
     probability_best,
 )
 from experiments.study import Design, Run, replicate_runs
@@ -70,8 +70,7 @@ class Comparing:
         arms = {name: self._arm(name, [runs[k] for runs in whole]) for k, name in enumerate(self.schedules)}
         estimates = {name: self._estimate(arm) for name, arm in arms.items()}
         differences = [
-            bootstrap_difference(arms[one], arms[other], self.kpi.factor, seed=self.design.seed, draws=1_000)
-            for one, other in combinations(self.schedules, 2)
+            paired_difference(arms[one], arms[other], self.kpi.factor) for one, other in combinations(self.schedules, 2)
         ]
         table = np.array([arm.numerator for arm in arms.values()], dtype=np.float64)
         below = None if self.kpi.denominator is None else np.array([arm.denominator for arm in arms.values()])

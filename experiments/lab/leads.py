@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from experiments.statistics import Arm, PairedDifference, bootstrap_difference, linearised, may_be_zero
+from experiments.statistics import Arm, PairedDifference, linearised, may_be_zero, paired_difference
 from experiments.study import Design, Run, replicate_runs
 from sim.measures import KPI_BY_NAME, Kpi
 from sim.scenario import Scenario
@@ -16,7 +16,6 @@ from sim.scenario import Scenario
 # Of A and of B what the indicator divides and what it divides by, which is 1 where it is a plain total.
 Figures = tuple[float, float, float, float]
 _LEVEL = 0.95
-_DRAWS = 1_000
 
 
 def played(scenario: Scenario, schedules: Sequence[str], replicate: int, design: Design) -> Figures | str:
@@ -28,21 +27,19 @@ def played(scenario: Scenario, schedules: Sequence[str], replicate: int, design:
     return *_of(first, kpi), *_of(second, kpi)
 
 
-def lead(figures: Sequence[Figures], names: Sequence[str], kpi: Kpi, seed: int) -> PairedDifference:
+def lead(figures: Sequence[Figures], names: Sequence[str], kpi: Kpi) -> PairedDifference:
     """A minus B over these replicates, in the indicator's unit, with a 95 % interval."""
     x1, y1, x2, y2 = _columns(figures)
-    return bootstrap_difference(Arm(names[0], x1, y1), Arm(names[1], x2, y2), kpi.factor, seed=seed, draws=_DRAWS)
+    return paired_difference(Arm(names[0], x1, y1), Arm(names[1], x2, y2), kpi.factor)
 
 
-def moved(figures: Sequence[Figures], base: Sequence[Figures], kpi: Kpi, seed: int) -> PairedDifference:
+def moved(figures: Sequence[Figures], base: Sequence[Figures], kpi: Kpi) -> PairedDifference:
     """How much more A is ahead of B in these replicates than in the same ones of ``base``, with a 95 % interval.
 
     Figures that are the same in every replicate give exactly zero. There is no interval where the mean of a
     denominator may be zero.
     """
-    difference = bootstrap_difference(
-        Arm("moved", _leads(figures, kpi)), Arm("base", _leads(base, kpi)), seed=seed, draws=_DRAWS
-    )
+    difference = paired_difference(Arm("moved", _leads(figures, kpi)), Arm("base", _leads(base, kpi)))
     below = [column for both in (figures, base) for column in _columns(both)[1::2]]
     if any(may_be_zero(column, _LEVEL) for column in below):
         return replace(difference, low=float("nan"), high=float("nan"))

@@ -116,7 +116,7 @@ class Tornado:
         return Standing(
             len(whole),
             len(base),
-            lead(list(base.values()), self.schedules, self.kpi, self.design.seed),
+            lead(list(base.values()), self.schedules, self.kpi),
             sorted(bars, key=lambda bar: (-bar.width, bar.name)),
         )
 
@@ -126,7 +126,7 @@ class Tornado:
         reason = next((one for one in found.values() if isinstance(one, str)), "")
         effect = None
         if fit:
-            effect = moved(list(fit.values()), [base[r] for r in fit], self.kpi, self.design.seed)
+            effect = moved(list(fit.values()), [base[r] for r in fit], self.kpi)
         return End(self.ends[name][which], effect, len(found) - len(fit), reason)
 
     def _whole(self) -> list[int]:

@@ -28,9 +28,9 @@ from experiments.statistics import (
     Estimate,
     PairedDifference,
     Proportion,
-    bootstrap_difference,
     estimate,
     fieller,
+    paired_difference,
 )
 from experiments.study import MOST_MISSING_SHARE, Design, Run, prepare, run_study
 from experiments.totals import Totals
@@ -236,12 +236,12 @@ def summarised(
     for kpi in KPIS:
         arms = {name: totals.arm(name, kpi) for name in schedules}
         estimates[kpi.name] = {name: _estimate(arm, kpi) for name, arm in arms.items()}
-        differences[kpi.name] = _differences(arms, kpi.factor, design.seed, whole)
+        differences[kpi.name] = _differences(arms, kpi.factor, whole)
     spent = {
         name: Arm(name, (totals.of(name, "profit_eur") - totals.of(name, "unspent_eur")).mean(axis=1))
         for name in schedules
     }
-    at_equal_spend = _differences(spent, 1.0, design.seed, whole)
+    at_equal_spend = _differences(spent, 1.0, whole)
 
     def chosen(kpi: Kpi) -> Choice:
         equal = at_equal_spend if kpi.name == "profit_eur" else None
@@ -288,9 +288,9 @@ def _unspent(runs: Sequence[Run]) -> Unspent:
     return Unspent(mean, len(short) / len(runs), short[0].why_short if short else "")
 
 
-def _differences(arms: Mapping[str, Arm], factor: float, seed: int, whole: bool) -> list[PairedDifference]:
+def _differences(arms: Mapping[str, Arm], factor: float, whole: bool) -> list[PairedDifference]:
     """Every pair of schedules; without intervals where what could be played is no sample."""
-    pairs = [bootstrap_difference(arms[one], arms[other], factor, seed=seed) for one, other in combinations(arms, 2)]
+    pairs = [paired_difference(arms[one], arms[other], factor) for one, other in combinations(arms, 2)]
     return pairs if whole else [_no_interval(pair) for pair in pairs]
 
 

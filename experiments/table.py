@@ -105,7 +105,10 @@ def answer_sentence(
             f"Undecided: {_compare(objective, best, runner_up, mean, None)} on average, but there is no interval; "
             "more replicates, usually dozens, are needed to tell this from luck."
         )
-    chance = f"{_best_of(known)} with probability {chance_shown(probability_best.get(best, math.nan))}"
+    probability = probability_best.get(best, math.nan)
+    chance = f"{_best_of(known)} with probability {chance_shown(probability)}"
+    if math.isnan(probability):
+        chance = f"{_best_of(known)} so far, with too few draws to say how probably"
     half = (lead.high - lead.low) / 2.0
     compared = _compare(objective, best, runner_up, lead.mean, half)
     interval = " to ".join(end_shown(end, _amount(end, objective.unit, half)) for end in (lead.low, lead.high))

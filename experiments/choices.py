@@ -32,6 +32,7 @@ class Choice:
     lead: PairedDifference | None
     verdict: str
     probability_best: dict[str, float]  # that a schedule's expected value is the best
+    draws_share: dict[str, float]  # share of the beliefs under which it is best
     wins_share: dict[str, float]  # share of single campaigns in which it came out best
 
     def unsaid(self) -> Choice:
@@ -64,12 +65,10 @@ def choice(
     values = {name: _value(per_belief[name], None if below is None else below[name], kpi) for name in schedules}
     order = sorted((name for name in schedules if np.isfinite(values[name])), key=lambda name: -sign * values[name])
     higher = kpi.better == "higher"
-    chances = probability_best(
-        np.array([per_belief[name] for name in schedules]),
-        higher,
-        seed=seed,
-        denominators=None if below is None else np.array([below[name] for name in schedules]),
-    )
+    above = np.array([per_belief[name] for name in schedules])
+    under = None if below is None else np.array([below[name] for name in schedules])
+    chances = probability_best(above, higher, seed=seed, denominators=under)
+    draws = wins_share(above, higher, denominators=under)
     wins = wins_share(
         np.array([numerators[name].ravel() for name in schedules]),
         higher,
@@ -82,6 +81,7 @@ def choice(
         leads[0] if leads else None,
         _overall(leads, None if at_equal_spend is None else _leads(order, at_equal_spend, sign)),
         dict(zip(schedules, chances.tolist(), strict=True)),
+        dict(zip(schedules, draws.tolist(), strict=True)),
         dict(zip(schedules, wins.tolist(), strict=True)),
     )
 

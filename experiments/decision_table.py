@@ -47,6 +47,7 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 one.decision.probability_best,
                 one.decision.wins_share,
                 KPI_BY_NAME[one.scenario.objective],
+                one.decision.draws_share if one.design.lucks else None,
                 {name: one.verdicts(name) for name in one.differences},
                 width=screen.width,
             )

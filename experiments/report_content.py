@@ -167,7 +167,11 @@ def _differences(one: Comparison) -> list[dict[str, Any]]:
 def _risks(one: Comparison) -> dict[str, Any]:
     return {
         name: asdict(risk)
-        | {"wins_share": one.decision.wins_share[name], "probability_best": one.decision.probability_best[name]}
+        | {
+            "wins_share": one.decision.wins_share[name],
+            "draws_share": one.decision.draws_share[name],
+            "probability_best": one.decision.probability_best[name],
+        }
         for name, risk in one.risks.items()
     }
 

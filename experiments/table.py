@@ -140,13 +140,15 @@ def comparison_table(
     probability_best: Mapping[str, float],
     wins_share: Mapping[str, float],
     objective: Kpi,
+    draws_share: Mapping[str, float] | None = None,
     verdicts: Mapping[str, Sequence[str]] | None = None,
     width: int = 100,
 ) -> Group:
     """What a reader compares at the terminal: KPIs, differences that matter, chances.
 
     ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
-    difference; without them they are those of the intervals. Schedules that do not fit beside each other
+    difference; without them they are those of the intervals. ``draws_share`` is left out where no
+    assumption was drawn. Schedules that do not fit beside each other
     in ``width`` columns continue in a table below.
     """
     fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
@@ -171,10 +173,15 @@ def comparison_table(
                 "Pairing: how many unpaired replicates one paired replicate is worth."
             )
         )
-        parts.append(_chance_table(schedules, probability_best, wins_share, objective))
+        parts.append(_chance_table(schedules, probability_best, draws_share, wins_share, objective))
+        of_draws = (
+            "In one draw: the share of the draws of the assumptions under which it is best; one that wins seldom, but "
+            "by much, can be best on average. "
+        )
         parts.append(
             _note(
-                "On average: the probability that its expected value is the best. "
+                "On average: the probability that its expected value, over all that is uncertain, is the best. "
+                f"{of_draws if draws_share else ''}"
                 "In one campaign: the share of replicates in which it came out best."
             )
         )
@@ -284,15 +291,22 @@ def _difference_cells(
 
 
 def _chance_table(
-    schedules: Sequence[str], probability_best: Mapping[str, float], wins: Mapping[str, float], objective: Kpi
+    schedules: Sequence[str],
+    probability_best: Mapping[str, float],
+    draws: Mapping[str, float] | None,
+    wins: Mapping[str, float],
+    objective: Kpi,
 ) -> Table:
     table = titled_table(f"Who is best by {noun(objective)}")
     table.add_column("Schedule")
-    table.add_column("on average", justify="right")
-    table.add_column("in one campaign", justify="right")
+    shares = [("in one draw", draws)] if draws else []
+    shares.append(("in one campaign", wins))
+    for heading in ("on average", *(heading for heading, _ in shares)):
+        table.add_column(heading, justify="right")
     for name in schedules:
-        chance, won = probability_best.get(name, math.nan), wins.get(name, math.nan)
-        table.add_row(Text(spoken(name)), chance_shown(chance), "n/a" if math.isnan(won) else f"{100.0 * won:.0f} %")
+        won = [of.get(name, math.nan) for _, of in shares]
+        cells = ["n/a" if math.isnan(share) else f"{100.0 * share:.0f} %" for share in won]
+        table.add_row(Text(spoken(name)), chance_shown(probability_best.get(name, math.nan)), *cells)
     return table
 
 

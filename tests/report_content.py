@@ -266,12 +266,18 @@ def _risk(i: int, name: str, kpis: dict[str, Any], set_name: str, spreads: bool)
     if not spreads:
         blank = dict.fromkeys(("value_at_risk_eur", "conditional_value_at_risk_eur", "expected_regret"))
         only = {"mean": float(profit < 0), "low": None, "high": None}
-        return {"loss_probability": only, **blank, "wins_share": float(i == 0), "probability_best": None}
+        return {
+            "loss_probability": only,
+            **blank,
+            "wins_share": float(i == 0),
+            "draws_share": float(i == 0),
+            "probability_best": None,
+        }
     return {
         "loss_probability": {"mean": loss, "low": loss - 0.03, "high": min(1.0, loss + 0.04)},
         "value_at_risk_eur": profit - 11_200.0, "conditional_value_at_risk_eur": profit - 14_900.0,
         "expected_regret": 210.0 / (1 + i), "wins_share": (0.22, 0.52, 0.26, 0.0)[min(i, 3)],
-        "probability_best": (0.002, 0.96, 0.038, 0.0)[min(i, 3)],
+        "draws_share": (0.2, 0.6, 0.2, 0.0)[min(i, 3)], "probability_best": (0.002, 0.96, 0.038, 0.0)[min(i, 3)],
     }  # fmt: skip
 
 

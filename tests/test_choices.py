@@ -89,7 +89,7 @@ def test_a_pair_is_turned_so_that_more_is_better():
 
 def of(best: str | None, said: str) -> Choice:
     lead = PairedDifference(best or "", "x", 1.0, 0.5, 1.5, 9, 1.0)
-    return Choice("reach_people", best, lead, said, {best or "": 0.97}, {best or "": 0.6})
+    return Choice("reach_people", best, lead, said, {best or "": 0.97}, {best or "": 0.6}, {best or "": 0.6})
 
 
 def test_an_answer_flips_where_the_sets_choose_differently():
@@ -106,9 +106,9 @@ def test_an_answer_flips_where_the_sets_choose_differently():
 
 def cell(best: str | None, verdict: str, mean: float, chances: dict[str, float]) -> str:
     lead = PairedDifference(best or "", "b_only", mean, 0.0, 0.0, 9, 1.0) if best else None
-    return matrix({"evidence": {"reach": Choice("reach_people", best, lead, verdict, chances, chances)}})["reach"][
-        "evidence"
-    ]
+    return matrix({"evidence": {"reach": Choice("reach_people", best, lead, verdict, chances, chances, chances)}})[
+        "reach"
+    ]["evidence"]
 
 
 def test_a_cell_of_the_matrix_says_what_and_how_sure():
@@ -116,9 +116,9 @@ def test_a_cell_of_the_matrix_says_what_and_how_sure():
     assert cell("a_only", "open", 1.0, {"a_only": 0.554}) == "a only (open, 0.55)"
     assert cell("a_only", "clear", 1.0, {"a_only": 1.0}) == "a only (clear, above 0.99)"
     assert cell(None, "none", 1.0, {}) == "nothing to compare"
-    assert matrix({"evidence": {"reach": Choice("reach_people", "a", None, "none", {}, {})}})["reach"]["evidence"] == (
-        "nothing to compare"
-    )
+    assert matrix({"evidence": {"reach": Choice("reach_people", "a", None, "none", {}, {}, {})}})["reach"][
+        "evidence"
+    ] == ("nothing to compare")
 
 
 def test_a_cell_without_interval_says_so_and_gives_the_probability_only_where_there_is_one():

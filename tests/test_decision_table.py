@@ -110,7 +110,9 @@ def decided(one: Comparison, verdict: str, best: str | None = "micro_only", mean
     low, high = {"clear": (5.0, 45.0), "open": (-5.0, 55.0), "equal": (0.0, 0.0)}.get(verdict, (math.nan, math.nan))
     chance = {"clear": 0.97, "open": 0.71, "equal": 1 / 3}.get(verdict, math.nan)
     chances = dict.fromkeys(THREE, (1.0 - chance) / 2.0) | {best or "": chance}
-    choice = Choice("purchases_incremental", best, lead(mean, low, high) if best else None, verdict, chances, chances)
+    choice = Choice(
+        "purchases_incremental", best, lead(mean, low, high) if best else None, verdict, chances, chances, chances
+    )
     return replace(one, decision=choice, choices=dict.fromkeys(OBJECTIVES, choice))
 
 

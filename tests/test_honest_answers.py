@@ -246,3 +246,34 @@ def kpi_value_of(run) -> float:
     from sim.measures import KPI_BY_NAME
 
     return kpi_value(KPI_BY_NAME["purchases_incremental"], run.totals)
+
+
+# ---- One account ---------------------------------------------------------------------------------------
+
+
+def test_verdict_and_probability_never_contradict_each_other(dear):
+    said = set()
+    for choice in (*dear.choices.values(), dear.decision):
+        chance = choice.probability_best[choice.best]
+        if choice.verdict in ("clear", "open"):
+            assert (choice.verdict == "clear") == (chance > 0.975), choice
+        said.add(choice.verdict)
+    assert {"clear", "open"} <= said
+
+
+def test_a_few_draws_are_too_few_to_say_how_probable_the_best_is():
+    asked = replace(market(), objective="reach_people")
+    found = compare(asked, PAIR, 4, Design(1, lucks=1, contributions=False))
+    assert all(math.isnan(chance) for chance in found.decision.probability_best.values())
+    assert "with too few draws to say how probably" in answer(found)
+
+
+def test_the_best_on_average_may_be_behind_in_most_draws_and_both_are_told():
+    # Where fees are low the whole budget buys a second macro-influencer; elsewhere it buys none.
+    found = compare(market(6_500), PAIR, 24, Design(1, contributions=False))
+    for choice in found.choices.values():
+        assert sum(choice.draws_share.values()) == pytest.approx(1.0)
+        assert sum(choice.wins_share.values()) == pytest.approx(1.0)
+    beliefs = np.array([[run.totals["reach_people"] for run in found.runs if run.schedule == name] for name in PAIR])
+    ahead = beliefs.reshape(2, 12, 2).mean(axis=2)
+    assert found.choices["awareness"].draws_share["macro_only"] == pytest.approx(np.mean(ahead[0] > ahead[1]), abs=0.05)

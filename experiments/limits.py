@@ -14,7 +14,7 @@ from scipy.special import stdtr, stdtrit
 # differences that all lie on one side do so in 1 of 32 cases by luck alone, six in 1 of 64.
 FEWEST = 6
 # How fast the variance is taken to grow with the mean, in skewnesses. First-order theory has 2/3; a small
-# sample shows only part of its skewness (20 lognormal values of sigma 1: 2.2 in the median, of 6.2).
+# sample shows only part of its skewness (20 lognormal values of sigma 1: 1.9 in the median, of 6.2).
 _SLOPE = 4.0 / 3.0
 
 

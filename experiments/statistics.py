@@ -151,10 +151,12 @@ def paired_difference(first: Arm, second: Arm, factor: float = 1.0, level: float
 
     Limits no larger than the rounding of what was subtracted are zero. Differences that never varied have
     an interval without length, at zero where the schedules never differed. How rare the rare is a sample
-    without any cannot know: there are all but a few of the misses of rare events below, see "none".
+    without any cannot know: nearly all misses of rare counts below are such samples (none). Rare amounts
+    with a long tail are missed besides, as long as the tail was not seen.
 
     Coverage of 95 % intervals in % over 10,000 samples of n replicates (standard error 0.2 to 0.3), with
-    Student's (t) for comparison, and of the samples in which nothing differed, which say 0 to 0:
+    Student's (t) for comparison, and in % the samples in which nothing differed, which say 0 to 0. Of costs per
+    purchase 93, 99 and 100 % of the samples had an interval:
 
                                                n = 10         n = 20         n = 40     none, n =
         differences                           t   here       t   here       t   here    10  20  40

@@ -14,7 +14,8 @@ from scipy.special import stdtr, stdtrit
 # differences that all lie on one side do so in 1 of 32 cases by luck alone, six in 1 of 64.
 FEWEST = 6
 # How fast the variance is taken to grow with the mean, in skewnesses. First-order theory has 2/3; a small
-# sample shows only part of its skewness (20 lognormal values of sigma 1: 2.2 in the median, of 6.2).
+# sample shows only part of its skewness (20 lognormal values of sigma 1: 1.9 in the median, of 6.2). Of
+# 2/3, 1, 4/3, 5/3 and 2 this is the least that holds lognormal and Pareto differences in 93 % with 20 replicates.
 _SLOPE = 4.0 / 3.0
 
 

@@ -151,10 +151,12 @@ def paired_difference(first: Arm, second: Arm, factor: float = 1.0, level: float
 
     Limits no larger than the rounding of what was subtracted are zero. Differences that never varied have
     an interval without length, at zero where the schedules never differed. How rare the rare is a sample
-    without any cannot know: there are all but a few of the misses of rare events below, see "none".
+    without any cannot know: nearly all misses of rare counts below are such samples (none). Rare amounts
+    with a long tail are missed besides, as long as the tail was not seen.
 
     Coverage of 95 % intervals in % over 10,000 samples of n replicates (standard error 0.2 to 0.3), with
-    Student's (t) for comparison, and of the samples in which nothing differed, which say 0 to 0:
+    Student's (t) for comparison, and in % the samples in which nothing differed, which say 0 to 0. Of costs per
+    purchase 93, 99 and 100 % of the samples had an interval:
 
                                                n = 10         n = 20         n = 40     none, n =
         differences                           t   here       t   here       t   here    10  20  40
@@ -228,7 +230,8 @@ def probability_best(
     Of two equal schedules either came above 0.975 in so many of 10,000 samples of 10, 20, 40 replicates, where
     2.5 % are meant: with normal differences 1.8, 2.0, 2.2 %; Poisson 0.2 less 0.2, 1.4, 2.3, 2.3 %; Poisson 0.05
     less 0.05, 0.1, 0.6, 1.8 %; exponential, 4.5, 2.9, 2.3 % for the one with the shorter tail upwards and 0.3,
-    0.6, 0.8 % for the other; lognormal of sigma 1, 8.4, 5.8, 4.4 and 0.1, 0.1, 0.3 %.
+    0.6, 0.8 % for the other; lognormal of sigma 1, 8.4, 5.8, 4.4 and 0.1, 0.1, 0.3 %. Of three equal ones with
+    normal or lognormal values any did in less than 1 %.
 
     Source: T. Schweder, N. L. Hjort, Confidence, Likelihood, Probability, 2016, chapter 3.
     """
@@ -317,17 +320,19 @@ class _Contrast:
 
 
 def pseudo_values(x: Array, y: Array, factor: float) -> Side:
-    """``factor`` times mean(x) over mean(y), with each replicate's jackknife deviation from it, up to a constant.
+    """``factor`` times mean(x) over mean(y), with each replicate's jackknife deviation from it.
 
-    That is (n - 1) times what leaving the replicate out takes off the ratio: unlike a linearised deviation
-    it knows that a replicate with a large y moves what all are divided by. One that holds more than half of
-    sum(y), without which the ratio would be anything, is taken to hold half. A total has y = 1 throughout.
+    That is (n - 1) times what leaving the replicate out takes off the ratio, less the mean of it: unlike a
+    linearised deviation it knows that a replicate with a large y moves what all are divided by. One that holds
+    more than half of sum(y), without which the ratio would be anything, is taken to hold half. A total has
+    y = 1 throughout.
     """
     ratio, deviations, scale = linearised(x, y, factor)
     if np.isnan(ratio):
         return Side(ratio, deviations, scale)
     share = np.minimum(y / y.sum(), 0.5)
-    return Side(ratio, deviations * ((1.0 - 1.0 / len(y)) / (1.0 - share)), scale)
+    deviations = deviations * ((1.0 - 1.0 / len(y)) / (1.0 - share))
+    return Side(ratio, deviations - deviations.mean(), scale)
 
 
 def _contrast(one: Side, other: Side) -> _Contrast:

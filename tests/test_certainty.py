@@ -8,9 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from experiments.lab.leads import lead, moved
 from experiments.limits import FEWEST, certainty_above_zero, margins
 from experiments.pairs import verdict
 from experiments.statistics import Arm, PairedDifference, linearised, paired_difference, probability_best
+from sim.measures import KPI_BY_NAME
 
 SURE = 0.975  # what the side of a 95 % interval that leaves zero out is worth
 HARDLY_VARYING = [-60_000.0] * 10 + [60_000.0, -59_999.99]
@@ -208,6 +210,17 @@ def test_two_equal_schedules_hardly_ever_seem_surely_different(draw, most, repli
     assert (first > SURE).mean() <= most
     assert (first < 1.0 - SURE).mean() <= most
     assert (first > SURE).mean() + (first < 1.0 - SURE).mean() >= 0.015
+
+
+@pytest.mark.parametrize("name", ["purchases_incremental", "cpa_eur"])
+def test_a_lead_that_was_none_before_has_moved_by_the_interval_of_the_lead(name):
+    kpi, rng = KPI_BY_NAME[name], np.random.default_rng(3)
+    first, second = rng.lognormal(3.0, 0.5, (2, 20))
+    ones = [1.0] * 20 if kpi.denominator is None else None
+    figures = list(zip(first, ones or second, second, ones or first[::-1], strict=True))
+    level = [(*figure[:2], *figure[:2]) for figure in figures]
+    ahead, more = lead(figures, ("a", "b"), kpi), moved(figures, level, kpi)
+    assert (more.mean, more.low, more.high) == pytest.approx((ahead.mean, ahead.low, ahead.high), rel=1e-9)
 
 
 # ---- What is only rounding ------------------------------------------------------------------------

@@ -163,7 +163,7 @@ def test_the_difference_is_the_difference_of_the_estimates(three):
 
 
 def test_one_schedule_under_two_names_differs_in_nothing():
-    twins = compare(launch(wave("one", 0), wave("other", 0), people=20_000), ["one", "other"], 6, ONE)
+    twins = compare(launch(wave("one", 0), wave("other", 0), people=20_000), ["one", "other"], 12, ONE)
     for kpi in KPIS:
         (difference,) = twins.differences[kpi.name]
         assert difference.mean == 0.0

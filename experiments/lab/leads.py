@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from experiments.statistics import Arm, PairedDifference, linearised, may_be_zero, paired_difference
+from experiments.statistics import Arm, PairedDifference, may_be_zero, paired_difference, pseudo_values
 from experiments.study import Design, Run, replicate_runs
 from sim.measures import KPI_BY_NAME, Kpi
 from sim.scenario import Scenario
@@ -56,7 +56,7 @@ def _columns(figures: Sequence[Figures]) -> npt.NDArray[np.float64]:
 
 
 def _leads(figures: Sequence[Figures], kpi: Kpi) -> npt.NDArray[np.float64]:
-    """A minus B of each replicate, (replicates,); of ratios linearised, so that the mean is that of ratios of means."""
+    """A minus B of each replicate, (replicates,); of ratios pseudo-values, whose mean is that of ratios of means."""
     x1, y1, x2, y2 = _columns(figures)
-    (first, d1, _), (second, d2, _) = linearised(x1, y1, kpi.factor), linearised(x2, y2, kpi.factor)
-    return np.asarray((first + d1) - (second + d2))
+    one, other = pseudo_values(x1, y1, kpi.factor), pseudo_values(x2, y2, kpi.factor)
+    return np.asarray((one.mean + one.deviations) - (other.mean + other.deviations))

@@ -301,7 +301,7 @@ def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
     if interrupt.pressed() or isinstance(error, KeyboardInterrupt | typer.Abort):
         return interrupt.STOPPED, ["stopped; no file was left half-written"]
     if isinstance(error, InputError):
-        return 2, error.problems
+        return 2, error.told
     if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
         return 1, []
     message = getattr(error, "format_message", lambda: "")()

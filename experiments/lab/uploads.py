@@ -81,7 +81,7 @@ def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     text = _text(content, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
-    parse_roster(text, file, scenario.assumptions, scenario.market.interests, scenario.brand_interest)
+    parse_roster(text, file, scenario.market.interests)
     return Asked.read(asked.words | {"roster": keep(text)})
 
 

@@ -1,0 +1,252 @@
+"""A CSV file of real influencers, read without any assumption: what it says of each, and what it leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sim.cell_faults import CellFaults, shortened
+from sim.errors import InputError, nearest
+from sim.roster_columns import COUNT, Columns, counts_mean, find_columns, is_header, plain
+from sim.roster_numbers import Cells, fees_of, followers_of
+from sim.roster_rates import counted_rates_of, rates_of
+from sim.sheet import Sheet, one_line, read_sheet
+from sim.written_numbers import is_missing, tidied, ways_to_read
+
+_RATE = "engagement_rate_per_follower"
+_BETWEEN = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bund\b)\s*", re.IGNORECASE)
+_TOTALS = frozenset(("total", "totals", "sum", "summe", "gesamt", "grand total", "average", "mean", "durchschnitt"))
+_DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of writing
+_SLIP = 0.8  # how like an interest a category is that is taken for a slip of the pen
+_MOST_NAMED = 12  # columns or words in one note
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a file says of one influencer; None where it says nothing."""
+
+    line: int
+    name: str
+    followers: int
+    interest: int | None = None  # place among the market's interests
+    engagement_rate_per_follower: float | None = None  # 0 to 1
+    fee_eur: float | None = None  # per post
+    named: bool = True  # False where the name is made up
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The influencers of a file in its order, and in sentences what was left out, assumed or not known."""
+
+    listed: tuple[Listed, ...]
+    notes: tuple[str, ...]
+
+
+def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
+    """Reads a CSV text of at most so many influencers. Raises InputError with every fault."""
+    faults = CellFaults()
+    sheet = read_sheet(text, is_header, most, faults)
+    notes = list(sheet.notes)
+    columns = find_columns(sheet.header, faults)
+    if "followers" not in columns.places:
+        raise InputError(faults.told(len(sheet.rows)))
+    if columns.left_out:
+        notes.append(f"columns left out: {_some(columns.left_out)}")
+    if columns.per_view:
+        notes.append(f"{_some(columns.per_view)}: not per follower, so not the rate that is needed")
+    if not sheet.rows and not faults:
+        faults.of_file("lists no influencer; write one per line under the header")
+    if sheet.beyond:
+        faults.of_file(f"{len(sheet.rows) + sheet.beyond:,} influencers; must be at most {most:,}")
+
+    names = _names(sheet, columns, notes)
+    followers = followers_of(_column(sheet, columns, "followers", faults), names, faults, notes)
+    sheet, names, followers = _without_totals(sheet, names, followers, faults, notes)
+    _check_unquoted(sheet, columns, faults)
+    rates = _rates(sheet, columns, followers, faults, notes)
+    fees = fees_of(_column(sheet, columns, "fee_eur", faults), faults, notes) if "fee_eur" in columns.places else {}
+    known = _interests(sheet, columns, interests, faults, notes)
+    _check_names(sheet, columns, names, faults)
+    if faults:
+        raise InputError(faults.told(len(sheet.rows)))
+    absent = [word for word, values in (("engagement rates", rates), ("fees", fees)) if not values]
+    if absent:
+        notes.append(f"no {' and no '.join(absent)} to go by; those usual for the size are assumed")
+    unknown = len(sheet.rows) - len(known)
+    if unknown:
+        notes.append(f"interest: not known of {unknown:,} of {len(sheet.rows):,} influencers; drawn anew in each world")
+    return Listing(
+        tuple(
+            Listed(
+                line=line,
+                name=names[place] or f"influencer-{place + 1}",
+                followers=followers[place],
+                interest=known.get(place),
+                engagement_rate_per_follower=rates.get(place),
+                fee_eur=fees.get(place),
+                named=bool(names[place]),
+            )
+            for place, (line, _) in enumerate(sheet.rows)
+        ),
+        tuple(notes),
+    )
+
+
+def _column(sheet: Sheet, columns: Columns, field: str, faults: CellFaults) -> Cells:
+    """A column of the file; where it stands there twice, the finer of the two, if they say the same."""
+    return _finer([_cells(sheet, place) for place in columns.places[field]], faults)
+
+
+def _cells(sheet: Sheet, place: int) -> Cells:
+    return Cells(sheet.header[place], [cells[place] for _, cells in sheet.rows], [line for line, _ in sheet.rows])
+
+
+def _names(sheet: Sheet, columns: Columns, notes: list[str]) -> list[str]:
+    """The name on every row, empty where there is none; without what a terminal would obey."""
+    if "name" not in columns.places:
+        return [""] * len(sheet.rows)
+    column = _cells(sheet, columns.places["name"][0])
+    if plain(column.name) != "name":
+        notes.append(f"the name is taken from {column.name!r}")
+    names, changed = [], []
+    for place, cell in enumerate(column.cells):
+        text = one_line(tidied(cell) if re.match(r"'[=+@-]", cell) else cell)
+        shown = "".join(letter for letter in text if ord(letter) >= 32 and not 127 <= ord(letter) < 160)
+        names.append("".join(letter for letter in shown if letter not in _DIRECTIONS))
+        if names[-1] != text:
+            changed.append(place)
+    if changed:
+        notes.append(f"{column.first(changed)}: control characters are left out")
+    return names
+
+
+def _check_names(sheet: Sheet, columns: Columns, names: Sequence[str], faults: CellFaults) -> None:
+    label = sheet.header[columns.places["name"][0]] if "name" in columns.places else "name"
+    lines: dict[str, int] = {}
+    for place, (line, _) in enumerate(sheet.rows):
+        name = names[place] or f"influencer-{place + 1}"
+        if name in lines:
+            reason = f"is on line {lines[name]} too; give every influencer its own"
+            faults.of_cell(line, label, name, reason, kind="twice")
+        lines.setdefault(name, line)
+
+
+def _without_totals(
+    sheet: Sheet, names: list[str], followers: dict[int, int], faults: CellFaults, notes: list[str]
+) -> tuple[Sheet, list[str], dict[int, int]]:
+    """The table without a last row that is the sum of the others."""
+    last = len(names) - 1
+    if last < 1 or names[last].casefold().rstrip(":") not in _TOTALS:
+        return sheet, names, followers
+    line = sheet.rows[last][0]
+    if followers.get(last) != sum(followers.values()) - followers.get(last, 0):
+        faults.of_line(line, f"{shortened(names[last])} looks like a total; leave the line out", "totals")
+        return sheet, names, followers
+    notes.append(f"line {line}: {names[last]!r} is the sum of the others, left out")
+    rest = {place: count for place, count in followers.items() if place < last}
+    return Sheet(sheet.header, sheet.rows[:last], sheet.separator, sheet.notes, sheet.beyond), names[:last], rest
+
+
+def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults) -> None:
+    """A comma in 48,500 without quotes makes two cells, which count as one where another cell is missing."""
+    if sheet.separator != ",":
+        return
+    at = columns.places["followers"][0]
+    fee = columns.places.get("fee_eur", (-1,))[0]
+    pairs = [(at, at + 1)] if at + 1 < len(sheet.header) else []
+    pairs += [(fee, at)] if fee == at - 1 >= 0 else []
+    for one, other in pairs:
+        split = [
+            place
+            for place, (_, cells) in enumerate(sheet.rows)
+            if re.fullmatch(r"[1-9]\d{0,2}", cells[one]) and re.fullmatch(r"\d{3}", cells[other])
+        ]
+        if split:
+            cells = sheet.rows[split[0]][1]
+            faults.of_file(
+                f"{_cells(sheet, one).first(split)} beside {cells[other]}: two numbers, or {cells[one]},{cells[other]} "
+                f"without quotes? write {cells[one]}{cells[other]}, or where they are two {cells[other]}.00"
+            )
+
+
+def _rates(
+    sheet: Sheet, columns: Columns, followers: Mapping[int, int], faults: CellFaults, notes: list[str]
+) -> dict[int, float]:
+    if _RATE in columns.places:
+        seen = {}
+        for what, words in (("views", ("views", "view", "plays")), ("likes", ("likes", "like"))):
+            places = [place for place, name in enumerate(sheet.header) if counts_mean(name, *words)]
+            if places:
+                seen[what] = _cells(sheet, places[0])
+        return rates_of(_column(sheet, columns, _RATE, faults), followers, seen, faults, notes)
+    if COUNT in columns.places:
+        return counted_rates_of(_column(sheet, columns, COUNT, faults), followers, faults, notes)
+    return {}
+
+
+def _interests(
+    sheet: Sheet, columns: Columns, interests: Sequence[str], faults: CellFaults, notes: list[str]
+) -> dict[int, int]:
+    """The market's interest by place. Of several words the first that is one; a tool's own category may be none."""
+    if "interest" not in columns.places:
+        return {}
+    column = _cells(sheet, columns.places["interest"][0])
+    own = plain(column.name) in ("interest", "interests")
+    by_word = {plain(interest): number for number, interest in reversed(list(enumerate(interests)))}
+    found: dict[int, int] = {}
+    several, strange = [], []
+    for place, cell in enumerate(column.cells):
+        if is_missing(cell):
+            continue
+        word = one_line(cell)
+        number = interests.index(word) if word in interests else _by_word(word, by_word)
+        if number is None:
+            numbers = [_by_word(part, by_word) for part in _BETWEEN.split(word)]
+            number = next((one for one in numbers if one is not None), None)
+            if number is not None:
+                several.append(place)
+        if number is not None:
+            found[place] = number
+        elif own or get_close_matches(plain(word[:60]), by_word, n=1, cutoff=_SLIP):
+            hint = nearest(word.casefold(), interests) or f"; known are {', '.join(interests)}"
+            faults.of_cell(column.lines[place], column.name, word, f"is none of the market's{hint}", kind="unknown")
+        else:
+            strange.append(place)
+    if several:
+        taken = interests[found[several[0]]]
+        notes.append(f"{column.first(several)}; of several words the first that is an interest is taken: {taken}")
+    if strange:
+        words = dict.fromkeys(one_line(column.cells[place]) for place in strange)
+        notes.append(f"{column.name}: none of the market's interests: {_some([shortened(word) for word in words])}")
+    return found
+
+
+def _by_word(word: str, by_word: Mapping[str, int]) -> int | None:
+    """An interest whatever its case, in the singular or the plural."""
+    text = plain(word)
+    return next((by_word[one] for one in (text, text.removesuffix("s"), f"{text}s") if one in by_word), None)
+
+
+def _finer(doubles: Sequence[Cells], faults: CellFaults) -> Cells:
+    """One column of several with one name: of each row the cell that says more. Where they differ is a fault."""
+    merged = list(doubles[0].cells)
+    for other in doubles[1:]:
+        for place, cell in enumerate(other.cells):
+            one, two = ways_to_read(merged[place]), ways_to_read(cell)
+            same = merged[place] == cell or any(abs(a.value - b.value) <= max(a.step, b.step) for a in one for b in two)
+            if is_missing(merged[place]) or (same and one and two and two[0].step < one[0].step):
+                merged[place] = cell
+            elif not same and not is_missing(cell):
+                faults.of_file(
+                    f"column {other.name!r} stands there twice, and on line {other.lines[place]} with "
+                    f"{shortened(merged[place])} and {shortened(cell)}; keep one of the two"
+                )
+                break
+    return Cells(doubles[0].name, merged, doubles[0].lines)
+
+
+def _some(words: Sequence[str]) -> str:
+    more = len(words) - _MOST_NAMED
+    return ", ".join(words[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

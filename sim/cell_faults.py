@@ -53,7 +53,7 @@ class CellFaults:
             elif column:
                 many.append(f"{found.count:,} of {rows:,} cells under {column!r}, the first on line {line}: {sentence}")
             else:
-                many.append(f"{found.count:,} of {rows:,} lines: {kind}; the first is line {line}: {sentence}")
+                many.append(f"{found.count:,} lines: {kind}; the first is line {line}: {sentence}")
         return [*self._whole, *many, *(f"line {line}: {sentence}" for line, sentence in sorted(single, key=_line))]
 
 

@@ -13,6 +13,7 @@ from sim.errors import other_currency
 
 COLUMNS = ("followers", "name", "interest", "engagement_rate_per_follower", "fee_eur")
 COUNT = "engagements per post"  # of which the rate is worked out, where no column holds it
+UNSTATED = "engagement"  # a rate or a count, where no column says which
 
 _FOLLOWERS = frozenset(
     (
@@ -21,15 +22,19 @@ _FOLLOWERS = frozenset(
     )
 )
 _COUNTING = frozenset(
-    ("count", "counts", "number", "num", "no", "nr", "of", "total", "current", "the", "sayisi", "all")
+    ("count", "counts", "number", "num", "no", "nr", "of", "total", "current", "latest", "in", "the", "sayisi", "all")
 )
 _PLATFORMS = frozenset(
-    ("instagram", "ig", "insta", "tiktok", "tt", "youtube", "yt", "twitter", "x", "facebook", "fb", "twitch", "channel")
+    (
+        *("instagram", "ig", "insta", "tiktok", "tik", "tok", "tt", "youtube", "you", "tube", "yt", "twitter", "x"),
+        *("facebook", "face", "book", "fb", "twitch", "channel"),
+    )
 )
 _THOUSANDS = frozenset(
     ("k", "thousand", "thousands", "tsd", "000", "000s", "m", "mm", "million", "millions", "mio", "mn")
 )
 _EUR = frozenset(("eur", "euro", "euros"))
+_CURRENCY = frozenset(("currency", "wahrung", "devise", "moneda", "moeda", "valuta"))
 _PER_POST = frozenset(("per", "a", "each", "for", "one", "post", "video", "in", "pro"))
 _PRICE = frozenset(
     ("price", "cost", "preis", "prix", "precio", "prezzo", "honorar", "tarif", "tariff", "charge", "rate")
@@ -56,13 +61,17 @@ _NAMES = (
     *("full name", "fullname", "display name", "instagram name", "tiktok name", "tiktoker name", "channel name"),
     *("profile", "profile name", "nombre", "nom", "nome", "isim", "kullanici adi"),
 )
+_NAMING = frozenset(("name", "handle", "username", "nickname", "title", "screenname"))
+_NAMED = frozenset(
+    ("influencer", "creator", "user", "account", "profile", "page", "blogger", "artist", "social", "media")
+)
 _NEAR = 0.8  # how like one of ours a column's name is that is taken for a slip of the pen
 _SLIPS = (*COLUMNS, "follower count", "subscribers", "engagement rate", "interests", "category", "username")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each thing stands: places in the header by name in COLUMNS, or COUNT; a column and its doubles."""
+    """Where each thing stands: places in the header by name in COLUMNS, COUNT or UNSTATED; a column and its doubles."""
 
     places: dict[str, tuple[int, ...]]
     left_out: tuple[str, ...]  # columns that mean none of ours
@@ -112,6 +121,11 @@ def states_eur(name: str) -> bool:
     return "\u20ac" in name or bool(_words(name) & _EUR)
 
 
+def names_currency(name: str) -> bool:
+    """Whether a column says in which currency the fees are."""
+    return bool(_words(name) & _CURRENCY) and _words(name) <= _CURRENCY | _PRICE | {"fee", "code", "of"}
+
+
 def counts_mean(name: str, *what: str) -> bool:
     """Whether a column holds a mean of these, such as ``avg_likes``."""
     words = _words(name)
@@ -122,14 +136,17 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
     """What each column means; two that may both be meant, other currencies and slips of the pen are faults."""
     fields = [_field(name) for name in header]
     places: dict[str, tuple[int, ...]] = {}
-    for field in (*COLUMNS, COUNT):
+    for field in (*COLUMNS, COUNT, UNSTATED):
         meant = [place for place, one in enumerate(fields) if one == field]
         own = [place for place in meant if plain(header[place]) == plain(field)]
-        if field == "name":
-            meant = sorted(meant, key=lambda place: _NAMES.index(plain(header[place])))[:1]
+        if field == "name" and meant:
+            best = min((header[place] for place in meant), key=_name_rank)
+            meant = [place for place in meant if header[place] == best]
         places[field] = tuple(own or meant)
     if places["engagement_rate_per_follower"]:
         places[COUNT] = ()
+    if places["engagement_rate_per_follower"] or places[COUNT]:
+        places[UNSTATED] = ()
     for field, found in places.items():
         names = list(dict.fromkeys(header[place] for place in found))
         if len(names) > 1:
@@ -152,7 +169,7 @@ def _field(name: str) -> str | None:
     words, text = _words(name), plain(name)
     if counts_followers(name):
         return "followers"
-    if text in _NAMES:
+    if text in _NAMES or (words & _NAMING and words <= _NAMING | _NAMED | _PLATFORMS):
         return "name"
     if text in _INTERESTS:
         return "interest"
@@ -164,11 +181,18 @@ def _field(name: str) -> str | None:
         and words <= (_ENGAGEMENT | _MEAN | _PLATFORMS | {"interactions", "count", "per", "post", "of"})
     ):
         return COUNT
+    if words and words <= _ENGAGEMENT:
+        return UNSTATED
     if "fee" in words and words <= {"fee"} | _EUR | _PER_POST:
         return "fee_eur"
-    if words & _PRICE and (words & _EUR or "\u20ac" in name) and words <= _PRICE | _EUR | _PER_POST | {"fee"}:
+    if words & (_PRICE | {"post"}) and states_eur(name) and words <= _PRICE | _EUR | _PER_POST | {"fee"}:
         return "fee_eur"
     return None
+
+
+def _name_rank(name: str) -> int:
+    text = plain(name)
+    return _NAMES.index(text) if text in _NAMES else len(_NAMES)
 
 
 def _is_rate(words: set[str]) -> bool:
@@ -197,12 +221,6 @@ def _doubtful(name: str, places: dict[str, tuple[int, ...]], faults: CellFaults)
                 f"column {shortened(name)}: of what? name it fee_eur where it is EUR per post{also}, or leave it out"
             )
             return True
-    if words and words <= _ENGAGEMENT and not (places["engagement_rate_per_follower"] or places[COUNT]):
-        faults.of_file(
-            f"column {shortened(name)}: a rate or a count? name it engagement_rate, or engagement_avg where it is "
-            "engagements per post, or leave it out"
-        )
-        return True
     near = _slip(name)
     if near and not places[_field(near) or near]:
         faults.of_file(f"unknown column {shortened(name)}; did you mean {near!r}?")

@@ -9,17 +9,17 @@ from difflib import get_close_matches
 
 from sim.cell_faults import CellFaults, shortened
 from sim.errors import InputError, nearest
-from sim.roster_columns import COUNT, Columns, counts_mean, find_columns, is_header, plain
+from sim.roster_columns import COUNT, UNSTATED, Columns, counts_mean, find_columns, is_header, names_currency, plain
 from sim.roster_numbers import Cells, fees_of, followers_of
 from sim.roster_rates import counted_rates_of, rates_of
-from sim.sheet import Sheet, one_line, read_sheet
-from sim.written_numbers import is_missing, tidied, ways_to_read
+from sim.sheet import Sheet, one_line, printable, read_sheet
+from sim.written_numbers import Written, is_missing, ways_to_read
 
 _RATE = "engagement_rate_per_follower"
 _BETWEEN = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bund\b)\s*", re.IGNORECASE)
 _TOTALS = frozenset(("total", "totals", "sum", "summe", "gesamt", "grand total", "average", "mean", "durchschnitt"))
-_DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of writing
 _SLIP = 0.8  # how like an interest a category is that is taken for a slip of the pen
+_MOST_COMPARED = 1_000  # words that are no interest
 _MOST_NAMED = 12  # columns or words in one note
 
 
@@ -55,18 +55,18 @@ def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
     if columns.left_out:
         notes.append(f"columns left out: {_some(columns.left_out)}")
     if columns.per_view:
-        notes.append(f"{_some(columns.per_view)}: not per follower, so not the rate that is needed")
+        notes.append(f"{_some(columns.per_view)}: per view or per reach, not the rate per follower that is needed")
     if not sheet.rows and not faults:
         faults.of_file("lists no influencer; write one per line under the header")
     if sheet.beyond:
         faults.of_file(f"{len(sheet.rows) + sheet.beyond:,} influencers; must be at most {most:,}")
 
-    names = _names(sheet, columns, notes)
+    names = _names(sheet, columns, faults, notes)
     followers = followers_of(_column(sheet, columns, "followers", faults), names, faults, notes)
     sheet, names, followers = _without_totals(sheet, names, followers, faults, notes)
     _check_unquoted(sheet, columns, faults)
     rates = _rates(sheet, columns, followers, faults, notes)
-    fees = fees_of(_column(sheet, columns, "fee_eur", faults), faults, notes) if "fee_eur" in columns.places else {}
+    fees = _fees(sheet, columns, faults, notes)
     known = _interests(sheet, columns, interests, faults, notes)
     _check_names(sheet, columns, names, faults)
     if faults:
@@ -103,19 +103,19 @@ def _cells(sheet: Sheet, place: int) -> Cells:
     return Cells(sheet.header[place], [cells[place] for _, cells in sheet.rows], [line for line, _ in sheet.rows])
 
 
-def _names(sheet: Sheet, columns: Columns, notes: list[str]) -> list[str]:
+def _names(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> list[str]:
     """The name on every row, empty where there is none; without what a terminal would obey."""
     if "name" not in columns.places:
+        notes.append("no names in the file; its influencers are called influencer-1 and so on")
         return [""] * len(sheet.rows)
-    column = _cells(sheet, columns.places["name"][0])
+    column = _column(sheet, columns, "name", faults)
     if plain(column.name) != "name":
         notes.append(f"the name is taken from {column.name!r}")
     names, changed = [], []
     for place, cell in enumerate(column.cells):
-        text = one_line(tidied(cell) if re.match(r"'[=+@-]", cell) else cell)
-        shown = "".join(letter for letter in text if ord(letter) >= 32 and not 127 <= ord(letter) < 160)
-        names.append("".join(letter for letter in shown if letter not in _DIRECTIONS))
-        if names[-1] != text:
+        text = cell[1:] if re.match(r"'[=+@-]", cell) else cell  # as written where a spreadsheet must not calculate
+        names.append(printable(text))
+        if names[-1] != one_line(text):
             changed.append(place)
     if changed:
         notes.append(f"{column.first(changed)}: control characters are left out")
@@ -171,6 +171,13 @@ def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults) -> None:
             )
 
 
+def _fees(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> dict[int, float]:
+    if "fee_eur" not in columns.places:
+        return {}
+    currency = next((_cells(sheet, place) for place, name in enumerate(sheet.header) if names_currency(name)), None)
+    return fees_of(_column(sheet, columns, "fee_eur", faults), currency, faults, notes)
+
+
 def _rates(
     sheet: Sheet, columns: Columns, followers: Mapping[int, int], faults: CellFaults, notes: list[str]
 ) -> dict[int, float]:
@@ -183,6 +190,14 @@ def _rates(
         return rates_of(_column(sheet, columns, _RATE, faults), followers, seen, faults, notes)
     if COUNT in columns.places:
         return counted_rates_of(_column(sheet, columns, COUNT, faults), followers, faults, notes)
+    if UNSTATED in columns.places:
+        column = _column(sheet, columns, UNSTATED, faults)
+        if all("%" in cell for cell in column.cells if not is_missing(cell)):
+            return rates_of(column, followers, {}, faults, notes)
+        faults.of_file(
+            f"column {shortened(column.name)}: a rate or a count? name it engagement_rate, or engagement_avg where it "
+            "is engagements per post, or leave it out"
+        )
     return {}
 
 
@@ -192,26 +207,31 @@ def _interests(
     """The market's interest by place. Of several words the first that is one; a tool's own category may be none."""
     if "interest" not in columns.places:
         return {}
-    column = _cells(sheet, columns.places["interest"][0])
+    column = _column(sheet, columns, "interest", faults)
     own = plain(column.name) in ("interest", "interests")
     by_word = {plain(interest): number for number, interest in reversed(list(enumerate(interests)))}
     found: dict[int, int] = {}
     several, strange = [], []
+    reasons: dict[str, str] = {}  # why a word is refused; empty where it is not
     for place, cell in enumerate(column.cells):
         if is_missing(cell):
             continue
         word = one_line(cell)
         number = interests.index(word) if word in interests else _by_word(word, by_word)
         if number is None:
-            numbers = [_by_word(part, by_word) for part in _BETWEEN.split(word)]
+            numbers = (_by_word(part, by_word) for part in _BETWEEN.split(word))
             number = next((one for one in numbers if one is not None), None)
-            if number is not None:
-                several.append(place)
+            several += [place] if number is not None else []
         if number is not None:
             found[place] = number
-        elif own or get_close_matches(plain(word[:60]), by_word, n=1, cutoff=_SLIP):
+            continue
+        if word not in reasons and len(reasons) < _MOST_COMPARED:
+            slip = own or get_close_matches(plain(word[:60]), by_word, n=1, cutoff=_SLIP)
             hint = nearest(word.casefold(), interests) or f"; known are {', '.join(interests)}"
-            faults.of_cell(column.lines[place], column.name, word, f"is none of the market's{hint}", kind="unknown")
+            reasons[word] = f"is none of the market's{hint}" if slip else ""
+        reason = reasons.get(word, "is none of the market's" if own else "")
+        if reason:
+            faults.of_cell(column.lines[place], column.name, word, reason, kind="unknown")
         else:
             strange.append(place)
     if several:
@@ -235,7 +255,7 @@ def _finer(doubles: Sequence[Cells], faults: CellFaults) -> Cells:
     for other in doubles[1:]:
         for place, cell in enumerate(other.cells):
             one, two = ways_to_read(merged[place]), ways_to_read(cell)
-            same = merged[place] == cell or any(abs(a.value - b.value) <= max(a.step, b.step) for a in one for b in two)
+            same = merged[place] == cell or any(_agree(a, b) for a in one for b in two)
             if is_missing(merged[place]) or (same and one and two and two[0].step < one[0].step):
                 merged[place] = cell
             elif not same and not is_missing(cell):
@@ -245,6 +265,13 @@ def _finer(doubles: Sequence[Cells], faults: CellFaults) -> Cells:
                 )
                 break
     return Cells(doubles[0].name, merged, doubles[0].lines)
+
+
+def _agree(one: Written, other: Written) -> bool:
+    """Whether two numbers are one, of which the coarser is rounded, as 2.1M is 2,084,312."""
+    return one.value == other.value or (
+        one.step != other.step and abs(one.value - other.value) <= max(one.step, other.step)
+    )
 
 
 def _some(words: Sequence[str]) -> str:

@@ -10,14 +10,18 @@ from decimal import Decimal
 from sim.cell_faults import CellFaults, shortened
 from sim.errors import other_currency
 from sim.roster_columns import in_thousands, states_eur
-from sim.written_numbers import Column, Written, read_column
+from sim.written_numbers import Column, Written, is_missing, read_column
 
 MOST_FOLLOWERS = 2_000_000_000
 _MOST_EUR = 10**12
+_MOST_OF_ANY = 10**9  # nobody has as many followers
+_UNIT = re.compile(r"(?<=[\dkmb]) ?(?:followers|subscribers|subs|fans)$", re.IGNORECASE)  # of 34.5K followers
+_DECIMALS = re.compile(r"\d{1,6}[.,]\d+")
 _FEW_FOLLOWERS = 1_000  # a file where nobody has as many may count in thousands
 _FEW_IN_DECIMALS = 10_000  # so may one where nobody has as many and 10.0 stands for 10
 _TINY_FEE_EUR = 10
-_EUR = re.compile(r"^(?:\u20ac|EUR\b)|(?:\u20ac|\bEUR|\bEuros?|(?<=\d)(?:EUR|Euros?))$", re.IGNORECASE)
+_EUR = re.compile(r"^(?:\u20ac|EUR)|(?:\u20ac|\bEUR|\bEuros?|(?<=\d)(?:EUR|Euros?))$", re.IGNORECASE)
+_EUR_WORDS = frozenset(("", "eur", "euro", "euros", "\u20ac"))
 _NO_CENTS = re.compile(r"[.,][-\u2013\u2014]+$")  # 350,-
 
 
@@ -43,10 +47,9 @@ def say_ambiguous(column: Cells, found: Column, faults: CellFaults) -> None:
     if found.open:
         place = min(found.open)
         small, large = sorted(found.open[place], key=lambda way: way.value)
-        faults.of_file(
-            f"{column.first(tuple(found.open))}: {small.exact} or {large.value:,.0f}? "
-            f"write {large.exact} or {small.value:.2f}"
-        )
+        smaller = small.exact if small.value % 1 == 0 else f"{small.value:.2f}"
+        start = column.first(tuple(found.open))
+        faults.of_file(f"{start}: {small.exact} or {large.value:,.0f}? write {large.exact} or {smaller}")
 
 
 def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes: list[str]) -> dict[int, int]:
@@ -58,10 +61,11 @@ def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes:
     def allowed(way: Written) -> bool:
         return not way.percent and way.value == way.value.to_integral_value() and 1 <= way.value <= MOST_FOLLOWERS
 
-    found = read_column(column.cells, allowed)
+    cells = [_UNIT.sub("", cell) for cell in column.cells]
+    found = read_column(cells, allowed)
     say_ambiguous(column, found, faults)
     must = f"must be a whole number from 1 to {MOST_FOLLOWERS:,}"
-    fractions = [place for place in found.wrong if re.fullmatch(r"\d{1,6}[.,]\d+", column.cells[place])]
+    fractions = [place for place in found.wrong if _DECIMALS.fullmatch(cells[place])]
     if fractions:
         faults.of_file(f"{column.first(fractions)}: {must}; these look like thousands: write 34500, or 34.5K, for 34.5")
     for place in sorted(set(found.wrong) - set(fractions)):
@@ -70,7 +74,11 @@ def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes:
         line, given = column.lines[place], column.cells[place]
         faults.of_cell(line, column.name, given, f"not given; {must}, or leave the line out", whose=names[place])
     most = max((way.value for way in found.numbers.values()), default=Decimal(0))
-    decimals = [place for place, way in found.numbers.items() if way.step < 1]
+    decimals = [place for place, way in found.numbers.items() if way.step < 1 and _DECIMALS.fullmatch(cells[place])]
+    for place, way in found.numbers.items():
+        if way.value >= _MOST_OF_ANY and cells[place][-1:].lower() == "b":
+            reason = "more than anybody has; b may be a billion or, in Turkish, a thousand: write the number in full"
+            faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
     if decimals and most < _FEW_IN_DECIMALS:
         faults.of_file(f"{column.first(decimals)}: {must}, without decimals; these may be thousands: write 34500")
     elif 0 < most < _FEW_FOLLOWERS:
@@ -78,8 +86,8 @@ def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes:
     return {place: int(way.value) for place, way in found.numbers.items()}
 
 
-def fees_of(column: Cells, faults: CellFaults, notes: list[str]) -> dict[int, float]:
-    """EUR per post by place. Another currency is a fault: no exchange rate is applied."""
+def fees_of(column: Cells, currency: Cells | None, faults: CellFaults, notes: list[str]) -> dict[int, float]:
+    """EUR per post by place. Another currency, in the cells or beside them, is a fault: no exchange rate is applied."""
     bare = [_NO_CENTS.sub("", _EUR.sub("", cell.strip()).strip()) for cell in column.cells]
     found = read_column(bare, lambda way: not way.percent and 0 <= way.value <= _MOST_EUR)
     say_ambiguous(column, found, faults)
@@ -89,8 +97,13 @@ def fees_of(column: Cells, faults: CellFaults, notes: list[str]) -> dict[int, fl
     for place in sorted(set(found.wrong) - set(other)):
         reason = f"must be a number from 0 to {_MOST_EUR:,}, such as 350 or 350.50"
         faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
-    fees = {place: float(way.value) for place, way in found.numbers.items()}
-    stated = [place for place in fees if bare[place] != column.cells[place].strip()]
+    fees = {place: abs(float(way.value)) for place, way in found.numbers.items()}  # no minus before a zero
+    stated = {place for place in fees if bare[place] != column.cells[place].strip()}
+    if currency:
+        stated |= {place for place in fees if not is_missing(currency.cells[place])}
+        foreign = [place for place in stated if currency.cells[place].strip().casefold() not in _EUR_WORDS]
+        if foreign:
+            faults.of_file(f"{currency.first(foreign)}{other_currency('usd')}")
     if fees and not states_eur(column.name) and len(stated) < len(fees):
         notes.append(f"{column.name}: taken for EUR per post")
     free = [place for place, fee in fees.items() if fee == 0.0]

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ Row = tuple[int, list[str]]  # the line on which it begins, its cells
 _SEPARATORS = (",", ";", "\t", "|")
 _FIRST_LINES = 10  # among which the header is looked for
 _SEPARATOR_STATED = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # what one spreadsheet writes for itself
+_TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _THOUSANDS = re.compile(r"\d{1,3}")
 _THREE_DIGITS = re.compile(r"\d{3}")
 
@@ -44,6 +46,14 @@ def decoded(content: bytes, source: str) -> str:
 def one_line(cell: str) -> str:
     """A cell without line breaks and spaces around it."""
     return " ".join(cell.split())
+
+
+def printable(cell: str) -> str:
+    """A cell on one line, without what a terminal would obey: control characters and turns of the writing."""
+    if cell.isascii() and cell.isprintable():
+        return one_line(cell)
+    kept = (letter for letter in one_line(cell) if unicodedata.category(letter) != "Cc" and letter not in _TURNS)
+    return "".join(kept)
 
 
 def read_sheet(text: str, is_header: Callable[[Sequence[str]], bool], most_rows: int, faults: CellFaults) -> Sheet:
@@ -126,7 +136,8 @@ def _table(
     before = [one_line(cell) for _, row in itertools.islice(rows, place) for cell in row if cell.strip()]
     if before:
         notes.append(f"before the header: {before[0]!r} is left out")
-    header = [one_line(cell) for cell in next(rows)[1]]
+    header = [printable(cell) for cell in next(rows)[1]]
+    again: list[int] = []  # how often the header comes once more, and where first
     gap = False  # an empty line came just before
     line = 1
     try:
@@ -135,8 +146,8 @@ def _table(
             if not any(cells):
                 gap = True
                 continue
-            if [one_line(cell) for cell in cells] == header:
-                notes.append(f"line {line}: the header once more, left out")
+            if printable(cells[0]) == header[0] and [printable(cell) for cell in cells] == header:
+                again = [again[0] + 1, again[1]] if again else [1, line]
             elif gap and _begins_another(cells, header):
                 notes.append(f"line {line}: what begins with {cells[0]!r} is no influencer; left out from there on")
                 break
@@ -153,8 +164,8 @@ def _table(
             gap = False
     except csv.Error as error:
         faults.of_line(line + 1, f"is not CSV: {error}", "is not CSV")
-    if len(notes) > 3:
-        notes[2:] = [f"and {len(notes) - 2} more lines that are no influencers, left out"]
+    if again:
+        notes.append(f"the header stands there {again[0]:,} times more, on line {again[1]} first; left out")
     return Sheet(tuple(header), tuple(kept), separator, tuple(notes), beyond)
 
 
@@ -177,6 +188,6 @@ def _unquoted(cells: Sequence[str], separator: str) -> str:
     for one, other in itertools.pairwise(cells):
         if _THOUSANDS.fullmatch(one) and _THREE_DIGITS.fullmatch(other):
             return f"; {one},{other} without quotes is two cells: write {one}{other}"
-        if re.fullmatch(r"\d+", one) and re.fullmatch(r"\d{1,4} ?[kmb%]?", other.lower()):
+        if re.fullmatch(r"\d{1,2}", one) and re.fullmatch(r"\d{1,4} ?[kmb%]?", other.lower()):
             return f"; {one},{other} without quotes is two cells: write {one}.{other}, or quotes around it"
     return ""

@@ -53,12 +53,16 @@ class Column:
 
 def tidied(cell: str) -> str:
     """A cell with plain spaces and apostrophes, and without the one that keeps a spreadsheet from calculating."""
+    if cell.isalnum():
+        return cell
     text = _SPACES.sub(" ", cell).strip().translate(_APOSTROPHES)
     return text[1:].strip() if text.startswith("'") else text
 
 
 def is_missing(cell: str) -> bool:
     """Whether a cell says that there is nothing: empty, a dash, N/A, an error of a spreadsheet."""
+    if cell[:1].isdigit():
+        return False
     text = tidied(cell).casefold()
     return text in _MISSING or is_spreadsheet_error(cell)
 
@@ -71,6 +75,8 @@ def is_spreadsheet_error(cell: str) -> bool:
 def ways_to_read(cell: str) -> tuple[Written, ...]:
     """Every number that a cell may mean: none, one, or two where its only separator may be either."""
     text = tidied(cell)
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return (Written(Decimal(text), "", Decimal(1), False),)
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if not found:
         return ()

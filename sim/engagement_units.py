@@ -16,7 +16,7 @@ _LARGE = 100_000  # followers
 # Of an account below and from that size on: a bare number below the first is no per cent, above the second no share,
 # below the third no per cent even beside others above 1.
 _NO_PERCENT_BELOW, _NO_SHARE_ABOVE, _LEAST_PERCENT = (0.25, 0.05), (0.5, 0.25), (0.08, 0.02)
-_TALL_SHARE = 0.1  # read as a share all the same, and said aloud
+_TALL_SHARE, _TINY_SHARE = 0.1, 0.0005  # read as shares all the same, and said aloud
 _SAME = math.log(2.0)  # rates as far apart are taken for the same: some count comments and shares beside likes
 
 
@@ -47,7 +47,7 @@ def unit_of(rates: Sequence[float], followers: Sequence[int]) -> Told:
     if no_share:
         return Told(Unit.mixed if no_percent else Unit.percent, True)
     if no_percent or not known:
-        return Told(Unit.share, any(rate > _TALL_SHARE for rate, _ in known))
+        return Told(Unit.share, any(rate > _TALL_SHARE or rate < _TINY_SHARE for rate, _ in known))
     return Told(Unit.unknown, True)
 
 

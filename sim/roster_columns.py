@@ -42,6 +42,7 @@ _PRICE = frozenset(
 _MEAN = frozenset(("avg", "average", "mean", "median"))
 _PERCENT = frozenset(("pct", "percent", "percentage", "perc"))
 _ENGAGEMENT = frozenset(("engagement", "eng", "engagements"))
+_RATE = frozenset(("er", "engagementrate", "interaktionsrate"))
 _RATE_WORDS = (
     _MEAN | _PERCENT | _PLATFORMS | _FOLLOWERS | frozenset(("rate", "per", "by", "of", "the", "in", "days", "post"))
 )
@@ -55,10 +56,19 @@ _INTERESTS = frozenset(
 )
 # The first of these that a file has is the name.
 _NAMES = (
-    *("name", "influencer", "influencer name", "influencer insta name", "youtuber name", "creator", "creator name"),
+    *(
+        "name",
+        "influencer",
+        "influencer name",
+        "influencer insta name",
+        "youtuber name",
+        "tiktoker name",
+        "creator",
+        "creator name",
+    ),
     *("username", "user name", "user", "handle", "account", "account name", "instagram username", "instagram handle"),
     *("tiktok username", "tiktok handle", "channel", "channel info", "title", "channel title", "nickname", "nick"),
-    *("full name", "fullname", "display name", "instagram name", "tiktok name", "tiktoker name", "channel name"),
+    *("full name", "fullname", "display name", "instagram name", "tiktok name", "channel name"),
     *("profile", "profile name", "nombre", "nom", "nome", "isim", "kullanici adi"),
 )
 _NAMING = frozenset(("name", "handle", "username", "nickname", "title", "screenname"))
@@ -147,12 +157,12 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
         places[COUNT] = ()
     if places["engagement_rate_per_follower"] or places[COUNT]:
         places[UNSTATED] = ()
+    used = {place for found in places.values() for place in found}
     for field, found in places.items():
         names = list(dict.fromkeys(header[place] for place in found))
         if len(names) > 1:
             faults.of_file(f"columns {_listed(names)} may each be {field}; keep one, or name it {field}")
             places[field] = ()
-    used = {place for found in places.values() for place in found}
     left = [header[place] for place in range(len(header)) if place not in used]
     left_out = []
     for name in dict.fromkeys(left):
@@ -197,8 +207,8 @@ def _name_rank(name: str) -> int:
 
 def _is_rate(words: set[str]) -> bool:
     words = {word for word in words if not re.fullmatch(r"\d{1,3}d?", word)}
-    named = (words & _ENGAGEMENT and words & (_PERCENT | {"rate"})) or "er" in words
-    return bool(named) and words <= _ENGAGEMENT | _RATE_WORDS | {"er"}
+    named = words & _RATE or (words & _ENGAGEMENT and words & (_PERCENT | {"rate"}))
+    return bool(named) and words <= _ENGAGEMENT | _RATE_WORDS | _RATE
 
 
 def _rate_per_view(name: str) -> bool:

@@ -192,7 +192,8 @@ def _rates(
         return counted_rates_of(_column(sheet, columns, COUNT, faults), followers, faults, notes)
     if UNSTATED in columns.places:
         column = _column(sheet, columns, UNSTATED, faults)
-        if all("%" in cell for cell in column.cells if not is_missing(cell)):
+        given = [cell for cell in column.cells if not is_missing(cell)]
+        if all("%" in cell or any(way.value <= 1 for way in ways_to_read(cell)) for cell in given):
             return rates_of(column, followers, {}, faults, notes)
         faults.of_file(
             f"column {shortened(column.name)}: a rate or a count? name it engagement_rate, or engagement_avg where it "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sim.cell_faults import CellFaults, shortened
@@ -62,7 +62,7 @@ def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes:
         return not way.percent and way.value == way.value.to_integral_value() and 1 <= way.value <= MOST_FOLLOWERS
 
     cells = [_UNIT.sub("", cell) for cell in column.cells]
-    found = read_column(cells, allowed)
+    found = _as_people(read_column(cells, allowed), cells)
     say_ambiguous(column, found, faults)
     must = f"must be a whole number from 1 to {MOST_FOLLOWERS:,}"
     fractions = [place for place in found.wrong if _DECIMALS.fullmatch(cells[place])]
@@ -84,6 +84,20 @@ def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes:
     elif 0 < most < _FEW_FOLLOWERS:
         notes.append(f"{column.name}: nobody has more than {most:,.0f}; if these are thousands, write {most:.0f}K")
     return {place: int(way.value) for place, way in found.numbers.items()}
+
+
+def _as_people(found: Column, cells: Sequence[str]) -> Column:
+    """With 12.000 taken for 12,000, as nobody counts thousandths of people, and 1.234M for no billion."""
+    numbers, either = dict(found.numbers), {}
+    for place, ways in found.open.items():
+        small, large = sorted(ways, key=lambda way: way.value)
+        if cells[place][-1:].isdigit():
+            numbers[place] = large
+        elif large.value >= _MOST_OF_ANY:
+            numbers[place] = small
+        else:
+            either[place] = ways
+    return replace(found, numbers=numbers, open=either)
 
 
 def fees_of(column: Cells, currency: Cells | None, faults: CellFaults, notes: list[str]) -> dict[int, float]:

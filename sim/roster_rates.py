@@ -44,9 +44,7 @@ def rates_of(
         faults.of_file(_which_unit(column, bare, told.unit))
         return {}
     if told.aloud:
-        most = max(bare.values())
-        percent, are = (1, "per cent is") if told.unit is Unit.percent else (100, "shares are")
-        notes.append(f"{column.name}: {are} assumed where no sign stands: {most:g} is read as {percent * most:g} %")
+        notes.append(_said_aloud(column, [rate for rate in bare.values() if rate > 0.0], told.unit))
     rates = as_percent if told.unit is Unit.percent else as_share
     zero = sum(rate == 0.0 for rate in rates.values())
     if zero:
@@ -55,6 +53,13 @@ def rates_of(
         )
     say_missing(column, found, _INSTEAD, notes)
     return rates
+
+
+def _said_aloud(column: Cells, rates: list[float], unit: Unit) -> str:
+    percent, are = (1, "per cent is") if unit is Unit.percent else (100, "shares are")
+    ends = dict.fromkeys((min(rates), max(rates)))
+    read = " and ".join(f"{rate:g} is read as {percent * rate:g} %" for rate in ends)
+    return f"{column.name}: {are} assumed where no sign stands: {read}"
 
 
 def _unit(

@@ -156,11 +156,9 @@ def _table(
             elif len(cells) == len(header) or (len(cells) > len(header) and not any(cells[len(header) :])):
                 kept.append((line, cells[: len(header)]))
             else:
-                faults.of_line(
-                    line,
-                    f"{len(cells)} cells where the header has {len(header)}{_unquoted(cells, separator)}",
-                    "another number of cells than the header",
-                )
+                count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+                sentence = f"{count} where the header has {len(header)}{_unquoted(cells, separator)}"
+                faults.of_line(line, sentence, "another number of cells than the header")
             gap = False
     except csv.Error as error:
         faults.of_line(line + 1, f"is not CSV: {error}", "is not CSV")

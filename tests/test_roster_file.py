@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import dataclasses
 import itertools
+import math
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.belief import believed
 from sim.budget import plan
 from sim.errors import InputError
 from sim.market import INTERESTS
 from sim.roster import Profile, roster_of
+from sim.roster_file import Listed, read_listing
+from sim.roster_numbers import MOST_FOLLOWERS
 from sim.scenario import BUILT_IN, Scenario
 from sim.schedule import Phase, Schedule
 
@@ -59,6 +64,8 @@ def notes(folder: Path, content: str | bytes) -> str:
         (["12 500", "1\u00a0204\u00a0000", "3\u202f400", "1'200", "2’400"], [12_500, 1_204_000, 3_400, 1_200, 2_400]),
         (["12.345", "1.234.567", "120.000", "900"], [12_345, 1_234_567, 120_000, 900]),
         (["12,345", "1,234,567", "12,34,567"], [12_345, 1_234_567, 1_234_567]),
+        (["12.000", "8.000", "1.234M"], [12_000, 8_000, 1_234_000]),
+        (["12500.000", "8200.000", "120.000"], [12_500, 8_200, 120]),
         (["18234.0", "3000.0"], [18_234, 3_000]),  # as a table with gaps is saved
         (["'5000", " 6000 "], [5_000, 6_000]),
         (["34.5K followers", "8.500,00"], [34_500, 8_500]),
@@ -94,8 +101,7 @@ def test_a_fee_with_one_separator_is_what_the_rest_of_its_column_says(tmp_path, 
             "fee_eur: 2 of 3 cells, the first on line 2: '1.200': 1.2 or 1,200? write 1200 or 1.20",
         ),
         ('name,followers,fee\nA,480000,"1,200"\nB,620000,350\n', "'1,200': 1.2 or 1,200? write 1200 or 1.20"),
-        ("name,followers\nA,1.000\nB,12.000\n", "'1.000': 1 or 1,000? write 1000 or 1"),
-        ("name,followers\nA,1.234M\n", "'1.234M': 1234000 or 1,234,000,000?"),
+        ("name,followers\nA,1.234K\n", "'1.234K': 1234 or 1,234,000? write 1234000 or 1234"),
         ("name,followers\nA,34.5\nB,120\nC,8.2\n", "these look like thousands: write 34500, or 34.5K, for 34.5"),
         ("name,followers\nA,34.0\nB,120.0\n", "without decimals; these may be thousands"),
         ("name,Followers (K)\nA,34.5\n", "column 'Followers (K)': write whole people"),
@@ -159,6 +165,7 @@ def rated(*rows: tuple[int, str], name: str = "engagement_rate_per_follower", **
         (rated((34_000, "4,2%"), (3_000, "3.1"), (1_204_000, "0,85 %")), [0.042, 0.031, 0.0085]),
         (rated((3_400_000, "0.07"), (2_800_000, "9"), name="Engagement rate (%)"), [0.0007, 0.09]),
         (rated((3_400_000, "0.07%"), (2_800_000, "0.10%")), [0.0007, 0.001]),
+        (rated((30_000, "0.034"), (2_000, "0.05"), name="engagement"), [0.034, 0.05]),
         (rated((300_000, "0.06"), name="ER", avg_likes=[15_000]), [0.06]),
         (rated((300_000, "0.06"), name="ER", avg_likes=[150]), [0.0006]),
     ],
@@ -188,9 +195,10 @@ def test_a_rate_that_may_be_a_hundred_times_another_is_refused_once_for_its_colu
 
 
 def test_what_is_assumed_of_rates_without_a_sign_is_said(tmp_path):
-    per_cent = "engagement_rate_per_follower: per cent is assumed where no sign stands: 1.4 is read as 1.4 %"
+    per_cent = "per cent is assumed where no sign stands: 0.9 is read as 0.9 % and 1.4 is read as 1.4 %"
     assert per_cent in notes(tmp_path, rated((34_000, "1.4"), (22_000, "0.9")))
     assert "shares are assumed where no sign stands: 0.15 is read as 15 %" in notes(tmp_path, rated((9_000, "0.15")))
+    assert "3.4e-05 is read as 0.0034 %" in notes(tmp_path, rated((34_000, "0.000034")))
     assert "assumed where" not in notes(tmp_path, rated((34_000, "0.014"), (22_000, "0.9%")))
 
 
@@ -382,6 +390,39 @@ def test_a_name_is_without_what_a_terminal_would_obey(tmp_path):
     text = 'name,followers\n"Ada\x1b[2J\u202e, the\n1st",5000\n\'@bo,6000\n'
     assert [one.name for one in hired(tmp_path, text)] == ["Ada[2J, the 1st", "@bo"]
     assert "control characters are left out" in notes(tmp_path, text)
+
+
+CELLS = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=8),
+    st.text("0123456789.,' -%KkMBeE#/€$\"\n\x00", max_size=9),
+    st.sampled_from(["followers", "name", "ER", "fee", "interest", "avg_likes", "avg_views", "Engagement", "currency"]),
+    st.sampled_from(["34.5K", "1.200", "0.07", "3%", "12 500", "N/A", "#N/A", "sport", "Total", "48", "500", "1e99"]),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    header=st.lists(CELLS, max_size=6),
+    rows=st.lists(st.lists(CELLS, max_size=7), max_size=6),
+    separator=st.sampled_from(",;\t|"),
+    named=st.booleans(),
+)
+def test_whatever_a_file_holds_it_is_read_or_refused_in_words(header, rows, separator, named):
+    table = [["name", "followers", *header] if named else header, *rows]
+    text = "\n".join(separator.join(cells) for cells in table)
+    listed: tuple[Listed, ...] = ()
+    problems: tuple[str, ...] = ()
+    try:
+        listed = read_listing(text, INTERESTS, 4).listed
+    except InputError as refusal:
+        problems = refusal.problems
+    assert all(problems)
+    assert bool(problems) != bool(listed)
+    for one in listed:
+        assert one.name
+        assert 1 <= one.followers <= MOST_FOLLOWERS
+        assert one.engagement_rate_per_follower is None or 0 <= one.engagement_rate_per_follower <= 1
+        assert one.fee_eur is None or 0 <= one.fee_eur < math.inf
 
 
 # ---- Interests and fees ---------------------------------------------------------------------------

@@ -286,6 +286,7 @@ def listed_in_world(
     declared = declared_rate_of(one, assumptions)
     true = hidden.declared(declared)  # the same spread, the other way round
     reached = reach_rate * (1.0 - hidden.fake_share)
+    fee_eur = usual_fee(one.followers, assumptions) if one.fee_eur is None else round(one.fee_eur, 2)
     return Profile(
         key=place,
         name=one.name,
@@ -296,10 +297,10 @@ def listed_in_world(
         engagement_per_reached_person=min(true / reached, 1.0) if reached > 0.0 else 0.0,
         authenticity=assumptions.value("authenticity", tier),
         fake_share=hidden.fake_share,
-        fee_eur=usual_fee(one.followers, assumptions) if one.fee_eur is None else round(one.fee_eur, 2),
+        fee_eur=fee_eur,
         in_market_share=assumptions.value("in_market_share", tier),
         declared_engagement_rate_per_follower=declared,
-        works_without_fee=hidden.works_without_fee or one.fee_eur == 0.0,
+        works_without_fee=hidden.works_without_fee or (one.fee_eur is not None and fee_eur == 0.0),
     )
 
 

@@ -192,7 +192,7 @@ class Scenario:
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
-            text = _roster_text(Path(str(roster.file)), interests, problems)
+            text = _roster_text(Path(str(roster.file)), assumptions, interests, problems)
         if head and brand and market and roster and assumptions and not problems and not asked:
             return cls(
                 name=head.name or (path.stem if path else "scenario"),
@@ -310,11 +310,13 @@ def _labelled(market: Market, interests: tuple[str, ...], problems: list[str]) -
     return market.model_copy(update={"interests": interests})
 
 
-def _roster_text(path: Path, interests: Sequence[str], problems: list[str]) -> str | None:
+def _roster_text(
+    path: Path, assumptions: Assumptions | None, interests: Sequence[str], problems: list[str]
+) -> str | None:
     """The text of a roster file; its faults are told together with those of the scenario."""
     try:
         text = read_text(path)
-        if interests:
+        if assumptions is not None and interests:
             parse_roster(text, str(path), interests)
     except InputError as error:
         problems += [f"roster.file: {problem}" for problem in error.problems]

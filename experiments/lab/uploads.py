@@ -64,7 +64,7 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
     Of ``words`` only the people and the luck go on.
     """
-    text = decoded(content, file)
+    text = _text(content, file)
     check_opened(text, file)
     tables = tomllib.loads(text)
     budget = tables["budget_eur"]
@@ -79,8 +79,12 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     """What the words ask, with the influencers of a roster file. Raises InputError."""
-    text = decoded(content, file)
+    text = _text(content, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
     parse_roster(text, file, scenario.market.interests)
     return Asked.read(asked.words | {"roster": keep(text)})
+
+
+def _text(content: bytes, file: str) -> str:
+    return decoded(content, file)

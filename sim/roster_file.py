@@ -20,7 +20,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bund\b)\s*", re.IGNORECASE)
 _TOTALS = frozenset(("total", "totals", "sum", "summe", "gesamt", "grand total", "average", "mean", "durchschnitt"))
 _SLIP = 0.8  # how like an interest a category is that is taken for a slip of the pen
 _MOST_COMPARED = 1_000  # words that are no interest
-_MOST_NAMED = 12  # columns or words in one note
+_MOST_NAMED, _LONGEST = 12, 60  # columns or words in one note, characters of each
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
     names = _names(sheet, columns, faults, notes)
     followers = followers_of(_column(sheet, columns, "followers", faults), names, faults, notes)
     sheet, names, followers = _without_totals(sheet, names, followers, faults, notes)
-    _check_unquoted(sheet, columns, faults)
+    _check_unquoted(sheet, columns, faults, notes)
     rates = _rates(sheet, columns, followers, faults, notes)
     fees = _fees(sheet, columns, faults, notes)
     known = _interests(sheet, columns, interests, faults, notes)
@@ -149,8 +149,11 @@ def _without_totals(
     return Sheet(sheet.header, sheet.rows[:last], sheet.separator, sheet.notes, sheet.beyond), names[:last], rest
 
 
-def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults) -> None:
-    """A comma in 48,500 without quotes makes two cells, which count as one where another cell is missing."""
+def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> None:
+    """A comma in 48,500 without quotes makes two cells, which pass for two numbers where another cell is missing.
+
+    Where others of the column are written without a comma, two numbers are meant, and it is said.
+    """
     if sheet.separator != ",":
         return
     at = columns.places["followers"][0]
@@ -163,11 +166,16 @@ def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults) -> None:
             for place, (_, cells) in enumerate(sheet.rows)
             if re.fullmatch(r"[1-9]\d{0,2}", cells[one]) and re.fullmatch(r"\d{3}", cells[other])
         ]
-        if split:
-            cells = sheet.rows[split[0]][1]
+        if not split:
+            continue
+        cells = sheet.rows[split[0]][1]
+        start = f"{_cells(sheet, one).first(split)} beside {cells[other]}"
+        if any(re.fullmatch(r"[1-9]\d{3,}", cells[at]) for _, cells in sheet.rows):
+            notes.append(f"{start}, taken for two numbers, not for {cells[one]},{cells[other]}")
+        else:
             faults.of_file(
-                f"{_cells(sheet, one).first(split)} beside {cells[other]}: two numbers, or {cells[one]},{cells[other]} "
-                f"without quotes? write {cells[one]}{cells[other]}, or where they are two {cells[other]}.00"
+                f"{start}: two numbers, or {cells[one]},{cells[other]} without quotes? "
+                f"write {cells[one]}{cells[other]}, or where they are two {cells[other]}.00"
             )
 
 
@@ -210,7 +218,8 @@ def _interests(
         return {}
     column = _column(sheet, columns, "interest", faults)
     own = plain(column.name) in ("interest", "interests")
-    by_word = {plain(interest): number for number, interest in reversed(list(enumerate(interests)))}
+    folded = [interest.casefold() for interest in interests]
+    by_word = {word: number for number, word in enumerate(folded) if folded.count(word) == 1}
     found: dict[int, int] = {}
     several, strange = [], []
     reasons: dict[str, str] = {}  # why a word is refused; empty where it is not
@@ -227,7 +236,7 @@ def _interests(
             found[place] = number
             continue
         if word not in reasons and len(reasons) < _MOST_COMPARED:
-            slip = own or get_close_matches(plain(word[:60]), by_word, n=1, cutoff=_SLIP)
+            slip = own or get_close_matches(word[:60].casefold(), by_word, n=1, cutoff=_SLIP)
             hint = nearest(word.casefold(), interests) or f"; known are {', '.join(interests)}"
             reasons[word] = f"is none of the market's{hint}" if slip else ""
         reason = reasons.get(word, "is none of the market's" if own else "")
@@ -246,7 +255,7 @@ def _interests(
 
 def _by_word(word: str, by_word: Mapping[str, int]) -> int | None:
     """An interest whatever its case, in the singular or the plural."""
-    text = plain(word)
+    text = word.casefold()
     return next((by_word[one] for one in (text, text.removesuffix("s"), f"{text}s") if one in by_word), None)
 
 
@@ -277,4 +286,4 @@ def _agree(one: Written, other: Written) -> bool:
 
 def _some(words: Sequence[str]) -> str:
     more = len(words) - _MOST_NAMED
-    return ", ".join(words[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return ", ".join(word[:_LONGEST] for word in words[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -356,6 +356,7 @@ def test_one_table_is_read_from_whatever_it_was_saved_as(tmp_path, content):
         ("name,followers\nA,5000\nname,followers\n", "the header stands there 1 times more"),
         ("name,followers,fee\nA,5000,100\n", "fee: taken for EUR per post"),
         ("name,followers,fee_eur\nA,5000,1.20\n", "'1.20'; below 10 EUR a post, taken as it stands"),
+        ("name,followers,fee_eur\nA,800,100\nB,9000,200\n", "'800' beside 100, taken for two numbers, not for 800,100"),
         ("name,followers\nA,500\nB,120\n", "nobody has more than 500; if these are thousands, write 500K"),
         ("username,followers\nA,5000\n", "the name is taken from 'username'"),
         ("followers\n5000\n", "no names in the file; its influencers are called influencer-1"),
@@ -434,6 +435,13 @@ def test_an_interest_is_known_whatever_its_case_and_of_several_words_the_first(t
     assert "'Beauty & Fashion'; of several words the first that is an interest is taken: beauty" in notes(
         tmp_path, text
     )
+
+
+def test_interests_that_differ_in_their_case_alone_are_told_apart():
+    listed = read_listing("followers,interest\n5000,Go\n6000,go\n7000,c\n", ("go", "Go", "c++", "c"), 9).listed
+    assert [one.interest for one in listed] == [1, 0, 3]
+    with pytest.raises(InputError, match="none of the market's"):
+        read_listing("followers,interest\n5000,GO\n", ("go", "Go"), 9)
 
 
 def test_an_interest_that_the_market_does_not_have_is_refused_and_a_tool_s_own_category_is_not_known(tmp_path):

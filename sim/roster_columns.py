@@ -56,20 +56,11 @@ _INTERESTS = frozenset(
 )
 # The first of these that a file has is the name.
 _NAMES = (
-    *(
-        "name",
-        "influencer",
-        "influencer name",
-        "influencer insta name",
-        "youtuber name",
-        "tiktoker name",
-        "creator",
-        "creator name",
-    ),
-    *("username", "user name", "user", "handle", "account", "account name", "instagram username", "instagram handle"),
-    *("tiktok username", "tiktok handle", "channel", "channel info", "title", "channel title", "nickname", "nick"),
-    *("full name", "fullname", "display name", "instagram name", "tiktok name", "channel name"),
-    *("profile", "profile name", "nombre", "nom", "nome", "isim", "kullanici adi"),
+    *("name", "influencer", "influencer name", "influencer insta name", "youtuber name", "tiktoker name"),
+    *("creator", "creator name", "username", "user name", "user", "handle", "account", "account name"),
+    *("instagram username", "instagram handle", "tiktok username", "tiktok handle", "channel", "channel info"),
+    *("title", "channel title", "nickname", "nick", "full name", "fullname", "display name", "instagram name"),
+    *("tiktok name", "channel name", "profile", "profile name", "nombre", "nom", "nome", "isim", "kullanici adi"),
 )
 _NAMING = frozenset(("name", "handle", "username", "nickname", "title", "screenname"))
 _NAMED = frozenset(

@@ -231,6 +231,27 @@ def assumptions(
 
 
 @app.command()
+def roster(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Influencers (CSV): followers, and what else is known.")],
+    scenario: Annotated[
+        Path | None, typer.Option(metavar="SCENARIO", help="Whose market and assumptions; without it, the common ones.")
+    ] = None,
+    assumptions: Assume = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is understood of a roster file: of everybody what it says, what is assumed, and what is drawn."""
+    from experiments.roster_table import roster_json, roster_table
+    from sim.roster import read_roster
+
+    question = asked(scenario, None, assumptions.value if assumptions else None, None)
+    listing = read_roster(file, question.market.interests)
+    if as_json:
+        print(json.dumps(roster_json(listing, question), indent=2))
+    else:
+        console().print(roster_table(listing, question), highlight=False)
+
+
+@app.command()
 def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
     """Write a commented scenario file to start from."""
     from experiments.output import removed_on_failure
@@ -303,7 +324,7 @@ def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
     if interrupt.pressed() or isinstance(error, KeyboardInterrupt | typer.Abort):
         return interrupt.STOPPED, ["stopped; no file was left half-written"]
     if isinstance(error, InputError):
-        return 2, error.problems
+        return 2, error.told
     if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
         return 1, []
     message = getattr(error, "format_message", lambda: "")()

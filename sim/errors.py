@@ -3,23 +3,112 @@
 from __future__ import annotations
 
 import difflib
+import itertools
+import re
 from collections.abc import Iterable
+
+FAULTS_TOLD = 20  # of one input; how many more there are is told as a number
+_FAULTS_KEPT = 1_000  # in words
+_LONGEST_LINE = 2_000  # characters
+_LONGEST_NAME = 100  # characters that are compared, which takes as long as two names' lengths multiplied
+_MOST_COMPARED = 1_000  # names
+
+_CURRENCIES = frozenset(
+    (
+        *("usd", "gbp", "chf", "jpy", "cny", "cad", "aud", "nzd", "inr", "brl", "mxn", "sek", "nok", "dkk", "pln"),
+        *("czk", "huf", "ron", "rub", "krw", "sgd", "hkd", "zar", "ngn", "idr", "thb", "php", "aed", "sar", "ils"),
+        *("dollar", "dollars", "pound", "pounds", "sterling", "franc", "francs", "yen", "yuan", "rupee", "rupees"),
+    )
+)
+_ENDINGS = ("usd", "gbp", "chf", "jpy")  # that stand at the end of no other word
+_SIGNS = re.compile("[$£¥₩₪₫₱₴₹₺₽]")
+
+
+class Faults(list[str]):
+    """What is wrong with an input, as it is found: the first faults in words, those ``beyond`` only counted.
+
+    A file with a million faulty rows takes no more memory than one with a thousand.
+    """
+
+    def __init__(self, faults: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.beyond = 0
+        self.extend(faults)
+
+    def append(self, fault: str, /) -> None:
+        """One more, in words while there are few."""
+        if len(self) < _FAULTS_KEPT:
+            super().append(fault)
+        else:
+            self.beyond += 1
+
+    def extend(self, faults: Iterable[str], /) -> None:
+        """Several more."""
+        self.beyond += faults.beyond if isinstance(faults, Faults) else 0
+        for fault in faults:
+            self.append(fault)
+
+    def __iadd__(self, faults: Iterable[str], /) -> Faults:  # type: ignore[override, misc]
+        self.extend(faults)
+        return self
+
+    def take(self, error: InputError, where: str) -> None:
+        """Those of an input that this one names, each with ``where`` in front."""
+        self.extend(where + problem for problem in error.problems)
+        self.beyond += error.beyond
 
 
 class InputError(ValueError):
-    """Every problem found in one input, each a sentence: what was given, what is allowed, what to do."""
+    """Every problem found in one input, each a sentence: what was given, what is allowed, what to do.
 
-    def __init__(self, problems: Iterable[str] | str) -> None:
-        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
-        super().__init__("\n".join(self.problems))
+    ``problems`` are those in words, at most a thousand; ``beyond`` counts any further ones.
+    """
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:
-        return type(self), (self.problems,)
+    def __init__(self, problems: Iterable[str] | str, beyond: int = 0) -> None:
+        faults = Faults((problems,) if isinstance(problems, str) else problems)
+        self.problems: tuple[str, ...] = tuple(faults)
+        self.beyond = faults.beyond + beyond
+        super().__init__("\n".join(self.told))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is printed: a line for each of the first twenty problems, and one with how many more there are."""
+        lines = tuple(_line(problem) for problem in self.problems[:FAULTS_TOLD])
+        more = len(self.problems) - len(lines) + self.beyond
+        return (*lines, f"... and {more:,} more") if more else lines
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...], int]]:
+        return type(self), (self.problems, self.beyond)
+
+
+def _line(problem: str) -> str:
+    """A problem on one line, whatever the input wrote into it."""
+    text = problem if len(problem) <= _LONGEST_LINE else problem[: _LONGEST_LINE - 3] + "..."
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near."""
-    known = list(known)
+    """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near.
+
+    Where amounts in EUR are known and the name is that of another currency, it says so: an amount of dollars is
+    not meant as euros.
+    """
+    known = list(itertools.islice(known, _MOST_COMPARED))
+    if any(re.search(r"_eur(_|$)", one) for one in known) and (other := other_currency(name)):
+        return other
+    name = name[:_LONGEST_NAME]
     begun = [one for one in known if name and one.startswith(name)]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6) or begun[:1]
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def other_currency(name: str) -> str:
+    """What to do about a name of money that is not EUR, as the end of a sentence; empty where it is none."""
+    name = name[:_LONGEST_NAME]
+    words = re.split("[^a-z]+", re.sub("([a-z])([A-Z])", r"\1 \2", name).lower())
+    if not (_CURRENCIES.intersection(words) or any(w.endswith(_ENDINGS) for w in words) or _SIGNS.search(name)):
+        return ""
+    return (
+        "; groundswell counts in one currency, written _eur, and applies no exchange rate: convert first, or put the "
+        "numbers in as they are and read every EUR as your currency"
+    )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import functools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.assumptions import TIERS, Assumptions
 from sim.errors import InputError, nearest
+from sim.roster_file import Listed, Listing, read_listing
+from sim.sheet import decoded
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 KEYS_PER_TIER = 65_536
 LARGEST_ROSTER = len(TIERS) * KEYS_PER_TIER
-MOST_FOLLOWERS = 2_000_000_000
-COLUMNS = ("followers", "name", "interest", "engagement_rate_per_follower", "fee_eur")
 
 
 @dataclass(frozen=True)
@@ -117,10 +116,7 @@ def _drawn(
     largest = assumptions.value("followers_largest", tier)
     followers = max(1, int(smallest * (largest / smallest) ** size))
 
-    interest = min(int(other * interests), interests - 1)
-    if brand_interest is not None and fit < assumptions.value("shortlist_fit_share", tier):
-        interest = brand_interest
-
+    interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
     hidden = _hidden(assumptions, tier, place, k, world_seed)
     spread = assumptions.value("engagement_spread")
     normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
@@ -143,6 +139,15 @@ def _drawn(
         declared_engagement_rate_per_follower=hidden.declared(engagement * reach_rate * (1.0 - hidden.fake_share)),
         works_without_fee=hidden.works_without_fee,
     )
+
+
+def _interest(
+    tier: str, fit: float, other: float, assumptions: Assumptions, interests: int, brand_interest: int | None
+) -> int:
+    """What somebody on a brand's shortlist is about, of two coins: the brand's interest, or any."""
+    if brand_interest is not None and fit < assumptions.value("shortlist_fit_share", tier):
+        return brand_interest
+    return min(int(other * interests), interests - 1)
 
 
 @dataclass(frozen=True)
@@ -183,23 +188,19 @@ def usual_fee(followers: int, assumptions: Assumptions) -> float:
     return round(max(assumptions.value("fee_floor_eur"), per_follower * followers), 2)
 
 
-def read_roster(
-    path: Path, assumptions: Assumptions, interests: Sequence[str], brand_interest: int | None
-) -> tuple[Profile, ...]:
-    """The influencers of a CSV file, in file order. Raises InputError with every fault of the file."""
-    return parse_roster(read_text(path), str(path), assumptions, interests, brand_interest)
+def read_roster(path: Path, interests: Sequence[str]) -> Listing:
+    """What a CSV file says of influencers, in file order. Raises InputError with every fault of the file."""
+    return parse_roster(read_text(path), str(path), interests)
 
 
 def read_text(path: Path, if_missing: str = "") -> str:
-    """The text of a file in UTF-8, with or without a byte order mark. Raises InputError."""
+    """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: is not a file")
-        return path.read_bytes().decode("utf-8-sig")
+        return decoded(path.read_bytes(), str(path))
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file{if_missing}") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text (byte {error.start + 1:,}); save it as UTF-8") from None
     except InputError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
@@ -207,139 +208,100 @@ def read_text(path: Path, if_missing: str = "") -> str:
         raise InputError(f"{path}: cannot be read: {reason}") from None
 
 
-def parse_roster(
-    text: str, source: str, assumptions: Assumptions, interests: Sequence[str], brand_interest: int | None
-) -> tuple[Profile, ...]:
-    """The influencers of a CSV text; ``source`` is named in the faults. Raises InputError with all of them."""
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    problems: list[str] = []
-    profiles: list[Profile] = []
-    lines: dict[str, int] = {}  # where each name stands
-    place = 0
+def parse_roster(text: str, source: str, interests: Sequence[str]) -> Listing:
+    """What a CSV text says of influencers; ``source`` is named in the faults. Raises InputError with all of them.
+
+    Nothing of it depends on the assumptions: what they say of these influencers is worked out in each world.
+    """
     try:
-        header = [cell.strip() for cell in next(rows, [])]
-        problems += [f"line 1: {fault}" for fault in _header_faults(header)]
-        for row in rows if not problems else ():
-            if not any(cell.strip() for cell in row):
-                continue
-            faults: list[str] = []
-            if len(row) != len(header):
-                faults.append(f"{len(row)} cells where the header has {len(header)}")
-            else:
-                cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
-                profile = _listed(cells, place, faults, assumptions, interests, brand_interest)
-                if profile.name in lines:
-                    faults.append(
-                        f"name = {profile.name!r}: is on line {lines[profile.name]} too; give every influencer its own"
-                    )
-                lines.setdefault(profile.name, rows.line_num)
-                profiles.append(profile)
-            problems += [f"line {rows.line_num}: {fault}" for fault in faults]
-            place += 1
-    except csv.Error as error:
-        problems.append(f"line {rows.line_num}: is not CSV: {error}")
-    if not problems and not profiles:
-        problems.append("lists no influencer; write one per line under the header")
-    if place > LARGEST_ROSTER:
-        problems.append(f"{place:,} influencers; must be at most {LARGEST_ROSTER:,}")
-    if problems:
-        raise InputError(f"{source}: {problem}" for problem in problems)
-    return tuple(profiles)
+        return _read_once(text, tuple(interests))
+    except InputError as error:
+        raise InputError((f"{source}: {problem}" for problem in error.problems), error.beyond) from None
 
 
-def _header_faults(header: Sequence[str]) -> list[str]:
-    faults = [
-        f"unknown column {name!r}{nearest(name, COLUMNS) or '; known are ' + ', '.join(COLUMNS)}"
-        for name in header
-        if name not in COLUMNS
-    ]
-    faults += [f"column {name!r} stands there twice" for name in COLUMNS if header.count(name) > 1]
-    if "followers" not in header:
-        faults.append("no column 'followers'; the first line names the columns")
-    return faults
+@functools.lru_cache(maxsize=4)
+def _read_once(text: str, interests: tuple[str, ...]) -> Listing:
+    return read_listing(text, interests, LARGEST_ROSTER)
 
 
-def _listed(
-    cells: Mapping[str, str],
-    place: int,
-    faults: list[str],
-    assumptions: Assumptions,
-    interests: Sequence[str],
-    brand_interest: int | None,
-) -> Profile:
-    """The influencer of one row; what is wrong is added to the faults and replaced by a default."""
-    given = cells["followers"]
-    followers = int(given) if given.isascii() and given.isdigit() and len(given) <= 10 else 0
-    if not 1 <= followers <= MOST_FOLLOWERS:
-        faults.append(f"followers = {given!r}: must be a whole number from 1 to {MOST_FOLLOWERS:,}, digits only")
-        followers = 1
+def roster_notes(scenario: Scenario) -> tuple[str, ...]:
+    """What a scenario's roster file leaves open, and how it is taken; nothing where the roster is drawn."""
+    if scenario.roster_text is None:
+        return ()
+    source = scenario.roster.file or "roster"
+    listing = parse_roster(scenario.roster_text, source, scenario.market.interests)
+    return (*listing.notes, *beyond_reach(listing.listed, scenario.assumptions))
 
-    tier = tier_of(followers, assumptions)
-    reach_rate = assumptions.value("reach_rate", tier)
-    fake_share = assumptions.value("fake_follower_share", tier)
-    rate = _number(cells, "engagement_rate_per_follower", 0.0, 1.0, faults)
+
+def beyond_reach(listed: Sequence[Listed], assumptions: Assumptions) -> tuple[str, ...]:
+    """A sentence on rates above what a post reaches, where the assumptions are at their base values."""
+    above = []
+    for one in listed:
+        rate, most = one.engagement_rate_per_follower, _reached_share(tier_of(one.followers, assumptions), assumptions)
+        if rate is not None and rate > most:
+            above.append((one, rate, most))
+    if not above:
+        return ()
+    one, rate, most = above[0]
+    return (
+        f"engagement rate: {len(above):,} of {len(listed):,} are above what a post reaches, the first on line "
+        f"{one.line}: {rate:g} of the followers where {most:.3g} see it; reach beyond followers is not modelled, "
+        "so each is taken up to what is possible",
+    )
+
+
+def _reached_share(tier: str, assumptions: Assumptions) -> float:
+    """The share of the declared followers who see one post."""
+    return assumptions.value("reach_rate", tier) * (1.0 - assumptions.value("fake_follower_share", tier))
+
+
+def declared_rate_of(one: Listed, assumptions: Assumptions) -> float:
+    """Engagements per declared follower: what the file says, up to what is possible, or what is usual."""
+    tier = tier_of(one.followers, assumptions)
+    reached = _reached_share(tier, assumptions)
+    rate = one.engagement_rate_per_follower
     if rate is None:
-        engagement = engagement_per_reached_person(followers, tier, fake_share, reach_rate, assumptions)
-    else:
-        reached = reach_rate * (1.0 - fake_share)
-        if rate > reached:
-            faults.append(
-                f"engagement_rate_per_follower = {rate:g}: must be at most {reached:.4g}, the share of declared "
-                f"followers whom one post of a {tier}-influencer reaches (reach_rate x (1 - fake_follower_share))"
-            )
-        engagement = rate / reached if reached > 0.0 else 0.0
+        reach_rate, fakes = assumptions.value("reach_rate", tier), assumptions.value("fake_follower_share", tier)
+        return min(engagement_per_reached_person(one.followers, tier, fakes, reach_rate, assumptions), 1.0) * reached
+    return min(rate, reached)
 
-    interest = brand_interest or 0
-    if cells.get("interest"):
-        if cells["interest"] in interests:
-            interest = interests.index(cells["interest"])
-        else:
-            hint = nearest(cells["interest"], interests) or f"; known are {', '.join(interests)}"
-            faults.append(f"interest = {cells['interest']!r}: is none of the market's{hint}")
 
-    fee = _number(cells, "fee_eur", 0.0, 1e12, faults)
+def listed_in_world(
+    one: Listed, place: int, assumptions: Assumptions, interests: int, brand_interest: int | None, world_seed: int
+) -> Profile:
+    """An influencer of a file with what no file tells: what is declared is known, what is true is drawn around it.
+
+    Who asks for no fee works for the product; an interest that is not known is drawn as a synthetic roster's.
+    """
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.coin import ROSTER, draw
+
+    tier = tier_of(one.followers, assumptions)
+    interest = one.interest
+    if interest is None:
+        _, fit, other, _ = draw(world_seed, ROSTER, len(TIERS), place, 0)
+        interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
+    hidden = _hidden(assumptions, tier, len(TIERS), place, world_seed)
+    reach_rate = assumptions.value("reach_rate", tier)
+    declared = declared_rate_of(one, assumptions)
+    true = hidden.declared(declared)  # the same spread, the other way round
+    reached = reach_rate * (1.0 - hidden.fake_share)
+    fee_eur = usual_fee(one.followers, assumptions) if one.fee_eur is None else round(one.fee_eur, 2)
     return Profile(
         key=place,
-        name=cells.get("name") or f"influencer-{place + 1}",
+        name=one.name,
         tier=tier,
         interest=interest,
-        followers=followers,
+        followers=one.followers,
         reach_rate=reach_rate,
-        engagement_per_reached_person=min(engagement, 1.0),
-        authenticity=assumptions.value("authenticity", tier),
-        fake_share=fake_share,
-        fee_eur=usual_fee(followers, assumptions) if fee is None else round(fee, 2),
-        in_market_share=assumptions.value("in_market_share", tier),
-        declared_engagement_rate_per_follower=min(engagement, 1.0) * reach_rate * (1.0 - fake_share),
-    )
-
-
-def _in_world(profile: Profile, assumptions: Assumptions, world_seed: int) -> Profile:
-    """An influencer of a file with what no file tells: what is declared is known, what is true is drawn around it."""
-    hidden = _hidden(assumptions, profile.tier, len(TIERS), profile.key, world_seed)
-    true = hidden.declared(profile.declared_engagement_rate_per_follower)  # the same spread, the other way round
-    reached = profile.reach_rate * (1.0 - hidden.fake_share)
-    return replace(
-        profile,
         engagement_per_reached_person=min(true / reached, 1.0) if reached > 0.0 else 0.0,
+        authenticity=assumptions.value("authenticity", tier),
         fake_share=hidden.fake_share,
-        works_without_fee=hidden.works_without_fee,
+        fee_eur=fee_eur,
+        in_market_share=assumptions.value("in_market_share", tier),
+        declared_engagement_rate_per_follower=declared,
+        works_without_fee=hidden.works_without_fee or (one.fee_eur is not None and fee_eur == 0.0),
     )
-
-
-def _number(cells: Mapping[str, str], column: str, least: float, most: float, faults: list[str]) -> float | None:
-    """The number in a cell, or None where the cell is empty or wrong."""
-    given = cells.get(column, "")
-    if not given:
-        return None
-    try:
-        number = float(given) if given.isascii() and "_" not in given else math.nan
-    except ValueError:
-        number = math.nan
-    if least <= number <= most:  # never true of "not a number"
-        return number
-    faults.append(f"{column} = {given!r}: must be a number from {least:g} to {most:g}, such as 0.035")
-    return None
 
 
 def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> tuple[Profile, ...]:
@@ -347,7 +309,9 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     brand = scenario.brand.interest
     brand_interest = interests.index(brand) if brand in interests else None
     if scenario.roster_text is not None:
-        source = scenario.roster.file or "roster"
-        listed = parse_roster(scenario.roster_text, source, scenario.assumptions, interests, brand_interest)
-        return tuple(_in_world(profile, scenario.assumptions, world_seed) for profile in listed)
+        listing = parse_roster(scenario.roster_text, scenario.roster.file or "roster", interests)
+        return tuple(
+            listed_in_world(one, place, scenario.assumptions, len(interests), brand_interest, world_seed)
+            for place, one in enumerate(listing.listed)
+        )
     return synthetic_roster(scenario.assumptions, scenario.roster.counts, len(interests), brand_interest, world_seed)

@@ -337,7 +337,7 @@ def _roster_text(
     try:
         text = read_text(path)
         if assumptions is not None and interests:
-            parse_roster(text, str(path), assumptions, interests, None)
+            parse_roster(text, str(path), interests)
     except InputError as error:
         problems += [f"roster.file: {problem}" for problem in error.problems]
         return None

@@ -153,8 +153,8 @@ def test_all_faults_of_a_file_are_told_at_once(refused, scenario):
     [
         ("followers\n-5\n", "line 2: followers = '-5': must be a whole number from 1"),
         (
-            "followers,engagement_rate_per_follower\n9000,1.2\n",
-            "engagement_rate_per_follower = '1.2': must be a number",
+            "followers,engagement_rate_per_follower\n9000,120\n",
+            "engagement_rate_per_follower = '120': must be a rate",
         ),
         ("followers\n", "lists no influencer"),
         ("", "no column 'followers'"),

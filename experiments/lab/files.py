@@ -11,7 +11,7 @@ from experiments.lab.document import scenario_named
 from experiments.lab.kept import MOST_BYTES
 from experiments.lab.uploads import HEADER
 from experiments.table import spoken
-from sim.roster import COLUMNS
+from sim.roster_columns import COLUMNS
 
 
 class FilesPanel(Element, component="files.js"):

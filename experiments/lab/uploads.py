@@ -17,6 +17,7 @@ from experiments.lab.document import check_opened
 from experiments.lab.kept import MOST_BYTES, keep
 from sim.errors import InputError
 from sim.roster import parse_roster
+from sim.sheet import decoded
 
 # No other page in the visitor's browser can send this header here without being asked for leave first.
 HEADER = ("x-groundswell", "lab")
@@ -81,12 +82,9 @@ def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     text = _text(content, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
-    parse_roster(text, file, scenario.assumptions, scenario.market.interests, scenario.brand_interest)
+    parse_roster(text, file, scenario.market.interests)
     return Asked.read(asked.words | {"roster": keep(text)})
 
 
 def _text(content: bytes, file: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: is not UTF-8 text (byte {error.start + 1:,}); save it as UTF-8") from None
+    return decoded(content, file)

@@ -26,12 +26,15 @@ from experiments.table import (
 )
 from experiments.terminal import setting
 from sim.measures import KPI_BY_NAME, OBJECTIVES, Kpi
+from sim.roster import roster_notes
 
 _DRIVERS_SHOWN = 4
 
 
 def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> None:
     """Everything a strategist reads, set by set; the matrix over all sets and the answers come last."""
+    for line in roster_notes(next(iter(comparisons.values())).scenario):
+        screen.print(f"Roster: {line}.", highlight=False, markup=False)
     for name, one in comparisons.items():
         times = f"{one.replicates} paired replicates" if one.replicates > 1 else "one replicate"
         beliefs = one.replicates // max(1, one.design.lucks)

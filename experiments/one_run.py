@@ -20,6 +20,7 @@ from sim.measures import KPIS, attributed, kpi_value, totals_of
 from sim.model import CampaignModel
 from sim.record import TALLY, Record
 from sim.room import check_room
+from sim.roster import roster_notes
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -79,6 +80,7 @@ def one_run(
         "budget_eur": scenario.budget_eur,
         "unspent_eur": totals["unspent_eur"],
         "notes": list(carried_out.notes),
+        "roster_notes": list(roster_notes(scenario)),
         "kpis": {kpi.name: _number(kpi_value(kpi, totals)) for kpi in KPIS},
         "simulated_people_by_stage": {
             "unaware": world.people.size - reached,
@@ -128,11 +130,12 @@ def run_table(run: OneRun) -> Table:
 
 
 def spent_sentences(run: OneRun) -> str:
-    """What the schedule spent of its budget, and what there is to say of it, a line each."""
+    """What the schedule spent of its budget, and what there is to say of it and of the roster, a line each."""
     summary = run.summary
     budget, unspent = summary["budget_eur"], summary["unspent_eur"]
     lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} EUR; {unspent:,.2f} EUR are left."]
     plan = run.record.plan
     if plan.falls_short and plan.why_short not in plan.notes:
         lines.append(f"No more is spent, as {plan.why_short}.")
-    return "\n".join([*lines, *(f"{note[0].upper()}{note[1:]}." for note in plan.notes)])
+    lines += [f"{note[0].upper()}{note[1:]}." for note in plan.notes]
+    return "\n".join([*lines, *(f"Roster: {note}." for note in summary["roster_notes"])])

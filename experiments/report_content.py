@@ -19,6 +19,7 @@ from experiments.statistics import Array
 from experiments.study import CONTRIBUTION_REPLICATES
 from experiments.table import spoken, typeset
 from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
+from sim.roster import roster_notes
 
 _DRIVERS = 8  # as many of the assumptions that move the answer most
 _DOTS = 200  # replicates drawn as dots
@@ -100,7 +101,10 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "drivers": {name: _drivers(one) for name, one in comparisons.items()},
             "assumptions": {name: _assumptions(one) for name, one in comparisons.items()},
             "verdicts": None,
-            "notes": [line for name, one in comparisons.items() for line in notes(name, one)],
+            "notes": [
+                *roster_notes(scenario),
+                *(line for name, one in comparisons.items() for line in notes(name, one)),
+            ],
         }
     )
     return content

@@ -102,7 +102,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "assumptions": {name: _assumptions(one) for name, one in comparisons.items()},
             "verdicts": None,
             "notes": [
-                *roster_notes(scenario),
+                *(f"Roster: {line}." for line in roster_notes(scenario)),
                 *(line for name, one in comparisons.items() for line in notes(name, one)),
             ],
         }

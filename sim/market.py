@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from sim.assumptions import TIERS
 from sim.errors import InputError, nearest
+from sim.faults import shown
 from sim.roster import KEYS_PER_TIER
 from sim.schedule import Number, Whole
 
@@ -57,14 +58,14 @@ class Market(BaseModel):
     people: Whole = Field(ge=1_000, le=MOST_PEOPLE, description="people in the market")
     horizon_days: Whole = Field(ge=1, le=365, description="days that are simulated")
     interests: tuple[str, ...] = Field(
-        default=INTERESTS, min_length=1, max_length=100, description="what people follow"
+        default=INTERESTS, min_length=1, max_length=100, fail_fast=True, description="what people follow"
     )
 
     @field_validator("interests")
     @classmethod
     def _distinct(cls, interests: tuple[str, ...]) -> tuple[str, ...]:
         twice = sorted({name for name in interests if interests.count(name) > 1})
-        problems = [f"names {name!r} more than once" for name in twice]
+        problems = [f"names {shown(name)} more than once" for name in twice]
         if any(name != name.strip() or not name for name in interests):
             problems.append("must be names without spaces around them")
         if problems:

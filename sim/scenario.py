@@ -6,7 +6,6 @@ import hashlib
 import json
 import operator
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from sim.assumptions import SETS, TIER_SETS, Assumptions
 from sim.edge_list import Network, NetworkSource
-from sim.errors import InputError, nearest
-from sim.faults import one_of, read_table, shown
+from sim.errors import Faults, InputError, nearest
+from sim.faults import named, one_of, read_table, shown
 from sim.market import MOST_PEOPLE, Brand, Market, RosterSource
 from sim.measures import KPI_BY_NAME, OBJECTIVES
 from sim.roster import parse_roster, read_text
 from sim.schedule import PRESETS, Number, Phase, Review, Schedule
+from sim.toml_file import read_toml
 
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
 _SCENARIOS = Path(__file__).parent / "scenarios"
@@ -142,15 +142,9 @@ class Scenario:
         path = BUILT_IN if path is None else Path(path)
         if str(path) in BUILT_INS and not path.exists():
             path = BUILT_INS[str(path)]
-        text = read_text(
+        document = read_toml(
             path, f"; built in are {', '.join(BUILT_INS)}, and `groundswell init FILE` writes one to start from"
         )
-        try:
-            document = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
-            last = f"at line {text.count(chr(10)) + 1}, the end of the file"
-            reason = str(error).replace("at end of document", last)
-            raise InputError(f"{path}: not valid TOML: {reason}") from None
         return cls.from_mapping(document, path=path, people=people, assumption_set=assumption_set)
 
     @classmethod
@@ -166,7 +160,7 @@ class Scenario:
 
         Raises InputError with every problem.
         """
-        problems: list[str] = []
+        problems = Faults()
         outside = {key: value for key, value in document.items() if key not in _SECTIONS}
         head = read_table(_Head, outside, "", problems, also=_SECTIONS)
         brand = read_table(Brand, document.get("brand"), "brand", problems)
@@ -174,7 +168,7 @@ class Scenario:
         roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
         choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
         schedules = _schedules(document.get("schedules", {}), market, problems)
-        asked: list[str] = []  # problems with what was asked beside the file
+        asked = Faults()  # problems with what was asked beside the file
         assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
         simulated_people = _simulated_people(people, market, asked)
         network = content = None
@@ -188,7 +182,7 @@ class Scenario:
         interests = () if market is None else market.interests
         if brand is not None and market is not None and brand.interest not in (None, *interests):
             hint = nearest(str(brand.interest), interests) or one_of(interests)
-            problems.append(f"brand.interest = {brand.interest!r}: must be one of market.interests{hint}")
+            problems.append(f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}")
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
@@ -209,16 +203,17 @@ class Scenario:
                 network=network,
                 network_content=content,
             )
-        raise InputError([*(f"{path}: {problem}" if path else problem for problem in problems), *asked])
+        told = (f"{path}: {problem}" if path else problem for problem in problems)
+        raise InputError([*told, *asked], problems.beyond + asked.beyond)
 
 
-def _schedules(given: object, market: Market | None, problems: list[str]) -> dict[str, Schedule]:
+def _schedules(given: object, market: Market | None, problems: Faults) -> dict[str, Schedule]:
     if not isinstance(given, Mapping):
         problems.append(f"schedules = {shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
         return {}
     schedules = {}
     for name, tables in given.items():
-        path = f"schedules.{name}"
+        path = f"schedules.{named(name)}"
         if name in PRESETS:
             problems.append(f"{path}: is the name of a preset; choose another")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
@@ -255,9 +250,7 @@ def _schedules(given: object, market: Market | None, problems: list[str]) -> dic
     return schedules
 
 
-def _assumptions(
-    choice: _Choice, assumption_set: str | None, problems: list[str], asked: list[str]
-) -> Assumptions | None:
+def _assumptions(choice: _Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:
     try:
         chosen = Assumptions.load(choice.set if assumption_set is None else assumption_set)
     except InputError as error:
@@ -267,11 +260,11 @@ def _assumptions(
     try:
         return assumptions.with_values(choice.override) if choice.override else assumptions
     except InputError as error:
-        problems += [f"assumptions.override.{problem}" for problem in error.problems]
+        problems.take(error, "assumptions.override.")
         return None
 
 
-def _simulated_people(people: int | None, market: Market | None, problems: list[str]) -> int:
+def _simulated_people(people: int | None, market: Market | None, problems: Faults) -> int:
     if people is None:
         return market.people if market else FEWEST_PEOPLE
     try:
@@ -287,7 +280,7 @@ def _simulated_people(people: int | None, market: Market | None, problems: list[
 
 
 def _network(
-    document: Mapping[str, Any], path: Path | None, problems: list[str]
+    document: Mapping[str, Any], path: Path | None, problems: Faults
 ) -> tuple[NetworkSource | None, Network | None]:
     """The [network] section and what its files hold; their faults are told together with those of the scenario."""
     source = read_table(NetworkSource, document["network"], "network", problems)
@@ -299,27 +292,25 @@ def _network(
     try:
         return source, source.read()
     except InputError as error:
-        problems += [f"network: {problem}" for problem in error.problems]
+        problems.take(error, "network: ")
         return source, None
 
 
-def _labelled(market: Market, interests: tuple[str, ...], problems: list[str]) -> Market:
+def _labelled(market: Market, interests: tuple[str, ...], problems: Faults) -> Market:
     """The market with the interests of a measured network, which no other list can stand for."""
     if "interests" in market.model_fields_set and set(market.interests) != set(interests):
         problems.append("market.interests: leave it out; with [network] the labels say what people follow")
     return market.model_copy(update={"interests": interests})
 
 
-def _roster_text(
-    path: Path, assumptions: Assumptions | None, interests: Sequence[str], problems: list[str]
-) -> str | None:
+def _roster_text(path: Path, assumptions: Assumptions | None, interests: Sequence[str], problems: Faults) -> str | None:
     """The text of a roster file; its faults are told together with those of the scenario."""
     try:
         text = read_text(path)
         if assumptions is not None and interests:
             parse_roster(text, str(path), assumptions, interests, None)
     except InputError as error:
-        problems += [f"roster.file: {problem}" for problem in error.problems]
+        problems.take(error, "roster.file: ")
         return None
     return text
 

@@ -53,7 +53,7 @@ class Faults(list[str]):
         self.extend(faults)
         return self
 
-    def nearest(self, name: str, known: Iterable[str]) -> str:
+    def nearest(self, name: object, known: Iterable[str]) -> str:
         """The hint for a fault that is about to be added; none after many of them."""
         return nearest(name, known) if len(self) < _FAULTS_HINTED else ""
 
@@ -92,12 +92,14 @@ def _line(problem: str) -> str:
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near.
+def nearest(name: object, known: Iterable[str]) -> str:
+    """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near, or no name given.
 
     Where amounts in EUR are known and the name is that of another currency, it says so: an amount of dollars is
     not meant as euros.
     """
+    if not isinstance(name, str):
+        return ""
     known = list(itertools.islice(known, _MOST_COMPARED))
     if any(re.search(r"_eur(_|$)", one) for one in known) and (other := other_currency(name)):
         return other

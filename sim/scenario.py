@@ -6,7 +6,7 @@ import hashlib
 import json
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
 BUILT_INS = {name: _SCENARIOS / f"{name}.toml" for name in ("sneaker_launch", "cosmetics_line", "vegan_shampoo")}
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
+_EARNED = ("revenue_eur", "profit_eur", "roas", "roi")  # indicators that say nothing where the price is 0
 _SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules")
 
 
@@ -97,6 +98,10 @@ class Scenario:
     roster_text: str | None = field(default=None, repr=False)  # the roster file: a run never reads it again
     network: NetworkSource | None = None  # a measured network in place of a generated one
     network_content: str | None = None  # SHA-256 of its files
+
+    def __post_init__(self) -> None:
+        if problems := list(_unpriced(self.brand, self.objective)):
+            raise InputError(problems)
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -183,6 +188,8 @@ class Scenario:
         if brand is not None and market is not None and brand.interest not in (None, *interests):
             hint = nearest(str(brand.interest), interests) or one_of(interests)
             problems.append(f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}")
+        if head is not None and brand is not None:
+            problems += _unpriced(brand, head.objective)
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
@@ -205,6 +212,15 @@ class Scenario:
             )
         told = (f"{path}: {problem}" if path else problem for problem in problems)
         raise InputError([*told, *asked], problems.beyond + asked.beyond)
+
+
+def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
+    """What is wrong with judging by money what is given away."""
+    if brand.price_eur == 0.0 and objective in _EARNED:
+        yield (
+            f"objective = {objective!r}: brand.price_eur is 0, so that no purchase earns anything; "
+            "give the product a price, or judge by another objective, such as awareness or engagement"
+        )
 
 
 def _schedules(given: object, market: Market | None, problems: Faults) -> dict[str, Schedule]:

@@ -110,18 +110,21 @@ class _Short(reprlib.Repr):
         except ValueError:  # of thousands of digits
             return "a number too long to show"
 
+    def repr_bool(self, given: bool, level: int) -> str:
+        return json.dumps(given)
+
+    def repr_date(self, given: datetime.date | datetime.time, level: int) -> str:
+        return given.isoformat()
+
+    repr_datetime = repr_time = repr_date
+
 
 _SHORT = _Short()
 
 
 def shown(given: object) -> str:
     """A value as a file would have it, cut short."""
-    if given is None or isinstance(given, bool):
-        text = json.dumps(given)
-    elif isinstance(given, datetime.date | datetime.time):
-        text = given.isoformat()
-    else:
-        text = _SHORT.repr(given)
+    text = "null" if given is None else _SHORT.repr(given)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 

@@ -24,6 +24,7 @@ from sim.schedule import PRESETS, Number, Phase, Review, Schedule
 from sim.toml_file import read_toml
 
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
+MOST_EUR = 1e12  # of a budget
 _SCENARIOS = Path(__file__).parent / "scenarios"
 BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
 # The worked examples of the articles, by the name that stands for their file.
@@ -41,7 +42,7 @@ class _Head(BaseModel):
 
     name: str = Field(default="", max_length=200, description="the scenario's name; left out, that of its file")
     question: str = Field(default="", max_length=2_000, description="what is to be decided, in words")
-    budget_eur: Number = Field(gt=0, le=1e12, description="what each schedule may spend, in EUR")
+    budget_eur: Number = Field(gt=0, le=MOST_EUR, description="what each schedule may spend, in EUR")
     objective: str = Field(
         default="conversion",
         validate_default=True,
@@ -100,7 +101,7 @@ class Scenario:
     network_content: str | None = None  # SHA-256 of its files
 
     def __post_init__(self) -> None:
-        if problems := list(_unpriced(self.brand, self.objective)):
+        if problems := [*_foreign(self.brand, self.market), *_unpriced(self.brand, self.objective)]:
             raise InputError(problems)
 
     def __hash__(self) -> int:
@@ -172,7 +173,7 @@ class Scenario:
         market = read_table(Market, document.get("market"), "market", problems)
         roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
         choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
-        schedules = _schedules(document.get("schedules", {}), market, problems)
+        schedules = read_schedules(document.get("schedules", {}), market, problems)
         asked = Faults()  # problems with what was asked beside the file
         assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
         simulated_people = _simulated_people(people, market, asked)
@@ -185,9 +186,8 @@ class Scenario:
                 simulated_people, content = measured.people, measured.content
                 market = market and _labelled(market, measured.interests, problems)
         interests = () if market is None else market.interests
-        if brand is not None and market is not None and brand.interest not in (None, *interests):
-            hint = nearest(str(brand.interest), interests) or one_of(interests)
-            problems.append(f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}")
+        if brand is not None and market is not None:
+            problems += _foreign(brand, market)
         if head is not None and brand is not None:
             problems += _unpriced(brand, head.objective)
         text = None
@@ -214,6 +214,13 @@ class Scenario:
         raise InputError([*told, *asked], problems.beyond + asked.beyond)
 
 
+def _foreign(brand: Brand, market: Market) -> Iterator[str]:
+    """What is wrong with an interest of the brand that nobody in the market has."""
+    if brand.interest not in (None, *market.interests):
+        hint = nearest(brand.interest, market.interests) or one_of(market.interests)
+        yield f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}"
+
+
 def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
     """What is wrong with judging by money what is given away."""
     if brand.price_eur == 0.0 and objective in _EARNED:
@@ -223,7 +230,8 @@ def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
         )
 
 
-def _schedules(given: object, market: Market | None, problems: Faults) -> dict[str, Schedule]:
+def read_schedules(given: object, market: Market | None, problems: Faults) -> dict[str, Schedule]:
+    """The [schedules] section by name; what is wrong with it, or falls behind the market's horizon, is told."""
     if not isinstance(given, Mapping):
         problems.append(f"schedules = {shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
         return {}

@@ -21,10 +21,11 @@ from sim.market import MOST_PEOPLE, Brand, Market, RosterSource
 from sim.measures import KPI_BY_NAME, OBJECTIVES
 from sim.roster import parse_roster, read_text
 from sim.schedule import PRESETS, Number, Phase, Review, Schedule
-from sim.toml_file import read_toml
+from sim.toml_file import check_size, read_toml
 
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
 MOST_EUR = 1e12  # of a budget
+_MOST_ROSTER_BYTES = 100_000_000
 _SCENARIOS = Path(__file__).parent / "scenarios"
 BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
 # The worked examples of the articles, by the name that stands for their file.
@@ -330,6 +331,7 @@ def _labelled(market: Market, interests: tuple[str, ...], problems: Faults) -> M
 def _roster_text(path: Path, assumptions: Assumptions | None, interests: Sequence[str], problems: Faults) -> str | None:
     """The text of a roster file; its faults are told together with those of the scenario."""
     try:
+        check_size(path, _MOST_ROSTER_BYTES)
         text = read_text(path)
         if assumptions is not None and interests:
             parse_roster(text, str(path), assumptions, interests, None)

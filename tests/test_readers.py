@@ -2,10 +2,13 @@
 
 import os
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mutations import assert_in_our_words
 
 from experiments.cli import main
@@ -19,15 +22,6 @@ from sim.toml_file import MOST_BYTES, parse_toml
 from sim.world import World
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "cases" / "scenarios"
-READERS: dict[str, Callable[[Path], object]] = {
-    "scenario": Scenario.load,
-    "hypotheses": read_hypotheses,
-    "assumptions": lambda path: Assumptions.read_file(path, "evidence"),
-    "cascades": read_cascades,
-    "edges": read_edge_list,
-    "labels": read_labels,
-}
-ROWS = {"cascades": "cascade,seconds,followers\n", "edges": "follower,followed\n", "labels": "id,label\n"}
 SMALLEST = """
 budget_eur = 1000
 [brand]
@@ -38,6 +32,26 @@ margin_share = 0.5
 people = 1000
 horizon_days = 30
 """
+
+
+def through_scenario(key: str) -> Callable[[Path], object]:
+    """Reads a file that a scenario names."""
+    document = tomllib.loads(SMALLEST)
+    section, name = key.split(".")
+    return lambda path: Scenario.from_mapping({**document, section: {name: str(path)}})
+
+
+READERS: dict[str, Callable[[Path], object]] = {
+    "scenario": Scenario.load,
+    "hypotheses": read_hypotheses,
+    "assumptions": lambda path: Assumptions.read_file(path, "evidence"),
+    "cascades": read_cascades,
+    "edges": read_edge_list,
+    "labels": read_labels,
+    "roster.file": through_scenario("roster.file"),
+    "network.edges": through_scenario("network.edges"),
+}
+ROWS = {"cascades": "cascade,seconds,followers\n", "edges": "follower,followed\n", "labels": "id,label\n"}
 HUGE = "0x" + "f" * 6_000
 
 
@@ -55,7 +69,7 @@ def test_a_folder_a_pipe_and_a_device_are_refused_without_waiting_for_them(kind:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe", Path("/dev/zero"), Path("/dev/null")):
         (told,) = refusal(READERS[kind], path).problems
-        assert told.startswith(f"{path}: is not a file")
+        assert told.endswith(f"{path}: is not a file")
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -83,6 +97,32 @@ def test_a_file_far_too_large_is_refused_by_its_size_alone(kind: str, tmp_path: 
 def test_a_file_that_holds_nothing_or_no_text_is_refused_in_words(kind: str, content: bytes, tmp_path: Path):
     (tmp_path / "file").write_bytes(content)
     assert_in_our_words(refusal(READERS[kind], tmp_path / "file"))
+
+
+_TEXTS = st.text(st.sampled_from("012,;\t \n\r\"'#\0.-+_eénaif\u0663\u2028[]{}=x"), max_size=40)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(ROWS)), st.booleans(), _TEXTS)
+def test_whatever_text_stands_in_a_file_of_rows_it_is_read_or_refused_in_words(tmp_path_factory, kind, headed, text):
+    path = tmp_path_factory.getbasetemp() / "rows"
+    path.write_bytes(((ROWS[kind] if headed else "") + text).encode())
+    try:
+        READERS[kind](path)
+    except InputError as error:
+        assert_in_our_words(error)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(SMALLEST)), st.integers(0, 20), _TEXTS), max_size=4))
+def test_whatever_text_stands_in_a_scenario_it_is_read_or_refused_in_words(edits):
+    text = SMALLEST
+    for start, length, put in edits:
+        text = text[:start] + put + text[start + length :]
+    try:
+        Scenario.from_mapping(parse_toml(text, "file"))
+    except InputError as error:
+        assert_in_our_words(error)
 
 
 # ---- Many faults ----------------------------------------------------------------------------------

@@ -160,6 +160,7 @@ def test_ids_with_holes_are_refused(tmp_path: Path):
         ("id,label\n0,a\n1,b,c\n", "line 3: must be two columns, id and label; found 3"),
         ("id,label\n0,a\n1\n", "line 3: must be two columns, id and label; found 1"),
         ("id,label\n0,a\n1, \n", "line 3: id 1: has an empty label; give it one"),
+        ("id,label\n0,a\n1," + "b" * 201 + "\n", "line 3: id 1: has a label of 201 characters; must be at most 200"),
         ('id,label\n0,"a\n', "line 2: is not CSV"),
     ],
 )

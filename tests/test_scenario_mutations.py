@@ -104,7 +104,7 @@ def test_whatever_is_wrong_is_told_in_words_and_what_is_right_can_be_planned(doc
 
 
 @pytest.mark.slow
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(mutated(WHOLE))
 def test_what_can_be_planned_can_be_played(document):
     for scenario, bought in planned(document):

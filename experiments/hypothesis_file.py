@@ -46,7 +46,7 @@ MEASURES: dict[str, Kpi] = {
 }  # fmt: skip
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
-_MOST_BELIEFS = 100_000
+_MOST_BELIEFS = 10_000
 _MOST_ARMS = 100  # that are ranked
 _MOST_VALUES = 100  # of a sweep
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from sim.assumptions import TIERS
 from sim.errors import InputError, nearest
-from sim.faults import one_of, shown
+from sim.faults import named, one_of, shown
 from sim.roster import LARGEST_ROSTER
 
 FORMATS = ("post", "story", "reel", "live")
@@ -191,7 +191,7 @@ class Schedule:
         shares = math.fsum(phase.budget_share or 0.0 for phase in self.phases)
         if shares > 1.0 + 1e-9:
             raise InputError(
-                f"schedules.{self.name}: the budget_share of its phases add up to {shares:g}; must be at most 1"
+                f"schedules.{named(self.name)}: the budget_share of its phases add up to {shares:g}; must be at most 1"
             )
 
     @property

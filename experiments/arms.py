@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,15 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.claims import Outcome
-from experiments.hypothesis_file import Arm, Stated
+from experiments.hypothesis_file import Arm, Hypothesis, Stated
 from experiments.pool import one_pool
 from experiments.run_store import RunStore, run_key
 from experiments.study import Design, compile_once
-from sim.errors import InputError
+from sim.errors import Faults, InputError
+from sim.faults import read_table
 from sim.market import Brand, RosterSource
 from sim.mechanisms import MECHANISMS, without
-from sim.roster import read_text
-from sim.scenario import BUILT_INS, Scenario
+from sim.scenario import BUILT_INS, Scenario, read_schedules
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,27 +68,96 @@ class Arms:
             self._cells[label] = Cell(key, scenario, arm.schedule)
         return self._cells[label]
 
+    def check(self, hypotheses: Iterable[Hypothesis], variants: Iterable[Variant]) -> None:
+        """Refuses arms and sweeps of these that make no scenario. Raises InputError with every fault."""
+        problems = Faults()
+        variants = list(variants)
+        for variant in variants:
+            self.base(variant)
+        for one in hypotheses:
+            for variant in variants:
+                self._check_arms(one, variant, problems)
+                if not problems:
+                    self._check_sweeps(one, variant, problems)
+        if problems:
+            told = dict.fromkeys(f"{self.stated.path}: {problem}" for problem in problems)
+            raise InputError(told, problems.beyond)
+
+    def _check_arms(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for label, arm in one.arms.items():
+            try:
+                self.cell(arm, variant)
+            except InputError as error:
+                problems.take(error, f"{one.name}.arms.{label}.")
+
+    def _check_sweeps(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for number, sweep in enumerate(one.sweeps, 1):
+            for value in sweep.values:
+                swept = variant._replace(values=((sweep.number, value),))
+                try:
+                    self.base(swept)
+                    for name in one.claims[sweep.claim - 1].names:
+                        self.cell(one.arms[name], swept)
+                except InputError as error:
+                    problems.take(error, f"{one.name}.sweeps[{number}]: ")
+
     def _load(self, assumption_set: str) -> Scenario:
-        path = BUILT_INS.get(self.stated.rule.scenario, Path(self.stated.rule.scenario))
-        document = tomllib.loads(read_text(path))
-        document["schedules"] = {**document.get("schedules", {}), **self.stated.schedules}
-        return Scenario.from_mapping(document, path=path, people=self.people, assumption_set=assumption_set)
+        scenario = Scenario.load(self._scenario_file(), people=self.people, assumption_set=assumption_set)
+        problems = Faults()
+        own = read_schedules(self.stated.schedules, scenario.market, problems)
+        if problems:
+            raise InputError((f"{self.stated.path}: {problem}" for problem in problems), problems.beyond)
+        return replace(scenario, schedules={**scenario.schedules, **own})
+
+    def _scenario_file(self) -> Path:
+        """The base scenario: beside the file of hypotheses, built in, or as seen from the folder where one works."""
+        name = self.stated.rule.scenario
+        beside, here = self.stated.path.parent / name, Path(name)
+        if name in BUILT_INS and not _is_there(beside):
+            return BUILT_INS[name]
+        return here if _is_there(here) and not _is_there(beside) else beside
 
     def _changed(self, arm: Arm, variant: Variant) -> Scenario:
         """The base scenario with what the arm changes; what the variant sets or switches off wins."""
         label = arm.model_dump_json(exclude={"schedule"}), variant
         if label not in self._changes:
-            base = self.base(variant)
-            taken = {*dict(variant.values), *(name for mechanism in variant.off for name in MECHANISMS[mechanism].off)}
-            override = {name: value for name, value in arm.override.items() if name not in taken}
-            self._changes[label] = replace(
-                base,
-                budget_eur=arm.budget_eur or base.budget_eur,
-                brand=Brand.model_validate({**base.brand.model_dump(), **arm.brand}) if arm.brand else base.brand,
-                roster=RosterSource(**{**base.roster.counts, **arm.roster}) if arm.roster else base.roster,
-                assumptions=base.assumptions.with_values(override) if override else base.assumptions,
-            )
+            self._changes[label] = _with_arm(self.base(variant), arm, variant)
         return self._changes[label]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for any file
+        return False
+
+
+def _with_arm(base: Scenario, arm: Arm, variant: Variant) -> Scenario:
+    """A scenario with what an arm changes. Raises InputError with every fault of the arm."""
+    problems = Faults()
+    brand, roster, assumptions = base.brand, base.roster, base.assumptions
+    if arm.brand:
+        brand = read_table(Brand, {**brand.model_dump(), **arm.brand}, "brand", problems) or brand
+    if arm.roster:
+        roster = read_table(RosterSource, {**roster.counts, **arm.roster}, "roster", problems) or roster
+        if base.network is not None and base.network.best_connected is not None:
+            problems.append("roster: the base scenario has its roster from network.best_connected; leave one of it out")
+    taken = {*dict(variant.values), *(name for mechanism in variant.off for name in MECHANISMS[mechanism].off)}
+    override = {name: value for name, value in arm.override.items() if name not in taken}
+    try:
+        assumptions = assumptions.with_values(override) if override else assumptions
+    except InputError as error:
+        problems.take(error, "override.")
+    if problems:
+        raise InputError(problems)
+    return replace(
+        base,
+        budget_eur=arm.budget_eur or base.budget_eur,
+        brand=brand,
+        roster=roster,
+        roster_text=None if arm.roster else base.roster_text,
+        assumptions=assumptions,
+    )
 
 
 def play(

@@ -33,7 +33,7 @@ MOST_POINTS = 50
 _FOLD = 4.0  # ends farther apart than this by ratio are joined in equal ratios
 # Quantities of the scenario itself: meaning, unit, what is allowed (open: the end itself is not).
 _CHOSEN: Mapping[str, tuple[str, str, float, float, bool]] = {
-    "brand.price_eur": ("Price of one unit", "EUR", 0.0, 1e9, True),
+    "brand.price_eur": ("Price of one unit", "EUR", 0.0, 1e9, False),
     "brand.margin_share": ("Share of the price that stays with the brand", "share of the price", 0.0, 1.0, False),
     "brand.interested_share": (
         "Share of people to whom the product means anything",

@@ -163,6 +163,7 @@ def run_hypotheses(
     chosen = question.stated.chosen(question.names)
     store = RunStore(folder)
     work = [_Work(question, store, one, name) for one in chosen for name in question.sets]
+    question.arms.check(chosen, map(question.variant, question.sets))
     check_arms(
         (one.cells(one.variant(), claim) for one in work for claim in range(len(one.hypothesis.claims))),
         question.design,

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from sim.assumptions import Assumptions
-from sim.errors import InputError, nearest
-from sim.faults import read_table
+from sim.assumptions import SETS, Assumptions
+from sim.errors import Faults, InputError, nearest
+from sim.faults import named, read_table, shown
+from sim.market import MOST_PEOPLE
 from sim.measures import KPIS, Kpi
 from sim.mechanisms import MECHANISMS
-from sim.roster import read_text
+from sim.scenario import MOST_EUR, read_schedules
 from sim.schedule import PRESETS, Number, Whole
+from sim.toml_file import read_toml
 
 STATED = Path(__file__).with_name("hypotheses.toml")
 
@@ -44,7 +46,21 @@ MEASURES: dict[str, Kpi] = {
 }  # fmt: skip
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
+_MOST_BELIEFS = 10_000
+_MOST_ARMS = 100  # that are ranked
+_MOST_VALUES = 100  # of a sweep
+
+
+def _arm_or_pair(given: object) -> object:
+    if not isinstance(given, str | None) and not (
+        isinstance(given, list | tuple) and len(given) == 2 and all(isinstance(one, str) for one in given)
+    ):
+        raise ValueError("must be the name of an arm, or a list of two")
+    return given
+
+
 _One = Annotated[str, Field(min_length=1)]
+_Side = Annotated[str | tuple[str, str] | None, BeforeValidator(_arm_or_pair)]
 
 
 class Arm(BaseModel):
@@ -53,7 +69,7 @@ class Arm(BaseModel):
     model_config = _FROZEN
 
     schedule: str = Field(description="a preset or one of the file's schedules")
-    budget_eur: Number | None = Field(default=None, gt=0, description="another budget")
+    budget_eur: Number | None = Field(default=None, gt=0, le=MOST_EUR, description="another budget")
     brand: dict[str, Any] = Field(default_factory=dict, description="other values of the brand")
     roster: dict[str, Any] = Field(default_factory=dict, description="other numbers of influencers on offer")
     override: dict[str, Any] = Field(default_factory=dict, description="other values of assumptions")
@@ -69,14 +85,16 @@ class Claim(BaseModel):
     model_config = _FROZEN
 
     measure: str = Field(description="an indicator")
-    more: _One | tuple[_One, _One] | None = Field(default=None, description="the arm under which it is more")
-    less: _One | tuple[_One, _One] | None = Field(default=None, description="the arm under which it is less")
-    than: _One | tuple[_One, _One] | None = Field(default=None, description="the arm it is compared with")
+    more: _Side = Field(default=None, description="the arm under which it is more")
+    less: _Side = Field(default=None, description="the arm under which it is less")
+    than: _Side = Field(default=None, description="the arm it is compared with")
     than_measure: str | None = Field(default=None, description="what is measured there, if it is something else")
     by_percent: Number | None = Field(default=None, gt=-100, description="smallest difference, in % of the second arm")
     by: Number | None = Field(default=None, description="smallest difference, in the measure's unit")
     against: str | None = Field(default=None, description="the measure it is correlated with")
-    arms: tuple[_One, ...] | None = Field(default=None, min_length=3, description="the arms that are ranked")
+    arms: tuple[_One, ...] | None = Field(
+        default=None, min_length=3, max_length=_MOST_ARMS, fail_fast=True, description="the arms that are ranked"
+    )
     less_than: Number | None = Field(default=None, gt=-1, lt=1, description="the rank correlation is less than this")
 
     @model_validator(mode="after")
@@ -84,7 +102,7 @@ class Claim(BaseModel):
         problems = []
         for measure in (self.measure, self.than_measure, self.against):
             if measure is not None and measure not in MEASURES:
-                problems.append(f"unknown measure {measure!r}{nearest(measure, MEASURES)}")
+                problems.append(f"unknown measure {shown(measure)}{nearest(measure, MEASURES)}")
         if self.against is not None:
             if self.arms is None or self.less_than is None or self.more or self.less or self.than:
                 problems.append("a claim with against needs arms and less_than, and no more, less or than")
@@ -138,7 +156,9 @@ class Sweep(BaseModel):
     model_config = _FROZEN
 
     number: str = Field(description="the assumption")
-    values: tuple[Number, ...] = Field(min_length=2, description="the values that are tried, ascending")
+    values: tuple[Number, ...] = Field(
+        min_length=2, max_length=_MOST_VALUES, fail_fast=True, description="the values that are tried, ascending"
+    )
     claim: Whole = Field(default=1, ge=1, description="which of the claims, from 1")
 
 
@@ -148,7 +168,7 @@ class _Stated(BaseModel):
     sentence: str = Field(min_length=1, description="the assertion")
     articles: str = Field(default="", description="where it stands")
     reading: str = Field(default="", description="what is compared, and what is left out")
-    mechanisms: tuple[str, ...] = Field(default=(), description="what the result could hang on")
+    mechanisms: tuple[str, ...] = Field(default=(), fail_fast=True, description="what the result could hang on")
     arms: dict[str, Any] = Field(default_factory=dict, description="arms beside the schedules")
     claims: tuple[Any, ...] = Field(min_length=1, description="what must hold")
     sweeps: tuple[Any, ...] = Field(default=(), description="numbers to vary")
@@ -160,11 +180,17 @@ class Rule(BaseModel):
     model_config = _FROZEN
 
     scenario: str = Field(default="sneaker_launch", description="the base scenario")
-    people: Whole | None = Field(default=None, ge=200, description="simulated people")
-    first_beliefs: Whole = Field(default=48, ge=40, description="draws of the assumptions at the first look")
-    most_beliefs: Whole = Field(default=192, ge=40, description="draws of the assumptions at most")
-    ablation_beliefs: Whole = Field(default=48, ge=40, description="draws for each mechanism and each value of a sweep")
-    error: Number = Field(default=0.05, gt=0, lt=0.5, description="share of studies that may declare anything wrongly")
+    people: Whole | None = Field(default=None, ge=200, le=MOST_PEOPLE, description="simulated people")
+    first_beliefs: Whole = Field(
+        default=48, ge=40, le=_MOST_BELIEFS, description="draws of the assumptions at the first look"
+    )
+    most_beliefs: Whole = Field(default=192, ge=40, le=_MOST_BELIEFS, description="draws of the assumptions at most")
+    ablation_beliefs: Whole = Field(
+        default=48, ge=40, le=_MOST_BELIEFS, description="draws for each mechanism and each value of a sweep"
+    )
+    error: Number = Field(
+        default=0.05, ge=1e-9, lt=0.5, description="share of studies that may declare anything wrongly"
+    )
 
 
 @dataclass(frozen=True)
@@ -185,6 +211,7 @@ class Hypothesis:
 class Stated:
     """A file of hypotheses. ``schedules`` are as a scenario file has them."""
 
+    path: Path
     rule: Rule
     schedules: Mapping[str, Any]
     hypotheses: Mapping[str, Hypothesis]
@@ -198,7 +225,7 @@ class Stated:
         """Those of these names, all where none is given. Raises InputError for an unknown one."""
         known = f"; known are {', '.join(self.hypotheses)}"
         problems = [
-            f"unknown hypothesis {name!r}{nearest(name, self.hypotheses) or known}"
+            f"unknown hypothesis {shown(name)}{nearest(name, self.hypotheses) or known}"
             for name in names
             if name not in self.hypotheses
         ]
@@ -209,58 +236,55 @@ class Stated:
 
 def read_hypotheses(path: Path = STATED) -> Stated:
     """Reads a file of hypotheses. Raises InputError with every problem of the file."""
-    try:
-        document = tomllib.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: not valid TOML: {error}") from None
-    problems: list[str] = []
-    rule = read_table(Rule, document.pop("study", {}), "study", problems)
-    schedules = document.pop("schedules", {})
-    found = {name: _hypothesis(name, table, schedules, problems) for name, table in document.items()}
-    if not document:
+    return hypotheses_of(read_toml(path), path)
+
+
+def hypotheses_of(document: Mapping[str, Any], path: Path) -> Stated:
+    """The content of a file of hypotheses, as tables; ``path`` is where it would stand. Raises InputError."""
+    problems = Faults()
+    rule = read_table(Rule, document.get("study", {}), "study", problems)
+    schedules = document.get("schedules", {})
+    read_schedules(schedules, None, problems)
+    known = {**PRESETS, **(schedules if isinstance(schedules, Mapping) else {})}
+    found = {
+        name: _hypothesis(name, table, known, problems)
+        for name, table in document.items()
+        if name not in ("study", "schedules")
+    }
+    if not found:
         problems.append("holds no hypothesis; give it a table such as [H1]")
     if rule is None or problems:
-        raise InputError(f"{path}: {problem}" for problem in problems)
-    return Stated(rule, schedules, {name: one for name, one in found.items() if one is not None})
+        raise InputError((f"{path}: {problem}" for problem in problems), problems.beyond)
+    return Stated(path, rule, schedules, {name: one for name, one in found.items() if one is not None})
 
 
-def _hypothesis(name: str, given: object, schedules: Mapping[str, Any], problems: list[str]) -> Hypothesis | None:
+def _hypothesis(name: str, given: object, known: Mapping[str, object], problems: Faults) -> Hypothesis | None:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,32}", name):  # it names a file too
-        problems.append(f"{name!r}: must be named with letters, digits, _ and -, at most 32")
+        problems.append(f"{named(name)}: must be named with letters, digits, _ and -, at most 32")
         return None
     stated = read_table(_Stated, given, name, problems)
     if stated is None:
         return None
-    before = len(problems)
-    arms = {label: read_table(Arm, table, f"{name}.arms.{label}", problems) for label, table in stated.arms.items()}
-    claims = [read_table(Claim, t, f"{name}.claims[{k}]", problems) for k, t in enumerate(stated.claims, 1)]
-    sweeps = [read_table(Sweep, t, f"{name}.sweeps[{k}]", problems) for k, t in enumerate(stated.sweeps, 1)]
-    known = {**PRESETS, **schedules}
-    for claim in claims:
+    found = Faults()
+    for label in stated.arms:
+        if named(label) != label:
+            found.append(f"{name}.arms.{named(label)}: must be named with 1 to 64 characters that can be seen")
+    arms = {label: _arm(table, f"{name}.arms.{named(label)}", known, found) for label, table in stated.arms.items()}
+    claims = [read_table(Claim, t, f"{name}.claims[{k}]", found) for k, t in enumerate(stated.claims, 1)]
+    sweeps = [_sweep(t, f"{name}.sweeps[{k}]", len(claims), found) for k, t in enumerate(stated.sweeps, 1)]
+    for number, claim in enumerate(claims, 1):
         for label in claim.names if claim else ():
             if label not in arms and label in known:
                 arms[label] = Arm(schedule=label)
             elif label not in arms:
-                problems.append(f"{name}: {label!r} is neither an arm nor a schedule{nearest(label, [*arms, *known])}")
-    problems += [
-        f"{name}.arms.{label}: unknown schedule {arm.schedule!r}{nearest(arm.schedule, known)}"
-        for label, arm in arms.items()
-        if arm is not None and arm.schedule not in known
-    ]
-    problems += [
-        f"{name}: unknown mechanism {m!r}{nearest(m, MECHANISMS)}" for m in stated.mechanisms if m not in MECHANISMS
-    ]
-    numbers = Assumptions.load("evidence")
-    for sweep in sweeps:
-        if sweep is None:
-            continue
-        if not numbers.has(sweep.number):
-            problems.append(f"{name}: unknown assumption {sweep.number!r}{nearest(sweep.number, numbers.names)}")
-        if sweep.claim > len(claims):
-            problems.append(f"{name}: a sweep asks for claim {sweep.claim}; there are {len(claims)}")
-        if list(sweep.values) != sorted(set(sweep.values)):
-            problems.append(f"{name}: values of the sweep of {sweep.number} must ascend")
-    if len(problems) > before:
+                hint = found.nearest(label, [*arms, *known])
+                found.append(f"{name}.claims[{number}]: {shown(label)} is neither an arm nor a schedule{hint}")
+    for mechanism in stated.mechanisms:
+        if mechanism not in MECHANISMS:
+            hint = found.nearest(mechanism, MECHANISMS)
+            found.append(f"{name}.mechanisms: unknown mechanism {shown(mechanism)}{hint}")
+    problems += found
+    if found:
         return None
     return Hypothesis(
         name,
@@ -272,3 +296,57 @@ def _hypothesis(name: str, given: object, schedules: Mapping[str, Any], problems
         tuple(claim for claim in claims if claim is not None),
         tuple(sweep for sweep in sweeps if sweep is not None),
     )
+
+
+def _arm(given: object, path: str, known: Mapping[str, object], problems: Faults) -> Arm | None:
+    """One arm; what its values mean is checked in the base scenario, beside which they stand."""
+    arm = read_table(Arm, given, path, problems)
+    if arm is None:
+        return None
+    if arm.schedule not in known:
+        hint = problems.nearest(arm.schedule, known)
+        problems.append(f"{path}: unknown schedule {shown(arm.schedule)}{hint}")
+    if "name" in arm.brand:
+        problems.append(f"{path}.brand.name: changes no result; leave it out")
+    if "file" in arm.roster:
+        problems.append(f"{path}.roster.file: an arm says how many of each tier are on offer; leave it out")
+    for table in ("brand", "roster", "override"):
+        problems += _unusable(getattr(arm, table), f"{path}.{table}")
+    return arm
+
+
+def _unusable(table: Mapping[str, object], path: str) -> Iterator[str]:
+    """Values that are no values of anything in a scenario: lists, dates, tables of tables, endless numbers."""
+    for key, value in table.items():
+        where = f"{path}.{named(key)}"
+        if isinstance(value, Mapping):
+            for part, number in value.items():
+                if not _is_finite(number):
+                    yield f"{where}.{named(part)} = {shown(number)}: must be a finite number"
+        elif not isinstance(value, str | bool) and not _is_finite(value):
+            yield f"{where} = {shown(value)}: must be a finite number, a text, or true or false"
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int | float) and -1e300 <= value <= 1e300
+
+
+@cache
+def _numbers() -> tuple[str, ...]:
+    """The names of all assumptions, those of the evidence first."""
+    return tuple(dict.fromkeys(name for set_name in reversed(SETS) for name in Assumptions.load(set_name).names))
+
+
+def _sweep(given: object, path: str, claims: int, problems: Faults) -> Sweep | None:
+    sweep = read_table(Sweep, given, path, problems)
+    if sweep is None:
+        return None
+    numbers = _numbers()
+    if sweep.number not in numbers:
+        hint = problems.nearest(sweep.number, numbers)
+        problems.append(f"{path}.number: unknown assumption {shown(sweep.number)}{hint}")
+    if sweep.claim > claims:
+        problems.append(f"{path}: asks for claim {shown(sweep.claim)}; there are {claims}")
+    if list(sweep.values) != sorted(set(sweep.values)):
+        problems.append(f"{path}: values of the sweep of {named(sweep.number)} must ascend")
+    return sweep

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,15 +15,18 @@ from scipy.special import ndtri
 from experiments.validation_checks import Check, resampled, stretch
 from sim import rules
 from sim.assumptions import Assumptions
-from sim.errors import InputError
+from sim.errors import Faults, InputError
+from sim.roster import read_text
+from sim.toml_file import check_size
 
 Floats = npt.NDArray[np.float64]
 
 HEADER = ("cascade", "seconds", "followers")
 FEWEST_RESHARES = 10  # of a cascade whose timing is measured
 MULTIPLES_OF_HALF = (2, 5, 10)
-_MOST_PROBLEMS = 10
 _LARGEST = 1e12
+_SHOWN = 20  # characters of a cell
+_MOST_BYTES = 250_000_000  # of the file, which is held in memory
 
 
 def read_cascades(path: Path) -> list[Floats]:
@@ -30,32 +34,23 @@ def read_cascades(path: Path) -> list[Floats]:
 
     The file is CSV with the header ``cascade,seconds,followers``; the first row of a cascade is the post itself,
     at second 0. Cascades passed on fewer than ten times are left out. Raises InputError with the lines that
-    cannot be used, at most ten.
+    cannot be used.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InputError(
-            f"{path}: cannot be read: {reason}; give a CSV file with the header {','.join(HEADER)}"
-        ) from None
-    header = ",".join(cell.strip() for cell in rows[0]) if rows else ""
-    if header != ",".join(HEADER):
-        raise InputError(f"{path}: line 1: the header is {header[:80]!r}; must be {','.join(HEADER)}")
+    check_size(path, _MOST_BYTES)
+    text = read_text(path, f"; give a CSV file with the header {','.join(HEADER)}")
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, list[float]] = {}
-    problems: list[str] = []
-    for line, row in enumerate(rows[1:], 2):
-        if row:
-            problems += (f"{path}: line {line}: {problem}" for problem in _read(row, found))
-    if len(problems) > _MOST_PROBLEMS:
-        problems = [
-            *problems[: _MOST_PROBLEMS - 1],
-            f"{path}: and {len(problems) - _MOST_PROBLEMS + 1:,} problems more",
-        ]
+    problems = Faults()
+    try:
+        if [cell.strip() for cell in next(rows, [])] != list(HEADER):
+            raise InputError(f"{path}: line 1: must be the header {','.join(HEADER)}")
+        for row in rows:
+            problems.extend(f"{path}: line {rows.line_num}: {problem}" for problem in _read(row, found))
+    except csv.Error as error:
+        problems.append(f"{path}: line {rows.line_num}: is not CSV: {error}")
     timed = [np.sort(np.array(times[1:])) for times in found.values() if len(times) > FEWEST_RESHARES]
     if not problems and not timed:
-        problems = [f"{path}: no cascade was passed on {FEWEST_RESHARES} times; there is nothing to measure"]
+        problems.append(f"{path}: no cascade was passed on {FEWEST_RESHARES} times; there is nothing to measure")
     if problems:
         raise InputError(problems)
     return timed
@@ -63,6 +58,8 @@ def read_cascades(path: Path) -> list[Floats]:
 
 def _read(row: Sequence[str], found: dict[str, list[float]]) -> Iterator[str]:
     """Adds a row to the times of its cascade; yields what is wrong with it."""
+    if not row:
+        return
     if len(row) != len(HEADER):
         yield f"{len(row)} columns; must be {len(HEADER)}: {', '.join(HEADER)}"
         return
@@ -71,14 +68,18 @@ def _read(row: Sequence[str], found: dict[str, list[float]]) -> Iterator[str]:
     if not cascade:
         yield "cascade is empty; must be a number or a name"
     if seconds is None:
-        yield f"seconds = {cells[0][:40]!r}: must be a number from 0 to {_LARGEST:g}"
+        yield f"seconds = {_short(cells[0])}: must be a number from 0 to {_LARGEST:g}"
     if followers is None or followers % 1.0:
-        yield f"followers = {cells[1][:40]!r}: must be a whole number from 0 to {_LARGEST:g}"
+        yield f"followers = {_short(cells[1])}: must be a whole number from 0 to {_LARGEST:g}"
     if seconds is None or not cascade:
         return
     if cascade not in found and seconds != 0.0:
-        yield f"cascade {cascade[:40]!r} begins at second {seconds:g}; its first row must be the post, at second 0"
+        yield f"cascade {_short(cascade)} begins at second {seconds:g}; its first row must be the post, at second 0"
     found.setdefault(cascade, []).append(seconds)
+
+
+def _short(cell: str) -> str:
+    return repr(cell[:_SHOWN])
 
 
 def _number(cell: str) -> float | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, nearest
+from sim.errors import Faults, InputError, nearest
+from sim.faults import named, shown
+from sim.toml_file import read_toml
 
 TIERS = ("nano", "micro", "macro", "mega")
 SETS = ("documents", "evidence")
@@ -97,7 +98,9 @@ class Entry:
         if tier is None:
             raise InputError(f"{self.name}: holds one number for each tier; say which of {', '.join(TIERS)}")
         if tier not in TIERS:
-            raise InputError(f"{self.name}: unknown tier {tier!r}; one of {', '.join(TIERS)}{nearest(tier, TIERS)}")
+            raise InputError(
+                f"{self.name}: unknown tier {shown(tier)}; one of {', '.join(TIERS)}{nearest(tier, TIERS)}"
+            )
         return self.base[tier]
 
 
@@ -124,25 +127,25 @@ class Assumptions:
     def read_file(cls, path: Path, set_name: str) -> Assumptions:
         """Read one file as the set named; every problem in it is reported at once."""
         if set_name not in SETS:
-            hint = nearest(str(set_name), SETS)
-            raise InputError(f"unknown set of assumptions {set_name!r}; one of {', '.join(SETS)}{hint}")
+            hint = nearest(set_name, SETS)
+            raise InputError(f"unknown set of assumptions {shown(set_name)}; one of {', '.join(SETS)}{hint}")
         other = SETS[1 - SETS.index(set_name)]
-        shared = [name for name in _tables(_FOLDER / f"{other}.toml") if name not in _ONLY[other]]
+        shared = [name for name in read_toml(_FOLDER / f"{other}.toml") if name not in _ONLY[other]]
         known = (*shared, *_ONLY[set_name])
-        tables = _tables(path)
-        problems: list[str] = []
+        tables = read_toml(path)
+        problems = Faults()
         entries: list[Entry] = []
         for name, table in tables.items():
             if name not in known:
-                problems.append(f"{name}: unknown entry{nearest(name, known)}")
+                problems.append(f"{named(name)}: unknown entry{problems.nearest(name, known)}")
             elif not isinstance(table, Mapping):
-                problems.append(f"{name}: {table!r} given; allowed is a table with {', '.join(_REQUIRED)}")
+                problems.append(f"{name}: {shown(table)} given; allowed is a table with {', '.join(_REQUIRED)}")
             elif (entry := _entry(name, table, problems)) is not None:
                 entries.append(entry)
         problems += [f"{name}: missing; every set holds this entry" for name in known if name not in tables]
         problems += _contradictions(entries)
         if problems:
-            raise InputError(f"{path.name}: {problem}" for problem in problems)
+            raise InputError((f"{path.name}: {problem}" for problem in problems), problems.beyond)
         return cls(set_name, tuple(entries))
 
     def __iter__(self) -> Iterator[Entry]:
@@ -171,7 +174,9 @@ class Assumptions:
         try:
             return self._by_name[name]
         except KeyError:
-            raise InputError(f"{name}: no such entry in the set {self.name}{nearest(name, self.names)}") from None
+            raise InputError(
+                f"{named(name)}: no such entry in the set {self.name}{nearest(name, self.names)}"
+            ) from None
 
     def value(self, name: str, tier: str | None = None) -> float:
         """The value the model uses; an entry by tier needs the tier, any other ignores it."""
@@ -186,14 +191,17 @@ class Assumptions:
 
         An entry by tier takes a table of all four tiers, or one number meant for every tier.
         """
-        problems: list[str] = []
+        problems = Faults()
         changed = dict(self._by_name)
         for name, given in overrides.items():
             entry = self._by_name.get(name)
             if entry is None:
-                problems.append(f"{name}: no such entry in the set {self.name}{nearest(str(name), self.names)}")
+                hint = problems.nearest(name, self.names)
+                problems.append(f"{named(name)}: no such entry in the set {self.name}{hint}")
             elif isinstance(given, Mapping) and not entry.by_tier:
-                problems.append(f"{name}: {given!r} given; allowed is one number, the entry does not differ by tier")
+                problems.append(
+                    f"{name}: {shown(given)} given; allowed is one number, the entry does not differ by tier"
+                )
             elif (base := _number(name, given, entry.allowed, problems)) is not None:
                 if entry.by_tier and isinstance(base, float):
                     base = TierTable(base, base, base, base)
@@ -212,8 +220,8 @@ class Assumptions:
         """
         if document not in TIER_SETS:
             hint = nearest(str(document).upper(), TIER_SETS)
-            raise InputError(f"unknown tiers {document!r}; one of {', '.join(TIER_SETS)}{hint}")
-        drawn: Any = _tables(_FOLDER / "tiers.toml")[document]
+            raise InputError(f"unknown tiers {shown(document)}; one of {', '.join(TIER_SETS)}{hint}")
+        drawn: Any = read_toml(_FOLDER / "tiers.toml")[document]
         changed = dict(self._by_name)
         for bound in ("smallest", "largest"):
             value = TierTable(*(float(drawn[bound][tier]) for tier in TIERS))
@@ -229,19 +237,12 @@ class Assumptions:
         return Assumptions(self.name, tuple(changed.values()))
 
 
-def _tables(path: Path) -> dict[str, object]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except ValueError as error:
-        raise InputError(f"{path.name}: not a TOML file: {error}") from error
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-
-
-def _entry(name: str, table: Mapping[str, object], problems: list[str]) -> Entry | None:
+def _entry(name: str, table: Mapping[str, object], problems: Faults) -> Entry | None:
     """The entry that a table describes, or None with what is wrong added to the problems."""
-    found = [f"{name}.{key}: unknown field{nearest(key, _FIELDS)}" for key in table if key not in _FIELDS]
+    found = Faults()
+    for key in table:
+        if key not in _FIELDS:
+            found.append(f"{name}.{named(key)}: unknown field{found.nearest(key, _FIELDS)}")
     found += [f"{name}.{key}: missing" for key in _REQUIRED if key not in table]
     texts: dict[str, str] = {}
     for key in (*_TEXTS, *_CHOICES):
@@ -249,8 +250,8 @@ def _entry(name: str, table: Mapping[str, object], problems: list[str]) -> Entry
         if isinstance(given, str) and (given in choices if choices else given.strip()):
             texts[key] = given
         elif key in table:
-            rule = f"one of {', '.join(choices)}{nearest(str(given), choices)}" if choices else "allowed is some text"
-            found.append(f"{name}.{key}: {given!r} given; {rule}")
+            rule = f"one of {', '.join(choices)}{nearest(given, choices)}" if choices else "allowed is some text"
+            found.append(f"{name}.{key}: {shown(given)} given; {rule}")
     if "distribution" in texts:
         found += _coupling(name, table, texts["distribution"])
     allowed = _allowed(name, table.get("allowed", [-math.inf, math.inf]), found)
@@ -273,18 +274,18 @@ def _coupling(name: str, table: Mapping[str, object], distribution: str) -> Iter
         if "tiers" not in table:
             yield f"{name}.tiers: missing; four uncertain numbers need one of {', '.join(COUPLINGS)}"
         elif given not in COUPLINGS:
-            yield f"{name}.tiers: {given!r} given; one of {', '.join(COUPLINGS)}{nearest(str(given), COUPLINGS)}"
+            yield f"{name}.tiers: {shown(given)} given; one of {', '.join(COUPLINGS)}{nearest(given, COUPLINGS)}"
     elif "tiers" in table:
         reason = "a fixed number is never varied" if by_tier else "the entry does not differ by tier"
-        yield f"{name}.tiers: {given!r} given; leave it out, {reason}"
+        yield f"{name}.tiers: {shown(given)} given; leave it out, {reason}"
 
 
-def _allowed(name: str, given: object, problems: list[str]) -> tuple[float, float]:
+def _allowed(name: str, given: object, problems: Faults) -> tuple[float, float]:
     bounds = [_plain(bound) for bound in given] if isinstance(given, list) else []
     match bounds:
         case [float(least), float(greatest)] if least <= greatest:
             return least, greatest
-    problems.append(f"{name}.allowed: {given!r} given; allowed are two numbers, the least first")
+    problems.append(f"{name}.allowed: {shown(given)} given; allowed are two numbers, the least first")
     return -math.inf, math.inf
 
 
@@ -299,22 +300,25 @@ def _plain(given: object) -> float | None:
     return None if math.isnan(number) else number
 
 
-def _number(where: str, given: object, allowed: tuple[float, float], problems: list[str]) -> Number | None:
+def _number(where: str, given: object, allowed: tuple[float, float], problems: Faults) -> Number | None:
     """A number, or a table with one for each tier, inside what is allowed."""
     if not isinstance(given, Mapping):
         return _within(where, given, allowed, problems)
-    found = [f"{where}.{tier}: unknown tier{nearest(str(tier), TIERS)}" for tier in given if tier not in TIERS]
+    found = Faults()
+    for tier in given:
+        if tier not in TIERS:
+            found.append(f"{where}.{named(tier)}: unknown tier{found.nearest(tier, TIERS)}")
     found += [f"{where}.{tier}: missing; a table by tier needs all four" for tier in TIERS if tier not in given]
     parts = [_within(f"{where}.{tier}", given[tier], allowed, found) for tier in TIERS if tier in given]
     problems += found
     return None if found else TierTable(*(part for part in parts if part is not None))
 
 
-def _within(where: str, given: object, allowed: tuple[float, float], problems: list[str]) -> float | None:
+def _within(where: str, given: object, allowed: tuple[float, float], problems: Faults) -> float | None:
     number = _plain(given)
     if number is not None and math.isfinite(number) and allowed[0] <= number <= allowed[1]:
         return number
-    problems.append(f"{where}: {given!r} given; allowed is a finite number from {allowed[0]:g} to {allowed[1]:g}")
+    problems.append(f"{where}: {shown(given)} given; allowed is a finite number from {allowed[0]:g} to {allowed[1]:g}")
     return None
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.desk import Desk
-from sim.errors import InputError, nearest
+from sim.errors import Faults, InputError
+from sim.faults import shown
 from sim.roster import Profile
 from sim.schedule import Phase, Review, Schedule, schedule_named
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _ALL_HIRED = "everybody whom it may hire is hired"
 _MORE_ASKED_FOR = "its phases ask for no more"
+MOST_POSTS = 1_000_000  # of one campaign; each takes some hundred bytes before anybody sees it
 LATE_SHARE = 0.25  # a post of whose views more than this falls beyond the horizon comes out late
 
 
@@ -105,7 +107,13 @@ def plan(
         most = [_most_in_time(phase, horizon, len(roster)) for phase in phases]
         hired = _hire(roster, scenario, phases, most)
     if problems:
-        raise InputError(f"schedule {schedule.name!r}: {problem}" for problem in problems)
+        raise InputError((f"schedule {schedule.name!r}: {problem}" for problem in problems), problems.beyond)
+    posting = sum(len(team) * phase.posts_each for phase, team in hired.of(phases))
+    if posting > MOST_POSTS:
+        raise InputError(
+            f"schedule {schedule.name!r}: comes to {posting:,} posts; must be at most {MOST_POSTS:,}; "
+            "lower budget_eur, count or posts_each"
+        )
     desk = hired.desk
 
     hours = sorted(
@@ -153,14 +161,14 @@ def _planned(desk: Desk, influencer: int, piece: int, hour: int, phase: Phase) -
     )
 
 
-def _unknown_names(phases: Sequence[Phase], roster: Sequence[Profile]) -> list[str]:
+def _unknown_names(phases: Sequence[Phase], roster: Sequence[Profile]) -> Faults:
     known = {profile.name for profile in roster}
-    return [
-        f"{phase}: no influencer {name!r} in the roster{nearest(name, known)}"
-        for phase in phases
-        for name in phase.influencers or ()
-        if name not in known
-    ]
+    problems = Faults()
+    for phase in phases:
+        for name in phase.influencers or ():
+            if name not in known:
+                problems.append(f"{phase}: no influencer {shown(name)} in the roster{problems.nearest(name, known)}")
+    return problems
 
 
 def _most_in_time(phase: Phase, horizon_hours: int, roster: int) -> int | None:

@@ -15,13 +15,16 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.errors import InputError
+from sim.errors import Faults, InputError
+from sim.market import LONGEST_INTEREST
 from sim.roster import LARGEST_ROSTER, read_text
 from sim.schedule import Whole
+from sim.toml_file import check_size
 
 MOST_IDS = 2_000_000_000
 _PEOPLE_PER_END = 10  # more people than this for each end of a tie: the ids are not a numbering
-_FAULTS_SHOWN = 10
+_MOST_BYTES = 1_000_000_000  # of a file, which is held in memory while it is read
+_SHOWN = 20  # characters of a cell: a whole line of whatever file is named is nobody's to print
 _SEPARATORS = {",": "a comma", "\t": "a tab", None: "spaces"}
 
 Ids = npt.NDArray[np.int64]
@@ -78,12 +81,12 @@ def read_network(edges: Path, *, labels: Path | None = None, mutual: bool = Fals
 
 @functools.lru_cache(maxsize=2)
 def _read_network(edges: Path, labels: Path | None, mutual: bool, *stamps: object) -> Network:
-    text = read_text(edges)
+    text = _text(edges)
     follower, followed = parse_edge_list(text, str(edges))
     digest = hashlib.sha256(text.encode())
     interest, people = None, int(max(follower.max(), followed.max())) + 1
     if labels is not None:
-        text = read_text(labels)
+        text = _text(labels)
         interest = tuple(parse_labels(text, str(labels)))
         digest.update(b"\0" + text.encode())
         if people > len(interest):
@@ -104,6 +107,11 @@ def _read_network(edges: Path, labels: Path | None, mutual: bool, *stamps: objec
     return Network(follower, followed, people, interest, digest.hexdigest())
 
 
+def _text(path: Path) -> str:
+    check_size(path, _MOST_BYTES)
+    return read_text(path)
+
+
 def _stamp(path: Path | None) -> tuple[int, int] | None:
     """What changes when a file changes; None where it cannot be read, which reading it will explain."""
     try:
@@ -119,7 +127,7 @@ def read_edge_list(path: Path) -> tuple[Ids, Ids]:
     Columns are separated by a comma, a tab or spaces; a first line of names, empty lines and whatever
     follows a # are passed over. Raises InputError with the first faults of the file.
     """
-    return parse_edge_list(read_text(path), str(path))
+    return parse_edge_list(_text(path), str(path))
 
 
 def parse_edge_list(text: str, source: str) -> tuple[Ids, Ids]:
@@ -138,10 +146,10 @@ def parse_edge_list(text: str, source: str) -> tuple[Ids, Ids]:
         pairs = np.empty((0, 0), np.int64)
     if pairs.shape[1] != 2 or pairs.min() < 0 or pairs.max() >= MOST_IDS:
         # A hundred times slower, and able to say what is wrong where.
-        faults: list[str] = []
+        faults = Faults()
         pairs = np.array(list(_ties(lines, first, separator, faults)), np.int64).reshape(-1, 2)
         if faults:
-            raise InputError(_some(source, faults))
+            raise InputError((f"{source}: {fault}" for fault in faults), faults.beyond)
     return pairs[:, 0].copy(), pairs[:, 1].copy()
 
 
@@ -168,7 +176,7 @@ def _whole(cell: str, size: int) -> int | None:
     return number if 0 <= number < size else None
 
 
-def _ties(lines: Sequence[str], first: int, separator: str | None, faults: list[str]) -> Iterator[tuple[int, int]]:
+def _ties(lines: Sequence[str], first: int, separator: str | None, faults: Faults) -> Iterator[tuple[int, int]]:
     for place in range(first, len(lines)):
         content = _content(lines[place])
         if not content:
@@ -176,8 +184,8 @@ def _ties(lines: Sequence[str], first: int, separator: str | None, faults: list[
         cells = [cell.strip() for cell in content.split(separator)]
         if len(cells) != 2:
             faults.append(
-                f"line {place + 1}: {_short(content)}: must be two columns, follower and followed, with "
-                f"{_SEPARATORS[separator]} between them; found {len(cells)}"
+                f"line {place + 1}: must be two columns, follower and followed, with {_SEPARATORS[separator]} "
+                f"between them; found {len(cells)}"
             )
             continue
         ids = [_whole(cell, MOST_IDS) for cell in cells]
@@ -196,19 +204,18 @@ def read_labels(path: Path, people: int | None = None) -> list[str]:
     Everybody stands there exactly once: ``people`` of them, or as many as there are lines. Raises
     InputError with the first faults of the file.
     """
-    return parse_labels(read_text(path), str(path), people)
+    return parse_labels(_text(path), str(path), people)
 
 
 def parse_labels(text: str, source: str, people: int | None = None) -> list[str]:
     """The labels of a text; ``source`` is named in the faults. Raises InputError."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    faults: list[str] = []
+    faults = Faults()
     given: list[tuple[int, list[str]]] = []
     try:
         header = next(rows, [])
         if len(header) != 2 or _is_number(header[0]):
-            shown = _short(",".join(header))
-            faults.append(f"line 1: {shown}: must be a header of two columns, such as id,label")
+            faults.append("line 1: must be a header of two columns, such as id,label")
         given = [(rows.line_num, [cell.strip() for cell in row]) for row in rows if any(map(str.strip, row))]
     except csv.Error as error:
         faults.append(f"line {rows.line_num}: is not CSV: {error}")
@@ -221,7 +228,7 @@ def parse_labels(text: str, source: str, people: int | None = None) -> list[str]
     for line, row in given if not faults else ():
         number = _whole(row[0], count)
         if len(row) != 2:
-            faults.append(f"line {line}: {_short(','.join(row))}: must be two columns, id and label; found {len(row)}")
+            faults.append(f"line {line}: must be two columns, id and label; found {len(row)}")
         elif number is None:
             limit = f"a whole number from 0 to {count - 1:,}, as there are {count:,} people"
             faults.append(f"line {line}: id {_short(row[0])}: must be {limit}")
@@ -229,24 +236,24 @@ def parse_labels(text: str, source: str, people: int | None = None) -> list[str]
             faults.append(f"line {line}: id {number}: is on line {lines[number]} too; label everybody once")
         elif not row[1]:
             faults.append(f"line {line}: id {number}: has an empty label; give it one")
+        elif len(row[1]) > LONGEST_INTEREST:
+            faults.append(
+                f"line {line}: id {number}: has a label of {len(row[1]):,} characters; must be at most "
+                f"{LONGEST_INTEREST}"
+            )
         if number is not None:
             lines.setdefault(number, line)
             labels[number] = row[-1]
     if not faults:
-        missing = [number for number in range(count) if number not in labels]
-        faults += [f"id {number}: has no label; label everybody from 0 to {count - 1:,}" for number in missing]
+        faults.extend(
+            f"id {number}: has no label; label everybody from 0 to {count - 1:,}"
+            for number in range(count)
+            if number not in labels
+        )
     if faults:
-        raise InputError(_some(source, faults))
+        raise InputError((f"{source}: {fault}" for fault in faults), faults.beyond)
     return [labels[number] for number in range(count)]
 
 
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:57] + "...")
-
-
-def _some(source: str, faults: Sequence[str]) -> Iterator[str]:
-    """The first faults, and how many there are beyond these."""
-    for fault in faults[:_FAULTS_SHOWN]:
-        yield f"{source}: {fault}"
-    if len(faults) > _FAULTS_SHOWN:
-        yield f"{source}: and {len(faults) - _FAULTS_SHOWN:,} more faults like these"
+def _short(cell: str) -> str:
+    return repr(cell if len(cell) <= _SHOWN else cell[: _SHOWN - 3] + "...")

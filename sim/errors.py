@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 FAULTS_TOLD = 20  # of one input; how many more there are is told as a number
 _FAULTS_KEPT = 1_000  # in words
+_FAULTS_HINTED = 100  # with the nearest name, which takes time to find
 _LONGEST_LINE = 2_000  # characters
 _LONGEST_NAME = 100  # characters that are compared, which takes as long as two names' lengths multiplied
-_MOST_COMPARED = 1_000  # names
+_MOST_COMPARED = 10_000  # names
 
 _CURRENCIES = frozenset(
     (
@@ -52,6 +53,10 @@ class Faults(list[str]):
         self.extend(faults)
         return self
 
+    def nearest(self, name: object, known: Iterable[str]) -> str:
+        """The hint for a fault that is about to be added; none after many of them."""
+        return nearest(name, known) if len(self) < _FAULTS_HINTED else ""
+
     def take(self, error: InputError, where: str) -> None:
         """Those of an input that this one names, each with ``where`` in front."""
         self.extend(where + problem for problem in error.problems)
@@ -82,17 +87,19 @@ class InputError(ValueError):
 
 
 def _line(problem: str) -> str:
-    """A problem on one line, whatever the input wrote into it."""
-    text = problem if len(problem) <= _LONGEST_LINE else problem[: _LONGEST_LINE - 3] + "..."
+    """A problem on one line, whatever the input wrote into it; in the middle of a long one something is left out."""
+    text = problem if len(problem) <= _LONGEST_LINE else f"{problem[:1_400]}...{problem[-590:]}"
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near.
+def nearest(name: object, known: Iterable[str]) -> str:
+    """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near, or no name given.
 
     Where amounts in EUR are known and the name is that of another currency, it says so: an amount of dollars is
     not meant as euros.
     """
+    if not isinstance(name, str):
+        return ""
     known = list(itertools.islice(known, _MOST_COMPARED))
     if any(re.search(r"_eur(_|$)", one) for one in known) and (other := other_currency(name)):
         return other

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from sim.assumptions import TIERS
 from sim.errors import InputError, nearest
+from sim.faults import shown
 from sim.roster import KEYS_PER_TIER
 from sim.schedule import Number, Whole
 
@@ -13,6 +14,7 @@ INTERESTS = (
     *("sport", "fashion", "beauty", "food", "travel", "gaming", "music", "technology", "home", "parenting"),
     *("cars", "animals", "books", "film", "health", "art", "nature", "finance", "comedy", "crafts"),
 )
+LONGEST_INTEREST = 200  # characters
 MOST_PEOPLE = 2_000_000_000
 PRICE_CLASSES = ("everyday", "luxury")
 
@@ -26,7 +28,7 @@ class Brand(BaseModel):
 
     name: str = Field(min_length=1, max_length=200, description="the brand, in words")
     interest: str | None = Field(default=None, description="one of the market's interests; left out for a mass product")
-    price_eur: Number = Field(gt=0, le=1e9, description="price of one unit in EUR")
+    price_eur: Number = Field(ge=0, le=1e9, description="price of one unit in EUR; 0 where nothing is sold")
     margin_share: Number = Field(ge=0, le=1, description="share of the price that stays with the brand, 0 to 1")
     price_class: str = Field(default="everyday", description="everyday or luxury")
     interested_share: Number = Field(
@@ -57,16 +59,18 @@ class Market(BaseModel):
     people: Whole = Field(ge=1_000, le=MOST_PEOPLE, description="people in the market")
     horizon_days: Whole = Field(ge=1, le=365, description="days that are simulated")
     interests: tuple[str, ...] = Field(
-        default=INTERESTS, min_length=1, max_length=100, description="what people follow"
+        default=INTERESTS, min_length=1, max_length=100, fail_fast=True, description="what people follow"
     )
 
     @field_validator("interests")
     @classmethod
     def _distinct(cls, interests: tuple[str, ...]) -> tuple[str, ...]:
         twice = sorted({name for name in interests if interests.count(name) > 1})
-        problems = [f"names {name!r} more than once" for name in twice]
+        problems = [f"names {shown(name)} more than once" for name in twice]
         if any(name != name.strip() or not name for name in interests):
             problems.append("must be names without spaces around them")
+        if any(len(name) > LONGEST_INTEREST for name in interests):
+            problems.append(f"must be names of at most {LONGEST_INTEREST} characters")
         if problems:
             raise InputError(problems)
         return interests

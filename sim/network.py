@@ -50,6 +50,7 @@ def stored_ties(starts: npt.NDArray[np.int64], followers: npt.NDArray[np.uint32]
 
 
 def formula_ties(
+    people: int,
     circle_people: int,
     circle_tie_share: float,
     circle_mutual_share: float,
@@ -59,12 +60,15 @@ def formula_ties(
     fans_same_interest_share: float,
     fans_follow_activity: float,
 ) -> Ties:
-    """Ties as a formula. The number of fans has density exponent ``fans_tail_exponent`` and mean ``fans_mean``."""
+    """Ties as a formula between so many people.
+
+    The number of fans has density exponent ``fans_tail_exponent`` and mean ``fans_mean``.
+    """
     smallest = _pareto_scale(fans_mean, fans_tail_exponent - 1.0, fans_largest)
     none = np.zeros(0, np.int64)
     return Ties(
         False,
-        circle_people + int(fans_largest) + 2,
+        min(circle_people + int(fans_largest) + 2, people),
         none,
         none.astype(np.uint32),
         circle_people,

@@ -6,8 +6,7 @@ import hashlib
 import json
 import operator
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,24 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from sim.assumptions import SETS, TIER_SETS, Assumptions
 from sim.edge_list import Network, NetworkSource
-from sim.errors import InputError, nearest
-from sim.faults import one_of, read_table, shown
+from sim.errors import Faults, InputError, nearest
+from sim.faults import named, one_of, read_table, shown
 from sim.market import MOST_PEOPLE, Brand, Market, RosterSource
 from sim.measures import KPI_BY_NAME, OBJECTIVES
 from sim.roster import parse_roster, read_text
 from sim.schedule import PRESETS, Number, Phase, Review, Schedule
+from sim.toml_file import check_size, read_toml
 
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
+MOST_EUR = 1e12  # of a budget
+_MOST_ROSTER_BYTES = 100_000_000
 _SCENARIOS = Path(__file__).parent / "scenarios"
 BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
 # The worked examples of the articles, by the name that stands for their file.
 BUILT_INS = {name: _SCENARIOS / f"{name}.toml" for name in ("sneaker_launch", "cosmetics_line", "vegan_shampoo")}
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
+_EARNED = ("revenue_eur", "profit_eur", "roas", "roi")  # indicators that say nothing where the price is 0
 _SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules")
 
 
@@ -40,7 +43,7 @@ class _Head(BaseModel):
 
     name: str = Field(default="", max_length=200, description="the scenario's name; left out, that of its file")
     question: str = Field(default="", max_length=2_000, description="what is to be decided, in words")
-    budget_eur: Number = Field(gt=0, le=1e12, description="what each schedule may spend, in EUR")
+    budget_eur: Number = Field(gt=0, le=MOST_EUR, description="what each schedule may spend, in EUR")
     objective: str = Field(
         default="conversion",
         validate_default=True,
@@ -48,7 +51,10 @@ class _Head(BaseModel):
     )
 
     compare: tuple[str, ...] = Field(
-        default=(), max_length=20, description="the schedules to compare where none are named on the command line"
+        default=(),
+        max_length=20,
+        fail_fast=True,
+        description="the schedules to compare where none are named on the command line",
     )
 
     @field_validator("objective")
@@ -103,6 +109,10 @@ class Scenario:
     network_content: str | None = None  # SHA-256 of its files
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
 
+    def __post_init__(self) -> None:
+        if problems := [*_foreign(self.brand, self.market), *_unpriced(self.brand, self.objective)]:
+            raise InputError(problems)
+
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 
@@ -147,15 +157,9 @@ class Scenario:
         path = BUILT_IN if path is None else Path(path)
         if str(path) in BUILT_INS and not path.exists():
             path = BUILT_INS[str(path)]
-        text = read_text(
+        document = read_toml(
             path, f"; built in are {', '.join(BUILT_INS)}, and `groundswell init FILE` writes one to start from"
         )
-        try:
-            document = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
-            last = f"at line {text.count(chr(10)) + 1}, the end of the file"
-            reason = str(error).replace("at end of document", last)
-            raise InputError(f"{path}: not valid TOML: {reason}") from None
         return cls.from_mapping(document, path=path, people=people, assumption_set=assumption_set)
 
     @classmethod
@@ -171,16 +175,16 @@ class Scenario:
 
         Raises InputError with every problem.
         """
-        problems: list[str] = []
+        problems = Faults()
         outside = {key: value for key, value in document.items() if key not in _SECTIONS}
         head = read_table(_Head, outside, "", problems, also=_SECTIONS)
         brand = read_table(Brand, document.get("brand"), "brand", problems)
         market = read_table(Market, document.get("market"), "market", problems)
         roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
         choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
-        schedules = _schedules(document.get("schedules", {}), market, problems)
-        problems += _compared(head, document.get("schedules", {}))
-        asked: list[str] = []  # problems with what was asked beside the file
+        schedules = read_schedules(document.get("schedules", {}), market, problems)
+        problems += _uncompared(head, document.get("schedules", {}))
+        asked = Faults()  # problems with what was asked beside the file
         assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
         simulated_people = _simulated_people(people, market, asked)
         network = content = None
@@ -192,13 +196,14 @@ class Scenario:
                 simulated_people, content = measured.people, measured.content
                 market = market and _labelled(market, measured.interests, problems)
         interests = () if market is None else market.interests
-        if brand is not None and market is not None and brand.interest not in (None, *interests):
-            hint = nearest(str(brand.interest), interests) or one_of(interests)
-            problems.append(f"brand.interest = {brand.interest!r}: must be one of market.interests{hint}")
+        if brand is not None and market is not None:
+            problems += _foreign(brand, market)
+        if head is not None and brand is not None:
+            problems += _unpriced(brand, head.objective)
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
-            text = _roster_text(Path(str(roster.file)), assumptions, interests, problems)
+            text = _roster_text(Path(str(roster.file)), interests, problems)
         if head and brand and market and roster and assumptions and not problems and not asked:
             return cls(
                 name=head.name or (path.stem if path else "scenario"),
@@ -216,29 +221,47 @@ class Scenario:
                 network_content=content,
                 compare=head.compare,
             )
-        raise InputError([*(f"{path}: {problem}" if path else problem for problem in problems), *asked])
+        told = (f"{path}: {problem}" if path else problem for problem in problems)
+        raise InputError([*told, *asked], problems.beyond + asked.beyond)
 
 
-def _compared(head: _Head | None, schedules: object) -> list[str]:
+def _uncompared(head: _Head | None, schedules: object) -> list[str]:
     """What is wrong with the schedules that are to be compared."""
     known = [*PRESETS, *(schedules if isinstance(schedules, Mapping) else ())]
     names = head.compare if head else ()
     problems = [
-        f"compare: unknown schedule {name!r}{nearest(name, known) or one_of(known)}"
+        f"compare: unknown schedule {shown(name)}{nearest(name, known) or one_of(known)}"
         for name in names
         if name not in known
     ]
-    problems += [f"compare: names {name!r} more than once" for name in sorted({n for n in names if names.count(n) > 1})]
-    return problems
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return problems + [f"compare: names {shown(name)} more than once" for name in twice]
 
 
-def _schedules(given: object, market: Market | None, problems: list[str]) -> dict[str, Schedule]:
+def _foreign(brand: Brand, market: Market) -> Iterator[str]:
+    """What is wrong with an interest of the brand that nobody in the market has."""
+    if brand.interest not in (None, *market.interests):
+        hint = nearest(brand.interest, market.interests) or one_of(market.interests)
+        yield f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}"
+
+
+def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
+    """What is wrong with judging by money what is given away."""
+    if brand.price_eur == 0.0 and objective in _EARNED:
+        yield (
+            f"objective = {objective!r}: brand.price_eur is 0, so that no purchase earns anything; "
+            "give the product a price, or judge by another objective, such as awareness or engagement"
+        )
+
+
+def read_schedules(given: object, market: Market | None, problems: Faults) -> dict[str, Schedule]:
+    """The [schedules] section by name; what is wrong with it, or falls behind the market's horizon, is told."""
     if not isinstance(given, Mapping):
         problems.append(f"schedules = {shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
         return {}
     schedules = {}
     for name, tables in given.items():
-        path = f"schedules.{name}"
+        path = f"schedules.{named(name)}"
         if name in PRESETS:
             problems.append(f"{path}: is the name of a preset; choose another")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
@@ -275,9 +298,7 @@ def _schedules(given: object, market: Market | None, problems: list[str]) -> dic
     return schedules
 
 
-def _assumptions(
-    choice: _Choice, assumption_set: str | None, problems: list[str], asked: list[str]
-) -> Assumptions | None:
+def _assumptions(choice: _Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:
     try:
         chosen = Assumptions.load(choice.set if assumption_set is None else assumption_set)
     except InputError as error:
@@ -287,11 +308,11 @@ def _assumptions(
     try:
         return assumptions.with_values(choice.override) if choice.override else assumptions
     except InputError as error:
-        problems += [f"assumptions.override.{problem}" for problem in error.problems]
+        problems.take(error, "assumptions.override.")
         return None
 
 
-def _simulated_people(people: int | None, market: Market | None, problems: list[str]) -> int:
+def _simulated_people(people: int | None, market: Market | None, problems: Faults) -> int:
     if people is None:
         return market.people if market else FEWEST_PEOPLE
     try:
@@ -307,7 +328,7 @@ def _simulated_people(people: int | None, market: Market | None, problems: list[
 
 
 def _network(
-    document: Mapping[str, Any], path: Path | None, problems: list[str]
+    document: Mapping[str, Any], path: Path | None, problems: Faults
 ) -> tuple[NetworkSource | None, Network | None]:
     """The [network] section and what its files hold; their faults are told together with those of the scenario."""
     source = read_table(NetworkSource, document["network"], "network", problems)
@@ -319,27 +340,26 @@ def _network(
     try:
         return source, source.read()
     except InputError as error:
-        problems += [f"network: {problem}" for problem in error.problems]
+        problems.take(error, "network: ")
         return source, None
 
 
-def _labelled(market: Market, interests: tuple[str, ...], problems: list[str]) -> Market:
+def _labelled(market: Market, interests: tuple[str, ...], problems: Faults) -> Market:
     """The market with the interests of a measured network, which no other list can stand for."""
     if "interests" in market.model_fields_set and set(market.interests) != set(interests):
         problems.append("market.interests: leave it out; with [network] the labels say what people follow")
     return market.model_copy(update={"interests": interests})
 
 
-def _roster_text(
-    path: Path, assumptions: Assumptions | None, interests: Sequence[str], problems: list[str]
-) -> str | None:
+def _roster_text(path: Path, interests: Sequence[str], problems: Faults) -> str | None:
     """The text of a roster file; its faults are told together with those of the scenario."""
     try:
+        check_size(path, _MOST_ROSTER_BYTES)
         text = read_text(path)
-        if assumptions is not None and interests:
+        if interests:
             parse_roster(text, str(path), interests)
     except InputError as error:
-        problems += [f"roster.file: {problem}" for problem in error.problems]
+        problems.take(error, "roster.file: ")
         return None
     return text
 

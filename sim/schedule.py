@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from sim.assumptions import TIERS
 from sim.errors import InputError, nearest
+from sim.faults import named, one_of, shown
 from sim.roster import LARGEST_ROSTER
 
 FORMATS = ("post", "story", "reel", "live")
@@ -33,7 +34,9 @@ class Phase(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     tier: str | None = Field(default=None, description="the tier whose influencers are hired, in roster order")
-    influencers: tuple[str, ...] | None = Field(default=None, min_length=1, description="influencers hired by name")
+    influencers: tuple[str, ...] | None = Field(
+        default=None, min_length=1, max_length=LARGEST_ROSTER, fail_fast=True, description="influencers hired by name"
+    )
     count: Whole | None = Field(default=None, ge=1, le=LARGEST_ROSTER, description="how many of the tier")
     budget_share: Number | None = Field(default=None, gt=0, le=1, description="share of the whole budget, 0 to 1")
     rest: Flag | None = Field(default=None, description="true: all money not used elsewhere")
@@ -94,7 +97,7 @@ class Phase(BaseModel):
             problems.append("rest can only be true; leave it out")
         for name, times in Counter(self.influencers or ()).items():
             if times > 1:
-                problems.append(f"influencers names {name!r} {times} times; posts_each gives one several posts")
+                problems.append(f"influencers names {shown(name)} {times} times; posts_each gives one several posts")
         if problems:
             raise InputError(problems)
         return self
@@ -188,7 +191,7 @@ class Schedule:
         shares = math.fsum(phase.budget_share or 0.0 for phase in self.phases)
         if shares > 1.0 + 1e-9:
             raise InputError(
-                f"schedules.{self.name}: the budget_share of its phases add up to {shares:g}; must be at most 1"
+                f"schedules.{named(self.name)}: the budget_share of its phases add up to {shares:g}; must be at most 1"
             )
 
     @property
@@ -243,5 +246,5 @@ def schedule_named(name: str, scenario: Scenario) -> Schedule:
     """A preset or one of the scenario's own schedules. Raises InputError."""
     known = {**PRESETS, **scenario.schedules}
     if name not in known:
-        raise InputError(f"unknown schedule {name!r}{nearest(name, known)}; known are {', '.join(known)}")
+        raise InputError(f"unknown schedule {shown(name)}{nearest(name, known)}{one_of(known)}")
     return known[name]

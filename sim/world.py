@@ -51,6 +51,7 @@ class World:
         people = _people(scenario.assumptions, starts, world_seed)
         value = scenario.assumptions.value
         ties = formula_ties(
+            people=count,
             circle_people=int(value("circle_people")),
             circle_tie_share=value("circle_tie_share"),
             circle_mutual_share=value("circle_mutual_share"),

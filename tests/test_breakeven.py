@@ -203,6 +203,12 @@ def test_an_axis_spans_the_range_of_belief_or_half_to_double():
     assert axis("budget_eur", launch(), 2, low=1e4).values == (1e4, 120_000.0)
 
 
+def test_a_price_may_run_from_nothing_where_the_goal_is_not_money():
+    assert axis("brand.price_eur", launch(), 3, 0.0, 10.0).values == (0.0, 5.0, 10.0)
+    with pytest.raises(InputError, match=r"brand\.price_eur is 0"):
+        axis("brand.price_eur", replace(launch(), objective="profit_eur"), 3, 0.0, 10.0)
+
+
 REFUSED = [
     (("share_per_engaged", 3), "did you mean 'share_per_engaged_person'"),
     (("brand.price", 3), "did you mean 'brand.price_eur'"),
@@ -216,7 +222,7 @@ REFUSED = [
     (("share_per_engaged_person", 3, 0.2, 0.1), "low must be below high"),
     (("lifetime_hours_story", 3), "is fixed at 24 and has no range"),
     (("brand.margin_share", 3, 0.5, 1.01), "from 0 to 1"),
-    (("brand.price_eur", 3, 0.0, 10.0), "above 0"),
+    (("brand.price_eur", 3, -1.0, 10.0), "low = -1 given; allowed is a finite number from 0 to 1e"),
     (("budget_eur", 3, -1.0), "above 0"),
     (("audience_locality_share.micro", 3, 0.0, 1.0), "allowed is a sum of at most 1"),
 ]

@@ -36,8 +36,9 @@ def test_a_million_faults_take_the_memory_of_a_thousand_and_none_is_lost_on_the_
 def test_a_problem_is_one_line_whatever_the_input_wrote_into_it():
     (line,) = InputError("key 'a\nb\x1b[31m\u2028c\ud800': unknown").told
     assert line == r"key 'a\nb\x1b[31m\u2028c\ud800': unknown"
-    (line,) = InputError("x" * 1_000_000).told
-    assert len(line) == 2_000
+    (line,) = InputError(f"{'x' * 1_000_000}: is not a file").told
+    assert len(line) <= 2_000
+    assert line.endswith("x: is not a file")
 
 
 # ---- Other currencies -----------------------------------------------------------------------------
@@ -72,4 +73,4 @@ def test_a_name_of_a_million_characters_is_compared_as_quickly_as_one_of_a_hundr
     nearest("x" * 1_000_000, (f"micro-{k}" for k in range(262_144)))
     ((name, known),) = compared
     assert len(name) <= 100
-    assert len(known) <= 1_000
+    assert len(known) <= 10_000

@@ -98,10 +98,10 @@ def test_ties_are_read_with_commas_tabs_or_spaces_headers_and_comments(tmp_path:
         ("0,1.5\n", "line 1: followed '1.5': must be a whole number"),
         (
             "0,1\n1,2,3\n",
-            "line 2: '1,2,3': must be two columns, follower and followed, with a comma between them; found 3",
+            "line 2: must be two columns, follower and followed, with a comma between them; found 3",
         ),
-        ("0,1\n5 6\n", "line 2: '5 6': must be two columns, follower and followed, with a comma between them; found 1"),
-        ("0\n", "line 1: '0': must be two columns, follower and followed, with spaces between them; found 1"),
+        ("0,1\n5 6\n", "line 2: must be two columns, follower and followed, with a comma between them; found 1"),
+        ("0\n", "line 1: must be two columns, follower and followed, with spaces between them; found 1"),
         ("", "holds no tie"),
         ("# nothing\nfollower,followed\n", "holds no tie"),
         (b"0,1\n\xff,2\n", "is not UTF-8 text (byte 5)"),
@@ -121,10 +121,12 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path):
     assert "no such file" in refused(world_from_edge_list, path, Scenario.load(), 1, labels=tmp_path / "none")[0]
 
 
-def test_ten_faults_are_shown_and_the_others_counted(tmp_path: Path):
+def test_twenty_faults_are_told_and_the_others_counted(tmp_path: Path):
     problems = refused(read_edge_list, written(tmp_path, "0,1\n" + "x,y\n" * 20))
-    assert len(problems) == 11
-    assert problems[-1].endswith("and 30 more faults like these")
+    assert len(problems) == 40
+    with pytest.raises(InputError) as caught:
+        read_edge_list(tmp_path / "edges.csv")
+    assert caught.value.told[20:] == ("... and 20 more",)
 
 
 @settings(max_examples=200, deadline=None)
@@ -149,15 +151,16 @@ def test_ids_with_holes_are_refused(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "line 1: '': must be a header of two columns, such as id,label"),
-        ("0,a\n1,b\n", "line 1: '0,a': must be a header of two columns, such as id,label"),
+        ("", "line 1: must be a header of two columns, such as id,label"),
+        ("0,a\n1,b\n", "line 1: must be a header of two columns, such as id,label"),
         ("id,label\n", "labels nobody"),
         ("id,label\n0,a\n0,b\n1,c\n", "line 3: id 0: is on line 2 too; label everybody once"),
         ("id,label\n0,a\n2,b\n", "line 3: id '2': must be a whole number from 0 to 1, as there are 2 people"),
         ("id,label\n0,a\nx,b\n", "line 3: id 'x': must be a whole number from 0 to 1"),
-        ("id,label\n0,a\n1,b,c\n", "line 3: '1,b,c': must be two columns, id and label; found 3"),
-        ("id,label\n0,a\n1\n", "line 3: '1': must be two columns, id and label; found 1"),
+        ("id,label\n0,a\n1,b,c\n", "line 3: must be two columns, id and label; found 3"),
+        ("id,label\n0,a\n1\n", "line 3: must be two columns, id and label; found 1"),
         ("id,label\n0,a\n1, \n", "line 3: id 1: has an empty label; give it one"),
+        ("id,label\n0,a\n1," + "b" * 201 + "\n", "line 3: id 1: has a label of 201 characters; must be at most 200"),
         ('id,label\n0,"a\n', "line 2: is not CSV"),
     ],
 )

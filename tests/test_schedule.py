@@ -519,7 +519,7 @@ def test_the_last_hour_of_the_horizon_is_the_last_for_a_post():
 
 def test_an_unknown_schedule_is_refused_with_the_nearest_known_one():
     document = tomllib.loads(BUILT_IN.read_text())
-    document["schedules"] = {"leader_first": [{"tier": "macro"}]}
+    document |= {"schedules": {"leader_first": [{"tier": "macro"}]}, "compare": ["leader_first"]}
     where = Scenario.from_mapping(document)
     assert "did you mean 'hybrid'" in refusal("hybird", where=where)
     assert "did you mean 'leader_first'" in refusal("leader_frist", where=where)

@@ -18,7 +18,8 @@ class _Left(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         fault = record.exc_info[1] if record.exc_info else None
-        return not (isinstance(fault, asyncio.CancelledError) or str(fault) == "No response returned.")
+        cut_short = isinstance(fault, asyncio.CancelledError) or record.getMessage().rstrip().endswith("CancelledError")
+        return not (cut_short or str(fault) == "No response returned.")
 
 
 def serve(port: int, *, show: bool) -> None:

@@ -25,6 +25,7 @@ _LEDE = (
     "than before. A trail runs from the first day to the last. Measured sharing is so rare that a small town shows "
     "none of it: choose how many times as much there is, switch a mechanism off, and see what moves."
 )
+_FIRST = Asked(people=20_000, sharing=50)
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
 # What is told of the point under the pointer.
 _TOLD = """(at) => `${at.seriesName}: ${at.value[0].toFixed(1)} % brought by people,
@@ -34,7 +35,7 @@ trust gained ${at.value[1].toFixed(4).replace("-", "\\u2212")}`"""
 @ui.page("/virality", title="Virality against trust: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     puzzling = Puzzling()
-    await Page("/virality", _LEDE, lambda page: _show(page, puzzling), Asked(people=20_000, sharing=50)).open(request)
+    await Page("/virality", _LEDE, lambda page: _show(page, puzzling), _FIRST).open(request)
 
 
 async def _show(page: Page, puzzling: Puzzling) -> None:

@@ -109,6 +109,7 @@ class _View:
             async for done in self.comparing.replicates(workers()):
                 if done in (2, 3, 5, 8) or done % 10 == 0 or self.comparing.stopped:
                     self._show(self.comparing.standing())
+                await ui.context.client.connected()  # nothing is begun for who is away
         except _FAULTS as fault:
             self.answer.set_text(f"This could not be played: {fault}")
         self.word.set_text("Stopped" if self.comparing.stopped else "Done")

@@ -16,6 +16,8 @@ from sim.errors import InputError
 MOST_SECONDS = 120.0  # of one piece; what visitors usually ask takes under one
 MOST_BYTES = 3_000_000_000  # of the data of one process; what visitors usually ask takes a tenth
 _TRIES = 2
+_LESS = "ask for fewer people, launches or posts"
+_ENDED = "the lab is being ended"
 
 _Asked = ParamSpec("_Asked")
 _Given = TypeVar("_Given")
@@ -49,52 +51,48 @@ class Players(Executor):
         for pid in tuple(self._open):
             self._end(pid)
         self._threads.shutdown(wait, cancel_futures=True)
-        self._own = threading.local()
 
     def _play(self, call: Callable[..., _Given], args: tuple[Any, ...], named: dict[str, Any]) -> _Given:
         for _ in range(_TRIES):
             process, pid = self._process()
             try:
-                return process.submit(call, *args, **named).result(MOST_SECONDS)
+                piece = process.submit(call, *args, **named)
+            except RuntimeError:  # it died at rest, or is being ended
+                self._end(pid)
+                continue
+            try:
+                return piece.result(MOST_SECONDS)
             except TimeoutError:
                 self._end(pid)
-                raise InputError(
-                    f"this would take longer than {MOST_SECONDS:.0f} s; ask for fewer people, launches or posts"
-                ) from None
+                raise InputError(f"this would take longer than {MOST_SECONDS:.0f} s; {_LESS}") from None
             except MemoryError:
                 self._end(pid)  # what it kept goes with it
-                raise InputError(
-                    f"this would take more than {MOST_BYTES / 1e9:g} GB of memory; ask for fewer people, launches or "
-                    "posts"
-                ) from None
+                raise InputError(f"this would take more than {MOST_BYTES / 1e9:g} GB of memory; {_LESS}") from None
             except BrokenExecutor:
                 self._end(pid)
-            if self._closed.is_set():
-                break
-        raise InputError(
-            "the lab is being ended"
-            if self._closed.is_set()
-            else f"the process that played this ended {_TRIES} times; ask for less, or free some memory"
-        )
+        raise InputError(f"the process that played this ended {_TRIES} times; ask for less, or free some memory")
 
     def _process(self) -> tuple[ProcessPoolExecutor, int]:
-        """The process of this thread and its number; a new one where there is none."""
-        while (found := getattr(self._own, "process", None)) is None and not self._closed.is_set():
-            process = ProcessPoolExecutor(1, self._spawned, _begin, (MOST_BYTES,))
-            try:
-                pid = process.submit(os.getpid).result()
-                self._open[pid] = process
-                if self._closed.is_set():
-                    self._end(pid)
-                elif self._ready is not None:
-                    process.submit(self._ready).result()
-            except BrokenExecutor:
-                process.shutdown()
-                raise InputError("the lab cannot start a process to play in; free some memory first") from None
-            self._own.process = process, pid
-        if found is None and self._closed.is_set():
-            raise InputError("the lab is being ended")
-        return self._own.process  # type: ignore[no-any-return]
+        """The process of this thread and its number; a new one where there is none. Raises InputError at the end."""
+        found: tuple[ProcessPoolExecutor, int] | None = getattr(self._own, "process", None)
+        if found is not None:
+            return found
+        if self._closed.is_set():
+            raise InputError(_ENDED)
+        process = ProcessPoolExecutor(1, self._spawned, _begin, (MOST_BYTES,))
+        try:
+            pid = process.submit(os.getpid).result()
+        except BrokenExecutor:
+            process.shutdown()
+            raise InputError("the lab cannot start a process to play in; free some memory first") from None
+        self._open[pid] = process
+        if self._closed.is_set():
+            self._end(pid)
+            raise InputError(_ENDED)
+        self._own.process = process, pid
+        if self._ready is not None:
+            process.submit(self._ready)
+        return process, pid
 
     def _end(self, pid: int) -> None:
         """Ends the process, and gives back what the system keeps for it. Called in its own thread, and at the end."""

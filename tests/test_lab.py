@@ -362,7 +362,7 @@ def test_a_budget_and_an_objective_reach_the_scenario():
 
 def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
     pytest.importorskip("nicegui")
-    from experiments.lab.virality_page import sizes, trail
+    from experiments.lab.plane import sizes, trail
 
     asked = Asked(("micro_only", "macro_only"), people=10_000, seed=2, sharing=200)
     shown = watched(asked)

@@ -12,9 +12,10 @@ pytest.importorskip("nicegui")
 from starlette.requests import Request
 
 from experiments.lab.asked import Asked
-from experiments.lab.downloads import events_csv, hourly_csv, scenario_toml, town_png
+from experiments.lab.downloads import scenario_toml
 from experiments.lab.kept import MOST_BYTES, MOST_FILES, keep, kept
 from experiments.lab.taken_along import FILES, comparison_files
+from experiments.lab.town_files import events_csv, hourly_csv, town_png
 from experiments.lab.uploads import HEADER, _answered, opened_roster, opened_scenario
 from experiments.lab.watched import watched
 from experiments.study import Design, replicate_runs

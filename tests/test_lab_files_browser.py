@@ -12,7 +12,8 @@ from lab_on_screen import choose, counted, press, ready
 from PIL import Image
 
 from experiments.lab.asked import Asked
-from experiments.lab.downloads import hourly_csv, scenario_toml, town_png
+from experiments.lab.downloads import scenario_toml
+from experiments.lab.town_files import hourly_csv, town_png
 from experiments.lab.watched import watched
 from sim.scenario import Scenario
 

@@ -4,6 +4,7 @@ import asyncio
 import io
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,9 +17,10 @@ from PIL import Image
 
 from experiments.lab.asked import Asked
 from experiments.lab.document import check_opened
-from experiments.lab.downloads import events_csv, scenario_toml, town_gif
+from experiments.lab.downloads import scenario_toml
 from experiments.lab.kept import MOST_BYTES, keep, kept
 from experiments.lab.taken_along import comparison_files
+from experiments.lab.town_files import events_csv, town_gif
 from experiments.lab.uploads import opened_roster, opened_scenario
 from experiments.lab.watched import watched
 from experiments.study import Design, replicate_runs
@@ -53,8 +55,10 @@ class Lab:
 
 
 @pytest.fixture
-def lab():
-    return Lab()
+def lab(monkeypatch):
+    with ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr("experiments.lab.workers._players", pool)
+        yield Lab()
 
 
 # ---- Saved ------------------------------------------------------------------------------------------
@@ -238,7 +242,7 @@ def test_both_are_sent_as_files(lab):
 def test_the_rows_of_impressions_meet_without_a_seam(monkeypatch):
     shown = watched(SMALL)
     whole = "".join(events_csv(shown))
-    monkeypatch.setattr("experiments.lab.downloads._ROWS", 7)
+    monkeypatch.setattr("experiments.lab.town_files._ROWS", 7)
     parts = list(events_csv(shown))
     assert len(parts) > 10
     assert "".join(parts) == whole

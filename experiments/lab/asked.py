@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from experiments.lab.document import FIRST, MIX, scenario_named, scenario_of
+from experiments.lab.fits import check_extent
 from experiments.lab.kept import kept
 from sim.assumptions import SETS as KNOWN_SETS
 from sim.errors import InputError, nearest
 from sim.measures import KPI_BY_NAME, OBJECTIVES
-from sim.mechanisms import check_mechanisms
+from sim.mechanisms import MECHANISMS, check_mechanisms
 from sim.schedule import PRESETS
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 1_000, 10_000_000
 MOST_SCHEDULES = 3
 MOST_SHARING = 200
 MOST_SEED = 2**40
+MOST_CHARACTERS = 16_000  # of an address; one that changes every number has some 6,000
+MOST_CHANGED = 400  # numbers; there are some 200 to change
 _OBJECTIVES = (*OBJECTIVES, *(name for name, kpi in KPI_BY_NAME.items() if kpi.better != "neither"))
 SETS = KNOWN_SETS[::-1]  # evidence first
 
@@ -57,16 +60,20 @@ class Asked:
         """
         problems: list[str] = []
         default = default or cls()
+        check_length(words)
         name = words.get("scenario") or default.scenario_file
         try:
             scenario = scenario_named(name)
-            if name != default.scenario_file:
-                default = _as_in_the_file(scenario, name, default)
         except InputError as error:
             raise InputError(error.problems) from None
+        default = default.in_scenario(name)
         known = (*PRESETS, *scenario.schedules, MIX)
         schedules = _names(words, "schedules") or default.schedules
-        problems += [f"schedule {one[:64]!r}: unknown{nearest(one, known)}" for one in schedules if one not in known]
+        problems += [
+            f"schedule {one[:64]!r}: unknown{nearest(one[:64], known)}"
+            for one in schedules[:MOST_SCHEDULES]
+            if one not in known
+        ]
         if len(schedules) > MOST_SCHEDULES or len(set(schedules)) < len(schedules):
             problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
 
@@ -84,12 +91,14 @@ class Asked:
             people=whole("people", FEWEST_PEOPLE, MOST_PEOPLE, _WHY_NO_MORE),
             assumptions=chosen("assumptions", SETS),
             seed=whole("seed", 0, MOST_SEED),
-            off=_names(words, "off") if "off" in words else default.off,
+            off=_few(_names(words, "off"), "off", len(MECHANISMS), problems) if "off" in words else default.off,
             budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
             objective=chosen("objective", _OBJECTIVES),
             sharing=whole("sharing", 1, MOST_SHARING),
             mix_percent=whole("mix_percent", 0, 100),
-            changed=_changed(_names(words, "changed"), problems) if "changed" in words else default.changed,
+            changed=_changed(_few(_names(words, "changed"), "changed", MOST_CHANGED, problems), problems)
+            if "changed" in words
+            else default.changed,
             scenario_file=name,
             roster=words.get("roster", default.roster),
             puzzle=whole("puzzle", 0, 9),
@@ -102,7 +111,7 @@ class Asked:
             problems += error.problems
         if not problems:
             try:
-                asked.scenario()
+                check_extent(asked.scenario(), asked.schedules)
             except InputError as error:
                 problems += error.problems
         if problems:
@@ -119,6 +128,10 @@ class Asked:
             return cls.read(words, default), ()
         except InputError as error:
             return default, tuple(error.problems)
+
+    def in_scenario(self, name: str) -> Asked:
+        """The same where the scenario is this one; otherwise with the budget, the set and the launches of its file."""
+        return self if name == self.scenario_file else _as_in_the_file(scenario_named(name), name, self)
 
     @property
     def words(self) -> dict[str, str]:
@@ -148,6 +161,22 @@ class Asked:
     def scenario(self) -> Scenario:
         """The scenario as a scale model of so many people, with all that is asked. Raises InputError."""
         return scenario_of(replace(self, seed=0))  # whatever the luck, it is the same one
+
+
+def check_length(words: QueryParams | Mapping[str, str]) -> None:
+    """Refuses, before anything of them is read, words that are longer than all that can be asked. Raises InputError."""
+    several = getattr(words, "multi_items", words.items)
+    characters = sum(len(name) + len(word) for name, word in several())
+    if characters > MOST_CHARACTERS:
+        raise InputError(f"the address has {characters:,} characters; the lab reads at most {MOST_CHARACTERS:,}")
+
+
+def _few(names: tuple[str, ...], word: str, most: int, problems: list[str]) -> tuple[str, ...]:
+    """The names, or with a problem none where they are too many to be looked up."""
+    if len(names) <= most:
+        return names
+    problems.append(f"{word}: {len(names):,} given; there are at most {most}")
+    return ()
 
 
 _WHY_NO_MORE = "; the lab draws every person. `groundswell compare` plays whole markets"

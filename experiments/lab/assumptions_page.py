@@ -9,7 +9,7 @@ from experiments.lab.asked import Asked
 from experiments.lab.assumption_fields import AssumptionFields, numbers, shipped
 from experiments.lab.changes import Changes
 from experiments.lab.changes_view import ChangesView
-from experiments.lab.page import Page
+from experiments.lab.page import PATIENCE_SECONDS, Page
 from experiments.lab.texts import text
 from experiments.lab.tornado import Tornado
 from experiments.lab.tornado_view import TornadoView
@@ -21,7 +21,7 @@ _LEDE = (
 _FIRST = Asked(people=50_000)  # takes hardly longer than fewer, and rare purchases count in finer steps
 
 
-@ui.page("/assumptions", title="Assumptions: groundswell lab")
+@ui.page("/assumptions", title="Assumptions: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     table = _Table()
     await Page("/assumptions", _LEDE, table.show, _FIRST).open(request)

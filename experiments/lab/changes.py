@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from experiments.lab.asked import Asked
-from experiments.lab.in_pool import finished
+from experiments.lab.fits import check_played
+from experiments.lab.in_pool import finished, given
 from experiments.lab.leads import Figures, lead, moved, played
 from experiments.statistics import PairedDifference
 from experiments.study import Design
@@ -45,7 +46,9 @@ class Changes:
         self.stopped = False
 
     async def replicates(self, pool: Executor) -> AsyncIterator[int]:
-        """Plays replicates in the pool and says after each how many are done."""
+        """Plays replicates in the pool and says after each how many are done. Raises InputError if too large."""
+        for scenario in self.scenarios:
+            await given(pool, partial(check_played, scenario, self.schedules, self.design.seed_of(0)))
         pieces = (partial(_replicate, self.scenarios, self.schedules, r, self.design) for r in range(MOST_REPLICATES))
         async for replicate, figures in finished(pool, pieces, lambda: self.stopped):
             self.played[replicate] = figures

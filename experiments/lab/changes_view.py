@@ -27,6 +27,7 @@ class ChangesView:
         async for done in self.changes.replicates(workers()):
             if done in (2, 3, 5, 8) or done % 10 == 0:
                 self._show(self.changes.standing())
+            await ui.context.client.connected()  # nothing is begun for who is away
 
     def _show(self, standing: Standing) -> None:
         if not standing.counted:

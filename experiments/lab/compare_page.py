@@ -14,7 +14,7 @@ from experiments.lab.asked import Asked
 from experiments.lab.charts import GREY, ZERO, chart, in_rows, redraw
 from experiments.lab.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.document import MIX
-from experiments.lab.page import Page
+from experiments.lab.page import PATIENCE_SECONDS, Page
 from experiments.lab.taken_along import FILES, comparison_files
 from experiments.lab.texts import text, with_interval
 from experiments.lab.workers import workers
@@ -33,7 +33,7 @@ _FIRST = Asked(schedules=("macro_only", "micro_only", MIX), people=20_000)
 _FAULTS = (ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 
 
-@ui.page("/compare", title="Compare: groundswell lab")
+@ui.page("/compare", title="Compare: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     await Page("/compare", _LEDE, _show, _FIRST).open(request)
 
@@ -109,6 +109,7 @@ class _View:
             async for done in self.comparing.replicates(workers()):
                 if done in (2, 3, 5, 8) or done % 10 == 0 or self.comparing.stopped:
                     self._show(self.comparing.standing())
+                await ui.context.client.connected()  # nothing is begun for who is away
         except _FAULTS as fault:
             self.answer.set_text(f"This could not be played: {fault}")
         self.word.set_text("Stopped" if self.comparing.stopped else "Done")

@@ -11,7 +11,8 @@ from itertools import combinations
 import numpy as np
 
 from experiments.lab.asked import Asked
-from experiments.lab.in_pool import finished
+from experiments.lab.fits import check_played
+from experiments.lab.in_pool import finished, given
 from experiments.statistics import (
     Arm,
     Estimate,
@@ -51,7 +52,11 @@ class Comparing:
         self.stopped = False
 
     async def replicates(self, pool: Executor) -> AsyncIterator[int]:
-        """Plays replicates in the pool and says after each how many are done; ``stopped`` ends it soon."""
+        """Plays replicates in the pool and says after each how many are done; ``stopped`` ends it soon.
+
+        Raises InputError where they would not fit.
+        """
+        await given(pool, partial(check_played, self.scenario, self.schedules, self.design.seed_of(0)))
         pieces = (
             partial(replicate_runs, self.scenario, list(self.schedules), replicate, self.design)
             for replicate in range(MOST_REPLICATES)

@@ -2,6 +2,7 @@
 import { Panel, rgb, unpacked } from "crowd_panel";
 
 const NO_WEBGL = "This browser draws no WebGL; the numbers below are right all the same.";
+const TRIES = 30;  // a second apart
 const UNAWARE_ON_DARK = "#454c55";  // stands back
 const signed = (number, digits) => (number < 0 ? "−" : "+") + Math.abs(number).toFixed(digits);
 
@@ -88,7 +89,7 @@ export default {
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     this.dark = scheme.matches;
     try {
-      const answer = await fetch(this.source);
+      const answer = await this.asked();
       if (!answer.ok) { this.problem = (await answer.json()).problems.join(" "); return; }
       const data = unpacked(await answer.arrayBuffer());
       for (const numbers of [this.reached, this.customers, this.gained]) numbers.push(...data.header.schedules.map(() => 0));
@@ -110,6 +111,16 @@ export default {
   },
   beforeUnmount() { this.playing = false; this.observer?.disconnect(); },
   methods: {
+    async asked() {  // again where the network is away for a moment, as when a laptop wakes up
+      for (let left = TRIES; ; left -= 1) {
+        try {
+          return await fetch(this.source);
+        } catch (error) {
+          if (!left) throw error;
+          await new Promise((wait) => setTimeout(wait, 1000));
+        }
+      }
+    },
     canvas(k) { const found = this.$refs["canvas" + k]; return Array.isArray(found) ? found[0] : found; },
     signed(number) { return signed(number, 3).replace(/0$/, ""); },
     draw() {

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from experiments.lab.kept import is_digest, kept, kept_file
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
 
 MIX = "mix"  # the launch whose division of the budget a slider sets
 FIRST = "sneaker_launch"
+MOST_SCENARIO_BYTES = 100_000
+LONGEST_LINE = 10_000  # characters; the question that a scenario asks may have 2,000
+MOST_DOTS = 200  # in a line: each may open a table inside a table
+MOST_LAUNCHES = 50  # of a scenario
 _SPREAD_HOURS = 192.0  # of the first posts of a tier, as in the launches with one tier
 
 
-@lru_cache(maxsize=32)
+_reading = RLock()  # a class that opens one link has it read once, not once for each
+
+
 def scenario_named(name: str) -> Scenario:
     """A built-in scenario, or an opened one by its digest, as it stands in its file. Raises InputError."""
+    with _reading:
+        return _scenario_named(name)
+
+
+@lru_cache(maxsize=32)
+def _scenario_named(name: str) -> Scenario:
     return Scenario.from_mapping(tables_named(name), path=Path(f"{name}.toml"))
 
 
@@ -40,11 +53,15 @@ def tables_named(name: str) -> dict[str, Any]:
 
 def check_opened(text: str, file: str) -> None:
     """Whether the lab can play a scenario file of a visitor. Raises InputError with every problem."""
+    _check_size(text, file)
     try:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{file}: not valid TOML: {error}") from None
     problems = []
+    schedules = tables.get("schedules")
+    if isinstance(schedules, Mapping) and len(schedules) > MOST_LAUNCHES:
+        raise InputError(f"{file}: {len(schedules):,} launches; the lab lists at most {MOST_LAUNCHES} to choose from")
     roster = tables.get("roster")
     if isinstance(roster, Mapping) and "file" in roster:
         problems.append("roster.file: the lab reads no file that a scenario names; leave it out and open the roster")
@@ -52,15 +69,32 @@ def check_opened(text: str, file: str) -> None:
     if "network" in tables:
         problems.append("network: the lab draws people of its own; `groundswell compare` plays a measured network")
         del tables["network"]
-    schedules = tables.get("schedules")
     if isinstance(schedules, Mapping) and MIX in schedules:
         problems.append(f"schedules.{MIX}: is the lab's own; choose another name")
     try:
         Scenario.from_mapping(tables)
     except InputError as error:
         problems += error.problems
+    except RecursionError:
+        problems.append("tables stand in tables too deep to be read")
     if problems:
         raise InputError(f"{file}: {problem}" for problem in problems)
+
+
+def _check_size(text: str, file: str) -> None:
+    """Refuses what no scenario needs, before it is read: how long that takes grows faster than the text."""
+    size = len(text.encode())
+    if size > MOST_SCENARIO_BYTES:
+        raise InputError(f"{file}: has {size:,} bytes; a scenario may have {MOST_SCENARIO_BYTES:,} in the lab")
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            raise InputError(
+                f"{file}: line {number}: has {len(line):,} characters; a line may have {LONGEST_LINE:,} in the lab"
+            )
+        if line.count(".") > MOST_DOTS:
+            raise InputError(
+                f"{file}: line {number}: has {line.count('.'):,} dots; a line may have {MOST_DOTS} in the lab"
+            )
 
 
 def document(asked: Asked) -> dict[str, Any]:
@@ -90,9 +124,14 @@ def document(asked: Asked) -> dict[str, Any]:
     return tables
 
 
-@lru_cache(maxsize=32)
 def scenario_of(asked: Asked) -> Scenario:
     """What is asked as a scale model of so many people, or of all where there are fewer. Raises InputError."""
+    with _reading:
+        return _scenario_of(asked)
+
+
+@lru_cache(maxsize=32)
+def _scenario_of(asked: Asked) -> Scenario:
     tables = document(asked)
     people = min(asked.people, scenario_named(asked.scenario_file).market.people)
     if not asked.roster:

@@ -74,8 +74,10 @@ export default {
       input.value = "";  // so that the same file can be chosen again
     },
     async copy() {
-      try { await navigator.clipboard.writeText(location.href); this.copied = "Copied"; }
-      catch { this.copied = "The link is in the address bar"; }
+      const link = new URL(this.here(this.address), location.href);  // all that is asked, whatever the address bar leaves out
+      for (const [name, value] of new URLSearchParams(location.search)) if (["hour", "colour"].includes(name)) link.searchParams.set(name, value);
+      try { await navigator.clipboard.writeText(link); this.copied = "Copied"; }
+      catch { history.replaceState(null, "", link); this.copied = "The link is in the address bar"; }
       setTimeout(() => { this.copied = ""; }, 2000);
     },
   },

@@ -12,16 +12,20 @@ Result = TypeVar("Result")
 AHEAD = 2  # pieces of one visitor in work at once: nobody takes all there is
 
 
+async def given(pool: Executor, piece: Callable[[], Result]) -> Result:
+    """What the one piece gives."""
+    return await asyncio.get_running_loop().run_in_executor(pool, piece)
+
+
 async def finished(
     pool: Executor, pieces: Iterator[Callable[[], Result]], stopped: Callable[[], bool]
 ) -> AsyncIterator[Result]:
     """What the pieces give, in the order in which they end. Once stopped, those in work are still handed over."""
-    loop = asyncio.get_running_loop()
     work: set[asyncio.Future[Result]] = set()
     try:
         while True:
             while not stopped() and len(work) < AHEAD and (piece := next(pieces, None)) is not None:
-                work.add(asyncio.ensure_future(loop.run_in_executor(pool, piece)))
+                work.add(asyncio.ensure_future(given(pool, piece)))
             if not work:
                 return
             done, work = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from experiments.lab.temporary import lasting_folder
 from sim.errors import InputError
 
 MOST_BYTES = 2_000_000  # of one file
@@ -50,7 +51,7 @@ def kept_file(digest: str) -> Path:
     global _folder
     text = kept(digest)
     with _lock:
-        _folder = _folder or TemporaryDirectory(prefix="groundswell-lab-")
+        _folder = _folder or lasting_folder()
         path = Path(_folder.name) / digest
         if not path.exists():
             path.write_text(text, encoding="utf-8")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Request
 from nicegui import background_tasks, ui
@@ -25,6 +26,8 @@ VIEWS = {
     "/compare": "Compare",
     "/assumptions": "Assumptions",
 }
+PATIENCE_SECONDS = 60.0  # until a page must be there: with a class at once that takes longer than alone
+ALWAYS_SAID = frozenset(Asked().words)
 _STYLE = (Path(__file__).parent / "lab.css").read_text(encoding="utf-8")
 # The address says what is asked; what the browser itself keeps in it stays there.
 _ADDRESS = """
@@ -37,6 +40,12 @@ history.pushState(null, "", page);
 _BACK = '<script>addEventListener("popstate", () => location.reload());</script>'
 
 Show = Callable[["Page"], Awaitable[None]]
+
+
+def chosen(asked: Asked, default: Asked, given: Collection[str] = ()) -> dict[str, str]:
+    """The words that differ from what a view shows by itself, and those it was given: what goes on to other views."""
+    usual = default.in_scenario(asked.scenario_file).words | {"scenario": default.scenario_file}
+    return {name: word for name, word in asked.words.items() if word != usual.get(name) or name in given}
 
 
 class Page:
@@ -57,6 +66,8 @@ class Page:
     async def open(self, request: Request) -> None:
         """Answers a request, then shows what its address asks until the visitor leaves."""
         self.asked, problems = await run_in_threadpool(Asked.read_or_default, request.query_params, self.default)
+        given = frozenset(request.query_params)
+        self._given = frozenset() if given >= ALWAYS_SAID else given  # a link to all that is asked says no choice
         ui.add_css(_STYLE)
         ui.add_body_html(_BACK)
         ui.dark_mode(None)  # as the visitor's system has it
@@ -81,7 +92,7 @@ class Page:
         self._fill_in()
         self._complain(problems)
         client = ui.context.client
-        client.on_disconnect(self._stop)
+        client.on_delete(self._stop)  # not on_disconnect: that is also heard of who is back in a moment
         await client.connected()
         if not problems:
             self._start()
@@ -124,8 +135,9 @@ class Page:
         await self.ask(words, by_form=True)
 
     def _link(self) -> None:
+        words = urlencode(chosen(self.asked, self.default, self._given), safe=",:")
         for address, link in self._links.items():
-            link.props(f'href="{address}?{self.asked.address}"')
+            link.props(f'href="{address}{"?" if words else ""}{words}"')
         self._files.show(self.asked)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:

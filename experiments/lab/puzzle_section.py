@@ -10,7 +10,6 @@ from experiments.lab.asked import Asked
 from experiments.lab.page import Page
 from experiments.lab.puzzles import PUZZLES, Puzzle, Try, puzzle_of
 from experiments.lab.texts import text
-from experiments.lab.watched import Watched
 
 _INVITATION = "Play first, read after: each puzzle has a goal that is measured, and its text comes once you reach it."
 
@@ -52,7 +51,7 @@ class Puzzling:
             self._by_button = False
             ui.run_javascript(f"getHtmlElement({heading.id})?.focus()")
 
-    def judge(self, shown: Watched) -> None:
+    def judge(self, tries: list[Try]) -> None:
         """Says how far each launch is, and gives the text when one of them reaches the goal."""
         puzzle, asked = self._puzzle, self._page.asked
         if puzzle is None:
@@ -67,7 +66,6 @@ class Puzzling:
             return
         if asked != puzzle.start:
             self._tried.add(asked)
-        tries = puzzle.tried(asked, shown)
         _table(self._table, puzzle, tries)
         with self._result:
             text("p", _result(puzzle, tries, len(self._tried)))

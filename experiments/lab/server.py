@@ -6,9 +6,11 @@ import asyncio
 import logging
 import socket
 
+from experiments.lab.temporary import sweep
 from sim.errors import InputError
 
 _HERE = "127.0.0.1"
+_MOST_SAID = 200_000  # bytes that a page says at once
 
 
 class _Left(logging.Filter):
@@ -16,15 +18,20 @@ class _Left(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         fault = record.exc_info[1] if record.exc_info else None
-        return not (isinstance(fault, asyncio.CancelledError) or str(fault) == "No response returned.")
+        cut_short = isinstance(fault, asyncio.CancelledError) or record.getMessage().rstrip().endswith("CancelledError")
+        return not (cut_short or str(fault) == "No response returned.")
 
 
 def serve(port: int, *, show: bool) -> None:
     """Serves until it is stopped; binds 127.0.0.1 and nothing else. Raises InputError where the port is taken."""
     _check_port(port)
+    sweep()
     from importlib import import_module
 
     from nicegui import ui
+
+    from experiments.lab.guard import HEADERS
+    from experiments.lab.workers import close_pool
 
     logging.getLogger("uvicorn.error").addFilter(_Left())
     for part in (
@@ -36,18 +43,24 @@ def serve(port: int, *, show: bool) -> None:
         "downloads",
     ):  # which register what they answer as they are imported
         import_module(f"experiments.lab.{part}")
-    ui.run(
-        host=_HERE,
-        port=port,
-        title="groundswell lab",
-        reload=False,
-        show=show,
-        favicon="\U0001f4e3",
-        show_welcome_message=False,
-        binding_refresh_interval=1.0,
-        reconnect_timeout=30.0,
-        timeout_graceful_shutdown=2,  # seconds: Ctrl-C waits for no picture
-    )
+    try:
+        ui.run(
+            host=_HERE,
+            port=port,
+            title="groundswell lab",
+            reload=False,
+            show=show,
+            favicon="\U0001f4e3",
+            show_welcome_message=False,
+            binding_refresh_interval=1.0,
+            reconnect_timeout=30.0,
+            timeout_graceful_shutdown=2,  # seconds: Ctrl-C waits for no picture
+            http="h11",  # reads no more than 64 kB of an address and its headers
+            ws_max_size=_MOST_SAID,
+            headers=list(HEADERS),
+        )
+    finally:
+        close_pool()  # a second Ctrl-C leaves out what is to be done at the end
 
 
 def _check_port(port: int) -> None:

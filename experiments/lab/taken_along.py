@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from experiments.lab.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from experiments.study import Design, Run
@@ -29,6 +29,6 @@ def comparison_files(
 
     replicates = len({run.replicate for run in runs})
     comparison = summarised(scenario, tuple(schedules), replicates, design, list(runs))
-    with TemporaryDirectory() as folder:
-        write_comparison({scenario.assumptions.name: comparison}, Path(folder))
-        return {name: (Path(folder) / name).read_bytes() for name in FILES}
+    with temporary_folder() as folder:
+        write_comparison({scenario.assumptions.name: comparison}, folder)
+        return {name: (folder / name).read_bytes() for name in FILES}

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from experiments.lab.asked import Asked
-from experiments.lab.in_pool import finished
+from experiments.lab.fits import check_played
+from experiments.lab.in_pool import finished, given
 from experiments.lab.leads import Figures, lead, moved, played
 from experiments.statistics import PairedDifference
 from experiments.study import Design
@@ -98,8 +99,12 @@ class Tornado:
         return len(self._whole())
 
     async def pieces(self, pool: Executor) -> AsyncIterator[int]:
-        """Plays in the pool and says after each piece how many are done; goes on where it was stopped."""
+        """Plays in the pool and says after each piece how many are done; goes on where it was stopped.
+
+        Raises InputError where it would not fit.
+        """
         self.stopped = False
+        await given(pool, partial(check_played, self.scenario, self.schedules, self.design.seed_of(0)))
         async for place, figures in finished(pool, self._left, lambda: self.stopped):
             self.played[place] = figures
             yield len(self.played)

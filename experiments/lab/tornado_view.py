@@ -51,6 +51,7 @@ class TornadoView:
                 if self.tornado.passes > shown:
                     shown = self.tornado.passes
                     self._show(await asyncio.to_thread(self.tornado.standing))
+                await ui.context.client.connected()  # nothing is begun for who is away
             self.wanted.clear()
             self.word.set_text(_GO_ON)
             self.done.set_text(f"stopped after {self.tornado.passes} of {PASSES} passes")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from experiments.lab.asked import Asked
 from experiments.lab.packed import packed
 from experiments.lab.watched import played
-from experiments.lab.workers import workers
+from experiments.lab.workers import in_worker
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -26,7 +26,7 @@ async def town(asked: Asked) -> bytes:
     """
     if asked not in _towns:
         call = partial(packed_town, asked.scenario(), asked.schedules, asked.seed)
-        _towns[asked] = asyncio.get_running_loop().run_in_executor(workers(), call)
+        _towns[asked] = asyncio.ensure_future(in_worker(call))
         while len(_towns) > _MOST:
             _towns.popitem(last=False)
     _towns.move_to_end(asked)

@@ -14,6 +14,7 @@ from nicegui import app
 
 from experiments.lab.asked import Asked
 from experiments.lab.document import check_opened
+from experiments.lab.fits import MOST_INFLUENCERS
 from experiments.lab.kept import MOST_BYTES, keep
 from sim.errors import InputError
 from sim.roster import parse_roster
@@ -23,6 +24,7 @@ from sim.sheet import decoded
 HEADER = ("x-groundswell", "lab")
 _MOST_PROBLEMS = 20
 _LONGEST_NAME = 100
+_LONGEST_LINE = 1_000  # characters of an influencer
 
 
 @app.post("/open")
@@ -80,10 +82,26 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     """What the words ask, with the influencers of a roster file. Raises InputError."""
     text = _text(content, file)
+    _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
     parse_roster(text, file, scenario.market.interests)
     return Asked.read(asked.words | {"roster": keep(text)})
+
+
+def _check_rows(text: str, file: str) -> None:
+    """Refuses more than the lab plays with, and lines that no influencer needs, before any is read."""
+    lines = text.splitlines()
+    if len(lines) > MOST_INFLUENCERS + 1:
+        raise InputError(
+            f"{file}: has {len(lines):,} lines; the lab plays with at most {MOST_INFLUENCERS:,} influencers, and "
+            "`groundswell compare` with more"
+        )
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST_LINE:
+            raise InputError(
+                f"{file}: line {number}: has {len(line):,} characters; a line may have {_LONGEST_LINE:,} in the lab"
+            )
 
 
 def _text(content: bytes, file: str) -> str:

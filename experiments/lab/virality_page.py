@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
+from functools import partial
 from typing import Any
 
-import numpy as np
 from fastapi import Request
 from nicegui import ui
 
 from experiments.lab.asked import Asked
 from experiments.lab.charts import GREY, TEXT, axis, chart
-from experiments.lab.page import Page
+from experiments.lab.page import PATIENCE_SECONDS, Page
+from experiments.lab.plane import Plane, plane
 from experiments.lab.puzzle_section import Puzzling
 from experiments.lab.texts import text
-from experiments.lab.trust_shades import mean_trust_gained
-from experiments.lab.watched import Watched, watched
+from experiments.lab.workers import in_worker
 from experiments.palette import colours
 from experiments.table import spoken
-from sim.cascades import cascades_of
 from sim.errors import InputError
-from sim.record import IMPRESSIONS, REACH, VIRAL, Record
 
 _LEDE = (
     "To the right: more of what people see comes from other people. Upwards: those reached trust the brand more "
     "than before. A trail runs from the first day to the last. Measured sharing is so rare that a small town shows "
     "none of it: choose how many times as much there is, switch a mechanism off, and see what moves."
 )
-_EVERY_HOURS = 6
+_FIRST = Asked(people=20_000, sharing=50)
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
 # What is told of the point under the pointer.
 _TOLD = """(at) => `${at.seriesName}: ${at.value[0].toFixed(1)} % brought by people,
 trust gained ${at.value[1].toFixed(4).replace("-", "\\u2212")}`"""
-_FROM = (1, 2, 3, 6, 21)  # people in a cascade of each kind, at least
 
 
-@ui.page("/virality", title="Virality against trust: groundswell lab")
+@ui.page("/virality", title="Virality against trust: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     puzzling = Puzzling()
-    await Page("/virality", _LEDE, lambda page: _show(page, puzzling), Asked(people=20_000, sharing=50)).open(request)
+    await Page("/virality", _LEDE, lambda page: _show(page, puzzling), _FIRST).open(request)
 
 
 async def _show(page: Page, puzzling: Puzzling) -> None:
     puzzling.begin(page)
     waiting = text("p", "Playing the campaigns ...").classes("note")
     try:
-        shown = await asyncio.to_thread(watched, page.asked)
+        shown = await in_worker(partial(plane, page.asked.scenario(), page.asked))
     except InputError:
         waiting.delete()
         raise
     waiting.delete()
-    puzzling.judge(shown)
+    puzzling.judge(shown.tries)
     with ui.element("section").classes("panels").props("data-trails"):
         for title, options in (
             ("Virality against trust, day by day", trails(shown)),
@@ -62,22 +58,10 @@ async def _show(page: Page, puzzling: Puzzling) -> None:
                 chart(options, "26rem")
 
 
-def trail(record: Record) -> list[list[float]]:
-    """Every few hours: viral share of the impressions so far in %, trust gained by those reached so far."""
-    seen, viral = record.hourly[:, IMPRESSIONS].cumsum(), record.hourly[:, VIRAL].cumsum()
-    reached = record.hourly[:, REACH].cumsum()
-    gained = mean_trust_gained(record)
-    return [
-        [100.0 * float(viral[hour] / seen[hour]), float(gained[hour])]
-        for hour in range(_EVERY_HOURS - 1, len(seen), _EVERY_HOURS)
-        if reached[hour]
-    ]
-
-
-def trails(shown: Watched) -> dict[str, Any]:
+def trails(shown: Plane) -> dict[str, Any]:
     """The plane with a trail for each launch; its last point is marked, and a line where no trust is won or lost."""
-    palette = colours(list(shown.records))
-    drawn = {name: trail(record) or [[0.0, 0.0]] for name, record in shown.records.items()}
+    palette = colours(list(shown.trails))
+    drawn = {name: points or [[0.0, 0.0]] for name, points in shown.trails.items()}
     series: list[dict[str, Any]] = []
     for name, (*before, last) in drawn.items():
         series.append(
@@ -108,12 +92,11 @@ def trails(shown: Watched) -> dict[str, Any]:
     }
 
 
-def cascade_sizes(shown: Watched) -> dict[str, Any]:
+def cascade_sizes(shown: Plane) -> dict[str, Any]:
     """Of everything that was published or written, what share reached a cascade of each size, in %."""
-    palette = colours(list(shown.records))
+    palette = colours(list(shown.trails))
     series = []
-    for name, record in shown.records.items():
-        shares = sizes(record)
+    for name, shares in shown.sizes.items():
         series.append({"type": "bar", "name": spoken(name), "data": shares, "itemStyle": {"color": palette[name]}})
     return {
         **_legend(shown),
@@ -123,13 +106,6 @@ def cascade_sizes(shown: Watched) -> dict[str, Any]:
         "series": series,
         "tooltip": {":valueFormatter": "(value) => value.toFixed(2) + ' %'"},
     }
-
-
-def sizes(record: Record) -> list[float]:
-    """Share of the pieces with a cascade of each size, in %, in the order of the picture; adds up to 100."""
-    found = cascades_of(record).size
-    counts = np.histogram(found, bins=[*_FROM, max(int(found.max(initial=0)), _FROM[-1]) + 1])[0]
-    return [100.0 * float(count) / max(1, found.size) for count in counts]
 
 
 def _numbers(axis_: dict[str, Any], values: list[float]) -> dict[str, Any]:
@@ -144,6 +120,6 @@ def decimals(values: list[float]) -> int:
     return max(0, math.ceil(-math.log10(step))) if step else 3
 
 
-def _legend(shown: Watched) -> dict[str, Any]:
-    names = [{"name": spoken(name), "icon": "circle"} for name in shown.records]
+def _legend(shown: Plane) -> dict[str, Any]:
+    names = [{"name": spoken(name), "icon": "circle"} for name in shown.trails]
     return {"legend": {"data": names, "textStyle": TEXT, "top": 0}, "aria": {"enabled": True}}

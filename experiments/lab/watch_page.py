@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -12,14 +13,16 @@ from starlette.concurrency import run_in_threadpool
 
 from experiments.lab.asked import Asked
 from experiments.lab.crowd import Crowd
-from experiments.lab.influencer_story import influencer_story
-from experiments.lab.page import Page
-from experiments.lab.story import Told, story
-from experiments.lab.texts import text
+from experiments.lab.page import PATIENCE_SECONDS, Page
+from experiments.lab.stories import story_of_influencer, story_of_person
+from experiments.lab.story import Told
+from experiments.lab.texts import alerts, text
 from experiments.lab.towns import town
-from experiments.lab.watched import watched
+from experiments.lab.workers import in_worker
 from experiments.table import spoken
 from sim.errors import InputError
+
+Story = TypeVar("Story")
 
 _LEDE = "The same people, the same luck, two or three launches at equal budget: what differs is the launch."
 
@@ -34,7 +37,7 @@ async def _watched(request: Request) -> Response:
         return JSONResponse({"problems": list(error.problems)}, status_code=422)
 
 
-@ui.page("/", title="Watch it spread: groundswell lab")
+@ui.page("/", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     await Page("/", _LEDE, _show).open(request)
 
@@ -59,20 +62,30 @@ class _Teller:
 
     async def tell(self, schedule: str, person: int) -> None:
         """Tells the story of a person under a schedule."""
-        shown = await asyncio.to_thread(watched, self.asked)
-        if schedule not in shown.records or not 0 <= person < shown.world.people.size:
-            return  # no page of this lab asks for that
-        record, seed = shown.records[schedule], self.asked.seed
-        told = await asyncio.to_thread(story, self.asked.scenario(), shown.world, record, seed, person)
-        self._write(f"Person {person:,} under {spoken(schedule)}", told)
+        scenario, asked = self.asked.scenario(), self.asked
+        call = partial(story_of_person, scenario, asked.schedules, asked.seed, schedule, person)
+        told = await self._played(call)
+        if told:
+            self._write(f"Person {person:,} under {spoken(schedule)}", told)
 
     async def tell_influencer(self, schedule: str, row: int) -> None:
         """Tells the story of the influencer at a place in the roster under a schedule."""
-        shown = await asyncio.to_thread(watched, self.asked)
-        if schedule not in shown.records or not 0 <= row < len(shown.world.roster):
-            return  # no page of this lab asks for that
-        title = f"Influencer {shown.world.roster[row].name} under {spoken(schedule)}"
-        self._write(title, influencer_story(shown.world, shown.records[schedule], row))
+        scenario, asked = self.asked.scenario(), self.asked
+        call = partial(story_of_influencer, scenario, asked.schedules, asked.seed, schedule, row)
+        told = await self._played(call)
+        if told:
+            name, lines = told
+            self._write(f"Influencer {name} under {spoken(schedule)}", lines)
+
+    async def _played(self, call: Callable[[], Story | None]) -> Story | None:
+        """What the call gives, played in the pool; what is wrong is told in its place."""
+        try:
+            return await in_worker(call)
+        except InputError as error:
+            self.section.clear()
+            with self.section:
+                alerts(error.problems)
+            return None
 
     def _write(self, title: str, lines: Sequence[Told | str]) -> None:
         self.section.clear()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from experiments.lab.asked import Asked
+from experiments.lab.fits import check_extent, check_fits
 from experiments.town import Town, town_of
 from sim.budget import check_equal_budgets, plan
 from sim.graph import world_of
@@ -27,17 +27,22 @@ class Watched:
     timelines: dict[str, Timeline]
 
 
-@lru_cache(maxsize=8)
 def watched(asked: Asked) -> Watched:
     """Plays what was asked. Raises InputError where it cannot be: schedules that spend different sums, say."""
     return played(asked.scenario(), asked.schedules, asked.seed)
 
 
-def played(scenario: Scenario, schedules: Sequence[str], seed: int) -> Watched:
-    """Plays schedules in the world of this seed, with the luck of this seed. Raises InputError."""
+@lru_cache(maxsize=3)
+def played(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Watched:
+    """Plays schedules in the world of this seed, with the luck of this seed. Raises InputError.
+
+    The last few are kept: whoever looks at a town reads stories of it, and takes it along.
+    """
+    check_extent(scenario, schedules)
     world = world_of(scenario, seed)
     plans = [plan(name, world.roster, scenario) for name in schedules]
     check_equal_budgets(plans)
+    check_fits(world, plans, scenario.assumptions)
     records = {}
     for name, one in zip(schedules, plans, strict=True):
         world.check_audiences(one.influencers)

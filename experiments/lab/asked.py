@@ -185,7 +185,7 @@ _WHY_NO_MORE = "; the lab draws every person. `groundswell compare` plays whole 
 def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
     """The default with the budget, the objective, the set and the launches of another scenario."""
     objective = next((short for short, kpi in OBJECTIVES.items() if kpi == scenario.objective), scenario.objective)
-    own = tuple(scenario.schedules)[:MOST_SCHEDULES]
+    own = (scenario.compare or tuple(scenario.schedules))[:MOST_SCHEDULES]
     return replace(
         default,
         scenario_file=name,

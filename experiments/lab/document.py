@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.lab.kept import is_digest, kept, kept_file
 from sim.assumptions import TIERS, Assumptions
-from sim.errors import InputError
+from sim.errors import Faults, InputError
 from sim.mechanisms import MECHANISMS
 from sim.scenario import BUILT_INS, Scenario
 from sim.schedule import Phase
+from sim.toml_file import parse_toml, read_toml
 
 if TYPE_CHECKING:
     from experiments.lab.asked import Asked
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 MIX = "mix"  # the launch whose division of the budget a slider sets
 FIRST = "sneaker_launch"
 MOST_SCENARIO_BYTES = 100_000
-LONGEST_LINE = 10_000  # characters; the question that a scenario asks may have 2,000
-MOST_DOTS = 200  # in a line: each may open a table inside a table
 MOST_LAUNCHES = 50  # of a scenario
 _SPREAD_HOURS = 192.0  # of the first posts of a tier, as in the launches with one tier
 
@@ -45,20 +43,19 @@ def _scenario_named(name: str) -> Scenario:
 def tables_named(name: str) -> dict[str, Any]:
     """The tables of a built-in scenario, or of an opened one by its digest. Raises InputError."""
     if name in BUILT_INS:
-        return tomllib.loads(BUILT_INS[name].read_text(encoding="utf-8"))
+        return read_toml(BUILT_INS[name])
     if is_digest(name):
-        return tomllib.loads(kept(name))
+        return parse_toml(kept(name), name)
     raise InputError(f"scenario {name[:40]!r}: must be one of {', '.join(BUILT_INS)}, or opened from a file")
 
 
 def check_opened(text: str, file: str) -> None:
     """Whether the lab can play a scenario file of a visitor. Raises InputError with every problem."""
-    _check_size(text, file)
-    try:
-        tables = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{file}: not valid TOML: {error}") from None
-    problems = []
+    size = len(text.encode())
+    if size > MOST_SCENARIO_BYTES:
+        raise InputError(f"{file}: has {size:,} bytes; a scenario may have {MOST_SCENARIO_BYTES:,} in the lab")
+    tables = parse_toml(text, file)
+    problems = Faults()
     schedules = tables.get("schedules")
     if isinstance(schedules, Mapping) and len(schedules) > MOST_LAUNCHES:
         raise InputError(f"{file}: {len(schedules):,} launches; the lab lists at most {MOST_LAUNCHES} to choose from")
@@ -74,27 +71,9 @@ def check_opened(text: str, file: str) -> None:
     try:
         Scenario.from_mapping(tables)
     except InputError as error:
-        problems += error.problems
-    except RecursionError:
-        problems.append("tables stand in tables too deep to be read")
+        problems.take(error, "")
     if problems:
-        raise InputError(f"{file}: {problem}" for problem in problems)
-
-
-def _check_size(text: str, file: str) -> None:
-    """Refuses what no scenario needs, before it is read: how long that takes grows faster than the text."""
-    size = len(text.encode())
-    if size > MOST_SCENARIO_BYTES:
-        raise InputError(f"{file}: has {size:,} bytes; a scenario may have {MOST_SCENARIO_BYTES:,} in the lab")
-    for number, line in enumerate(text.splitlines(), 1):
-        if len(line) > LONGEST_LINE:
-            raise InputError(
-                f"{file}: line {number}: has {len(line):,} characters; a line may have {LONGEST_LINE:,} in the lab"
-            )
-        if line.count(".") > MOST_DOTS:
-            raise InputError(
-                f"{file}: line {number}: has {line.count('.'):,} dots; a line may have {MOST_DOTS} in the lab"
-            )
+        raise InputError((f"{file}: {problem}" for problem in problems), problems.beyond)
 
 
 def document(asked: Asked) -> dict[str, Any]:
@@ -116,6 +95,7 @@ def document(asked: Asked) -> dict[str, Any]:
     if not overrides:
         del choice["override"]
     tables |= {"budget_eur": asked.budget_eur, "objective": asked.objective, "assumptions": choice}
+    tables["compare"] = list(asked.schedules)
     if asked.roster:
         tables["roster"] = {"file": "roster.csv"}
     if MIX in asked.schedules:

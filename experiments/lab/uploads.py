@@ -22,7 +22,6 @@ from sim.sheet import decoded
 
 # No other page in the visitor's browser can send this header here without being asked for leave first.
 HEADER = ("x-groundswell", "lab")
-_MOST_PROBLEMS = 20
 _LONGEST_NAME = 100
 _LONGEST_LINE = 1_000  # characters of an influencer
 
@@ -54,10 +53,7 @@ async def _answered(request: Request, opened: Callable[[bytes, str, dict[str, st
         # In a thread: reading a long file keeps nobody else waiting.
         asked = await asyncio.to_thread(opened, bytes(content), file, words)
     except InputError as error:
-        problems = list(error.problems[:_MOST_PROBLEMS])
-        if len(error.problems) > _MOST_PROBLEMS:
-            problems.append(f"and {len(error.problems) - _MOST_PROBLEMS} more")
-        return JSONResponse({"problems": problems}, status_code=422)
+        return JSONResponse({"problems": error.told}, status_code=422)
     return JSONResponse({"address": asked.address})
 
 

@@ -127,16 +127,15 @@ class _Kept(caching.FunctionCache):
         try:
             return super().load_overload(sig, target_context)
         except Exception:  # a file that was cut off can break in any way
-            if self._listed() is None:
-                with suppress(OSError):
-                    self.flush()
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         try:
+            if self._listed() is None:
+                self.flush()
             super().save_overload(sig, data)
-        except Exception as problem:
-            _say(f"compiled code cannot be kept in {CACHE_FOLDER} ({getattr(problem, 'strerror', None) or problem})")
+        except OSError as problem:
+            _say(f"compiled code cannot be kept in {CACHE_FOLDER} ({problem.strerror})")
 
     def _listed(self) -> dict[Any, str] | None:
         """The files of what is kept of this function; None where their list cannot be read."""

@@ -15,6 +15,7 @@ from sim.errors import InputError, nearest
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.progress import Progress
+    from rich.text import Text
 
     from sim.scenario import Scenario
 
@@ -97,11 +98,16 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
     from rich.segment import Segment
 
+    def seen(text: str) -> str:
+        return "\n".join(map(visible, text.split("\n")))
+
     class Shown(Console):
+        def render_str(self, text: str, **how: Any) -> Text:  # before its width is measured
+            return super().render_str(seen(text), **how)
+
         def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
             for part in super().render(renderable, options):
-                lines = part.text.split("\n")
-                yield part if part.control else Segment("\n".join(map(visible, lines)), part.style)
+                yield part if part.control else Segment(seen(part.text), part.style)
 
     # A pipe has no width of its own: give tables room instead of cutting them.
     watched = (sys.stderr if stderr else sys.stdout).isatty()

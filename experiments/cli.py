@@ -323,7 +323,9 @@ def _open_closed_streams() -> None:
     """What whoever started this had closed leads nowhere: no file takes its place, and nothing printed fails."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # each gets the lowest number that is free
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123
+            os.set_inheritable(nowhere.fileno(), True)  # for the processes that work for this one
+            setattr(sys, name, nowhere)
 
 
 def _forget_unwritten() -> None:

@@ -33,7 +33,7 @@ def one_pool(function: Callable[..., Any], tasks: Collection[tuple[Any, ...]], j
     left = dict(enumerate(tasks))
     for _ in range(_POOLS):
         try:
-            for number, said in _numbered(function, left, jobs):
+            for number, said in _numbered(function, left, min(jobs, len(tasks))):
                 del left[number]
                 yield said
             return
@@ -47,12 +47,13 @@ def one_pool(function: Callable[..., Any], tasks: Collection[tuple[Any, ...]], j
 
 
 def _numbered(function: Callable[..., Any], tasks: dict[int, tuple[Any, ...]], jobs: int) -> Iterator[tuple[int, Any]]:
+    """Each task's number with what the function says to it, from processes even where a single one is left to do."""
     from joblib import Parallel, delayed
     from joblib.parallel import get_active_backend
 
     here = type(get_active_backend()[0]).__name__ == "LokyBackend"
     born = {"initializer": _work_for, "initargs": (os.getpid(),)} if here else {}
-    parallel = Parallel(n_jobs=min(jobs, len(tasks)), return_as="generator_unordered", batch_size=1, **born)
+    parallel = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1, **born)
     with _born_deaf_to_ctrl_c():
         finished = parallel(delayed(_with_number)(function, number, task) for number, task in list(tasks.items()))
     yield from finished

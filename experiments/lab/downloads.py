@@ -20,6 +20,7 @@ from experiments.lab.document import MIX, document
 from experiments.lab.kept import kept
 from experiments.lab.watched import Watched, played, watched
 from experiments.lab.workers import workers
+from experiments.plain_text import cell
 from sim.errors import InputError
 from sim.posts import OWN, PIECES
 from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, TALLY, WROTE
@@ -130,7 +131,7 @@ def hourly_csv(shown: Watched) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["schedule", "hour", *TALLY])
     for name, record in shown.records.items():
-        writer.writerows([name, hour, *counts] for hour, counts in enumerate(record.hourly.tolist()))
+        writer.writerows([cell(name), hour, *counts] for hour, counts in enumerate(record.hourly.tolist()))
     return out.getvalue()
 
 
@@ -149,10 +150,10 @@ def events_csv(shown: Watched) -> Iterator[str]:
             writer = csv.writer(out, lineterminator="\n")
             for hour, person, post, via, outcome, trust in record.events[start : start + _ROWS].tolist():
                 own = post >= OWN
-                author, piece = (post - OWN, 0) if own else (names[post // PIECES], post % PIECES)
+                author, piece = (post - OWN, 0) if own else (cell(names[post // PIECES]), post % PIECES)
                 deeds = [int(outcome & bit != 0) for bit in _DEEDS.values()]
                 shown_by = "" if via == NOBODY else via
-                writer.writerow([schedule, hour, person, author, piece, shown_by, *deeds, f"{trust / FIXED:.5f}"])
+                writer.writerow([cell(schedule), hour, person, author, piece, shown_by, *deeds, f"{trust / FIXED:.5f}"])
             yield out.getvalue()
 
 

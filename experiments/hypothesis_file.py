@@ -161,9 +161,11 @@ class Rule(BaseModel):
 
     scenario: str = Field(default="sneaker_launch", description="the base scenario")
     people: Whole | None = Field(default=None, ge=200, description="simulated people")
-    first_beliefs: Whole = Field(default=48, ge=40, description="draws of the assumptions at the first look")
-    most_beliefs: Whole = Field(default=192, ge=40, description="draws of the assumptions at most")
-    ablation_beliefs: Whole = Field(default=48, ge=40, description="draws for each mechanism and each value of a sweep")
+    first_beliefs: Whole = Field(default=48, ge=40, le=10_000, description="draws of the assumptions at the first look")
+    most_beliefs: Whole = Field(default=192, ge=40, le=10_000, description="draws of the assumptions at most")
+    ablation_beliefs: Whole = Field(
+        default=48, ge=40, le=10_000, description="draws for each mechanism and each value of a sweep"
+    )
     error: Number = Field(default=0.05, gt=0, lt=0.5, description="share of studies that may declare anything wrongly")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from experiments import interrupt
 from sim.errors import InputError
 
+TASK_BYTES = 1_000  # that one task takes while it waits
 _POOLS = 4  # that are tried, one after the other, where processes are killed
 _LOOKS_SECONDS = 0.2  # between two looks of a process at whether the one that it works for is still there
 

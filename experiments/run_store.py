@@ -12,6 +12,7 @@ import json
 import logging
 from dataclasses import replace
 from pathlib import Path
+from sys import intern
 
 from experiments.claims import Outcome
 from experiments.plain_text import visible
@@ -66,7 +67,7 @@ class RunStore:
 
     def keep(self, key: str, number: int, outcome: Outcome) -> None:
         """Remembers a finished run; on disk at once."""
-        self.known(key)[number] = outcome
+        self.known(key)[number] = _shared(outcome)
         if self.folder is None:
             return
         path = self.folder / f"{key}.jsonl"
@@ -114,4 +115,9 @@ def _run(line: bytes) -> tuple[int, Outcome]:
     whole = type(number) is int and number >= 0 and isinstance(outcome, dict | str)
     if not whole or not all(type(value) in (int, float) for value in numbers):
         raise ValueError(line)
-    return number, outcome
+    return number, _shared(outcome)
+
+
+def _shared(outcome: Outcome) -> Outcome:
+    """The same outcome, whose names take room once for all that are kept."""
+    return outcome if isinstance(outcome, str) else {intern(name): value for name, value in outcome.items()}

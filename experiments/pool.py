@@ -82,6 +82,9 @@ def _born_deaf_to_ctrl_c() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # now: as it starts, it unblocks what is blocked below
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # inherited by whatever is started
     try:
         yield

@@ -37,7 +37,7 @@ def pressed_after(seconds: float, number: int, module: str, *words: object) -> t
     return process.returncode, out, "".join(lines)
 
 
-LONG = ["--people", "200000", "--replicates", "90000", "--jobs", "2"]
+LONG = ["--people", "200000", "--replicates", "9000", "--jobs", "2"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -46,6 +46,22 @@ def test_where_processes_are_killed_time_and_again_one_sentence_says_so():
         assert word in line
 
 
+ARE_THEY_DEAF = """
+import signal
+from experiments.pool import one_pool
+def deaf(_):
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+print(*one_pool(deaf, [(number,) for number in range(4)], 2), deaf(0))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signals can be blocked here")
+def test_processes_are_born_deaf_to_ctrl_c_and_whoever_starts_them_is_not():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    said = subprocess.run([sys.executable, "-c", ARE_THEY_DEAF], env=environment, capture_output=True, text=True)
+    assert (said.stdout, said.stderr) == ("True True True True False\n", "")
+
+
 def test_another_backend_gets_the_tasks_as_it_always_did():
     with joblib.parallel_config(backend="threading"):
         assert sorted(one_pool(os.path.join, [("a", str(n)) for n in range(5)], 2)) == [f"a/{n}" for n in range(5)]
@@ -60,7 +76,7 @@ def wait_until(true, seconds: float = 60) -> None:
 
 def playing(folder: Path, jobs: int = 2) -> subprocess.Popen:
     """A comparison that takes long, once its processes are there."""
-    asked = ["compare", "--people", "200000", "--replicates", "90000", "--jobs", jobs, "--out", folder / "out"]
+    asked = ["compare", "--people", "200000", "--replicates", "9000", "--jobs", jobs, "--out", folder / "out"]
     listening = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     process = started(*asked, start_new_session=True, preexec_fn=listening)
     try:

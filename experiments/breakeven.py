@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.compare_schedules import check_question
-from experiments.pool import one_pool
+from experiments.pool import TASK_BYTES, one_pool
 from experiments.statistics import ROUNDING, Array, share_of_bests
 from experiments.study import Design, compile_once, replicate_runs
 from sim.assumptions import TIERS, TierTable
@@ -243,7 +243,9 @@ def breakeven(
     if problems:
         raise InputError(problems)
     cells = _cells(scenario, x, y)
-    check_question(scenario, schedules, design, jobs)
+    # A task and its totals in every cell, and how often each resample of the replicates takes this one.
+    bytes_each = len(cells) * (TASK_BYTES + 16.0 * len(schedules)) + 24.0 * DRAWS
+    check_question(scenario, schedules, design, jobs, replicates, bytes_each)
     design = replace(design, contributions=False)
     tasks = [(cell, place, list(schedules), r, design) for place, cell in enumerate(cells) for r in range(replicates)]
     totals = np.full((len(cells), len(schedules), replicates, 2), np.nan)

@@ -30,6 +30,7 @@ from experiments.cli_options import (
     Seed,
     Without,
 )
+from experiments.plain_text import visible
 from experiments.terminal import advance, asked, asked_schedules, console, named, progress, setting
 from sim.errors import InputError
 
@@ -265,7 +266,7 @@ def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existi
         raise InputError(f"{file}: is there already; choose another name") from None
     except OSError as error:
         raise InputError(f"{file}: cannot be written: {error.strerror}") from None
-    print(f"Wrote {file}. Try: groundswell compare {file} --people 100000")
+    print(visible(f"Wrote {file}. Try: groundswell compare {file} --people 100000"))
 
 
 @app.command()
@@ -295,13 +296,16 @@ app.add_typer(cli_studies.studies)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command ``groundswell``: exit code 2 and one line per problem for bad input, 130 for Ctrl-C."""
+    """The command ``groundswell``: exit code 2 and one line per problem for bad input, 130 for Ctrl-C, 143 for SIGTERM.
+
+    It may be called from Python too, and then ends with SystemExit as well.
+    """
     given = sys.argv[1:] if arguments is None else list(arguments)
     words = [word for word in given if word != "--debug"]  # which may stand anywhere
-    if sys.stdout is None:  # closed by whoever started this
-        sys.stdout = io.StringIO()
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without a plus-minus sign gets a question mark
+    lines: Sequence[str] = []
     with interrupt.heard():
         try:
             code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
@@ -312,17 +316,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if len(words) < len(given):
                 raise
             code, lines = _explained(error)
-            for line in lines:
-                print(f"groundswell: {line}", file=sys.stderr)
             if isinstance(error, OSError):
                 _forget_unwritten()
+    if code == interrupt.exit_code():
+        interrupt.say()
+    with suppress(OSError, ValueError):  # nobody reads it
+        for line in lines:
+            print(f"groundswell: {visible(line)}", file=sys.stderr, flush=True)
     sys.exit(code)
 
 
 def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
     """The exit code for an error, and what to say about it."""
     if interrupt.pressed() or isinstance(error, KeyboardInterrupt | typer.Abort):
-        return interrupt.STOPPED, ["stopped; no file was left half-written"]
+        return interrupt.exit_code(), []
     if isinstance(error, InputError):
         return 2, error.told
     if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
@@ -333,6 +340,15 @@ def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
     if isinstance(error, OSError):
         return 1, [f"{error.filename or 'output'}: {error.strerror} (--debug shows where)"]
     return 1, [f"{type(error).__name__}: {error} (--debug shows where)"]
+
+
+def _open_closed_streams() -> None:
+    """What whoever started this had closed leads nowhere: no file takes its place, and nothing printed fails."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # each gets the lowest number that is free
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123
+            os.set_inheritable(nowhere.fileno(), True)  # for the processes that work for this one
+            setattr(sys, name, nowhere)
 
 
 def _forget_unwritten() -> None:

@@ -125,7 +125,9 @@ def validate(
         int, typer.Option(help="People of the market whose network and ordinary posts are measured.")
     ] = 1_000_000,
     cascades: Annotated[int, typer.Option(help="Posts of ordinary people.")] = 1_000_000,
-    replicates: Annotated[int, typer.Option(help="Draws of the assumptions for what the articles promise.")] = 100,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Draws of the assumptions for what the articles promise.")
+    ] = 100,
     cascade_file: Annotated[
         Path | None,
         typer.Option(
@@ -211,7 +213,9 @@ def breakeven(
     points: Annotated[int, typer.Option(help="Values of each quantity.")] = 7,
     x_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of X; without them, its range.")] = "",
     y_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of Y; without them, its range.")] = "",
-    replicates: Annotated[int, typer.Option(help="Paired replicates, the same in every cell.")] = 20,
+    replicates: Annotated[
+        int, typer.Option(min=2, max=100_000, help="Paired replicates, the same in every cell.")
+    ] = 20,
     assumptions: Assume = None,
     objective: Objective = None,
     people: People = None,

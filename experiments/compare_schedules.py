@@ -37,7 +37,7 @@ from experiments.totals import Totals
 from sim.budget import check_equal_budgets
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, Kpi
-from sim.room import check_room
+from sim.room import check_room, kept_bytes
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -175,7 +175,7 @@ def compare(
     sizes: tuple[int, ...] = (-(-replicates // each),)
     if until_clear is not None:
         sizes = looks(sizes[0], max(1, until_clear.cap // each))
-    check_question(scenario, schedules, design, min(jobs, sizes[-1] * each))
+    check_question(scenario, schedules, design, min(jobs, sizes[-1] * each), sizes[-1] * each)
     runs: list[Run] = []
     judgement = None
     done = 0
@@ -195,8 +195,18 @@ def compare(
     return replace(summarised(scenario, tuple(schedules), done * each, design, runs), judgement=judgement)
 
 
-def check_question(scenario: Scenario, schedules: Sequence[str], design: Design, jobs: int) -> None:
-    """Refuses, before anything is run, what cannot be asked. Raises InputError."""
+def check_question(
+    scenario: Scenario,
+    schedules: Sequence[str],
+    design: Design,
+    jobs: int,
+    replicates: int,
+    bytes_each: float | None = None,
+) -> None:
+    """Refuses, before anything is run, what cannot be asked. Raises InputError.
+
+    ``bytes_each`` is what is kept of a replicate; without it, all of its runs.
+    """
     if len(set(schedules)) != len(schedules):
         raise InputError(f"schedules {', '.join(schedules)}: each may stand there once")
     if KPI_BY_NAME[scenario.objective].better == "neither":
@@ -205,7 +215,9 @@ def check_question(scenario: Scenario, schedules: Sequence[str], design: Design,
         )
     world, plans = prepare(scenario, schedules, design.seed_of(0))
     check_equal_budgets(plans, design.allow_unequal_budgets)
-    check_room(world, plans, scenario.assumptions, jobs=jobs)
+    if bytes_each is None:
+        bytes_each = sum(kept_bytes(plan, scenario.market.horizon_hours) for plan in plans)
+    check_room(world, plans, scenario.assumptions, jobs=jobs, replicates=replicates, kept_bytes_each=bytes_each)
 
 
 def _judged(

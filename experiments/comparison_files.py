@@ -18,6 +18,7 @@ from experiments import terminal
 from experiments.choices import flip
 from experiments.compare_schedules import Comparison
 from experiments.output import finite
+from experiments.plain_text import cell
 from experiments.study import Run
 from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 
@@ -130,8 +131,8 @@ def as_csv(comparisons: Comparisons) -> str:
             paid = bought(run)
             values += [paid.get(what, float("nan")) for what in BOUGHT]
             belief = design.seed_of(run.belief) if design.lucks else ""
-            head = [name, run.schedule, run.replicate, belief, run.world_seed, run.world_seed]
-            writer.writerow([*head, *("" if np.isnan(v) else repr(float(v)) for v in values), run.error])
+            head = [cell(name), cell(run.schedule), run.replicate, belief, run.world_seed, run.world_seed]
+            writer.writerow([*head, *("" if np.isnan(v) else repr(float(v)) for v in values), cell(run.error)])
     return out.getvalue()
 
 

@@ -1,58 +1,143 @@
-"""Ctrl-C, heard wherever it falls: in Python, in compiled code, or while code is being compiled."""
+"""Ctrl-C, and the system's request to end (SIGTERM), heard wherever they fall.
+
+In Python, in compiled code, while code is being compiled, while modules are still being imported, and at the end.
+"""
 
 from __future__ import annotations
 
 import atexit
+import io
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from types import FrameType
 
-STOPPED = 130  # the exit code of a command that Ctrl-C ended
-_pressed = threading.Event()
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+STOPPED = 128 + signal.SIGINT  # the exit code of a command that Ctrl-C ended, as a shell tells it
+PATIENCE_SECONDS = 1.2  # for an orderly end
+SAID = "groundswell: stopped; no file was left half-written"
+
+_heard: int | None = None  # the signal
+_said = False
+_ending = threading.Thread()
 
 
 def pressed() -> bool:
-    """Whether Ctrl-C was pressed while it was listened for."""
-    return _pressed.is_set()
+    """Whether Ctrl-C was pressed, or the end requested, while it was listened for."""
+    return _heard is not None
+
+
+def exit_code() -> int:
+    """130 for Ctrl-C and 143 for SIGTERM: 128 more than the signal's number, as shells have it."""
+    return STOPPED if _heard is None else 128 + _heard
+
+
+def say() -> None:
+    """The one line about having been stopped, said once."""
+    global _said
+    if _said:
+        return
+    _said = True
+    try:
+        os.write(sys.stderr.fileno(), f"{SAID}\n".encode())  # a handler may not print
+    except (OSError, ValueError, AttributeError):
+        with suppress(OSError, ValueError):
+            print(SAID, file=sys.stderr or io.StringIO())
+
+
+def listen() -> None:
+    """Called first by a process that is a command: until it begins to work, and when it has ended, it ends at once."""
+    for number in SIGNALS:
+        if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
+            signal.signal(number, _leave_at_once)
+
+
+def _leave_at_once(number: int, _: FrameType | None = None) -> None:
+    say()
+    os._exit(128 + number)
 
 
 @contextmanager
 def heard() -> Iterator[None]:
-    """Remembers that Ctrl-C was pressed: Python drops its exception where that rises in a callback."""
-    main_thread = threading.current_thread() is threading.main_thread()
-    if not main_thread or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    """Raises KeyboardInterrupt when Ctrl-C is pressed, and remembers it: Python drops that if it rises in a callback.
+
+    Where the main thread does not get to hear of it, the process ends all the same.
+    """
+    global _heard, _said
+    ours = (signal.default_int_handler, signal.SIG_DFL, _leave_at_once)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    numbers = [number for number in SIGNALS if in_main_thread and before[number] in ours]
+    if not numbers:
         yield
         return
 
+    _heard, _said = None, False
+    a_command = _leave_at_once in before.values()
     atexit.register(_leave)
+    complain = sys.unraisablehook
+    sys.unraisablehook = lambda what: None if pressed() else complain(what)
+    with _watched() as ended:
+        for number in numbers:
+            signal.signal(number, _stop)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                signal.signal(number, signal.SIG_IGN if a_command and pressed() else before[number])
+            sys.unraisablehook = complain
+            if not (a_command and pressed()):
+                ended.set()
 
-    def stop(*_: object) -> None:
-        _pressed.set()
+
+def _stop(number: int, _: FrameType | None = None) -> None:
+    global _heard
+    if _heard is None:
+        _heard = number
         raise KeyboardInterrupt
 
-    complain = sys.unraisablehook
-    sys.unraisablehook = lambda what: None if _pressed.is_set() else complain(what)
-    signal.signal(signal.SIGINT, stop)
+
+@contextmanager
+def _watched() -> Iterator[threading.Event]:
+    """Has a thread end this process where the main thread takes too long to; not once the event is set."""
+    global _ending
+    ended = threading.Event()
+    ear, mouth = socket.socketpair()
+    mouth.setblocking(False)
+
+    def end() -> None:
+        with ear:
+            while told := ear.recv(1):
+                # Who has taken a signal over, such as a server, sees to the end.
+                if told[0] in SIGNALS and signal.getsignal(told[0]) in (_stop, signal.SIG_IGN):
+                    if not ended.wait(PATIENCE_SECONDS):
+                        _leave_at_once(told[0])
+                    return
+
+    _ending = threading.Thread(target=end, daemon=True)
+    _ending.start()
+    before = signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
     try:
-        yield
+        yield ended
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.unraisablehook = complain
+        signal.set_wakeup_fd(before)
+        mouth.close()
 
 
 def go_on() -> None:
     """Asked now and then during the work. Raises KeyboardInterrupt if Ctrl-C was pressed and got lost."""
-    if _pressed.is_set():
+    if pressed():
         raise KeyboardInterrupt
 
 
 def _leave() -> None:
     """The last thing done at exit. Python would end itself by a signal if Ctrl-C ever hit code that was made up."""
-    if _pressed.is_set():
+    if pressed():
         for thread in threading.enumerate():  # those of a pool may still be tidying up
-            if thread is not threading.current_thread():
+            if thread not in (threading.current_thread(), _ending):
                 thread.join(0.2)
-        os._exit(STOPPED)
+        os._exit(exit_code())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,6 +15,8 @@ from typing import Any
 
 from sim.errors import InputError
 
+_PARTIAL = re.compile(r"\.partial-(\d+)@(.*)-[^-]*")  # whose it is: process and machine
+
 
 def writable_folder(path: Path) -> Path:
     """The folder, made if it was not there. Raises InputError where nothing can be written."""
@@ -19,6 +24,7 @@ def writable_folder(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             pass
+        _sweep(path)
     except OSError as error:
         raise InputError(f"--out {path}: cannot be written: {error.strerror}; choose another folder") from None
     return path
@@ -34,12 +40,36 @@ def removed_on_failure(file: Path) -> Iterator[None]:
         raise
 
 
+def _sweep(folder: Path) -> None:
+    """Takes away what processes of this machine that were killed left half-written."""
+    for partial in folder.glob(".partial-*"):
+        owner = _PARTIAL.fullmatch(partial.name)
+        if owner and owner[2] == platform.node() and _gone(int(owner[1])):
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def _gone(process: int) -> bool:
+    if os.name != "posix":
+        return False  # elsewhere asking would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False  # it is somebody else's
+    return False
+
+
 @contextmanager
 def filled_folder(folder: Path) -> Iterator[Path]:
-    """A hidden folder to write into; its files appear in ``folder`` when all of them are whole, or not at all."""
+    """A hidden folder to write into; its files appear in ``folder`` when all of them are whole, or not at all.
+
+    Raises InputError where something cannot be written, with what was kept.
+    """
     partial = None
+    kept: list[str] = []
     try:
-        partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+        partial = Path(tempfile.mkdtemp(prefix=f".partial-{os.getpid()}@{platform.node()}-", dir=folder))
         yield partial
         files = sorted(partial.iterdir())
         for file in files:
@@ -47,11 +77,19 @@ def filled_folder(folder: Path) -> Iterator[Path]:
                 raise InputError(f"{folder / file.name}: is a folder, where a file is to be written; nothing was kept")
         for file in files:
             file.replace(folder / file.name)
+            kept.append(file.name)
     except OSError as error:
-        raise InputError(f"--out {folder}: cannot be written: {error.strerror}; nothing was kept") from error
+        what = f"{', '.join(kept)} of this time {'are' if kept[1:] else 'is'} there" if kept else "nothing was kept"
+        raise InputError(f"--out {folder}: {_named(error)}cannot be written: {error.strerror}; {what}") from error
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def _named(error: OSError) -> str:
+    """The file that an error is about, if it says so, in front of what is said of it."""
+    name = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str | bytes) else ""
+    return f"{name}: " if name and not name.startswith(".") else ""
 
 
 def finite(value: Any) -> Any:

@@ -18,7 +18,7 @@ import numpy as np
 from experiments.breakeven import both_totals
 from experiments.compare_schedules import check_question
 from experiments.pairs import verdict
-from experiments.pool import one_pool
+from experiments.pool import TASK_BYTES, one_pool
 from experiments.statistics import Arm, Array, Estimate, PairedDifference, estimate, linearised, paired_difference
 from experiments.study import Design, compile_once, replicate_runs
 from sim.errors import InputError
@@ -150,7 +150,13 @@ def scale_study(
     design = replace(design or Design(1, lucks=1), contributions=False)
     _check(scenario, sizes, design, tolerance, {"schedules": len(schedules), "replicates": replicates})
     at_size = {size: replace(scenario, simulated_people=size) for size in sorted(sizes)}
-    refused = {size: reason for size, one in at_size.items() if (reason := _refusal(one, schedules, design, jobs))}
+    # A task and its totals at every size.
+    bytes_each = len(at_size) * (TASK_BYTES + 16.0 * len(indicators(scenario)) * len(schedules))
+    refused = {
+        size: reason
+        for size, one in at_size.items()
+        if (reason := _refusal(one, schedules, design, jobs, replicates, bytes_each))
+    }
     playable = [size for size in at_size if size not in refused]
     _at_least_two(playable, refused)
     if jobs > 1:
@@ -213,12 +219,14 @@ def _check(
         raise InputError(problems)
 
 
-def _refusal(scenario: Scenario, schedules: Sequence[str], design: Design, jobs: int) -> str:
+def _refusal(
+    scenario: Scenario, schedules: Sequence[str], design: Design, jobs: int, replicates: int, bytes_each: float
+) -> str:
     """Why the question cannot be asked at this size; empty where it can."""
     if scenario.simulated_people > scenario.market.people:
         return f"the market has only {scenario.market.people:,} people"
     try:
-        check_question(scenario, schedules, design, jobs)
+        check_question(scenario, schedules, design, jobs, replicates, bytes_each)
     except InputError as refusal:
         return refusal.problems[0]
     return ""

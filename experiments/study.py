@@ -183,8 +183,9 @@ def run_study(
 
 def compile_once(scenario: Scenario, schedules: Sequence[str], design: Design) -> None:
     """Compiles the model here, if nobody has, so that processes do not each do it at the same time."""
-    from sim.compiled import CACHE_FOLDER
+    from sim.compiled import CACHE_FOLDER, is_kept
+    from sim.reaction import read
 
-    if not any(CACHE_FOLDER.rglob("*reaction*.nbc")):
+    if CACHE_FOLDER is not None and not is_kept(read):
         small = scenario if scenario.network else replace(scenario, simulated_people=2_000)
         replicate_runs(small, schedules[:1], 0, replace(design, contributions=False))

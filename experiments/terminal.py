@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import interrupt
+from experiments.plain_text import visible
 from sim.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
     from rich.progress import Progress
+    from rich.text import Text
 
     from sim.scenario import Scenario
 
@@ -103,23 +105,36 @@ def provenance(scenario: Scenario) -> str:
     return f"groundswell {version('groundswell')}, {name}:"
 
 
-def console() -> Console:
-    """Where results are printed."""
+def console(*, stderr: bool = False) -> Console:
+    """Where results are printed. Whatever names hold is shown, not obeyed."""
     from rich.console import Console
+    from rich.segment import Segment
+
+    def seen(text: str) -> str:
+        return "\n".join(map(visible, text.split("\n")))
+
+    class Shown(Console):
+        def render_str(self, text: str, **how: Any) -> Text:  # before its width is measured
+            return super().render_str(seen(text), **how)
+
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+            for part in super().render(renderable, options):
+                yield part if part.control else Segment(seen(part.text), part.style)
 
     # A pipe has no width of its own: give tables room instead of cutting them.
-    return Console() if sys.stdout.isatty() else Console(width=100)
+    watched = (sys.stderr if stderr else sys.stdout).isatty()
+    return Shown(stderr=stderr) if watched else Shown(stderr=stderr, width=100)
 
 
 def progress(what: str, total: int | None) -> AbstractContextManager[Progress | Any]:
     """A progress bar on stderr, or nothing where nobody is watching."""
     if not sys.stderr.isatty():
         return nullcontext()
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    described = TextColumn("{task.description}", markup=False)
+    columns = (described, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=console(stderr=True), transient=True)
     bar.add_task(what, total=total)
     return bar
 

@@ -32,7 +32,7 @@ from experiments.validation_checks import (
     spreads,
     timing_check,
 )
-from experiments.validation_claims import claim_checks
+from experiments.validation_claims import check_claims, claim_checks
 from experiments.validation_timing import file_checks, read_cascades
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -42,6 +42,7 @@ Floats = npt.NDArray[np.float64]
 
 MOST_PEOPLE = 5_000_000  # whose ties are enumerated and kept: about 150 bytes each
 MOST_CASCADES = 20_000_000
+MOST_REPLICATES = 100_000
 
 _VERDICTS = {"pass": "pass", "miss": "MISS", "not judged": "not judged"}
 
@@ -88,7 +89,11 @@ def validate(
     ]
     problems += [
         f"{name} = {given:,}: must be at most {most:,}; all of them are held in memory"
-        for name, given, most in (("people", people, MOST_PEOPLE), ("cascades", cascades, MOST_CASCADES))
+        for name, given, most in (
+            ("people", people, MOST_PEOPLE),
+            ("cascades", cascades, MOST_CASCADES),
+            ("replicates", replicates, MOST_REPLICATES),
+        )
         if given > most
     ]
     real: list[Floats] | None = None
@@ -97,6 +102,11 @@ def validate(
         small = Scenario.load(people=people)
     except InputError as error:
         problems += error.problems
+    if not problems:
+        try:
+            check_claims(seed, replicates, jobs)
+        except InputError as error:
+            problems += error.problems
     try:
         real = read_cascades(cascade_file) if cascade_file is not None else None
     except InputError as error:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.belief_effects import drivers
+from experiments.compare_schedules import check_question
 from experiments.statistics import estimate
 from experiments.study import Design, run_study
 from experiments.validation_checks import UNKNOWN, Check, resampled, shown
@@ -39,9 +40,7 @@ def claim_checks(seed: int, replicates: int, jobs: int, on_step: Callable[[str],
     design = Design(seed, lucks=1, contributions=False)
     for name in sorted(SETS, reverse=True):
         on_step(f"a macro launch under {replicates} draws of the assumptions: {name}")
-        scenario = Scenario.load(assumption_set=name)
-        launch = Schedule(LAUNCH, (Phase(tier="macro", within_hours=24),))
-        scenario = replace(scenario, schedules={**scenario.schedules, LAUNCH: launch})
+        scenario = _scenario(name)
         runs = [runs[0] for runs in run_study(scenario, [LAUNCH], range(replicates), design, jobs)]
         runs.sort(key=lambda run: run.replicate)
         kept = [run for run in runs if run.totals]
@@ -59,6 +58,19 @@ def claim_checks(seed: int, replicates: int, jobs: int, on_step: Callable[[str],
         )
         yield _mentions(totals["media_mentions"], name, len(kept))
         yield _up_to("R9", "growth of the brand's account", ACCOUNT_GROWTH, "0.25 (D1)", growth, name, how, columns)
+
+
+def check_claims(seed: int, replicates: int, jobs: int) -> None:
+    """Refuses, before anything is run, more replicates than there is room for. Raises InputError."""
+    for name in SETS:
+        design = Design(seed, lucks=1, contributions=False)
+        check_question(_scenario(name), [LAUNCH], design, min(jobs, replicates), replicates)
+
+
+def _scenario(assumption_set: str) -> Scenario:
+    scenario = Scenario.load(assumption_set=assumption_set)
+    launch = Schedule(LAUNCH, (Phase(tier="macro", within_hours=24),))
+    return replace(scenario, schedules={**scenario.schedules, LAUNCH: launch})
 
 
 def _up_to(

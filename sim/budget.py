@@ -25,7 +25,7 @@ MOST_POSTS = 1_000_000  # of one campaign; each takes some hundred bytes before 
 LATE_SHARE = 0.25  # a post of whose views more than this falls beyond the horizon comes out late
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedPost:
     """One post: ``piece`` counts this influencer's posts from 0 in the order in which they were planned."""
 

@@ -1,39 +1,175 @@
 """The one decorator that compiles the model's scalar functions and loops.
 
-Compiled code is kept on disk in a folder named after the text of every source file of this package:
-numba itself looks only at the file in which a function stands, and would go on using a loop compiled
-with yesterday's rules after the rules have changed.
+Compiled code is kept on disk in a folder named after the text of every source file of this package, wherever that
+folder lies: numba itself looks only at the file in which a function stands, and would go on using a loop compiled
+with yesterday's rules after the rules have changed. Where nothing can be kept, the model plays all the same.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import logging
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numba
-from numba.core import config
+from numba.core import caching, config
+from numba.misc.appdirs import AppDirs
+
+_MOST_FOLDERS = 4  # of compiled code in one place: that of this source and of the others used last
+_log = logging.getLogger(__name__)
 
 
 @functools.cache
-def source_digest() -> str:
-    """Sixteen hexadecimal digits that change with any line of this package's code."""
+def digest_of(folder: Path, pattern: str) -> str:
+    """Sixteen hexadecimal digits that change with any line of the files of a folder that match."""
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    for source in sorted(folder.glob(pattern)):
+        digest.update(source.relative_to(folder).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-chosen: str = config.CACHE_DIR  # type: ignore[attr-defined]
-_own = Path(__file__).parent / "__pycache__" / f"compiled-{source_digest()}"
-CACHE_FOLDER = Path(chosen or _own)  # a folder that the user chose wins
-config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
+def source_digest() -> str:
+    """Sixteen hexadecimal digits that change with any line of this package's code, subfolders included."""
+    return digest_of(Path(__file__).parent, "**/*.py")
 
-_options = {"cache": True, "nogil": True, "error_model": "numpy"}
+
+def _places() -> Iterator[Path]:
+    """Where compiled code may be kept, the first that can be written: as chosen, beside the source, with the user."""
+    if config.CACHE_DIR:  # type: ignore[attr-defined]
+        yield Path(config.CACHE_DIR).absolute()  # type: ignore[attr-defined]
+    yield Path(__file__).parent / "__pycache__"
+    own = Path(AppDirs(appname="groundswell", appauthor=False).user_cache_dir)
+    if own.is_absolute():  # who has no home has none
+        yield own
+
+
+def _found_folder() -> Path | None:
+    """The folder for code compiled from this source, made if it was not there; None where nothing can be written."""
+    for place in _places():
+        folder = place / f"compiled-{source_digest()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder) as trial:
+                trial.write(bytes(4096))
+            os.utime(folder)  # used now
+        except OSError:
+            continue
+        _remove_old(place)
+        return folder
+    _say("compiled code cannot be kept")
+    return None
+
+
+def _remove_old(place: Path) -> None:
+    """Takes away what was compiled from sources that have not been used for longest."""
+    with suppress(OSError):
+        folders = sorted(place.glob("compiled-" + 16 * "[0-9a-f]"), key=lambda folder: folder.stat().st_mtime)
+        for folder in folders[:-_MOST_FOLDERS]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@functools.cache
+def _say(what: str) -> None:
+    """One line, once, from the process that somebody started; those that work for it say nothing."""
+    if multiprocessing.current_process().name == "MainProcess":
+        _log.warning(
+            "groundswell: %s: every command compiles the model anew, which takes a while; "
+            "set NUMBA_CACHE_DIR to a folder that can be written",
+            what,
+        )
+
+
+CACHE_FOLDER = _found_folder()
+
+
+class _Locator(caching._CacheLocator):
+    """Where the compiled code of one function lies."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], file: str) -> _Locator:
+        return cls(Path(file))
+
+    def get_cache_path(self) -> str:
+        return str(CACHE_FOLDER and CACHE_FOLDER / self._file.parent.name)
+
+    def get_source_stamp(self) -> str:
+        """A function outside this package may call others beside it."""
+        return digest_of(self._file.parent, "*.py")
+
+    def get_disambiguator(self) -> str:
+        return ""
+
+
+class _Code(caching.CompileResultCacheImpl):
+    _locator_classes = [_Locator]  # type: ignore[list-item]  # noqa: RUF012
+
+
+class _Kept(caching.FunctionCache):
+    """The compiled code of one function on disk: what cannot be read is compiled again, what cannot be written is used.
+
+    Nothing that goes wrong with these files ends a command.
+    """
+
+    _impl_class = _Code
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # a file that was cut off can break in any way
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            if self._listed() is None:
+                self.flush()
+            super().save_overload(sig, data)
+        except OSError as problem:
+            _say(f"compiled code cannot be kept in {CACHE_FOLDER} ({problem.strerror})")
+
+    def _listed(self) -> dict[Any, str] | None:
+        """The files of what is kept of this function; None where their list cannot be read."""
+        try:
+            found: dict[Any, str] = self._cache_file._load_index()
+        except Exception:
+            return None
+        return found
+
+    def is_there(self) -> bool:
+        """Whether something is kept of this function."""
+        return any(Path(self.cache_path, name).exists() for name in (self._listed() or {}).values())
+
+
+def is_kept(function: Any) -> bool:
+    """Whether a compiled function has been compiled already, by whatever process, and lies on disk."""
+    return isinstance(function._cache, _Kept) and function._cache.is_there()
+
+
+def _compiler(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    def made(function: Callable[..., Any]) -> Any:
+        dispatcher = numba.njit(**options)(function)
+        if CACHE_FOLDER is not None:
+            dispatcher._cache = _Kept(function)
+        return dispatcher
+
+    return made
+
+
+_options = {"nogil": True, "error_model": "numpy"}
 
 # For functions that create no array. Without numba's run time they count no references; counting them
 # for every array that is handed to a small function cost ten times the work of the function.
-compiled = functools.partial(numba.njit, _nrt=False, **_options)
+compiled = functools.partial(_compiler, _nrt=False, **_options)
 
 # For the few functions that return a new array.
-compiled_maker = functools.partial(numba.njit, **_options)
+compiled_maker = functools.partial(_compiler, **_options)

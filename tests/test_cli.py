@@ -371,7 +371,7 @@ def still_there(group: int) -> list[str]:
 @pytest.mark.parametrize("moment", [0.0, 1.0])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_ends_everything_with_one_line(tmp_path, jobs, moment):
-    asked = ["compare", "--people", "200000", "--replicates", "90000", "--jobs", jobs, "--out", tmp_path / "out"]
+    asked = ["compare", "--people", "200000", "--replicates", "9000", "--jobs", jobs, "--out", tmp_path / "out"]
     # Whoever runs these tests in the background has them, and what they start, ignore Ctrl-C.
     listening = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     process = started(*asked, start_new_session=True, preexec_fn=listening)

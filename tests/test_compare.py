@@ -1,6 +1,8 @@
 """What a comparison says follows from its replicates alone: not from their order, nor from who ran them."""
 
+import pickle
 import tomllib
+import tracemalloc
 
 import joblib
 import numpy as np
@@ -11,7 +13,7 @@ from experiments import compare_schedules
 from experiments.compare_schedules import Comparison, UntilClear, compare
 from experiments.comparison_files import as_csv, as_json
 from experiments.pairs import verdict
-from experiments.study import Design, run_study
+from experiments.study import Design, replicate_runs, run_study
 from sim import room
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, KPIS
@@ -244,7 +246,7 @@ def test_more_jobs_than_replicates_take_no_more_room(monkeypatch):
 def test_room_is_asked_for_as_many_as_will_ever_work_at_once(monkeypatch, replicates, until_clear, jobs):
     """Replicates are rounded up to whole beliefs, and a study that goes on has more of them than its first look."""
 
-    def full(*_, jobs):
+    def full(*_, jobs, **__):
         raise InputError(f"no room for {jobs}")
 
     monkeypatch.setattr(compare_schedules, "check_room", full)
@@ -252,6 +254,28 @@ def test_room_is_asked_for_as_many_as_will_ever_work_at_once(monkeypatch, replic
         monkeypatch, launch(), ["micro_only", "hybrid"], replicates, Design(1), jobs=8, until_clear=until_clear
     )
     assert said == f"no room for {jobs}"
+
+
+def test_what_a_study_keeps_of_its_runs_must_fit_too(monkeypatch):
+    monkeypatch.setattr(room, "available_bytes", lambda: 4e9)
+    names = ["micro_only", "hybrid"]
+    said = refused(monkeypatch, launch(), names, 90_000, ONE)
+    assert said.startswith("90,000 replicates would take about ")
+    assert "4.0 GB are free" in said
+    fits = int(said.split("at most about ")[1].split(" replicates")[0].replace(",", ""))
+    assert 1_000 < fits < 90_000
+    compare_schedules.check_question(launch(), names, ONE, 1, fits)
+    said = refused(monkeypatch, launch(), names, 2, ONE, until_clear=UntilClear(90_000))
+    assert said.startswith("90,000 replicates would take about ")
+
+
+def test_the_bytes_reckoned_for_a_run_are_at_least_those_that_it_takes():
+    runs = replicate_runs(launch(), ["micro_only"], 0, ONE)
+    tracemalloc.start()
+    kept = [pickle.loads(pickle.dumps(runs)) for _ in range(50)]  # as they come from another process
+    taken = tracemalloc.get_traced_memory()[0] / len(kept)
+    tracemalloc.stop()
+    assert 0.2 < taken / room.kept_bytes(runs[0].plan, 720) < 1.0
 
 
 def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):

@@ -306,3 +306,12 @@ def test_a_replicate_that_counts_for_nothing_is_neither_in_the_pictures_nor_pass
         "Under evidence: Played 4 of 6 replicates; the others count for nothing, the first because: ValueError: no, "
         'such "luck". With more than 5 % missing nothing is called clear.'
     )
+
+
+def test_a_spreadsheet_shows_names_and_reasons_as_text_and_numbers_as_numbers(lone):
+    (one,) = lone["evidence"].runs
+    hostile = replace(one, schedule="=1+1", error="@SUM(A1)")
+    table = as_csv({"evidence": replace(lone["evidence"], runs=(hostile,))})
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["schedule"], row["error"]) == ("'=1+1", "'@SUM(A1)")
+    assert float(row["profit_eur"]) == kpi_value(KPI_BY_NAME["profit_eur"], one.totals) < 0

@@ -4,6 +4,8 @@ import asyncio
 import csv
 import io
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -215,6 +217,19 @@ def test_every_impression_is_handed_out():
     assert sum(row["via"] == "" for row in own) == (events["via"] == NOBODY).sum()
     assert float(own[0]["trust"]) == pytest.approx(events["trust"][0] / FIXED, abs=1e-5)
     assert {row["author"] for row in own if not row["author"].isdigit()} <= {one.name for one in shown.world.roster}
+
+
+def test_names_that_a_spreadsheet_would_obey_are_handed_out_as_text():
+    shown = watched(Asked(people=2_000))
+    roster = [replace(one, name=f"=HYPERLINK({one.name!r})") for one in shown.world.roster]
+    named = replace(shown, world=SimpleNamespace(roster=roster), records={"+1": shown.records["macro_only"]})
+    for text in (hourly_csv(named), "".join(events_csv(named))):
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert {row["schedule"] for row in rows} == {"'+1"}
+        authors = {row["author"] for row in rows if "author" in row and not row["author"].isdigit()}
+        assert all(author.startswith("'=HYPERLINK(") for author in authors)
+        assert all(float(row["trust"]) >= 0 for row in rows if "trust" in row)
+    assert authors
 
 
 def test_the_towns_of_an_hour_are_drawn():

@@ -1,12 +1,14 @@
 """A finished run is found again, only by what it is about, whatever happened to the file meanwhile."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from experiments import run_store
 from experiments.run_store import RunStore, run_key
 from sim.assumptions import Assumptions
+from sim.errors import InputError
 from sim.scenario import Scenario
 
 TOTALS = {"reach_people": 12.0, "clicks": 0.1}
@@ -33,6 +35,55 @@ def test_a_line_that_was_cut_off_is_left_out_and_the_next_one_is_whole(tmp_path,
     assert again.known("a") == {3: TOTALS}
     again.keep("a", 7, TOTALS)
     assert RunStore(tmp_path).known("a") == {3: TOTALS, 7: TOTALS}
+
+
+WRONG = [
+    b"\xff\xfe[7",
+    b"[7, 5]",
+    b"[7, null]",
+    b'[7, {"clicks": "many"}]',
+    b'["7", {}]',
+    b"[true, {}]",
+    b"[-1, {}]",
+    b"7",
+]
+
+
+@pytest.mark.parametrize("line", [*WRONG, b"[" * 100_000])
+def test_a_damaged_line_is_named_and_left_out_and_the_others_count(tmp_path, caplog, line):
+    store = RunStore(tmp_path)
+    store.keep("a", 3, TOTALS)
+    with (tmp_path / "a.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    store.keep("a", 4, TOTALS)
+    again = RunStore(tmp_path)
+    assert again.known("a") == {3: TOTALS, 4: TOTALS}
+    assert again.known("a") == {3: TOTALS, 4: TOTALS}
+    told = f"groundswell: {tmp_path / 'a.jsonl'}: line 2 cannot be read; these runs are played again"
+    assert [record.getMessage() for record in caplog.records] == [told]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_names_the_file_and_says_what_is_kept(tmp_path):
+    store = RunStore(tmp_path)
+    store.keep("a", 3, TOTALS)
+    (tmp_path / "b.jsonl").symlink_to("/dev/full")
+    store._known["b"] = {}  # what is always full is also endless to read
+    with pytest.raises(InputError) as told:
+        store.keep("b", 1, TOTALS)
+    (line,) = told.value.problems
+    assert line.startswith(f"{tmp_path / 'b.jsonl'}: cannot be written: No space left on device; every run that was ")
+    assert str(tmp_path) in line.split(";")[1]
+    assert RunStore(tmp_path).known("a") == {3: TOTALS}
+
+
+def test_what_stands_in_the_way_of_a_store_is_named(tmp_path):
+    (tmp_path / "runs").write_text("a file, not a folder")
+    with pytest.raises(InputError, match="runs: cannot be made a folder of finished runs: "):
+        RunStore(tmp_path / "runs")
+    (tmp_path / "a.jsonl").mkdir()
+    with pytest.raises(InputError, match=r"a\.jsonl: cannot be read: Is a directory; take it away"):
+        RunStore(tmp_path).known("a")
 
 
 def test_without_a_folder_runs_are_kept_in_memory():

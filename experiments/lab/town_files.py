@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from experiments.lab.temporary import temporary_folder
 from experiments.lab.watched import Watched, played
+from experiments.plain_text import cell
 from sim.errors import InputError
 from sim.posts import OWN, PIECES
 from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, TALLY, WROTE
@@ -44,7 +45,7 @@ def hourly_csv(shown: Watched) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["schedule", "hour", *TALLY])
     for name, record in shown.records.items():
-        writer.writerows([name, hour, *counts] for hour, counts in enumerate(record.hourly.tolist()))
+        writer.writerows([cell(name), hour, *counts] for hour, counts in enumerate(record.hourly.tolist()))
     return out.getvalue()
 
 
@@ -58,7 +59,7 @@ def events_csv(shown: Watched) -> Iterator[str]:
     if rows > MOST_ROWS:
         raise InputError(
             f"{rows:,} impressions; the lab hands out at most {MOST_ROWS:,}: choose fewer people or launches, or "
-            "`groundswell simulate --events`"
+            "`groundswell run --events`"
         )
     names = {profile.key: profile.name for profile in shown.world.roster}
     yield ",".join(["schedule", "hour", "person", "author", "piece", "via", *_DEEDS, "trust"]) + "\n"
@@ -69,10 +70,10 @@ def events_csv(shown: Watched) -> Iterator[str]:
             writer = csv.writer(out, lineterminator="\n")
             for hour, person, post, via, outcome, trust in record.events[start : start + _ROWS].tolist():
                 own = post >= OWN
-                author, piece = (post - OWN, 0) if own else (names[post // PIECES], post % PIECES)
+                author, piece = (post - OWN, 0) if own else (cell(names[post // PIECES]), post % PIECES)
                 deeds = [int(outcome & bit != 0) for bit in _DEEDS.values()]
                 shown_by = "" if via == NOBODY else via
-                writer.writerow([schedule, hour, person, author, piece, shown_by, *deeds, f"{trust / FIXED:.5f}"])
+                writer.writerow([cell(schedule), hour, person, author, piece, shown_by, *deeds, f"{trust / FIXED:.5f}"])
             yield out.getvalue()
 
 

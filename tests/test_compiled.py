@@ -1,0 +1,198 @@
+"""Compiled code is that of the source as it is, wherever it is kept, and plays where it cannot be kept."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim import compiled
+from sim.compiled import digest_of
+
+ROOT = Path(__file__).parents[1]
+
+RULE = "from sim.compiled import compiled\n\n\n@compiled()\ndef rule(x):\n    return x + 1\n"
+LOOP = """
+from sim.compiled import compiled
+from sim.rule import rule
+
+
+@compiled()
+def loop(x):
+    return rule(x)
+"""
+LOOK = """
+from sim.compiled import CACHE_FOLDER, is_kept
+from sim.loop import loop
+before = is_kept(loop)
+print(CACHE_FOLDER, before, loop(1), sum(loop.stats.cache_hits.values()), is_kept(loop))
+"""
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A package ``sim`` of two functions that stand in files of their own and are compiled as the model is."""
+    folder = tmp_path / "installed" / "sim"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    shutil.copy(ROOT / "sim" / "compiled.py", folder)
+    (folder / "rule.py").write_text(RULE)
+    (folder / "loop.py").write_text(LOOP)
+    return folder
+
+
+def looked(package: Path, *, by: tuple[str, ...] = (), **variables: str) -> tuple[str, bool, int, int, bool, str]:
+    """Where compiled code is kept, whether it was there, the result, whether it was found, is there, and stderr."""
+    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"} | variables
+    command = [*by, sys.executable, "-c", LOOK]
+    told = subprocess.run(command, cwd=package.parent, env=environment, capture_output=True, text=True, timeout=120)
+    assert told.returncode == 0, told.stderr
+    folder, before, result, found, after = told.stdout.rsplit(maxsplit=4)
+    return folder, before == "True", int(result), int(found), after == "True", told.stderr
+
+
+def places(package: Path) -> dict[str, dict[str, str]]:
+    """How to have compiled code kept in a chosen folder, beside the source, and with the user."""
+    elsewhere = package.parent.parent
+    return {
+        "chosen": {"NUMBA_CACHE_DIR": str(elsewhere / "chosen")},
+        "beside the source": {},
+        "with the user": {"HOME": str(elsewhere / "home"), "XDG_CACHE_HOME": str(elsewhere / "home" / "cache")},
+    }
+
+
+def blocked(package: Path) -> None:
+    """Nothing can be kept beside the source, whoever asks: a file stands where its folder would be."""
+    shutil.rmtree(package / "__pycache__", ignore_errors=True)
+    (package / "__pycache__").touch()
+
+
+@pytest.mark.parametrize("place", ["chosen", "beside the source", "with the user"])
+def test_a_rule_that_changed_is_played_as_it_is_now(package, place):
+    if place == "with the user":
+        blocked(package)
+    where = places(package)[place]
+    assert looked(package, **where)[1:] == (False, 2, 0, True, "")
+    assert looked(package, **where)[1:] == (True, 2, 1, True, "")
+    (package / "rule.py").write_text(RULE.replace("x + 1", "x + 5"))
+    assert looked(package, **where)[1:] == (False, 6, 0, True, "")
+
+
+def test_the_digest_sees_every_file_of_every_subfolder(tmp_path):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "rule.py").write_text("A = 1\n")
+    fresh = digest_of.__wrapped__
+    first = fresh(tmp_path, "**/*.py")
+    (tmp_path / "below" / "rule.py").write_text("A = 2\n")
+    second = fresh(tmp_path, "**/*.py")
+    (tmp_path / "below" / "rule.py").rename(tmp_path / "rule.py")
+    assert len({first, second, fresh(tmp_path, "**/*.py")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("suffix", "damage"), [("nbc", "cut off"), ("nbi", "cut off"), ("nbc", "of another make"), ("nbi", "unreadable")]
+)
+def test_what_cannot_be_read_is_compiled_again_and_replaced(package, suffix, damage):
+    folder = Path(looked(package)[0])
+    files = list(folder.rglob(f"*.{suffix}"))
+    assert files
+    for file in files:
+        whole = file.read_bytes()
+        if damage == "unreadable":
+            file.unlink()
+            file.mkdir()
+        else:
+            file.write_bytes(whole[: len(whole) // 2] if damage == "cut off" else b"I1\n.")
+    _, _, result, found, kept, _ = looked(package)
+    assert (result, found) == (2, 0)
+    if damage != "unreadable":
+        assert kept
+        assert looked(package)[1:] == (True, 2, 1, True, "")
+
+
+ANEW = "every command compiles the model anew"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may become somebody else")
+def test_another_user_without_a_home_plays_and_is_told_how_to_keep_what_is_compiled(package, tmp_path):
+    for folder in (package, *package.parents):
+        with contextlib.suppress(OSError):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    nobody = ("setpriv", "--reuid=65534", "--clear-groups")
+    if shutil.which("setpriv") is None:
+        pytest.skip("no setpriv")
+    alone = {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent/cache", "PYTHONDONTWRITEBYTECODE": "1"}
+    folder, before, result, found, kept, said = looked(package, by=nobody, **alone)
+    assert (folder, before, result, found, kept) == ("None", False, 2, 0, False)
+    assert said.count("\n") == 1
+    assert ANEW in said
+    assert "NUMBA_CACHE_DIR" in said
+
+
+@pytest.mark.parametrize("home", ["/dev/null", "~"])
+def test_where_nothing_can_be_kept_the_model_plays_all_the_same(package, home):
+    blocked(package)
+    before = sorted(package.parent.iterdir())
+    chosen = package / "rule.py"  # a file, where a folder is wanted
+    where = {"NUMBA_CACHE_DIR": str(chosen), "HOME": home, "XDG_CACHE_HOME": f"{home}/cache"}
+    folder, _, result, found, kept, said = looked(package, **where)
+    assert (folder, result, found, kept) == ("None", 2, 0, False)
+    assert said.count("\n") == 1
+    assert ANEW in said
+    assert sorted(package.parent.iterdir()) == before
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 64 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mounted, capture_output=True).returncode != 0:
+        pytest.skip("no disk can be mounted here")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_is_full_from_the_start_is_passed_over(package, small_disk):
+    with contextlib.suppress(OSError), (small_disk / "full").open("wb") as file:
+        file.write(bytes(100_000))
+    folder, _, result, _, kept, said = looked(package, NUMBA_CACHE_DIR=str(small_disk))
+    assert (result, kept, said) == (2, True, "")
+    assert folder.startswith(str(package))
+
+
+def test_a_disk_that_fills_up_meanwhile_ends_nothing(package, small_disk):
+    with (small_disk / "nearly full").open("wb") as file:
+        file.write(bytes(44_000))
+    folder, _, result, _, kept, said = looked(package, NUMBA_CACHE_DIR=str(small_disk))
+    assert (result, kept) == (2, False)
+    assert folder.startswith(str(small_disk))
+    assert said.count("\n") == 1
+    assert "No space left on device" in said
+    assert not [path for path in small_disk.rglob("*") if ".tmp." in path.name]
+
+
+def test_old_compiled_code_does_not_pile_up(package):
+    shutil.rmtree(package / "__pycache__", ignore_errors=True)
+    for number in range(9):
+        old = package / "__pycache__" / f"compiled-{number:016x}" / "sim"
+        old.mkdir(parents=True)
+        (old / "rule.nbc").touch()
+        os.utime(old.parent, (number, number))
+    other = package / "__pycache__" / "compiled-by-somebody"
+    other.mkdir()
+    now = Path(looked(package)[0])
+    left = {folder.name for folder in (package / "__pycache__").iterdir() if folder.is_dir()}
+    assert left == {other.name, now.name, *(f"compiled-{number:016x}" for number in (6, 7, 8))}
+
+
+def test_a_function_that_was_never_compiled_is_not_kept():
+    @compiled.compiled()
+    def never(x):
+        return x
+
+    assert not compiled.is_kept(never)

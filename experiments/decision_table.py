@@ -60,7 +60,7 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
             if text.plain.strip():
                 screen.print(text)
         for line in ingredient_lines(one):
-            screen.print(line, highlight=False, markup=False)
+            screen.print(f"{line}\n", highlight=False, markup=False)
         for line in notes(name, one):
             screen.print(line, highlight=False, markup=False)
     if max(len(one.schedules) for one in comparisons.values()) > 1:

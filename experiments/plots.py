@@ -37,7 +37,10 @@ def reach_over_time(path: Path, hours: npt.ArrayLike, reach: Mapping[str, npt.Ar
     time = np.asarray(hours, dtype=np.float64)
     curves = {name: np.atleast_2d(np.asarray(runs, dtype=np.float64)) for name, runs in reach.items()}
     replicates = max((len(runs) for runs in curves.values()), default=0)
-    subtitle = f"Line: median of {replicates:,} replicates. Band: the middle 90 % of them (5th to 95th percentile)."
+    subtitle = (
+        f"Line: median of {replicates:,} replicates (tables have means). Band: the middle 90 % of them (5th to 95th "
+        "percentile)."
+    )
     if replicates == 1:
         subtitle = "Line: the only replicate. One replicate has no spread, so there is no band."
     figure, bottom, top = page("How fast does each schedule reach people?", subtitle, note, HEIGHT)

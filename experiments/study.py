@@ -32,7 +32,8 @@ class Design:
 
     With ``lucks`` above 0 the uncertain assumptions are drawn anew for every so many replicates, the same
     draw for every schedule; with 0 every replicate takes them at their base. With ``contributions`` the
-    first replicates are also played without each tier of a schedule, and without each of its ingredients.
+    first replicates are also played without each tier of a schedule, and the first luck of each belief among
+    them without each of its ingredients.
     """
 
     seed: int
@@ -119,40 +120,34 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
     except InputError as refusal:
         reason = refusal.problems[0]
         return [Run(name, replicate, belief, seed, {}, nothing, nothing, None, error=reason) for name in schedules]
-    contributions = design.contributions and replicate < CONTRIBUTION_REPLICATES
+    tried = design.contributions and replicate < CONTRIBUTION_REPLICATES
+    first_luck = replicate % max(1, design.lucks) == 0
     runs = []
     for plan in plans:
         try:
-            runs.append(_played(believed, world, plan, replicate, belief, seed, contributions))
+            run = _played(believed, world, plan, replicate, belief, seed)
+            if tried:
+                run = replace(
+                    run,
+                    increment=_increments(believed, world, plan, run),
+                    without=_without_ingredients(believed, world, run) if first_luck else {},
+                )
+            runs.append(run)
         except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as fault:
             error = f"{type(fault).__name__}: {fault}"
             runs.append(Run(plan.schedule, replicate, belief, seed, {}, nothing, nothing, plan, error=error))
     return runs
 
 
-def _played(
-    scenario: Scenario, world: World, plan: Plan, replicate: int, belief: int, seed: int, contributions: bool
-) -> Run:
-    from experiments.ingredients import without_each
-    from sim import budget
+def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief: int, seed: int) -> Run:
     from sim.measures import attributed, totals_of
     from sim.model import simulate
     from sim.record import FIXED, REACH, TRUST, TRUST_INITIAL
-    from sim.schedule import schedule_named
 
     record = simulate(scenario, world, plan, seed)
     totals = totals_of(record, scenario, world)
     reached = np.cumsum(record.hourly[:, REACH])
     gained = np.cumsum(record.hourly[:, TRUST] - record.hourly[:, TRUST_INITIAL]) / FIXED
-    increment: dict[str, float] = {}
-    for tier in sorted({world.roster[row].tier for row in plan.influencers}) if contributions else ():
-        rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
-        left = totals_of(simulate(scenario, world, rest, seed), scenario, world) if rest.posts else {}
-        increment[tier] = totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
-    without: dict[str, dict[str, float]] = {}
-    for name, plainer in without_each(schedule_named(plan.schedule, scenario)).items() if contributions else ():
-        other = budget.plan(plainer, world.roster, scenario, may_fall_short=True)
-        without[name] = totals_of(simulate(scenario, world, other, seed), scenario, world)
     return Run(
         plan.schedule,
         replicate,
@@ -163,9 +158,35 @@ def _played(
         np.divide(gained, reached, out=np.full(reached.size, np.nan), where=reached > 0),
         record.plan,
         attributed(record, world),
-        increment,
-        without,
     )
+
+
+def _increments(scenario: Scenario, world: World, plan: Plan, run: Run) -> dict[str, float]:
+    """By tier, the incremental purchases that are lost where its posts are left out."""
+    from sim.measures import totals_of
+    from sim.model import simulate
+
+    found: dict[str, float] = {}
+    for tier in sorted({world.roster[row].tier for row in plan.influencers}):
+        rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
+        left = totals_of(simulate(scenario, world, rest, run.world_seed), scenario, world) if rest.posts else {}
+        found[tier] = run.totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
+    return found
+
+
+def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str, dict[str, float]]:
+    """By ingredient of the schedule, what it comes to without it."""
+    from experiments.ingredients import without_each
+    from sim import budget
+    from sim.measures import totals_of
+    from sim.model import simulate
+    from sim.schedule import schedule_named
+
+    found: dict[str, dict[str, float]] = {}
+    for name, plainer in without_each(schedule_named(run.schedule, scenario)).items():
+        plan = budget.plan(plainer, world.roster, scenario, may_fall_short=True)
+        found[name] = totals_of(simulate(scenario, world, plan, run.world_seed), scenario, world)
+    return found
 
 
 def run_study(

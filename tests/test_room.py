@@ -26,12 +26,14 @@ STUDIES = {
 }
 
 
-@pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)
-def test_more_replicates_than_fit_are_refused_with_how_many_would(monkeypatch, study):
+@pytest.mark.parametrize(
+    ("study", "free"), list(zip(STUDIES.values(), (2.5e9, 0.5e9, 2.5e9), strict=True)), ids=STUDIES
+)
+def test_more_replicates_than_fit_are_refused_with_how_many_would(monkeypatch, study, free):
     def played(*_):
         raise AssertionError("something was run")
 
-    monkeypatch.setattr(room, "available_bytes", lambda: 2.5e9)
+    monkeypatch.setattr(room, "available_bytes", lambda: free)
     for module in (breakeven, scale):
         monkeypatch.setattr(module, "one_pool", played)
     monkeypatch.setattr(validate, "network_checks", played)

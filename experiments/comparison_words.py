@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from experiments.answer_sentence import answer_sentence
 from experiments.compare_schedules import Comparison
 from experiments.pairs import better_by
 from experiments.study import MOST_MISSING_SHARE
-from experiments.table import answer_sentence, noun, show, show_difference, spoken
+from experiments.table import noun, show, show_difference, spoken
 from sim.measures import KPI_BY_NAME, Kpi
 
 # Objectives in money: where they are asked about, whether to launch at all comes first.

@@ -11,9 +11,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from experiments.pairs import better_by, verdict
+from experiments.pairs import verdict
 from experiments.statistics import Estimate, PairedDifference
-from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, Kpi
 
 # Differences shown beside those of the objective: attention, sales, money, virality, trust.
@@ -22,7 +21,6 @@ KEY_KPIS = ("reach_people", "purchases_incremental", "profit_eur", "viral_share"
 _LABEL_WIDTH = 30  # longer labels wrap
 _VALUE_WIDTH = 16  # "± 1,234,600" and the padding around it
 _ALL_PAIRS = 4  # up to so many schedules every pair is shown: four make six pairs
-_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def spoken(name: str) -> str:
@@ -73,64 +71,6 @@ def end_shown(value: float, text: str) -> str:
     if value == 0.0 or not math.isfinite(value) or any(digit in text for digit in "123456789"):
         return text
     return "above 0" if value > 0.0 else "below 0"
-
-
-def answer_sentence(
-    objective: Kpi,
-    schedules: Sequence[str],
-    estimates: Mapping[str, Estimate],
-    differences: Sequence[PairedDifference],
-    probability_best: Mapping[str, float],
-) -> str:
-    """Which schedule is best by the objective, by how much, and how sure that is, in one sentence or two.
-
-    Intervals are 95 %. The schedule with the best mean is compared with the next best. The answer
-    is called undecided when that interval holds zero, or when there is no interval.
-    """
-    if objective.better == "neither":
-        raise InputError(f"{objective.name!r} cannot be an objective: neither more nor less of it is better")
-    sign = 1.0 if objective.better == "higher" else -1.0
-    known = [name for name in schedules if math.isfinite(estimates[name].mean)]
-    known.sort(key=lambda name: -sign * estimates[name].mean)
-    name_of_it = noun(objective)
-    if not known:
-        return f"No answer: no schedule has a value of {name_of_it}."
-    if len(known) == 1:
-        return _lone_answer(objective, known[0], estimates[known[0]], len(schedules))
-    best, runner_up = known[:2]
-    lead = better_by(differences, best, runner_up, sign)
-    if lead is None or math.isnan(lead.low):
-        mean = sign * (estimates[best].mean - estimates[runner_up].mean)
-        return (
-            f"Undecided: {_compare(objective, best, runner_up, mean, None)} on average, but there is no interval; "
-            "more replicates, usually dozens, are needed to tell this from luck."
-        )
-    probability = probability_best.get(best, math.nan)
-    chance = f"{_best_of(known)} with probability {chance_shown(probability)}"
-    if math.isnan(probability):
-        chance = f"{_best_of(known)} so far, with too few draws to say how probably"
-    half = (lead.high - lead.low) / 2.0
-    compared = _compare(objective, best, runner_up, lead.mean, half)
-    interval = " to ".join(end_shown(end, _amount(end, objective.unit, half)) for end in (lead.low, lead.high))
-    if verdict(lead) == "equal":
-        return f"Undecided: {spoken(best)} and {spoken(runner_up)} have the same {name_of_it} in every replicate."
-    if verdict(lead) == "open":
-        holds = f"but its 95 % interval, {interval}, holds zero"
-        if _is_level(objective, lead.mean, half):
-            holds = f"and the 95 % interval of their difference is {interval}"
-        return (
-            f"Undecided: {compared} on average, {holds}; {spoken(best)} is {chance}. "
-            "More replicates may decide, or the two may be equally good."
-        )
-    sentence = f"{compared} (95 % interval {interval}); it is {chance}."
-    open_against = [
-        spoken(other)
-        for other in known[2:]
-        if (pair := better_by(differences, best, other, sign)) is None or verdict(pair) != "clear"
-    ]
-    if open_against:
-        sentence += f" It cannot be told apart from {' or '.join(open_against)}."
-    return sentence
 
 
 def comparison_table(
@@ -321,18 +261,6 @@ def _best_means(kpi: Kpi, means: Mapping[str, float]) -> set[str]:
     return leaders if len(leaders) < len(known) else set()
 
 
-def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | None) -> str:
-    """Such as "micro only brings 123 more incremental purchases than macro only"."""
-    amount, what = _amount(mean, objective.unit, half), noun(objective)
-    if _is_level(objective, mean, half):
-        return f"{spoken(best)} and {spoken(other)} are level in {what}"
-    if objective.denominator is None and objective.better == "higher":
-        euro = " EUR" if objective.unit == "EUR" else ""
-        return f"{spoken(best)} brings {amount}{euro} more {what} than {spoken(other)}"
-    unit = difference_unit(objective)
-    return f"{spoken(best)} is {objective.better} in {what} than {spoken(other)} by {amount} {unit}"
-
-
 def difference_unit(kpi: Kpi) -> str:
     """What stands behind the number of a difference in a sentence."""
     if is_share(kpi.unit):
@@ -340,33 +268,11 @@ def difference_unit(kpi: Kpi) -> str:
     return "on a scale of 0 to 1" if kpi.unit == "0 to 1" else kpi.unit
 
 
-def _is_level(objective: Kpi, mean: float, half: float | None) -> bool:
-    """Whether a difference is shown as zero."""
-    return not _amount(mean, objective.unit, half).strip("-0.,")
-
-
-def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> str:
-    half = (value.high - value.low) / 2.0
-    step = half if math.isfinite(half) else None
-    low, high = (show(end, objective.unit, step) for end in (value.low, value.high))
-    interval = "no interval" if step is None else f"95 % interval {low} to {high}"
-    unit = "" if is_share(objective.unit) else f" {objective.unit}"
-    reason = "there is no other schedule" if schedules == 1 else "no other schedule has a value"
-    amount, what = show(value.mean, objective.unit, step), noun(objective)
-    brought = f"brings {amount} {what}" if what.endswith(objective.unit) else f"has {what} of {amount}{unit}"
-    return f"Nothing to compare: {spoken(name)} {brought} ({interval}); {reason}."
-
-
 def noun(kpi: Kpi) -> str:
     """The label inside a sentence: "Purchases, incremental" is "incremental purchases"; CPM stays CPM."""
     head, _, kind = kpi.label.partition(", ")
     head = head if head.split()[0].isupper() else head[0].lower() + head[1:]
     return f"{kind} {head}" if kind else head
-
-
-def _amount(value: float, unit: str, step: float | None) -> str:
-    """A difference's size without sign word or suffix; between shares it counts percentage points."""
-    return show(value, unit, step).removesuffix(" %")
 
 
 def _decimals(value: float, step: float | None, euro: bool) -> int:
@@ -426,9 +332,3 @@ def chance_shown(probability: float) -> str:
     if probability >= 0.995:
         return "above 0.99"
     return "below 0.01" if probability < 0.005 else f"{probability:.2f}"
-
-
-def _best_of(known: Sequence[str]) -> str:
-    if len(known) == 2:
-        return "the better of the two"
-    return f"the best of the {_NUMBER_WORDS[len(known)] if len(known) < len(_NUMBER_WORDS) else len(known)}"

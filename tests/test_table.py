@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from experiments.answer_sentence import answer_sentence
 from experiments.statistics import Estimate, PairedDifference
-from experiments.table import answer_sentence, budget_table, comparison_table, show, show_difference, spoken, verdict
+from experiments.table import budget_table, comparison_table, show, show_difference, spoken, verdict
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, KPIS
 

@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
+from experiments.answer_sentence import answer_sentence
 from experiments.lab.asked import Asked
 from experiments.lab.fits import check_played
 from experiments.lab.in_pool import finished, given
@@ -23,7 +24,7 @@ from experiments.statistics import (
     probability_best,
 )
 from experiments.study import Design, Run, replicate_runs
-from experiments.table import answer_sentence, typeset
+from experiments.table import typeset
 from sim.measures import KPI_BY_NAME, Kpi
 from sim.scenario import Scenario
 

@@ -22,6 +22,8 @@ TRUST_COLOURS = ("#B35806", "#9C9C9C", "#018571")
 
 def colours(schedules: Sequence[str]) -> dict[str, str]:
     """The colour of each schedule: constant for launches that are known, in turn for other names."""
-    spare = [*FURTHER_COLOURS, *(colour for name, colour in FIXED_COLOURS.items() if name not in schedules)]
+    free = {name: colour for name, colour in FIXED_COLOURS.items() if name not in schedules}
+    # That of hybrid first, where it is free: it is farthest from those of the tiers.
+    spare = [*(free.pop(name) for name in ("hybrid",) if name in free), *FURTHER_COLOURS, *free.values()]
     others = [name for name in schedules if name not in FIXED_COLOURS]
     return {**FIXED_COLOURS, **{name: spare[i % len(spare)] for i, name in enumerate(others)}}

@@ -35,7 +35,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
         {
             "title": scenario.name.replace("_", " "),
             "question": scenario.question or scenario.name,
-            "answer": typeset(answer(first)),
+            "answer": _begun(typeset(answer(first))),
             "doubt": typeset(doubt_sentence(comparisons)),
             "setting": {
                 "budget_eur": scenario.budget_eur,
@@ -108,6 +108,11 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
         }
     )
     return content
+
+
+def _begun(sentence: str) -> str:
+    """With a capital letter."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _described(kpi: str, what: tuple[str, ...]) -> dict[str, str]:

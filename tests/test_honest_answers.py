@@ -230,7 +230,7 @@ def test_what_an_ingredient_does_is_the_paired_difference_to_the_schedule_withou
     scenario = market(
         20_000, 50_000, '[[schedules.coded]]\ntier = "micro"\npromo_code = true\n[[schedules.plain]]\ntier = "micro"\n'
     )
-    found = compare(scenario, ["coded", "plain"], 8, Design(1))
+    found = compare(scenario, ["coded", "plain"], 8, Design(1, lucks=1))
     (ingredient,) = found.ingredients["coded"]
     (difference,) = found.differences["purchases_incremental"]
     assert ingredient.name == "promo codes"

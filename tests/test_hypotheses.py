@@ -77,6 +77,7 @@ def test_a_planted_effect_is_supported_and_its_mechanism_named(planted):
     assert by_name["promo_codes"].without[0].state == "refuted"
 
 
+@pytest.mark.slow
 def test_the_same_hypothesis_without_its_mechanism_is_not_supported(stated, folder):
     (tested,) = run_hypotheses(Question(stated, sets=("evidence",), without=("promo_codes",)), folder=folder)
     of = tested.sets["evidence"]

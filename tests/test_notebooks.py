@@ -23,6 +23,7 @@ NAMES = ("one_follower", "small_town", "same_town_fast", "two_launches", "tune_e
 RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}
 ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
 
+LONG = ("tune_engagement", "virality_vs_trust")  # seconds each, and run as apps all the same
 every = pytest.mark.parametrize("name", NAMES)
 
 
@@ -64,7 +65,7 @@ def test_every_notebook_is_tested():
     assert {path.stem for path in FOLDER.glob("*.py")} == set(NAMES)
 
 
-@every
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in NAMES])
 def test_it_runs_as_a_script(name, tmp_path):
     done = run("-W", "error", str(FOLDER / f"{name}.py"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr

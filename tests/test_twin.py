@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -263,6 +264,7 @@ ENOUGH = {
 }
 
 
+@pytest.mark.slow
 def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
     seen: Counter[str] = Counter()
 

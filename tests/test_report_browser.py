@@ -185,7 +185,7 @@ def test_a_tab_shows_its_set_and_hides_the_other(visit):
     browser = visit()
     for number, other in ((1, 0), (0, 1)):
         choose(browser, number)
-        assert len(seen(browser, f".set-{number}")) == 6
+        assert len(seen(browser, f".set-{number}")) == 7
         assert not seen(browser, f".set-{other}")
 
 
@@ -283,7 +283,7 @@ def test_print_is_light_shows_the_first_set_and_says_what_it_leaves_out(visit):
     preference = [{"name": "prefers-color-scheme", "value": "dark"}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": preference})
     assert browser.execute_script("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert len(seen(browser, ".set-0")) == 6 - 1  # the tables of indicators are left out
+    assert len(seen(browser, ".set-0")) == 7 - 2  # ingredients and the tables of indicators are left out
     assert not seen(browser, ".set-1, button, details, .switch")
     assert min(browser.execute_script(CONTRASTS))[0] >= 4.5
     words = " ".join(element.text for element in seen(browser, ".only-print"))

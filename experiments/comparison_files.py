@@ -168,6 +168,7 @@ def draw_pictures(comparison: Comparison, folder: Path, suffix: str = "") -> Non
         {kpi.label: comparison.differences[kpi.name] for kpi in pictured},
         {kpi.label: kpi.unit for kpi in pictured},
         note,
+        {kpi.label: comparison.verdicts(kpi.name) for kpi in pictured},
     )
     shown = [KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_gain_reached"]]
     points = {

@@ -71,11 +71,16 @@ def reach_over_time(path: Path, hours: npt.ArrayLike, reach: Mapping[str, npt.Ar
 
 @rc_context(STYLE)
 def paired_differences(
-    path: Path, rows: Mapping[str, Sequence[PairedDifference]], units: Mapping[str, str], note: str
+    path: Path,
+    rows: Mapping[str, Sequence[PairedDifference]],
+    units: Mapping[str, str],
+    note: str,
+    verdicts: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """One panel per KPI: each pair's mean difference with its 95 % interval and a line at zero.
 
-    ``rows`` and ``units`` are keyed by the KPI's label. The picture grows taller with many pairs.
+    ``rows``, ``units`` and ``verdicts`` are keyed by the KPI's label; without verdicts they are those of the
+    intervals. The picture grows taller with many pairs.
     """
     pairs = [pair for panel in rows.values() for pair in panel]
     names = list(dict.fromkeys(name for pair in pairs for name in (pair.first, pair.second)))
@@ -101,7 +106,8 @@ def paired_differences(
         left = EDGE + (i % columns) * width
         low = top + 0.12 - (i // columns + 1) * height
         axes = axes_at(figure, left + names_width, low + foot, width - names_width - 1.65, height - heading - foot)
-        _forest(axes, panel, units[label], colours(names), names_width / (width - names_width - 1.65))
+        words = verdicts[label] if verdicts else [verdict(pair) for pair in panel]
+        _forest(axes, panel, words, units[label], colours(names), names_width / (width - names_width - 1.65))
         unit = "percentage points" if _is_percent(units[label]) else units[label]
         figure.text(left / across, (low + height - heading + 0.09) / up, short(label, 44), weight="bold", fontsize=10.5)
         axes.set_xlabel(f"first minus second ({unit})", fontsize=8.5)
@@ -207,15 +213,20 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
 
 
 def _forest(
-    axes: Axes, panel: Sequence[PairedDifference], unit: str, palette: Mapping[str, str], names_at: float
+    axes: Axes,
+    panel: Sequence[PairedDifference],
+    verdicts: Sequence[str],
+    unit: str,
+    palette: Mapping[str, str],
+    names_at: float,
 ) -> None:
     """The pairs below each other: names to the left, mean and interval in figures to the right."""
     percent = 100.0 if _is_percent(unit) else 1.0
     across = axes.get_yaxis_transform()
     step = row_step(panel)
     axes.axvline(0.0, color=INK, linewidth=1.0)
-    for i, pair in enumerate(panel):
-        clear = verdict(pair) == "clear"
+    for i, (pair, word) in enumerate(zip(panel, verdicts, strict=True)):
+        clear = word == "clear"
         colour = palette[pair.first if pair.mean > 0 else pair.second] if clear else "#A6A6A6"
         fill = colour if clear else "white"
         axes.plot([percent * pair.low, percent * pair.high], [i, i], color=colour, linewidth=2.2, zorder=3)
@@ -223,8 +234,10 @@ def _forest(
         mean = minus(show_difference(pair.mean, unit, step))
         low, high = (end_shown(end, minus(show_difference(end, unit, step))) for end in (pair.low, pair.high))
         interval = f"{low.removesuffix(' pp')} to {high}" if np.isfinite(pair.high - pair.low) else "no interval"
-        if verdict(pair) == "equal":
+        if word == "equal":
             interval = "equal in every replicate"
+        elif word == "spends less":
+            interval += ", spends less"
         names = f"{short(pair.first, _PAIR_NAME)}\nminus {short(pair.second, _PAIR_NAME)}"
         axes.text(-names_at, i, names, transform=across, va="center", fontsize=8.5)
         axes.text(1.04, i - 0.03, mean, transform=across, va="bottom", fontsize=8.5, weight="bold")
@@ -236,7 +249,8 @@ def _forest(
     axes.set_ylim(len(panel) - 0.4, -0.6)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(4 if names_at < 0.8 else 3))
+    long_words = names_at >= 0.8 and max(-low_end, high_end) >= 1e5  # such as 150,000
+    axes.xaxis.set_major_locator(MaxNLocator(2 if long_words else 4 if names_at < 0.8 else 3))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: minus(f"{value:,.10g}")))
     axes.tick_params(axis="x", labelsize=8)
 

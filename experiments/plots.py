@@ -237,7 +237,7 @@ def _forest(
         if word == "equal":
             interval = "equal in every replicate"
         elif word == "spends less":
-            interval += ", spends less"
+            mean += " (spends less)"
         names = f"{short(pair.first, _PAIR_NAME)}\nminus {short(pair.second, _PAIR_NAME)}"
         axes.text(-names_at, i, names, transform=across, va="center", fontsize=8.5)
         axes.text(1.04, i - 0.03, mean, transform=across, va="bottom", fontsize=8.5, weight="bold")

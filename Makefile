@@ -15,7 +15,7 @@ test: $(READY)  ## every quick test
 	$(VENV)/bin/python -m pytest -q -n auto
 
 slow: $(READY)  ## the checks that take minutes
-	$(VENV)/bin/python -m pytest -q -m slow
+	$(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m slow
 
 browser: $(READY)  ## the report in a real browser: Debian's chromium and chromium-driver
 	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser

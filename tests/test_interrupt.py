@@ -53,8 +53,8 @@ def test_a_command_that_is_only_beginning_ends_with_one_line(tmp_path, number, s
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_whatever_the_moment_one_line_is_said_and_nothing_is_left(tmp_path, module, number):
     words = ["compare"] if module == "experiments.cli" else []
-    for moment in range(40):
-        told = pressed_after(moment * 0.08, number, module, *words, *LONG, "--out", tmp_path)
+    for moment in range(12):
+        told = pressed_after(moment * 0.25, number, module, *words, *LONG, "--out", tmp_path)
         assert told == (128 + number, "", SAID), moment
         assert not list(tmp_path.iterdir()), moment
 

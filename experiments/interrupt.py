@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -79,8 +80,10 @@ def heard() -> Iterator[None]:
     _heard, _said = None, False
     a_command = _leave_at_once in before.values()
     atexit.register(_leave)
-    complain = sys.unraisablehook
+    complain, warn = sys.unraisablehook, warnings.showwarning
     sys.unraisablehook = lambda what: None if pressed() else complain(what)
+    # A module that is being imported may take the end for a fault of its own, and say so.
+    warnings.showwarning = lambda *told, **how: None if pressed() else warn(*told, **how)
     with _watched() as ended:
         for number in numbers:
             signal.signal(number, _stop)
@@ -89,7 +92,7 @@ def heard() -> Iterator[None]:
         finally:
             for number in numbers:
                 signal.signal(number, signal.SIG_IGN if a_command and pressed() else before[number])
-            sys.unraisablehook = complain
+            sys.unraisablehook, warnings.showwarning = complain, warn
             if not (a_command and pressed()):
                 ended.set()
 

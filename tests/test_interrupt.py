@@ -108,6 +108,23 @@ def test_what_is_lost_in_a_callback_is_found_at_the_next_step(tmp_path):
     assert ended(lost, tmp_path) == (130, "", SAID)
 
 
+def test_what_a_module_takes_for_a_fault_of_its_own_is_not_said(tmp_path):
+    # Before Python 3.12, whatever is raised while a class is made becomes a RuntimeError.
+    mistaken = """
+    import warnings
+    try:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as stopped:
+            raise RuntimeError("while a class was made") from stopped
+    except Exception:
+        warnings.warn("a part could not be imported")
+    interrupt.go_on()
+    print("went on")
+"""
+    assert ended(mistaken, tmp_path) == (130, "", SAID)
+
+
 def test_pressing_again_does_not_disturb_the_tidying_up(tmp_path):
     twice = """
     from pathlib import Path

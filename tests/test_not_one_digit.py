@@ -1,0 +1,90 @@
+"""What the commands write is what version 0.5.0 wrote: event logs, figures and pictures, to the last digit.
+
+These are samples, not promises: they stand until a version means to change what the model says, and are then made
+anew by ``python tests/test_not_one_digit.py``.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FROZEN = ROOT / "tests" / "frozen_0_5_0.json"
+# The version is part of what is written; what the libraries that draw write differs from one to the next.
+AS_0_5_0 = (
+    "import importlib.metadata as known\n"
+    "told = known.version\n"
+    "known.version = lambda name: '0.5.0' if name == 'groundswell' else told(name)\n"
+    "from experiments.start import main\nmain()\n"
+)
+DRAWN_BY = {name: version(name) for name in ("matplotlib", "pillow")}
+SMALL = ["--people", "4000", "--jobs", "1"]
+COMMANDS = {
+    "compare": ["compare", "--replicates", "6", "--assumptions", "both", *SMALL],
+    **{
+        f"run {crowd} {schedule}": ["run", "--schedule", schedule, "--crowd", crowd, "--events", "--people", "4000"]
+        for crowd in ("columns", "agents")
+        for schedule in ("macro_only", "micro_only", "hybrid")
+    },
+    "run cosmetics_line": ["run", "SCENARIOS/cosmetics_line.toml", "--events", "--people", "20000"],
+    "run vegan_shampoo": ["run", "SCENARIOS/vegan_shampoo.toml", "--events", "--people", "4000", "--crowd", "agents"],
+    "breakeven": ["breakeven", "--points", "3", "--replicates", "4", *SMALL],
+    "scale": ["scale", "--sizes", "2000,4000", "--replicates", "4", "--jobs", "1"],
+    "hypotheses": ["hypotheses", "H8", "--assumptions", "evidence", "--people", "2000", "--jobs", "1"],
+}
+
+
+def scenarios() -> Path:
+    from sim.scenario import BUILT_INS
+
+    return Path(str(BUILT_INS["cosmetics_line"])).parent
+
+
+def digest(file: Path) -> str:
+    if file.suffix != ".npz":
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    with np.load(file) as arrays:  # a compressed file may differ where nothing in it does
+        return hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()
+
+
+def written(name: str, folder: Path) -> dict[str, str]:
+    """Digests of all that a command writes, by the name of the file."""
+    words = [word.replace("SCENARIOS", str(scenarios())) for word in COMMANDS[name]]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", AS_0_5_0, *words, "--out", str(folder)]
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
+    files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix != ".html")
+    return {file.name: digest(file) for file in files}
+
+
+SLOW = {"hypotheses": pytest.mark.slow}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in COMMANDS])
+def test_not_one_digit_of_what_is_written_has_changed(name, tmp_path):
+    frozen = json.loads(FROZEN.read_text())
+    found, wanted = written(name, tmp_path / "out"), dict(frozen["written"][name])
+    if frozen["drawn_by"] != DRAWN_BY:
+        found, wanted = ({key: told[key] for key in told if not key.endswith(".png")} for told in (found, wanted))
+    assert found == wanted
+
+
+def freeze() -> None:
+    """Writes the digests of what is written today."""
+    told = {}
+    for name in COMMANDS:
+        with TemporaryDirectory() as folder:
+            told[name] = written(name, Path(folder) / "out")
+    FROZEN.write_text(json.dumps({"drawn_by": DRAWN_BY, "written": told}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    freeze()

@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.budget import Plan
-    from sim.world import World
+    from sim.planning.budget import Plan
+    from sim.world.world import World
 
 REPEATS = 5
 MICRO_FOLLOWERS, MACRO_FOLLOWERS = 30_000, 500_000
@@ -52,10 +52,10 @@ class Timing:
 
 def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0) -> tuple[Scenario, World, Plan]:
     """So many micro-influencers of 30,000 and macro-influencers of 500,000 followers, one post each within a week."""
-    from sim.assumptions import Assumptions
-    from sim.budget import Plan, PlannedPost
-    from sim.roster import Profile
-    from sim.world import World
+    from sim.assumptions.numbers import Assumptions
+    from sim.planning.budget import Plan, PlannedPost
+    from sim.roster.profile import Profile
+    from sim.world.world import World
 
     scenario = replace(Scenario.load(), simulated_people=people)
     scenario = replace(scenario, market=scenario.market.model_copy(update={"people": people}))
@@ -85,9 +85,9 @@ def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0)
 
 def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> Timing:
     """One campaign, hour by hour, with a stop-watch between publishing and reading."""
-    from sim.crowd_columns import ColumnCrowd
+    from sim.crowd.column_crowd import ColumnCrowd
     from sim.model import CampaignModel
-    from sim.record import IMPRESSIONS, REACH
+    from sim.results.record import IMPRESSIONS, REACH
 
     begin = time.perf_counter()
     model = CampaignModel(scenario, world, plan, luck_seed, collect=False)
@@ -130,7 +130,7 @@ def measure(*, quick: bool = False, on_stage: Callable[[str], None] = lambda sta
     result["by_market"] = []
     for people in (1_000_000, 10_000_000, 100_000_000, 1_000_000_000):
         on_stage(f"the same campaign among {people:,}")
-        result["by_market"].append(_fresh("market", int(people * small)))
+        result["by_market"].append(_fresh_market(int(people * small)))
     on_stage("help")
     result["help_s"] = _median_s(["--help"])
     job = ["compare", *(["--people", "2000", "--replicates", "2"] if quick else [])]
@@ -164,7 +164,7 @@ def _one_million(people: int, small: float) -> dict[str, float]:
 
 
 def _ties(people: int) -> dict[str, float]:
-    from sim.network import count_ties
+    from sim.world.ties import count_ties
 
     _, world, _ = campaign(people, 1, 0)
     times = []
@@ -189,11 +189,16 @@ def _by_impressions(micro: list[int], quick: bool) -> dict[str, Any]:
     return {"people": people, "points": points, "log_log_slope": slope}
 
 
-def _fresh(stage: str, people: int) -> dict[str, float]:
-    """One stage in a process of its own, so that its peak memory is its own."""
-    command = [sys.executable, "-m", "experiments.benchmark", stage, str(people)]
+def _fresh_market(people: int) -> dict[str, float]:
+    """One campaign in a market of this size in a process of its own, so that its peak memory is its own."""
+    command = [sys.executable, "-c", f"from experiments.benchmark import one_market; one_market({people})"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
+
+
+def one_market(people: int) -> None:
+    """Prints what ``_market`` measures, as JSON: what such a process does."""
+    print(json.dumps(_market(people)))
 
 
 def _market(people: int) -> dict[str, float]:
@@ -279,7 +284,3 @@ def benchmark_table(result: dict[str, Any]) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
-
-
-if __name__ == "__main__":
-    print(json.dumps({"market": _market}[sys.argv[1]](int(sys.argv[2]))))

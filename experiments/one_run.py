@@ -14,17 +14,18 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
-from experiments.study import Design, prepare
-from experiments.table import show
-from sim.measures import KPIS, attributed, kpi_value, totals_of
+from experiments.replicates.design import Design, prepare
+from experiments.words.numbers import show
+from sim.kpis import KPIS, kpi_value
+from sim.memory import check_room
 from sim.model import CampaignModel
-from sim.record import TALLY, Record
-from sim.room import check_room
-from sim.roster import roster_notes
+from sim.results.measures import attributed, totals_of
+from sim.results.record import TALLY, Record
+from sim.world.influencers import roster_notes
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
-    from sim.world import World
+    from sim.scenario.scenario import Scenario
+    from sim.world.world import World
 
 
 @dataclass(frozen=True)

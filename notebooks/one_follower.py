@@ -13,11 +13,11 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.palette import colours
-    from experiments.picture import INK, PALE, STYLE
+    from experiments.pictures.page import INK, PALE, STYLE
+    from experiments.pictures.palette import colours
     from sim import Assumptions, rules
-    from sim.assumptions import SETS, TIERS
-    from sim.population import lognormal_classes, reach_scale
+    from sim.assumptions.numbers import SETS, TIERS
+    from sim.world.people import lognormal_classes, reach_scale
 
     plt.rcParams.update(STYLE)
     palette = colours(["second", "third", "neutral"])

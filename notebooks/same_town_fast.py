@@ -12,10 +12,10 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.palette import colours
-    from experiments.picture import STYLE
+    from experiments.pictures.page import STYLE
+    from experiments.pictures.palette import colours
     from sim import Scenario, plan, simulate, world_of
-    from sim.record import TALLY
+    from sim.results.record import TALLY
 
     plt.rcParams.update(STYLE)
     CROWDS = ("agents", "columns")
@@ -210,7 +210,7 @@ def _():
 
     1. Change the luck in the town. The logs change, and they still agree. Why must they?
     2. Draw the agents' line on by eye. How long would agents take for a million people?
-    3. Read `sim/agents.py` beside `sim/reaction.py`: the same steps, once in plain words and once in loops.
+    3. Read `sim/crowd/agents.py` beside `sim/crowd/reaction.py`: the same steps, once in plain words and once in loops.
     """)
     return
 

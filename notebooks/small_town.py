@@ -12,11 +12,11 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.palette import colours
-    from experiments.picture import INK, RULE, STYLE
+    from experiments.pictures.page import INK, RULE, STYLE
+    from experiments.pictures.palette import colours
     from sim import CampaignModel, Scenario, plan, world_of
-    from sim.posts import OWN, PIECES
-    from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
+    from sim.planning.posts import OWN, PIECES
+    from sim.results.record import BOUGHT, CLICKED, ENGAGED, FIRST, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
 
     plt.rcParams.update(STYLE)
     STAGES = ("unaware", "aware", "considering", "customer", "loyal")

@@ -14,14 +14,14 @@ with app.setup:
     from matplotlib.patches import Patch
     from one_follower import slider_of
 
-    from experiments.palette import colours
-    from experiments.picture import INK, PALE, STYLE
-    from experiments.statistics import Arm, paired_difference
-    from experiments.study import Design, replicate_runs
-    from experiments.table import minus, show_difference, spoken
+    from experiments.pictures.page import INK, PALE, STYLE
+    from experiments.pictures.palette import colours
+    from experiments.replicates.design import Design, replicate_runs
+    from experiments.statistics.estimates import Arm, paired_difference
+    from experiments.words.numbers import minus, show_difference, spoken
     from sim import KPIS, Assumptions, Scenario, kpi_value
-    from sim.assumptions import SETS
-    from sim.measures import KPI_BY_NAME
+    from sim.assumptions.numbers import SETS
+    from sim.kpis import KPI_BY_NAME
 
     plt.rcParams.update(STYLE)
     TUNED = {  # what has a slider, and the tier that it moves

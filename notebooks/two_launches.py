@@ -10,15 +10,15 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.compare_schedules import compare
-    from experiments.palette import colours
-    from experiments.picture import INK, PALE, STYLE
-    from experiments.statistics import estimate
-    from experiments.study import Design, replicate_runs
-    from experiments.table import minus, show, show_difference, spoken
+    from experiments.compare_schedules.comparison import compare
+    from experiments.pictures.page import INK, PALE, STYLE
+    from experiments.pictures.palette import colours
+    from experiments.replicates.design import Design, replicate_runs
+    from experiments.statistics.estimates import estimate
+    from experiments.words.numbers import minus, show, show_difference, spoken
     from sim import KPIS, Scenario, kpi_value
-    from sim.measures import KPI_BY_NAME
-    from sim.schedule import PRESETS
+    from sim.kpis import KPI_BY_NAME
+    from sim.scenario.schedule import PRESETS
 
     plt.rcParams.update(STYLE)
     # Plain totals only: the mean over replicates of a ratio is another thing than the ratio of the means.

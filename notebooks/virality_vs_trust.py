@@ -14,14 +14,14 @@ with app.setup:
     import numpy as np
     from one_follower import rule_text, slider_of
 
-    from experiments.palette import colours
-    from experiments.picture import INK, MARKERS, PALE, STYLE
-    from experiments.statistics import Estimate, estimate, fieller
-    from experiments.study import Design, replicate_runs
-    from experiments.table import minus, spoken
+    from experiments.pictures.page import INK, MARKERS, PALE, STYLE
+    from experiments.pictures.palette import colours
+    from experiments.replicates.design import Design, replicate_runs
+    from experiments.statistics.estimates import Estimate, estimate, fieller
+    from experiments.words.numbers import minus, spoken
     from sim import Scenario, cascades_of, plan, rules, simulate, world_of
-    from sim.measures import KPI_BY_NAME
-    from sim.mechanisms import MECHANISMS, without
+    from sim.assumptions.mechanisms import MECHANISMS, without
+    from sim.kpis import KPI_BY_NAME
 
     plt.rcParams.update(STYLE)
     VIRAL, TRUST = KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_gain_reached"]

@@ -8,20 +8,20 @@ from importlib import import_module
 from typing import Any
 
 _FRONT_DOOR = {
-    "Assumptions": "sim.assumptions",
+    "Assumptions": "sim.assumptions.numbers",
     "CampaignModel": "sim.model",
     "InputError": "sim.errors",
-    "KPIS": "sim.measures",
-    "Scenario": "sim.scenario",
-    "World": "sim.world",
-    "cascades_of": "sim.cascades",
-    "introductions": "sim.cascades",
-    "kpi_value": "sim.measures",
-    "plan": "sim.budget",
+    "KPIS": "sim.results.measures",
+    "Scenario": "sim.scenario.scenario",
+    "World": "sim.world.world",
+    "cascades_of": "sim.results.cascades",
+    "introductions": "sim.results.cascades",
+    "kpi_value": "sim.results.measures",
+    "plan": "sim.planning.budget",
     "simulate": "sim.model",
-    "totals_of": "sim.measures",
-    "world_from_networkx": "sim.graph",
-    "world_of": "sim.graph",
+    "totals_of": "sim.results.measures",
+    "world_from_networkx": "sim.world.graph",
+    "world_of": "sim.world.graph",
 }
 __all__ = list(_FRONT_DOOR)
 

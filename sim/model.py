@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
-
 import mesa
 import numpy as np
 
-from sim.agents import Brand, Influencer
-from sim.behaviour import behaviour_of
-from sim.budget import Plan
+from sim.crowd.agents import Brand, Influencer, forget
+from sim.crowd.behaviour import behaviour_of
+from sim.crowd.crowd import Crowd, CrowdName
 from sim.errors import InputError
-from sim.posts import Posts, own_posts, posts_of
-from sim.record import FIRST_PLACE, TALLY, Counts, Ending, Events, Record
-from sim.review import reviewed
-from sim.scenario import Scenario
-from sim.schedule import Review
-from sim.world import World
-
-
-class Crowd(Protocol):
-    """Followers, however they are kept. ``by_post`` counts what each piece brought so far, see ``sim.record``."""
-
-    by_post: Counts
-
-    def add_posts(self, more: Posts) -> None:
-        """Further pieces, which take the places after those known so far."""
-
-    def publish(self, place: int, hour: int) -> None:
-        """The influencer shows the post at this place of the run's pieces: who will see it, and when."""
-
-    def read(self, hour: int) -> tuple[Counts, Events]:
-        """Everybody reacts to what falls due in this hour: counts, shape (len(TALLY),), and events."""
-
-    def end(self) -> Ending:
-        """The people touched, when the campaign is over."""
-
-
-CrowdName = Literal["columns", "agents"]
+from sim.planning.budget import Plan
+from sim.planning.posts import own_posts, posts_of
+from sim.planning.review import reviewed
+from sim.results.record import FIRST_PLACE, TALLY, Record
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import Review
+from sim.world.world import World
 
 
 class CampaignModel(mesa.Model):
@@ -73,11 +51,11 @@ class CampaignModel(mesa.Model):
         behaviour = behaviour_of(scenario, world, luck_seed)
         self.crowd: Crowd
         if crowd == "columns":
-            from sim.crowd_columns import ColumnCrowd
+            from sim.crowd.column_crowd import ColumnCrowd
 
             self.crowd = ColumnCrowd(world, behaviour, pieces, events=events)
         elif crowd == "agents":
-            from sim.crowd_agents import AgentCrowd
+            from sim.crowd.agent_crowd import AgentCrowd
 
             self.crowd = AgentCrowd(self, world, behaviour, pieces, events=events)
         else:
@@ -125,13 +103,6 @@ class CampaignModel(mesa.Model):
         while self.running:
             self.step()
         return self.record
-
-
-def forget(model: mesa.Model) -> None:
-    """Mesa 3.3 keeps a counter per model, and with it the model, for as long as Python runs."""
-    counters = getattr(mesa.Agent, "_ids", None)
-    if isinstance(counters, dict):
-        counters.pop(model, None)
 
 
 def simulate(

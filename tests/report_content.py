@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures import KPIS
+from sim.kpis import KPIS
 
 _LABELS = {"macro_only": "macro only", "micro_only": "micro only", "hybrid": "hybrid"}
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000", "#666666")

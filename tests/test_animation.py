@@ -5,13 +5,13 @@ import pytest
 from PIL import Image
 from test_cli import started
 
-from experiments import animation
-from experiments.animation import MOST_FRAMES, check_animation, frames_of, hours_per_frame
-from experiments.cli import main
-from experiments.town import cell_of, influencer_places, town_of
+from experiments.cli.commands import main
+from experiments.pictures import animation
+from experiments.pictures.animation import MOST_FRAMES, check_animation, frames_of, hours_per_frame
+from experiments.pictures.town import cell_of, influencer_places, town_of
 from sim import Scenario, World
 from sim.errors import InputError
-from sim.timeline import CHANGE, CUSTOMER, Timeline
+from sim.results.funnel import CHANGE, CUSTOMER, Timeline
 
 
 def test_every_person_has_a_place_of_their_own_inside_the_disc_of_their_interest():

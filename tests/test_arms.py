@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.arms import Arms, Variant
-from experiments.hypotheses import Question, run_hypotheses
-from experiments.hypothesis_file import Arm, Stated, read_hypotheses
-from sim.assumptions import TIERS, Assumptions
+from experiments.hypotheses.arms import Arms, Variant
+from experiments.hypotheses.run import Question, run_hypotheses
+from experiments.hypotheses.stated import Arm, Stated, read_hypotheses
+from sim.assumptions.numbers import TIERS, Assumptions
 from sim.errors import InputError
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 EVIDENCE = Variant("evidence")
 BASE = """

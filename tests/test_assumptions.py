@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import assumptions as module
-from sim.assumptions import COUPLINGS, DISTRIBUTIONS, SETS, STANDINGS, TIERS, Assumptions, TierTable
+from sim.assumptions import numbers as module
+from sim.assumptions.numbers import COUPLINGS, DISTRIBUTIONS, SETS, STANDINGS, TIERS, Assumptions, TierTable
 from sim.errors import InputError
 
-SHIPPED = Path(module.__file__).with_name("assumptions")
+SHIPPED = Path(module.__file__).parent
 ONLY_DOCUMENTS = {"engagement_rate_per_follower_at_10k", "engagement_rate_per_follower_at_1m"}
 ONLY_EVIDENCE = {"engagement_per_reached_person"}
 

@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from sim.assumptions import SETS, TIERS
-from sim.budget import plan
-from sim.measures import totals_of
+from sim.assumptions.numbers import SETS, TIERS
 from sim.model import simulate
-from sim.scenario import Scenario
-from sim.schedule import FORMATS, Phase, Schedule
-from sim.world import World
+from sim.planning.budget import plan
+from sim.results.measures import totals_of
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import FORMATS, Phase, Schedule
+from sim.world.world import World
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.assumptions import SETS, TIERS, Assumptions, Entry, Number, TierTable
-from sim.belief import believed, quantile_of
+from sim.assumptions.belief import believed, quantile_of
+from sim.assumptions.numbers import SETS, TIERS, Assumptions, Entry, Number, TierTable
 
 SEEDS = range(4_000)
 Z = 1.959964
@@ -274,5 +274,5 @@ def test_what_is_overridden_leaves_the_rest_of_the_audience(
 
 
 def test_looking_at_beliefs_starts_no_compiler_before_one_is_drawn() -> None:
-    code = "import sys, sim.belief; sys.exit('numba' in sys.modules)"
+    code = "import sys, sim.assumptions.belief; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

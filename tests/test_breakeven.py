@@ -9,14 +9,14 @@ import pytest
 from rich.console import Console
 from test_plots import size
 
-from experiments import breakeven as module
-from experiments.breakeven import Axis, BreakevenMap, axis, breakeven, mapped, placed
-from experiments.breakeven_plot import breakeven_map
-from experiments.breakeven_table import as_json, border, breakeven_table, sentences
-from experiments.study import Design, Run
+from experiments.break_even import map as module
+from experiments.break_even.map import Axis, BreakevenMap, axis, breakeven, mapped, placed
+from experiments.break_even.plot import breakeven_map
+from experiments.break_even.table import as_json, border, breakeven_table, sentences
+from experiments.replicates.design import Design, Run
 from sim.errors import InputError
-from sim.market import Brand
-from sim.scenario import Scenario
+from sim.scenario.market import Brand
+from sim.scenario.scenario import Scenario
 
 DESIGN = Design(1, lucks=1)
 TWO = ["one", "two"]

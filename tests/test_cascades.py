@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import Scenario, plan, simulate, world_of
-from sim.cascades import Cascades, by_influencer, cascades_of, introductions
-from sim.posts import OWN, PIECES
-from sim.record import FIRST, FIRST_PLACE, NOBODY, SHARED
+from sim.planning.posts import OWN, PIECES
+from sim.results.cascades import Cascades, by_influencer, cascades_of, introductions
+from sim.results.record import FIRST, FIRST_PLACE, NOBODY, SHARED
 
 # Parents of the nodes after the root, each before its children: every tree of up to 12 nodes is among them.
 trees = st.integers(0, 11).flatmap(lambda n: st.tuples(*(st.integers(0, k) for k in range(n))))

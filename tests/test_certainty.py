@@ -8,11 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.lab.leads import lead, moved
-from experiments.limits import FEWEST, certainty_above_zero, margins
-from experiments.pairs import verdict
-from experiments.statistics import Arm, PairedDifference, linearised, paired_difference, probability_best
-from sim.measures import KPI_BY_NAME
+from experiments.lab.play.leads import lead, moved
+from experiments.statistics.estimates import Arm, PairedDifference, linearised, paired_difference, probability_best
+from experiments.statistics.limits import FEWEST, certainty_above_zero, margins
+from experiments.statistics.pairs import verdict
+from sim.kpis import KPI_BY_NAME
 
 SURE = 0.975  # what the side of a 95 % interval that leaves zero out is worth
 HARDLY_VARYING = [-60_000.0] * 10 + [60_000.0, -59_999.99]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.choices import Choice, choice, flip, matrix
-from experiments.pairs import better_by, verdict
-from experiments.statistics import Arm, PairedDifference, paired_difference
-from sim.measures import KPI_BY_NAME
+from experiments.compare_schedules.choices import Choice, choice, flip, matrix
+from experiments.statistics.estimates import Arm, PairedDifference, paired_difference
+from experiments.statistics.pairs import better_by, verdict
+from sim.kpis import KPI_BY_NAME
 
 REACH, CPA, FREQUENCY = (KPI_BY_NAME[name] for name in ("reach_people", "cpa_eur", "frequency"))
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from experiments.claims import judge_claim, limits
-from experiments.hypothesis_file import Claim
+from experiments.hypotheses.claims import judge_claim, limits
+from experiments.hypotheses.stated import Claim
 
 PAID = {"cost_eur": 1_000.0}
 ERROR = 0.01

@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 import typer
 
-from experiments.cli import app, main
-from experiments.compare_schedules import UntilClear
-from experiments.comparison_files import BOUGHT
-from experiments.output import filled_folder, writable_folder
-from experiments.study import Design
+from experiments.cli.commands import app, main
+from experiments.compare_schedules.comparison import UntilClear
+from experiments.compare_schedules.spending import BOUGHT
+from experiments.files import filled_folder, writable_folder
+from experiments.replicates.design import Design
 from sim.errors import InputError
-from sim.measures import KPI_BY_NAME
-from sim.record import TALLY
-from sim.scenario import template
+from sim.kpis import KPI_BY_NAME
+from sim.results.record import TALLY
+from sim.scenario.scenario import template
 
 ROOT = Path(__file__).parents[1]
 SMALL = ["--people", "2000", "--replicates", "2", "--jobs", "1"]
@@ -85,8 +85,8 @@ def done(say):
 @pytest.fixture
 def unpictured(monkeypatch):
     """Nothing is drawn: for what is not about pictures and pages, which take most of the time."""
-    monkeypatch.setattr("experiments.comparison_files.draw_pictures", lambda *_: None)
-    monkeypatch.setattr("experiments.report.render", lambda _: "")
+    monkeypatch.setattr("experiments.compare_schedules.files.draw_pictures", lambda *_: None)
+    monkeypatch.setattr("experiments.report.page.render", lambda _: "")
 
 
 @pytest.fixture
@@ -296,7 +296,7 @@ def test_trying_a_folder_leaves_no_trace(tmp_path):
 # What the kernel tells of a child's peak may be its parent's: the child writes down its own.
 PEAK = """
 import pathlib, re, sys
-from experiments.cli import main
+from experiments.cli.commands import main
 try:
     main(sys.argv[2:])
 finally:
@@ -505,7 +505,7 @@ def test_what_is_asked_reaches_the_study(refused, monkeypatch, scenario):
         heard.append((scenario, schedules, replicates, design, jobs, until_clear))
         raise InputError("heard")
 
-    monkeypatch.setattr("experiments.compare_schedules.compare", compared)
+    monkeypatch.setattr("experiments.compare_schedules.comparison.compare", compared)
     words = "--people 3000 --schedules burst,drip --replicates 9 --lucks 3 --seed 4 --jobs 5 --objective trust "
     words += "--assumptions documents --until-clear --cap 99 --indifference 2.5 --without fatigue"
     assert refused("compare", scenario(LAUNCH), *words.split()) == ["heard"]
@@ -582,7 +582,7 @@ def test_any_name_of_a_file_will_do(done, tmp_path):
 def said_lightly(arguments: list[str], exit_code: int, folder: Path) -> tuple[str, str]:
     """What the command says on stdout and stderr, where it has imported nothing that takes time."""
     code = (
-        "import sys\nfrom experiments.cli import main\n"
+        "import sys\nfrom experiments.cli.commands import main\n"
         f"try:\n    main({arguments!r})\nexcept SystemExit as end:\n    assert end.code == {exit_code}\n"
         f"assert not [name for name in {HEAVY!r} if name in sys.modules]\n"
     )
@@ -646,7 +646,7 @@ def test_init_where_nothing_can_be_written_leaves_nothing(say, tmp_path, monkeyp
     def full():
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("sim.scenario.template", full)
+    monkeypatch.setattr("sim.scenario.scenario.template", full)
     code, _, (line,) = say("init", tmp_path / "mine.toml")
     assert code == 2
     assert "cannot be written: No space left on device" in line

@@ -9,7 +9,7 @@ import time
 import pytest
 from test_cli import started
 
-from experiments.cli import main
+from experiments.cli.commands import main
 
 TINY = """
 [study]
@@ -73,10 +73,10 @@ def test_hypotheses_write_what_they_promise_and_print_the_same(say, tiny, tmp_pa
 
 
 def test_validate_writes_what_it_promises(say, tmp_path, monkeypatch):
-    from experiments.network_targets import Target
+    from experiments.validation.network import Target
 
     monkeypatch.setattr(
-        "experiments.validation_checks.targets", lambda *_: iter([Target("clustering", 0, 1, 0.5, "h")])
+        "experiments.validation.checks.targets", lambda *_: iter([Target("clustering", 0, 1, 0.5, "h")])
     )
     asked = ("validate", "--people", 5000, "--cascades", 5000, "--replicates", 2, "--jobs", 1)
     code, out, err = say(*asked, "--out", tmp_path / "out", "--json")

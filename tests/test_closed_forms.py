@@ -16,15 +16,15 @@ import pytest
 from scipy import integrate, stats
 
 import sim
-from sim.audience import Audiences
-from sim.budget import Plan, PlannedPost, plan
-from sim.mechanisms import MECHANISMS
+from sim.assumptions.mechanisms import MECHANISMS
 from sim.model import simulate
-from sim.record import BOUGHT, CLICKED, ENGAGED, NOBODY, SHARED, Record
-from sim.roster import Profile, engagement_per_reached_person
-from sim.scenario import Scenario
-from sim.schedule import Phase, Schedule
-from sim.world import World
+from sim.planning.budget import Plan, PlannedPost, plan
+from sim.results.record import BOUGHT, CLICKED, ENGAGED, NOBODY, SHARED, Record
+from sim.roster.profile import Profile, engagement_per_reached_person
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import Phase, Schedule
+from sim.world.audiences import Audiences
+from sim.world.world import World
 
 TIERS = ("nano", "micro", "macro", "mega")
 

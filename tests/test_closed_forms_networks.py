@@ -26,15 +26,16 @@ from test_closed_forms import (
     z_variance,
 )
 
-from sim.behaviour import Behaviour, behaviour_of
-from sim.budget import plan
-from sim.measures import KPI_BY_NAME, kpi_value, totals_of
+from sim.crowd.behaviour import Behaviour, behaviour_of
+from sim.kpis import KPI_BY_NAME, kpi_value
 from sim.model import simulate
-from sim.record import BOUGHT, FIRST_PLACE, OF_ENGAGEMENTS, SHARED
-from sim.roster import synthetic_roster
-from sim.scenario import Scenario
-from sim.schedule import Phase, Schedule
-from sim.world import World
+from sim.planning.budget import plan
+from sim.results.measures import totals_of
+from sim.results.record import BOUGHT, FIRST_PLACE, OF_ENGAGEMENTS, SHARED
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import Phase, Schedule
+from sim.world.influencers import synthetic_roster
+from sim.world.world import World
 
 LASTFM = Path(__file__).parents[2] / "shared" / "data" / "lastfm_asia" / "edges.csv"
 needs_lastfm = pytest.mark.skipif(not LASTFM.is_file(), reason="the LastFM Asia graph, ../shared/data, is not here")

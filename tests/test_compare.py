@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 import sim.model
-from experiments import compare_schedules
-from experiments.compare_schedules import Comparison, UntilClear, compare
-from experiments.comparison_files import as_csv, as_json
-from experiments.pairs import verdict
-from experiments.study import Design, replicate_runs, run_study
-from sim import room
+from experiments.compare_schedules import comparison as compare_schedules
+from experiments.compare_schedules.comparison import Comparison, UntilClear, compare
+from experiments.compare_schedules.files import as_csv, as_json
+from experiments.replicates.design import Design, replicate_runs, run_study
+from experiments.statistics.pairs import verdict
+from sim import memory as room
 from sim.errors import InputError
-from sim.measures import KPI_BY_NAME, KPIS
-from sim.scenario import Scenario
+from sim.kpis import KPI_BY_NAME, KPIS
+from sim.scenario.scenario import Scenario
 
 LAUNCH = """
 budget_eur = 60_000

@@ -12,26 +12,16 @@ import pytest
 from test_compare import LAUNCH
 
 import sim.model
-from experiments.compare_schedules import Comparison, UntilClear, compare
-from experiments.comparison_files import (
-    BOUGHT,
-    Comparisons,
-    as_csv,
-    as_json,
-    bought,
-    draw_pictures,
-    flips,
-    mean_bought,
-    provenance,
-    write_comparison,
-)
-from experiments.comparison_words import answer, doubt_sentence
-from experiments.report import render
-from experiments.report_content import report_content
-from experiments.study import Design
-from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
+from experiments.compare_schedules.comparison import Comparison, Comparisons, UntilClear, compare, flips
+from experiments.compare_schedules.files import as_csv, as_json, draw_pictures, provenance, write_comparison
+from experiments.compare_schedules.report_content import report_content
+from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
+from experiments.compare_schedules.words import answer, doubt_sentence
+from experiments.replicates.design import Design
+from experiments.report.page import render
+from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 from sim.model import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 BOTH = ("evidence", "documents")
 TWO = ["micro_only", "burst"]
@@ -231,7 +221,9 @@ def test_a_picture_says_where_it_comes_from(both, lone):
 def test_only_the_replicates_that_count_are_drawn(wounded, tmp_path, monkeypatch):
     drawn = {}
     for name in ("reach_over_time", "paired_differences", "virality_against_trust"):
-        monkeypatch.setattr(f"experiments.plots.{name}", lambda path, *given, name=name: drawn.update({name: given}))
+        monkeypatch.setattr(
+            f"experiments.compare_schedules.plots.{name}", lambda path, *given, name=name: drawn.update({name: given})
+        )
     draw_pictures(wounded, tmp_path)
     assert {name: curves.shape for name, curves in drawn["reach_over_time"][1].items()} == dict.fromkeys(TWO, (4, 216))
     assert {name: dots.shape for name, dots in drawn["virality_against_trust"][0].items()} == dict.fromkeys(TWO, (4, 2))

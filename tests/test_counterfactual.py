@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from sim import coin
-from sim.budget import Plan, PlannedPost, plan
 from sim.model import CampaignModel, simulate
-from sim.posts import OWN
-from sim.record import BOUGHT, BY_POST, CLICKED, ENGAGED, FIRST, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
-from sim.roster import Profile
-from sim.scenario import Scenario
-from sim.schedule import FORMATS
-from sim.world import World
+from sim.planning.budget import Plan, PlannedPost, plan
+from sim.planning.posts import OWN
+from sim.results.record import BOUGHT, BY_POST, CLICKED, ENGAGED, FIRST, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
+from sim.roster.profile import Profile
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import FORMATS
+from sim.world.world import World
 
 SEEDS = range(6)
 DENSE = {
@@ -102,7 +102,7 @@ def test_no_key_is_used_for_two_things_in_one_run(seed, monkeypatch):
 
     watched = SimpleNamespace(**{name: value for name, value in vars(coin).items() if not name.startswith("_")})
     watched.draw = recorded
-    for module in ("sim.agents.coin", "sim.posts.coin"):
+    for module in ("sim.crowd.agents.coin", "sim.planning.posts.coin"):
         monkeypatch.setattr(module, watched)
     scenario = market(**DENSE)
     record = simulate(scenario, world_of(scenario, seed), PLAN, seed, crowd="agents", events=True)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.decisions import loss_probability
-from experiments.statistics import Arm, paired_difference, wilson
+from experiments.statistics.decisions import loss_probability
+from experiments.statistics.estimates import Arm, paired_difference, wilson
 
 BELIEFS = 40
 

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from test_closed_forms import influencer, market, plan_of, world_of, z_mean
 
-import sim.graph
-from experiments.statistics import Arm, paired_difference, probability_best
-from sim.belief import believed
-from sim.budget import plan
-from sim.measures import KPI_BY_NAME, totals_of
+import sim.world.graph
+from experiments.statistics.estimates import Arm, paired_difference, probability_best
+from sim.assumptions.belief import believed
+from sim.kpis import KPI_BY_NAME
 from sim.model import simulate
-from sim.scenario import Scenario
+from sim.planning.budget import plan
+from sim.results.measures import totals_of
+from sim.scenario.scenario import Scenario
 
 COMPARISONS, REPLICATES = 1_000, 20
 STUDIES = 2_000  # drawn from a pool: a coverage of 95 % is measured to half a percent
@@ -119,7 +120,7 @@ def beliefs():
     found, unspent = [], []
     for seed in range(1_000):
         drawn = replace(scenario, assumptions=believed(scenario.assumptions, seed))
-        world = sim.graph.world_of(drawn, seed)
+        world = sim.world.graph.world_of(drawn, seed)
         plans = [plan(name, world.roster, drawn) for name in ("micro_only", "macro_only")]
         found.append([totals_of(simulate(drawn, world, of, seed), drawn, world) for of in plans])
         unspent.append([of.roster_exhausted for of in plans])

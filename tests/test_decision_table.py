@@ -11,25 +11,25 @@ import pytest
 from rich.console import Console
 from test_compare import LAUNCH
 
-from experiments.belief_effects import Driver, VarianceSplit
-from experiments.choices import Choice
-from experiments.compare_schedules import BeliefEffects, Comparison, compare
-from experiments.comparison_files import as_csv, as_json
-from experiments.comparison_words import answer, doubt_sentence
-from experiments.decision_table import (
+from experiments.compare_schedules.choices import Choice
+from experiments.compare_schedules.comparison import BeliefEffects, Comparison, compare
+from experiments.compare_schedules.files import as_csv, as_json
+from experiments.compare_schedules.report_content import report_content
+from experiments.compare_schedules.table import (
     belief_text,
     judgement_text,
     matrix_table,
     print_comparison,
     risk_table,
 )
-from experiments.report import render
-from experiments.report_content import report_content
-from experiments.sequential import Judgement
-from experiments.statistics import PairedDifference, Proportion
-from experiments.study import Design
-from sim.measures import KPIS, OBJECTIVES
-from sim.scenario import Scenario
+from experiments.compare_schedules.words import answer, doubt_sentence
+from experiments.replicates.design import Design
+from experiments.report.page import render
+from experiments.statistics.belief_effects import Driver, VarianceSplit
+from experiments.statistics.estimates import PairedDifference, Proportion
+from experiments.statistics.sequential import Judgement
+from sim.kpis import KPIS, OBJECTIVES
+from sim.scenario.scenario import Scenario
 
 THREE = ["macro_only", "micro_only", "hybrid"]
 

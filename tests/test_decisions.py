@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import stats
 
-from experiments.belief_effects import drivers, saved_by_shared_belief, survives, variance_split
-from experiments.decisions import (
+from experiments.statistics.belief_effects import drivers, saved_by_shared_belief, survives, variance_split
+from experiments.statistics.decisions import (
     conditional_value_at_risk,
     expected_regret,
     loss_probability,
     value_at_risk,
     value_of_perfect_information,
 )
-from experiments.statistics import wilson
+from experiments.statistics.estimates import wilson
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 PROFITS = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=8), elements=NUMBERS)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from test_compare import LAUNCH
 
-from experiments.default_schedules import default_schedules
-from sim.budget import check_equal_budgets
+from experiments.replicates.default_schedules import default_schedules
 from sim.errors import InputError
-from sim.scenario import BUILT_INS, Scenario, template
+from sim.planning.budget import check_equal_budgets
+from sim.scenario.scenario import BUILT_INS, Scenario, template
 
 
 def scenario(more: str = "", head: str = "", path: Path | None = None) -> Scenario:
@@ -24,7 +24,7 @@ def test_the_built_in_question_compares_the_launch_that_it_asks_about():
 
 @pytest.mark.parametrize("name", BUILT_INS)
 def test_every_built_in_question_can_be_played_as_it_is_asked(name):
-    from experiments.study import prepare
+    from experiments.replicates.design import prepare
 
     asked = Scenario.load(Path(name))
     _, plans = prepare(asked, default_schedules(asked), 1_000_000)

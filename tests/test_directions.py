@@ -13,15 +13,15 @@ from scipy import stats
 from test_closed_forms import close, influencer, market, with_audience, world_of, z_count, z_mean, z_variance
 
 from sim import coin
-from sim.budget import Plan, PlannedPost, plan
-from sim.measures import totals_of
 from sim.model import simulate
-from sim.posts import OWN
-from sim.record import BOUGHT, CLICKED, ENGAGED, FOLLOWED, NOBODY, OVERDOSE, WROTE, Record
-from sim.roster import synthetic_roster
-from sim.scenario import Scenario
-from sim.schedule import Phase, Schedule
-from sim.world import World
+from sim.planning.budget import Plan, PlannedPost, plan
+from sim.planning.posts import OWN
+from sim.results.measures import totals_of
+from sim.results.record import BOUGHT, CLICKED, ENGAGED, FOLLOWED, NOBODY, OVERDOSE, WROTE, Record
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import Phase, Schedule
+from sim.world.influencers import synthetic_roster
+from sim.world.world import World
 
 N = 20_000  # people, all of whom follow and see everything unless said otherwise
 CERTAIN = {"click_per_engaged_person": 1.0, "trust_initial_spread": 0.0}

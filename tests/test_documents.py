@@ -10,9 +10,9 @@ import matplotlib
 import pytest
 import typer
 
-from experiments.cli import app
+from experiments.cli.commands import app
 from sim import rules
-from sim.assumptions import SETS, STANDINGS, Assumptions
+from sim.assumptions.numbers import SETS, STANDINGS, Assumptions
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_schedule import LAUNCH, SMALL, of, outcome, people, scenario, schedules
 
-from sim.budget import Plan, plan
 from sim.errors import InputError
-from sim.graph import world_of
-from sim.measures import KPIS, kpi_value, totals_of
+from sim.kpis import KPIS, kpi_value
 from sim.model import simulate
-from sim.schedule import Phase
+from sim.planning.budget import Plan, plan
+from sim.results.measures import totals_of
+from sim.scenario.schedule import Phase
+from sim.world.graph import world_of
 
 
 def short(listed, roster, where) -> Plan:

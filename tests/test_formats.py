@@ -6,17 +6,17 @@ from scipy import stats
 from test_closed_forms import influencer, market, world_of
 from test_directions import posts
 
-from sim.assumptions import TIERS
-from sim.behaviour import NEVER, behaviour_of, delay_hours
-from sim.budget import plan
-from sim.formats import delay_shares, reach_rate_of
+from sim.assumptions.numbers import TIERS
+from sim.crowd.behaviour import NEVER, behaviour_of, delay_hours
+from sim.memory import BYTES_AT_REST, BYTES_PER_IMPRESSION, estimated_bytes
 from sim.model import simulate
-from sim.posts import posts_of
-from sim.record import NOBODY
-from sim.room import BYTES_AT_REST, BYTES_PER_IMPRESSION, estimated_bytes
-from sim.scenario import Scenario
-from sim.schedule import FORMATS, Phase, Schedule
-from sim.world import World
+from sim.planning.budget import plan
+from sim.planning.formats import delay_shares, reach_rate_of
+from sim.planning.posts import posts_of
+from sim.results.record import NOBODY
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import FORMATS, Phase, Schedule
+from sim.world.world import World
 
 MEDIAN, SPREAD = 10.0, 1.86
 FACTORS = {"reach_factor_story": 0.25, "reach_factor_reel": 1.5, "reach_factor_live": 0.1}

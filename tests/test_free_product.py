@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from experiments.compare_schedules import compare
-from experiments.comparison_files import as_json
-from experiments.decision_table import print_comparison
+from experiments.cli.terminal import asked
+from experiments.compare_schedules.comparison import compare
+from experiments.compare_schedules.files import as_json
+from experiments.compare_schedules.table import print_comparison
 from experiments.one_run import one_run, run_table
-from experiments.study import Design
-from experiments.terminal import asked
+from experiments.replicates.design import Design
 from sim.errors import InputError
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 FREE = """
 budget_eur = 60_000

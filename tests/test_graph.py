@@ -11,15 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.budget import plan
-from sim.edge_list import parse_edge_list
+from sim.assumptions.mechanisms import MECHANISMS
 from sim.errors import InputError
-from sim.graph import read_edge_list, read_labels, to_networkx, world_from_edge_list, world_from_networkx, world_of
-from sim.mechanisms import MECHANISMS
 from sim.model import simulate
-from sim.record import NOBODY
-from sim.scenario import Scenario
-from sim.world import World
+from sim.planning.budget import plan
+from sim.results.record import NOBODY
+from sim.scenario.edge_list import parse_edge_list
+from sim.scenario.scenario import Scenario
+from sim.world.graph import (
+    read_edge_list,
+    read_labels,
+    to_networkx,
+    world_from_edge_list,
+    world_from_networkx,
+    world_of,
+)
+from sim.world.world import World
 
 LASTFM = Path(__file__).parents[2] / "shared" / "data" / "lastfm_asia"
 needs_lastfm = pytest.mark.skipif(not LASTFM.is_dir(), reason="the LastFM Asia graph, ../shared/data, is not here")

@@ -9,20 +9,21 @@ import pytest
 from test_compare import LAUNCH
 
 import sim.model
-from experiments.choices import matrix
-from experiments.compare_schedules import Comparison, compare
-from experiments.comparison_files import as_csv, as_json, mean_bought
-from experiments.comparison_words import answer, ingredient_lines, notes
-from experiments.ingredients import without_each
-from experiments.pairs import money_verdict
-from experiments.report import render
-from experiments.report_content import report_content
-from experiments.statistics import PairedDifference
-from experiments.study import MOST_MISSING_SHARE, Design, replicate_runs
-from experiments.table import end_shown
-from sim.measures import kpi_value
-from sim.scenario import Scenario
-from sim.schedule import PRESETS, Phase, Schedule
+from experiments.compare_schedules.choices import matrix
+from experiments.compare_schedules.comparison import Comparison, compare
+from experiments.compare_schedules.files import as_csv, as_json
+from experiments.compare_schedules.report_content import report_content
+from experiments.compare_schedules.spending import mean_bought
+from experiments.compare_schedules.words import answer, ingredient_lines, notes
+from experiments.replicates.design import MOST_MISSING_SHARE, Design, replicate_runs
+from experiments.replicates.ingredients import without_each
+from experiments.report.page import render
+from experiments.statistics.estimates import PairedDifference
+from experiments.statistics.pairs import money_verdict
+from experiments.words.numbers import end_shown
+from sim.kpis import kpi_value
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import PRESETS, Phase, Schedule
 
 PAIR = ["macro_only", "micro_only"]
 EVIDENCE = "evidence"
@@ -243,7 +244,7 @@ def test_what_an_ingredient_does_is_the_paired_difference_to_the_schedule_withou
 
 
 def kpi_value_of(run) -> float:
-    from sim.measures import KPI_BY_NAME
+    from sim.kpis import KPI_BY_NAME
 
     return kpi_value(KPI_BY_NAME["purchases_incremental"], run.totals)
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from experiments import arms, hypotheses
-from experiments.hypotheses import Question, run_hypotheses
-from experiments.hypothesis_file import read_hypotheses
-from experiments.hypothesis_files import as_json
-from experiments.hypothesis_table import hypothesis_details, hypothesis_table
-from experiments.hypothesis_words import decisive, why
+from experiments.hypotheses import arms
+from experiments.hypotheses import run as hypotheses
+from experiments.hypotheses.files import as_json
+from experiments.hypotheses.run import Question, run_hypotheses
+from experiments.hypotheses.stated import read_hypotheses
+from experiments.hypotheses.table import hypothesis_details, hypothesis_table
+from experiments.hypotheses.words import decisive, why
 from sim.errors import InputError
 
 # Codes that pull strongly, and many clicks that end in a purchase: a small town shows it soon.

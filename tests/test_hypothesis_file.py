@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from experiments.hypothesis_file import MEASURES, STATED, read_hypotheses
-from experiments.hypothesis_words import says
+from experiments.hypotheses.stated import MEASURES, STATED, read_hypotheses
+from experiments.hypotheses.words import says
+from sim.assumptions.mechanisms import MECHANISMS
 from sim.errors import InputError
-from sim.mechanisms import MECHANISMS
 
 
 def test_all_fifteen_hypotheses_of_the_articles_are_stated():

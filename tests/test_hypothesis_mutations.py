@@ -6,8 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from mutations import assert_in_our_words, mutated
 
-from experiments.hypotheses import Question
-from experiments.hypothesis_file import hypotheses_of
+from experiments.hypotheses.run import Question
+from experiments.hypotheses.stated import hypotheses_of
 from sim.errors import InputError
 
 WHOLE = tomllib.loads(

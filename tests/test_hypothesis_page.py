@@ -7,8 +7,8 @@ import pytest
 from hypothesis_content import verdicts_of
 from report_content import sample
 
-from experiments.hypothesis_page import page, readable, verdicts_beside
-from experiments.report import render
+from experiments.hypotheses.page import page, readable, verdicts_beside
+from experiments.report.page import render
 
 CONTENT = verdicts_of("supported", "depends", "undecided", "refuted", "refuted")
 

@@ -61,7 +61,7 @@ def test_whatever_the_moment_one_line_is_said_and_nothing_is_left(tmp_path, modu
 
 def test_the_script_that_is_installed_listens_before_it_imports():
     code = (
-        "import signal, sys\nfrom experiments.start import main\n"
+        "import signal, sys\nfrom experiments.cli import main\n"
         "class Late:\n    def find_spec(self, name, *_):\n        if name == 'typer':\n"
         "            signal.raise_signal(signal.SIGINT)\n"
         "sys.meta_path.insert(0, Late())\nmain()\n"
@@ -75,9 +75,10 @@ def test_the_script_that_is_installed_listens_before_it_imports():
 def ended(code: str, folder: Path) -> tuple[int, str, str]:
     """A command that does only this, in a process of its own: exit code, stdout and stderr."""
     lines = (
-        f"import os, signal, sys\nfrom experiments import cli, interrupt\ndef work(*_, **__):\n{code}\ncli.app = work\n"
+        "import os, signal, sys\nfrom experiments import interrupt\nfrom experiments.cli import commands\n"
+        f"def work(*_, **__):\n{code}\ncommands.app = work\n"
     )
-    command = [sys.executable, "-c", f"{lines}interrupt.listen()\ncli.main(['--help'])\n"]
+    command = [sys.executable, "-c", f"{lines}interrupt.listen()\ncommands.main(['--help'])\n"]
     done = subprocess.run(
         command, env=ENVIRONMENT, cwd=folder, capture_output=True, text=True, preexec_fn=LISTENING, timeout=60
     )
@@ -128,7 +129,7 @@ def test_what_a_module_takes_for_a_fault_of_its_own_is_not_said(tmp_path):
 def test_pressing_again_does_not_disturb_the_tidying_up(tmp_path):
     twice = """
     from pathlib import Path
-    from experiments.output import filled_folder
+    from experiments.files import filled_folder
     with filled_folder(Path(".")) as unfinished:
         (unfinished / "runs.csv").write_text("half")
         try:
@@ -150,7 +151,7 @@ def test_once_everything_is_said_and_done_it_ends_as_quietly(tmp_path):
 
 
 def test_what_was_told_to_ignore_ctrl_c_goes_on_ignoring_it(tmp_path):
-    deaf = "import signal; from experiments.start import main; print(signal.getsignal(signal.SIGINT)); main()"
+    deaf = "import signal; from experiments.cli import main; print(signal.getsignal(signal.SIGINT)); main()"
     ignoring = functools.partial(signal.signal, signal.SIGINT, signal.SIG_IGN)
     command = [sys.executable, "-c", deaf, "--version"]
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, preexec_fn=ignoring, timeout=60)

@@ -8,21 +8,21 @@ import struct
 import numpy as np
 import pytest
 
-from experiments.compare_schedules import summarised
-from experiments.lab.asked import MOST_PEOPLE, Asked
-from experiments.lab.comparing import Comparing
-from experiments.lab.influencer_story import influencer_story
-from experiments.lab.packed import packed
-from experiments.lab.share_lines import LINES_PER_HOUR
-from experiments.lab.story import story
-from experiments.lab.trust_shades import LEVELS, mean_trust_gained
-from experiments.lab.watched import watched
-from experiments.palette import TRUST_COLOURS
+from experiments.compare_schedules.comparison import summarised
+from experiments.lab.play.comparing import Comparing
+from experiments.lab.play.influencer_story import influencer_story
+from experiments.lab.play.packed import packed
+from experiments.lab.play.share_lines import LINES_PER_HOUR
+from experiments.lab.play.story import story
+from experiments.lab.play.town import watched
+from experiments.lab.play.trust import LEVELS, mean_trust_gained
+from experiments.lab.question.asked import MOST_PEOPLE, Asked
+from experiments.pictures.palette import TRUST_COLOURS
 from sim.errors import InputError
-from sim.measures import totals_of
-from sim.population import traits
-from sim.record import BOUGHT, ENGAGED, FIXED, NOBODY
-from sim.timeline import CUSTOMER, LOYAL
+from sim.results.funnel import CUSTOMER, LOYAL
+from sim.results.measures import totals_of
+from sim.results.record import BOUGHT, ENGAGED, FIXED, NOBODY
+from sim.world.people import traits
 
 SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
 
@@ -362,7 +362,7 @@ def test_a_budget_and_an_objective_reach_the_scenario():
 
 def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
     pytest.importorskip("nicegui")
-    from experiments.lab.plane import sizes, trail
+    from experiments.lab.play.plane import sizes, trail
 
     asked = Asked(("micro_only", "macro_only"), people=10_000, seed=2, sharing=200)
     shown = watched(asked)
@@ -377,7 +377,7 @@ def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
 
 def test_the_marks_of_an_axis_are_told_apart():
     pytest.importorskip("nicegui")
-    from experiments.lab.virality_page import decimals
+    from experiments.lab.pages.virality import decimals
 
     assert decimals([0.0, 97.0]) == 0
     assert decimals([0.2, 0.9]) == 2

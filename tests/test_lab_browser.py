@@ -10,14 +10,14 @@ import pytest
 from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import captions, choose, number, ready, scrub, told
 
-from experiments.lab.asked import Asked
-from experiments.lab.influencer_story import influencer_story
-from experiments.lab.packed import influencers
-from experiments.lab.story import story
-from experiments.lab.trust_shades import mean_trust_gained, shade_colours
-from experiments.lab.watched import watched
-from experiments.palette import STAGE_COLOURS
-from sim.record import NOBODY
+from experiments.lab.play.influencer_story import influencer_story
+from experiments.lab.play.packed import influencers
+from experiments.lab.play.story import story
+from experiments.lab.play.town import watched
+from experiments.lab.play.trust import mean_trust_gained, shade_colours
+from experiments.lab.question.asked import Asked
+from experiments.pictures.palette import STAGE_COLOURS
+from sim.results.record import NOBODY
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ import pytest
 from chromium import wait_until
 from test_cli import ROOT, still_there
 
-from experiments.lab.fits import PROCESSES
+from experiments.lab.question.fits import PROCESSES
 
 pytest.importorskip("nicegui")
 

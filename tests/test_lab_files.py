@@ -13,17 +13,17 @@ pytest.importorskip("nicegui")
 
 from starlette.requests import Request
 
-from experiments.lab.asked import Asked
-from experiments.lab.downloads import scenario_toml
-from experiments.lab.kept import MOST_BYTES, MOST_FILES, keep, kept
-from experiments.lab.taken_along import FILES, comparison_files
-from experiments.lab.town_files import events_csv, hourly_csv, town_png
-from experiments.lab.uploads import HEADER, _answered, opened_roster, opened_scenario
-from experiments.lab.watched import watched
-from experiments.study import Design, replicate_runs
+from experiments.lab.play.taken_along import FILES, comparison_files
+from experiments.lab.play.town import watched
+from experiments.lab.play.town_files import events_csv, hourly_csv, town_png
+from experiments.lab.question.asked import Asked
+from experiments.lab.question.kept import MOST_BYTES, MOST_FILES, keep, kept
+from experiments.lab.routes.downloads import scenario_toml
+from experiments.lab.routes.uploads import HEADER, _answered, opened_roster, opened_scenario
+from experiments.replicates.design import Design, replicate_runs
 from sim import Scenario
 from sim.errors import InputError
-from sim.record import BOUGHT, FIXED, NOBODY, SHARED, TALLY
+from sim.results.record import BOUGHT, FIXED, NOBODY, SHARED, TALLY
 
 ROSTER = "name,followers,interest,engagement_rate_per_follower,fee_eur\n" + "".join(
     f"{name},{followers},sport,0.03,{fee}\n"

@@ -11,11 +11,11 @@ from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import choose, counted, press, ready
 from PIL import Image
 
-from experiments.lab.asked import Asked
-from experiments.lab.downloads import scenario_toml
-from experiments.lab.town_files import hourly_csv, town_png
-from experiments.lab.watched import watched
-from sim.scenario import Scenario
+from experiments.lab.play.town import watched
+from experiments.lab.play.town_files import hourly_csv, town_png
+from experiments.lab.question.asked import Asked
+from experiments.lab.routes.downloads import scenario_toml
+from sim.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.browser
 

@@ -10,20 +10,22 @@ pytest.importorskip("nicegui")
 
 from concurrent.futures import ThreadPoolExecutor
 
-from experiments.lab import asked as asking
-from experiments.lab import document, fits, uploads, watched
-from experiments.lab.asked import MOST_CHARACTERS, Asked
-from experiments.lab.changes import Changes
-from experiments.lab.comparing import Comparing
-from experiments.lab.document import check_opened
-from experiments.lab.fits import MOST_INFLUENCERS, check_fits, check_played
-from experiments.lab.plane import plane
-from experiments.lab.tornado import Tornado
-from experiments.lab.town_files import town_csv, town_gif, town_png
-from experiments.lab.towns import packed_town
-from experiments.lab.uploads import opened_roster, opened_scenario
+from experiments.lab.play import town as watched
+from experiments.lab.play.changes import Changes
+from experiments.lab.play.comparing import Comparing
+from experiments.lab.play.plane import plane
+from experiments.lab.play.tornado import Tornado
+from experiments.lab.play.town_files import town_csv, town_gif, town_png
+from experiments.lab.question import asked as asking
+from experiments.lab.question import document, fits
+from experiments.lab.question.asked import MOST_CHARACTERS, Asked
+from experiments.lab.question.document import check_opened
+from experiments.lab.question.fits import MOST_INFLUENCERS, check_fits, check_played
+from experiments.lab.routes import uploads
+from experiments.lab.routes.uploads import opened_roster, opened_scenario
+from experiments.lab.routes.watched import packed_town
 from sim.errors import InputError
-from sim.scenario import Scenario, template
+from sim.scenario.scenario import Scenario, template
 
 SHARED = Path(__file__).parents[2] / "shared" / "cases" / "scenarios"
 HEAVY = """
@@ -78,7 +80,7 @@ def refused(call):
     ],
 )
 def test_a_scenario_that_is_too_long_is_refused_where_it_is_opened(nano, posts_each, said, monkeypatch):
-    monkeypatch.setattr("sim.graph.world_of", never)
+    monkeypatch.setattr("sim.world.graph.world_of", never)
     told = refused(lambda: opened_scenario(heavy(nano, posts_each), "heavy.toml", {"people": "100000"}))
     assert said in told
     assert "`groundswell compare` plays larger ones" in told
@@ -121,7 +123,12 @@ def played(pieces):
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_what_does_not_fit_is_refused_on_every_way_before_it_is_played(too_much, route, monkeypatch):
-    for place in (watched, "experiments.study", "experiments.lab.leads", "experiments.lab.comparing"):
+    for place in (
+        watched,
+        "experiments.replicates.design",
+        "experiments.lab.play.leads",
+        "experiments.lab.play.comparing",
+    ):
         name = "simulate" if place is watched else "replicate_runs"
         monkeypatch.setattr(place, name, never) if place is watched else monkeypatch.setattr(f"{place}.{name}", never)
     told = refused(lambda: ROUTES[route](too_much))
@@ -175,7 +182,7 @@ def test_words_longer_than_all_that_can_be_asked_are_not_looked_at(words, monkey
 def test_names_by_the_thousand_are_counted_and_not_looked_up(word, monkeypatch):
     looked_up = []
     monkeypatch.setattr(asking, "nearest", lambda *_: looked_up.append(1) or "")
-    monkeypatch.setattr("sim.mechanisms.nearest", lambda *_: looked_up.append(1) or "")
+    monkeypatch.setattr("sim.assumptions.mechanisms.nearest", lambda *_: looked_up.append(1) or "")
     assert f"{word}: " in refused(lambda: Asked.read({word: "a," * 7_000}))
     assert len(looked_up) <= 3
 

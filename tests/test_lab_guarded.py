@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from experiments.lab.asked import MOST_CHARACTERS
 from experiments.lab.guard import OwnPagesAlone
+from experiments.lab.question.asked import MOST_CHARACTERS
 
 HOST = "127.0.0.1:8080"
 OWN = {"origin": f"http://{HOST}"}

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from experiments.lab.asked import MOST_CHARACTERS
+from experiments.lab.question.asked import MOST_CHARACTERS
 
 pytest.importorskip("nicegui")
 

@@ -7,9 +7,11 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from experiments.lab import assumptions_page, compare_page, virality_page
-from experiments.lab.asked import Asked
-from experiments.lab.page import ALWAYS_SAID, chosen
+from experiments.lab.pages import assumptions as assumptions_page
+from experiments.lab.pages import compare as compare_page
+from experiments.lab.pages import virality as virality_page
+from experiments.lab.pages.page import ALWAYS_SAID, chosen
+from experiments.lab.question.asked import Asked
 
 DEFAULTS = {
     "/": Asked(),

@@ -9,7 +9,7 @@ import pytest
 from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import SEEN, choose, press, ready
 
-from experiments.lab.puzzles import PUZZLES
+from experiments.lab.play.puzzles import PUZZLES
 
 pytestmark = pytest.mark.browser
 

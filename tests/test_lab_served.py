@@ -15,17 +15,17 @@ from urllib.parse import parse_qsl
 import httpx
 from PIL import Image
 
-from experiments.lab.asked import Asked
-from experiments.lab.document import check_opened
-from experiments.lab.downloads import scenario_toml
-from experiments.lab.kept import MOST_BYTES, keep, kept
-from experiments.lab.taken_along import comparison_files
-from experiments.lab.town_files import events_csv, town_gif
-from experiments.lab.uploads import opened_roster, opened_scenario
-from experiments.lab.watched import watched
-from experiments.study import Design, replicate_runs
+from experiments.lab.play.taken_along import comparison_files
+from experiments.lab.play.town import watched
+from experiments.lab.play.town_files import events_csv, town_gif
+from experiments.lab.question.asked import Asked
+from experiments.lab.question.document import check_opened
+from experiments.lab.question.kept import MOST_BYTES, keep, kept
+from experiments.lab.routes.downloads import scenario_toml
+from experiments.lab.routes.uploads import opened_roster, opened_scenario
+from experiments.replicates.design import Design, replicate_runs
 from sim.errors import InputError
-from sim.scenario import Scenario, template
+from sim.scenario.scenario import Scenario, template
 
 ROSTER = "followers,name,interest,fee_eur\n800000,Ada,sport,9000\n20000,Ben,,300\n30000,Cem,food,\n"
 SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
@@ -37,7 +37,11 @@ class Lab:
     def ask(self, method, address, header="lab", **how):
         from nicegui import app
 
-        from experiments.lab import downloads, guard, uploads  # noqa: F401
+        from experiments.lab import guard  # noqa: F401
+        from experiments.lab.routes import (
+            downloads,  # noqa: F401
+            uploads,  # noqa: F401
+        )
 
         async def asked():
             way = httpx.ASGITransport(app=app)
@@ -57,7 +61,7 @@ class Lab:
 @pytest.fixture
 def lab(monkeypatch):
     with ThreadPoolExecutor(1) as pool:
-        monkeypatch.setattr("experiments.lab.workers._players", pool)
+        monkeypatch.setattr("experiments.lab.pool._players", pool)
         yield Lab()
 
 
@@ -242,7 +246,7 @@ def test_both_are_sent_as_files(lab):
 def test_the_rows_of_impressions_meet_without_a_seam(monkeypatch):
     shown = watched(SMALL)
     whole = "".join(events_csv(shown))
-    monkeypatch.setattr("experiments.lab.town_files._ROWS", 7)
+    monkeypatch.setattr("experiments.lab.play.town_files._ROWS", 7)
     parts = list(events_csv(shown))
     assert len(parts) > 10
     assert "".join(parts) == whole
@@ -253,7 +257,7 @@ def test_a_moving_picture_shows_all_hours_and_only_one_is_drawn_at_a_time(lab, m
     with Image.open(io.BytesIO(town_gif(asked.scenario(), asked.schedules, asked.seed))) as picture:
         assert picture.n_frames > 20  # frames in which nothing changes are joined
     assert lab.get("/town.gif?people=12").status_code == 422
-    monkeypatch.setattr("experiments.lab.downloads._moving.locked", lambda: True, raising=False)
+    monkeypatch.setattr("experiments.lab.routes.downloads._moving.locked", lambda: True, raising=False)
     refused = lab.get("/town.gif")
     assert refused.status_code == 503
     assert "try again" in refused.text

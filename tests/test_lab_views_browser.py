@@ -11,7 +11,7 @@ import pytest
 from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import answer, choose, counted, press, ready
 
-from sim.assumptions import Assumptions
+from sim.assumptions.numbers import Assumptions
 
 pytestmark = pytest.mark.browser
 

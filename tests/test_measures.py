@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.budget import Plan, PlannedPost
-from sim.measures import KPI_BY_NAME, KPIS, OBJECTIVES, SOURCES, attributed, kpi_value, totals_of
-from sim.record import BY_POST, ORGANIC, TALLY, Ending, Record
+from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
+from sim.planning.budget import Plan, PlannedPost
+from sim.results.measures import SOURCES, attributed, totals_of
+from sim.results.record import BY_POST, ORGANIC, TALLY, Ending, Record
 
 # Simulated people by hour. One simulated person stands for ten.
 #  first seen, seen, by shares, engaged, shared, clicked, bought, anyway, overdosed,

@@ -9,10 +9,10 @@ from pathlib import Path
 import mesa
 import pytest
 
-from sim.budget import plan
 from sim.model import CampaignModel
-from sim.scenario import Scenario
-from sim.world import World
+from sim.planning.budget import plan
+from sim.scenario.scenario import Scenario
+from sim.world.world import World
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,9 +50,9 @@ THOUSAND_RUNS = """
 import gc, os
 from pathlib import Path
 from sim.model import simulate
-from sim.scenario import Scenario
-from sim.budget import plan
-from sim.world import World
+from sim.scenario.scenario import Scenario
+from sim.planning.budget import plan
+from sim.world.world import World
 
 scenario = Scenario.load(people=2_000)
 world = World.generate(scenario, 1)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.behaviour import behaviour_of
+from sim.crowd.behaviour import behaviour_of
+from sim.crowd.exposure import readers_into
 from sim.errors import InputError
-from sim.exposure import readers_into
-from sim.network import followers_into
-from sim.population import traits
-from sim.roster import Profile
-from sim.scenario import Scenario
-from sim.world import World
+from sim.roster.profile import Profile
+from sim.scenario.scenario import Scenario
+from sim.world.people import traits
+from sim.world.ties import followers_into
+from sim.world.world import World
 
 steadily = settings(max_examples=60, deadline=None, derandomize=True)  # the same examples in every run
 TIERS = ("nano", "micro", "macro", "mega")

@@ -23,7 +23,7 @@ AS_0_5_0 = (
     "import importlib.metadata as known\n"
     "told = known.version\n"
     "known.version = lambda name: '0.5.0' if name == 'groundswell' else told(name)\n"
-    "from experiments.start import main\nmain()\n"
+    "from experiments.cli import main\nmain()\n"
 )
 DRAWN_BY = {name: version(name) for name in ("matplotlib", "pillow")}
 SMALL = ["--people", "4000", "--jobs", "1"]
@@ -43,7 +43,7 @@ COMMANDS = {
 
 
 def scenarios() -> Path:
-    from sim.scenario import BUILT_INS
+    from sim.scenario.scenario import BUILT_INS
 
     return Path(str(BUILT_INS["cosmetics_line"])).parent
 

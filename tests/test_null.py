@@ -14,11 +14,11 @@ import pytest
 from scipy import stats
 from test_closed_forms import PLAIN
 
-from sim.assumptions import TIERS
-from sim.budget import plan
+from sim.assumptions.numbers import TIERS
 from sim.model import simulate
-from sim.scenario import Scenario
-from sim.world import World
+from sim.planning.budget import plan
+from sim.scenario.scenario import Scenario
+from sim.world.world import World
 
 PRESETS = (
     *("nano_only", "micro_only", "macro_only", "mega_only"),

@@ -16,18 +16,19 @@ import pytest
 from test_twin import INTERESTS, TIERS, market, plan_of
 
 from sim import rules
-from sim.assumptions import SETS, Assumptions
-from sim.behaviour import match_factors
-from sim.budget import Plan, PlannedPost, plan
-from sim.formats import delay_shares, reach_rate_of
-from sim.measures import totals_of
-from sim.mechanisms import MECHANISMS, without
+from sim.assumptions.mechanisms import MECHANISMS, without
+from sim.assumptions.numbers import SETS, Assumptions
 from sim.model import simulate
-from sim.record import Record
-from sim.roster import Profile, engagement_per_reached_person, roster_of, synthetic_roster
-from sim.scenario import Scenario
-from sim.schedule import FORMATS, PRESETS, Phase, Review, Schedule
-from sim.world import World
+from sim.planning.budget import Plan, PlannedPost, plan
+from sim.planning.formats import delay_shares, reach_rate_of
+from sim.results.measures import totals_of
+from sim.results.record import Record
+from sim.roster.profile import Profile, engagement_per_reached_person
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import FORMATS, PRESETS, Phase, Review, Schedule
+from sim.world.influencers import roster_of, synthetic_roster
+from sim.world.people import match_factors
+from sim.world.world import World
 
 Removal = Callable[[pytest.MonkeyPatch], None]
 
@@ -50,8 +51,8 @@ def zero(*_: object) -> float:
 
 
 def no_fit(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("sim.agents.influencer_match", one)
-    patch.setattr("sim.agents.brand_match", one)
+    patch.setattr("sim.crowd.agents.influencer_match", one)
+    patch.setattr("sim.crowd.agents.brand_match", one)
 
 
 def engage_without_credibility(engagement, match, quality, attention, credibility, familiarity):
@@ -68,29 +69,29 @@ def buy_without_stage(**factors):
 
 # What happens between people: how the agents are built without it.
 BETWEEN_PEOPLE: dict[str, Removal] = {
-    "quality": instead("posts", post_quality=one),
-    "disclosure": instead("posts", disclosed=one),
+    "quality": instead("planning.posts", post_quality=one),
+    "disclosure": instead("planning.posts", disclosed=one),
     "interest_fit": no_fit,
-    "wear_in": instead("agents", attention=lambda m, gain, peak, d: math.pow(d, m - peak) if m > peak else 1.0),
-    "fatigue": instead("agents", attention=lambda m, gain, peak, d: 1.0 + gain * min(m, peak)),
-    "familiarity": instead("agents", familiarity=one),
-    "sharing": instead("agents", share_probability=zero),
+    "wear_in": instead("crowd.agents", attention=lambda m, gain, peak, d: math.pow(d, m - peak) if m > peak else 1.0),
+    "fatigue": instead("crowd.agents", attention=lambda m, gain, peak, d: 1.0 + gain * min(m, peak)),
+    "familiarity": instead("crowd.agents", familiarity=one),
+    "sharing": instead("crowd.agents", share_probability=zero),
     "friend_credibility": instead(
         "agents",
         engage_probability=engage_without_credibility,
         perceived_authenticity=lambda authenticity, credibility: rules.clip(authenticity),
     ),
-    "word_of_mouth": instead("agents", advocacy_probability=zero),
-    "press": instead("agents", mention_probability=zero),
-    "brand_followers": instead("agents", follow_probability=zero),
-    "promo_codes": instead("agents", promo_code=one),
-    "price_class": lambda patch: patch.setattr("sim.agents.class_match", one),
-    "consideration": instead("agents", buy_probability=buy_without_stage),
-    "trust": instead("agents", buy_probability=buy_without_trust),
-    "trust_moves": instead("agents", trust_after=lambda trust, authenticity, step: trust),
-    "overdose_damage": instead("agents", trust_damaged=lambda trust, damage: trust),
-    "repeat_purchase": instead("agents", repeat_purchase=lambda is_customer, factor: 0.0 if is_customer else 1.0),
-    "organic_purchase": instead("agents", organic_hour=lambda u, rate, propensity: math.inf),
+    "word_of_mouth": instead("crowd.agents", advocacy_probability=zero),
+    "press": instead("crowd.agents", mention_probability=zero),
+    "brand_followers": instead("crowd.agents", follow_probability=zero),
+    "promo_codes": instead("crowd.agents", promo_code=one),
+    "price_class": lambda patch: patch.setattr("sim.crowd.agents.class_match", one),
+    "consideration": instead("crowd.agents", buy_probability=buy_without_stage),
+    "trust": instead("crowd.agents", buy_probability=buy_without_trust),
+    "trust_moves": instead("crowd.agents", trust_after=lambda trust, authenticity, step: trust),
+    "overdose_damage": instead("crowd.agents", trust_damaged=lambda trust, damage: trust),
+    "repeat_purchase": instead("crowd.agents", repeat_purchase=lambda is_customer, factor: 0.0 if is_customer else 1.0),
+    "organic_purchase": instead("crowd.agents", organic_hour=lambda u, rate, propensity: math.inf),
 }
 # What is settled before anybody reads, by rosters, plans and tables; each has a test of its own below.
 BEFOREHAND = (*("declared_rates", "engagement_spread", "fakes", "foreign_audience", "formats", "coordination_growth"),)
@@ -214,7 +215,7 @@ def test_where_everybody_is_interested_nobody_is_asked():
         everybody = dataclasses.replace(few, brand=few.brand.model_copy(update={"interested_share": 1.0}))
         off = simulate(everybody, world, posts, luck, events=True)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sim.agents.interested", one)
+            patch.setattr("sim.crowd.agents.interested", one)
             assert same_history(simulate(few, world, posts, luck, crowd="agents", events=True), off)
         assert not same_history(simulate(few, world, posts, luck, events=True), off)
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.organic_cascades import expected_reproduction_number, organic_cascades
-from experiments.statistics import estimate
+from experiments.statistics.estimates import estimate
+from experiments.validation.organic_cascades import expected_reproduction_number, organic_cascades
 from sim import coin
 from sim.errors import InputError
-from sim.scenario import Scenario
-from sim.world import World
+from sim.scenario.scenario import Scenario
+from sim.world.world import World
 
 # The chance to engage is the product of these two, 0.8; everybody is equally active.
 ALIKE = {"engagement_per_reached_person": 0.4, "friend_credibility": 2.0, "activity_spread": 0.0}

@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from experiments.cli import main
-from experiments.plain_text import cell, visible
-from experiments.terminal import console
+from experiments.cli.commands import main
+from experiments.cli.terminal import console
+from experiments.words.plain_text import cell, visible
 
 
 @pytest.mark.parametrize(

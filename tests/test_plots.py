@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from experiments.palette import FIXED_COLOURS, colours
-from experiments.plots import paired_differences, reach_over_time, spread, virality_against_trust
-from experiments.statistics import Arm, paired_difference
+from experiments.compare_schedules.plots import paired_differences, reach_over_time, virality_against_trust
+from experiments.pictures.page import spread
+from experiments.pictures.palette import FIXED_COLOURS, colours
+from experiments.statistics.estimates import Arm, paired_difference
 
 THREE = ["macro_only", "micro_only", "hybrid"]
 EIGHT = [*THREE, *(f"a_schedule_whose_name_is_very_long_{i}" for i in range(5))]

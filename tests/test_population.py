@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.behaviour import behaviour_of, class_match, interested, is_press
-from sim.population import (
+from sim.crowd.behaviour import behaviour_of, class_match, interested, is_press
+from sim.results.record import FIXED
+from sim.scenario.scenario import Scenario
+from sim.world.people import (
     CLASSES,
     People,
     interest_of,
@@ -18,9 +20,7 @@ from sim.population import (
     reach_scale,
     traits,
 )
-from sim.record import FIXED
-from sim.scenario import Scenario
-from sim.world import World
+from sim.world.world import World
 
 steadily = settings(max_examples=200, deadline=None, derandomize=True)  # the same examples in every run
 

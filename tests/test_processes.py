@@ -12,8 +12,8 @@ import joblib
 import pytest
 from test_cli import ROOT, children, started, still_there
 
-from experiments.output import filled_folder, writable_folder
-from experiments.pool import one_pool
+from experiments.files import filled_folder, writable_folder
+from experiments.replicates.pool import one_pool
 from sim.errors import InputError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX has it")
@@ -48,7 +48,7 @@ def test_where_processes_are_killed_time_and_again_one_sentence_says_so():
 
 ARE_THEY_DEAF = """
 import signal
-from experiments.pool import one_pool
+from experiments.replicates.pool import one_pool
 def deaf(_):
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 print(*one_pool(deaf, [(number,) for number in range(4)], 2), deaf(0))
@@ -115,7 +115,7 @@ def test_nobody_is_left_of_a_command_that_was_ended(tmp_path, number):
 DIES_WHILE_WRITING = """
 import os, signal, sys
 from pathlib import Path
-from experiments.output import filled_folder
+from experiments.files import filled_folder
 with filled_folder(Path(sys.argv[1])) as unfinished:
     (unfinished / "runs.csv").write_text("half")
     os.kill(os.getpid(), signal.SIGKILL)

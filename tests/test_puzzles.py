@@ -5,12 +5,12 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from experiments.lab.asked import Asked
-from experiments.lab.puzzles import PUZZLES, puzzle_of
-from experiments.lab.watched import watched
-from experiments.table import minus
-from sim.measures import totals_of
-from sim.mechanisms import MECHANISMS
+from experiments.lab.play.puzzles import PUZZLES, puzzle_of
+from experiments.lab.play.town import watched
+from experiments.lab.question.asked import Asked
+from experiments.words.numbers import minus
+from sim.assumptions.mechanisms import MECHANISMS
+from sim.results.measures import totals_of
 
 SOLUTIONS = [
     (1, {"schedules": ("drip",)}),

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutations import assert_in_our_words
 
-from experiments.cli import main
-from experiments.hypothesis_file import read_hypotheses
-from experiments.validation_timing import read_cascades
-from sim.assumptions import Assumptions
-from sim.edge_list import read_edge_list, read_labels
+from experiments.cli.commands import main
+from experiments.hypotheses.stated import read_hypotheses
+from experiments.validation.timing import read_cascades
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
-from sim.scenario import Scenario
-from sim.toml_file import MOST_BYTES, parse_toml
-from sim.world import World
+from sim.reading.toml_file import MOST_BYTES, parse_toml
+from sim.scenario.edge_list import read_edge_list, read_labels
+from sim.scenario.scenario import Scenario
+from sim.world.world import World
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "cases" / "scenarios"
 SMALLEST = """

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from report_content import sample, without_values
 
-from experiments.report import render
-from experiments.report_pictures import PAPERS, readable
-from experiments.table import spoken
+from experiments.report.page import render
+from experiments.report.pictures import PAPERS, readable
+from experiments.words.numbers import spoken
 
 EVIL = '</script><script>alert("x")</script><!-- \' & \u2028 \N{SNOWMAN}'
 VOID = {"meta", "link", "input", "br", "img"}
@@ -163,7 +163,9 @@ def test_text_of_the_content_cannot_become_part_of_the_page(name):
 
 def test_the_same_content_gives_the_same_bytes(written, content):
     assert render(content) == written
-    program = "from report_content import sample; from experiments.report import render; print(end=render(sample()))"
+    program = (
+        "from report_content import sample; from experiments.report.page import render; print(end=render(sample()))"
+    )
     environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(__file__).parent), "PYTHONUTF8": "1"}
     command, folder = [sys.executable, "-c", program], Path(__file__).parents[1]
     again = subprocess.run(command, capture_output=True, check=True, env=environment, cwd=folder)

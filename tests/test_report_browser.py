@@ -15,8 +15,8 @@ from chromium import NARROW, WIDE, wait_until
 from hypothesis_content import verdicts_of
 from report_content import sample, without_values
 
-from experiments.hypothesis_page import page
-from experiments.report import render
+from experiments.hypotheses.page import page
+from experiments.report.page import render
 
 pytestmark = pytest.mark.browser
 

@@ -6,14 +6,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.lab.asked import Asked
-from sim.budget import plan
-from sim.graph import world_of
-from sim.mechanisms import without
+from experiments.lab.question.asked import Asked
+from sim.assumptions.mechanisms import without
 from sim.model import simulate
-from sim.posts import OWN
-from sim.record import BOUGHT, CLICKED, ENGAGED, FIRST_PLACE, FOLLOWED, MENTION, NOBODY, SHARED, WORD_OF_MOUTH, WROTE
-from sim.retold import Retelling, retold
+from sim.planning.budget import plan
+from sim.planning.posts import OWN
+from sim.results.record import (
+    BOUGHT,
+    CLICKED,
+    ENGAGED,
+    FIRST_PLACE,
+    FOLLOWED,
+    MENTION,
+    NOBODY,
+    SHARED,
+    WORD_OF_MOUTH,
+    WROTE,
+)
+from sim.results.replay import Retelling, retold
+from sim.world.graph import world_of
 
 SEED = 4
 # So that in a small town people share, buy, buy again, tell and write.

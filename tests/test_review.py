@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_closed_forms import influencer, market, world_of
 
-from sim.budget import Plan, PlannedPost, plan
 from sim.model import simulate
-from sim.posts import OWN, PIECES
-from sim.record import (
+from sim.planning.budget import Plan, PlannedPost, plan
+from sim.planning.posts import OWN, PIECES
+from sim.planning.review import reviewed
+from sim.results.record import (
     BY_POST,
     FIRST_PLACE,
     OF_ANYWAY,
@@ -24,11 +25,10 @@ from sim.record import (
     OF_PURCHASES,
     OF_REACH,
 )
-from sim.review import reviewed
-from sim.roster import Profile
-from sim.scenario import Scenario
-from sim.schedule import FORMATS, RESULTS, Phase, Review, Schedule
-from sim.world import World
+from sim.roster.profile import Profile
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import FORMATS, RESULTS, Phase, Review, Schedule
+from sim.world.world import World
 
 steadily = settings(max_examples=200, deadline=None, derandomize=True)  # the same examples in every run
 

@@ -2,12 +2,14 @@
 
 import pytest
 
-from experiments import breakeven, scale, validate
-from experiments.cli import main
-from experiments.study import Design
-from sim import room
+from experiments.break_even import map as breakeven
+from experiments.cli.commands import main
+from experiments.replicates.design import Design
+from experiments.scale import study as scale
+from experiments.validation import run as validate
+from sim import memory as room
 from sim.errors import InputError
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 TWO = ["macro_only", "micro_only"]
 ONE = Design(1, lucks=1, contributions=False)

@@ -10,21 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.assumptions import TIERS, Assumptions
+from sim.assumptions.mechanisms import without
+from sim.assumptions.numbers import TIERS, Assumptions
 from sim.errors import InputError
-from sim.market import INTERESTS
-from sim.mechanisms import without
-from sim.roster import (
-    KEYS_PER_TIER,
-    Profile,
-    engagement_per_reached_person,
-    listed_in_world,
-    read_roster,
-    roster_of,
-    synthetic_roster,
-    tier_of,
-)
-from sim.scenario import BUILT_IN, Scenario
+from sim.roster.profile import Profile, engagement_per_reached_person, tier_of
+from sim.roster.roster_file import KEYS_PER_TIER, read_roster
+from sim.scenario.market import INTERESTS
+from sim.scenario.scenario import BUILT_IN, Scenario
+from sim.world.influencers import listed_in_world, roster_of, synthetic_roster
 
 EVIDENCE = Assumptions.load("evidence")
 DOCUMENTS = Assumptions.load("documents")

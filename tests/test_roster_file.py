@@ -13,15 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.belief import believed
-from sim.budget import plan
+from sim.assumptions.belief import believed
 from sim.errors import InputError
-from sim.market import INTERESTS
-from sim.roster import Profile, roster_of
-from sim.roster_file import Listed, read_listing
-from sim.roster_numbers import MOST_FOLLOWERS
-from sim.scenario import BUILT_IN, Scenario
-from sim.schedule import Phase, Schedule
+from sim.planning.budget import plan
+from sim.roster.listing import Listed, read_listing
+from sim.roster.numbers import MOST_FOLLOWERS
+from sim.roster.profile import Profile
+from sim.scenario.market import INTERESTS
+from sim.scenario.scenario import BUILT_IN, Scenario
+from sim.scenario.schedule import Phase, Schedule
+from sim.world.influencers import roster_of
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "cases" / "rosters"
 samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample files are not here")
@@ -47,7 +48,7 @@ def refused(folder: Path, content: str | bytes) -> tuple[str, ...]:
 
 
 def notes(folder: Path, content: str | bytes) -> str:
-    from sim.roster import roster_notes
+    from sim.world.influencers import roster_notes
 
     return "\n".join(roster_notes(scenario_of(folder, content)))
 
@@ -237,7 +238,7 @@ def test_engagements_per_post_are_divided_by_followers(tmp_path):
 def test_a_rate_above_what_a_post_reaches_is_taken_up_to_what_is_possible_in_every_draw(tmp_path):
     text = "name,followers,engagement_rate_per_follower\nA,34500,0.18\nB,22000,0.21\nC,15200,0.15\n"
     scenario = scenario_of(tmp_path, text)
-    from sim.roster import roster_notes
+    from sim.world.influencers import roster_notes
 
     assert any("reach beyond followers is not modelled" in note for note in roster_notes(scenario))
     for seed in range(40):
@@ -478,7 +479,7 @@ def _expected() -> list[dict[str, str]]:
 
 @samples
 def test_every_sample_export_is_read_as_it_is_meant_or_refused_by_name():
-    from sim.roster import read_roster
+    from sim.roster.roster_file import read_roster
 
     for number, rows in itertools.groupby(_expected(), key=lambda row: row["file"]):
         (path,) = (SAMPLES / "exports").glob(f"{number}_*.csv")
@@ -519,7 +520,7 @@ def test_every_sample_export_is_read_as_it_is_meant_or_refused_by_name():
     ],
 )
 def test_every_sample_case_is_read_rightly_or_refused_once(file, expected):
-    from sim.roster import read_roster
+    from sim.roster.roster_file import read_roster
 
     if isinstance(expected, str):
         with pytest.raises(InputError, match=expected.replace("?", r"\?").replace(".", r"\.")) as caught:

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from experiments.cli import main
-from sim.assumptions import Assumptions
-from sim.roster import usual_fee
+from experiments.cli.commands import main
+from sim.assumptions.numbers import Assumptions
+from sim.roster.profile import usual_fee
 
 ROSTER = "name,followers,interest,Engagement Rate,fee_eur,rank\nAda,40000,Food,3.2,900,1\nBo,8000,,,,2\n"
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import sim
-from sim import behaviour, rules
-from sim.scenario import Scenario
-from sim.world import World
+from sim import rules
+from sim.crowd import behaviour
+from sim.scenario.scenario import Scenario
+from sim.world.world import World
 
 RULES = {name: function for name, function in vars(rules).items() if hasattr(function, "py_func")}
 FOLDER = Path(sim.__file__).parent

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments import run_store
-from experiments.run_store import RunStore, run_key
-from sim.assumptions import Assumptions
+from experiments.replicates import store as run_store
+from experiments.replicates.store import RunStore, run_key
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 TOTALS = {"reach_people": 12.0, "clicks": 0.1}
 

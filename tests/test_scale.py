@@ -9,14 +9,14 @@ import pytest
 from rich.console import Console
 from test_plots import size as size_of
 
-from experiments import scale as module
-from experiments.scale import Prefix, ScaleStudy, prefix_sizes, scale_study, settles_at, summarised
-from experiments.scale_patterns import pattern_row
-from experiments.scale_plot import scale_picture
-from experiments.scale_table import answer, as_json, scale_table
-from experiments.study import Design, Run
+from experiments.replicates.design import Design, Run
+from experiments.scale import study as module
+from experiments.scale.patterns import pattern_row
+from experiments.scale.plot import scale_picture
+from experiments.scale.study import Prefix, ScaleStudy, prefix_sizes, scale_study, settles_at, summarised
+from experiments.scale.table import answer, as_json, scale_table
 from sim.errors import InputError
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 DESIGN = Design(1, lucks=1)
 TWO = ["macro_only", "micro_only"]

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.assumptions import TIER_SETS, TIERS, Assumptions
-from sim.budget import plan
+from sim.assumptions.numbers import TIER_SETS, TIERS, Assumptions
 from sim.errors import InputError
-from sim.market import INTERESTS, Brand
-from sim.measures import OBJECTIVES
-from sim.roster import roster_of
-from sim.scenario import BUILT_IN, BUILT_INS, Scenario, template
-from sim.schedule import PRESETS, Review
+from sim.kpis import OBJECTIVES
+from sim.planning.budget import plan
+from sim.scenario.market import INTERESTS, Brand
+from sim.scenario.scenario import BUILT_IN, BUILT_INS, Scenario, template
+from sim.scenario.schedule import PRESETS, Review
+from sim.world.influencers import roster_of
 
 SMALLEST = """
 budget_eur = 1000

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from mutations import assert_in_our_words, mutated
 
-from sim.budget import plan
 from sim.errors import InputError
-from sim.graph import world_of
-from sim.measures import KPIS, kpi_value, totals_of
+from sim.kpis import KPIS, kpi_value
 from sim.model import simulate
-from sim.roster import roster_of
-from sim.scenario import Scenario
+from sim.planning.budget import plan
+from sim.results.measures import totals_of
+from sim.scenario.scenario import Scenario
+from sim.world.graph import world_of
+from sim.world.influencers import roster_of
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "cases" / "scenarios"
 WHOLE = tomllib.loads(

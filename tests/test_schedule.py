@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.assumptions import TIERS
-from sim.budget import Plan, check_equal_budgets, plan
+from sim.assumptions.mechanisms import without
+from sim.assumptions.numbers import TIERS
 from sim.errors import InputError
-from sim.mechanisms import without
-from sim.roster import Profile, roster_of
-from sim.scenario import BUILT_IN, Scenario
-from sim.schedule import FORMATS, PICKS, PRESETS, Phase, Review, Schedule
+from sim.planning.budget import Plan, check_equal_budgets, plan
+from sim.roster.profile import Profile
+from sim.scenario.scenario import BUILT_IN, Scenario
+from sim.scenario.schedule import FORMATS, PICKS, PRESETS, Phase, Review, Schedule
+from sim.world.influencers import roster_of
 
 LAUNCH = Scenario.load()
 ROSTER = roster_of(LAUNCH, LAUNCH.market.interests, 1)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.sequential import FEWEST_BELIEFS, judge, looks
-from experiments.statistics import fieller
+from experiments.statistics.estimates import fieller
+from experiments.statistics.sequential import FEWEST_BELIEFS, judge, looks
 
 STUDIES = 2_000
 SIZES = looks(40, 320)

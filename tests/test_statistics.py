@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.pairs import verdict
-from experiments.statistics import (
+from experiments.statistics.estimates import (
     Arm,
     estimate,
     fieller,
@@ -16,6 +15,7 @@ from experiments.statistics import (
     wilson,
     wins_share,
 )
+from experiments.statistics.pairs import verdict
 
 T_975_2 = 0.95 * (2 / (4 * 0.975 * 0.025)) ** 0.5
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)

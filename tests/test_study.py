@@ -10,17 +10,18 @@ import pytest
 from test_compare import LAUNCH, launch
 
 import sim.model
-from experiments import compare_schedules
-from experiments.compare_schedules import Comparison, UntilClear, compare, summarised
-from experiments.decision_table import belief_text
-from experiments.statistics import estimate
-from experiments.study import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs, run_study
+from experiments.compare_schedules import comparison as compare_schedules
+from experiments.compare_schedules.comparison import Comparison, UntilClear, compare, summarised
+from experiments.compare_schedules.table import belief_text
+from experiments.replicates.design import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs, run_study
+from experiments.statistics.estimates import estimate
 from sim.errors import InputError
-from sim.graph import world_of
-from sim.measures import KPIS, SOURCES, kpi_value, totals_of
+from sim.kpis import KPIS, kpi_value
 from sim.model import CampaignModel, simulate
-from sim.record import BOUGHT
-from sim.scenario import Scenario
+from sim.results.measures import SOURCES, totals_of
+from sim.results.record import BOUGHT
+from sim.scenario.scenario import Scenario
+from sim.world.graph import world_of
 
 THREE = ["macro_only", "micro_only", "hybrid"]
 
@@ -96,7 +97,7 @@ def test_what_is_believed_depends_neither_on_the_company_nor_on_who_works(monkey
 
 
 def test_a_belief_is_told_by_the_seed_that_the_files_name():
-    from sim.belief import believed
+    from sim.assumptions.belief import believed
 
     scenario, design = quick(), Design(3, lucks=5)
     for replicate in (0, 4, 5, 12):
@@ -128,7 +129,7 @@ def test_what_the_user_says_is_never_drawn():
 
 
 def test_a_mechanism_that_is_switched_off_is_never_drawn_on_again():
-    from sim.mechanisms import without
+    from sim.assumptions.mechanisms import without
 
     scenario = replace(quick(people=100_000), assumptions=without(quick().assumptions, ["sharing", "fatigue"]))
     runs = compare(scenario, ["micro_only"], 6, Design(1)).runs
@@ -425,7 +426,7 @@ def test_a_rule_that_could_never_decide_is_refused_before_anything_is_run(monkey
 
 
 def test_what_is_attributed_and_lost_can_be_held_against_the_table_of_all_replicates(monkeypatch):
-    monkeypatch.setattr("experiments.study.CONTRIBUTION_REPLICATES", 4)
+    monkeypatch.setattr("experiments.replicates.design.CONTRIBUTION_REPLICATES", 4)
     found = compare(launch(people=200_000), ["micro_only", "hybrid"], 8, Design(1))
     tried = [run for run in found.runs if run.increment]
     assert {run.replicate for run in tried} == {0, 1, 2, 3}

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from experiments.answer_sentence import answer_sentence
-from experiments.statistics import Estimate, PairedDifference
-from experiments.table import budget_table, comparison_table, show, show_difference, spoken, verdict
+from experiments.statistics.estimates import Estimate, PairedDifference
+from experiments.words.answer_sentence import answer_sentence
+from experiments.words.numbers import show, show_difference, spoken
+from experiments.words.tables import budget_table, comparison_table, verdict
 from sim.errors import InputError
-from sim.measures import KPI_BY_NAME, KPIS
+from sim.kpis import KPI_BY_NAME, KPIS
 
 NAN = math.nan
 PURCHASES = KPI_BY_NAME["purchases_incremental"]

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sim import assumptions as module
-from sim.assumptions import SETS, TIER_SETS, TIERS, Assumptions
+from sim.assumptions import numbers as module
+from sim.assumptions.numbers import SETS, TIER_SETS, TIERS, Assumptions
 from sim.errors import InputError
-from sim.roster import synthetic_roster, tier_of
-from sim.scenario import Scenario
+from sim.roster.profile import tier_of
+from sim.scenario.scenario import Scenario
+from sim.world.influencers import synthetic_roster
 
 STATED = {  # document: (tier, smallest, largest), where the document itself gives a number
     "D1": [("nano", 1e3, 1e4), ("micro", 1e4, 1e5), ("macro", 5e5, 1e6), ("mega", 1e6, None)],
@@ -43,7 +44,7 @@ def document(request: pytest.FixtureRequest) -> str:
 
 
 def test_every_document_has_its_bounds_and_says_whence() -> None:
-    path = Path(module.__file__).with_name("assumptions") / "tiers.toml"
+    path = Path(module.__file__).with_name("tiers.toml")
     with path.open("rb") as file:
         tables = tomllib.load(file)
     assert tuple(tables) == TIER_SETS == tuple(STATED)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim import Scenario, plan, simulate, world_of
-from sim.record import ANYWAY, FIRST, PURCHASES, REACH, REPEATS
-from sim.timeline import AWARE, CUSTOMER, LOYAL, STAGES, UNAWARE, timeline_of
+from sim.results.funnel import AWARE, CUSTOMER, LOYAL, STAGES, UNAWARE, timeline_of
+from sim.results.record import ANYWAY, FIRST, PURCHASES, REACH, REPEATS
 
 KEEN = {"purchase_per_click": 0.5, "repeat_on_purchase": 1.0, "organic_purchase_per_year": 3.0}
 

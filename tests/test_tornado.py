@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.lab.asked import Asked
-from experiments.lab.changes import Changes
-from experiments.lab.tornado import PASSES, Tornado, ends, with_end
-from experiments.study import Design, replicate_runs
-from sim.assumptions import Assumptions, TierTable
+from experiments.lab.play.changes import Changes
+from experiments.lab.play.tornado import PASSES, Tornado, ends, with_end
+from experiments.lab.question.asked import Asked
+from experiments.replicates.design import Design, replicate_runs
+from sim.assumptions.numbers import Assumptions, TierTable
 from sim.errors import InputError
 
 ASKED = Asked(("micro_only", "hybrid"), people=2_000, objective="engagements")

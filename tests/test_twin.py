@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sim.budget import Plan, PlannedPost
-from sim.mechanisms import MECHANISMS
+from sim.assumptions.mechanisms import MECHANISMS
 from sim.model import CampaignModel, simulate
-from sim.posts import OWN, PIECES
-from sim.record import (
+from sim.planning.budget import Plan, PlannedPost
+from sim.planning.posts import OWN, PIECES
+from sim.results.record import (
     BOUGHT,
     CLICKED,
     ENGAGED,
@@ -28,10 +28,10 @@ from sim.record import (
     WROTE,
     Record,
 )
-from sim.roster import Profile
-from sim.scenario import Scenario
-from sim.schedule import FORMATS, RESULTS, Review
-from sim.world import World
+from sim.roster.profile import Profile
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import FORMATS, RESULTS, Review
+from sim.world.world import World
 
 TIERS = ("nano", "micro", "macro", "mega")
 MARKET = 1_000  # real people; fewer are simulated

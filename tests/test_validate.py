@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from experiments import validation_checks
-from experiments.network_targets import Target
-from experiments.validate import as_json, band, reasons, validate, validation_table
-from experiments.validation_checks import Check, Spread, curve, network_checks, resampled, shown, stretch
-from experiments.validation_timing import file_checks, read_cascades
-from sim.assumptions import Assumptions
-from sim.cascades import Cascades
+from experiments.validation import checks as validation_checks
+from experiments.validation.checks import Check, Spread, curve, network_checks, resampled, shown, stretch
+from experiments.validation.network import Target
+from experiments.validation.run import as_json, validate
+from experiments.validation.table import band, reasons, validation_table
+from experiments.validation.timing import file_checks, read_cascades
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
+from sim.results.cascades import Cascades
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "retweet_cascades" / "cascades.csv"
 needs_real = pytest.mark.skipif(not REAL.is_file(), reason="the retweet cascades, ../shared/data, are not here")
@@ -269,7 +270,7 @@ def test_the_table_can_be_read_at_a_width_of_100_and_shows_every_miss(small):
 
 
 def test_the_picture_is_1600_pixels_wide_and_the_same_each_time(small, tmp_path):
-    from experiments.validation_plots import draw
+    from experiments.validation.plot import draw
 
     found, _ = small
     one, again, without = (tmp_path / f"{name}.png" for name in ("one", "again", "without"))

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.claims import Judged
-from experiments.statistics import Estimate
-from experiments.verdicts import ablation, dependence, of_set, over_sets, turn
+from experiments.hypotheses.claims import Judged
+from experiments.hypotheses.verdicts import ablation, dependence, of_set, over_sets, turn
+from experiments.statistics.estimates import Estimate
 
 NONE = Estimate(math.nan, math.nan, math.nan)
 rng = np.random.default_rng(3)

@@ -14,7 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from experiments.lab.asked import MOST_CHARACTERS
+from experiments.lab.question.asked import MOST_CHARACTERS
 
 # Of every answer: no page elsewhere shows the lab in a frame, and no browser takes a file for another kind than it is.
 HEADERS = (

@@ -31,7 +31,7 @@ def serve(port: int, *, show: bool) -> None:
     from nicegui import ui
 
     from experiments.lab.guard import HEADERS
-    from experiments.lab.workers import close_pool
+    from experiments.lab.pool import close_pool
 
     logging.getLogger("uvicorn.error").addFilter(_Left())
     for part in (

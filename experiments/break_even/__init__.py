@@ -1,0 +1,1 @@
+"""Where the answer turns: which schedule wins over a grid of two quantities."""

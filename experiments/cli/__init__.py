@@ -1,0 +1,11 @@
+"""The command line, which hears Ctrl-C before anything that takes time is imported."""
+
+from experiments import interrupt
+
+
+def main() -> None:
+    """The command ``groundswell``, from its first moment on."""
+    interrupt.listen()
+    from experiments.cli.commands import main as command
+
+    command()

@@ -1,0 +1,359 @@
+"""The command line: one command per question."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+# Everything that takes time to import is imported by the command that needs it.
+from experiments import interrupt
+from experiments.cli import studies as cli_studies
+from experiments.cli.options import (
+    AsJson,
+    Assume,
+    AssumptionChoice,
+    AssumptionSet,
+    Jobs,
+    Out,
+    People,
+    ScenarioFile,
+    Schedules,
+    Seed,
+    Without,
+)
+from experiments.cli.terminal import advance, asked, asked_schedules, console, named, progress
+from experiments.words.plain_text import visible
+from experiments.words.setting import setting
+from sim.errors import InputError
+
+app = typer.Typer(
+    name="groundswell",
+    help="How an influencer campaign spreads: macro-only, micro-only and hybrid launches, compared in pairs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Crowd(StrEnum):
+    """How followers are kept: as compiled columns, or each a Mesa agent."""
+
+    columns = "columns"
+    agents = "agents"
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"groundswell {installed('groundswell')}")
+        raise typer.Exit
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile = None,
+    schedules: Schedules = None,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
+    ] = 40,
+    assumptions: Annotated[
+        AssumptionChoice | None, typer.Option("--assumptions", help="Which set of assumptions to use, or both.")
+    ] = None,
+    lucks: Annotated[
+        int, typer.Option(min=1, max=1000, help="Replicates that share one draw of the uncertain assumptions.")
+    ] = 2,
+    no_belief: Annotated[
+        bool, typer.Option("--no-belief", help="Take every assumption at its base value instead of drawing it.")
+    ] = False,
+    until_clear: Annotated[
+        bool, typer.Option("--until-clear", help="Add replicates until the decision is clear, or --cap is reached.")
+    ] = False,
+    cap: Annotated[int, typer.Option(min=1, max=100_000, help="The most replicates with --until-clear.")] = 640,
+    indifference: Annotated[
+        float, typer.Option(min=0.0, help="With --until-clear: a difference of the objective that does not matter.")
+    ] = 0.0,
+    without: Without = "",
+    objective: Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")] = None,
+    people: People = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    allow_unequal_budgets: Annotated[bool, typer.Option(help="Compare schedules that cost different sums.")] = False,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Which launch schedule does better at equal budget, by how much, and how sure that is.
+
+    Writes report.html, comparison.json, runs.csv (a row per schedule and replicate) and pictures.
+    """
+    from experiments.files import filled_folder, writable_folder
+
+    sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
+    questions = [asked(scenario, people, one, objective, named(without)) for one in sets]
+    names = asked_schedules(schedules, questions[0])
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.compare_schedules.comparison import UntilClear
+    from experiments.compare_schedules.comparison import compare as compared
+    from experiments.compare_schedules.files import as_json as result_of
+    from experiments.compare_schedules.files import write_comparison
+    from experiments.hypotheses.page import verdicts_beside
+    from experiments.replicates.design import Design
+
+    design = Design(seed, 0 if no_belief else lucks, allow_unequal_budgets=allow_unequal_budgets)
+    result = {}
+    for question in questions:
+        kind = question.assumptions.name
+        with progress(f"{len(names)} schedules, {kind}", cap if until_clear else replicates) as bar:
+            result[kind] = compared(
+                question,
+                names,
+                replicates,
+                design,
+                jobs=jobs or cpu_count(),  # as many as this process may use, which in a container can be fewer
+                until_clear=UntilClear(cap, indifference) if until_clear else None,
+                on_replicate=partial(advance, bar),
+            )
+    with filled_folder(folder) as unfinished:
+        write_comparison(result, unfinished, verdicts_beside(folder))
+    if as_json:
+        print(json.dumps(result_of(result), indent=2))
+        return
+    from experiments.compare_schedules.table import print_comparison
+
+    screen = console()
+    print_comparison(screen, result)
+    each = "" if len(result) == 1 else " for each set"
+    files = f"report.html, comparison.json, runs.csv and three pictures (PNG){each}"
+    screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile = None,
+    schedule: Annotated[
+        str | None,
+        typer.Option(help="A preset or one of the scenario's own; without it, the last of those that compare plays."),
+    ] = None,
+    crowd: Annotated[
+        Crowd, typer.Option(help="columns: full size. agents: every follower a Mesa agent.")
+    ] = Crowd.columns,
+    events: Annotated[bool, typer.Option("--events", help="Keep every impression, in events.npz.")] = False,
+    moving: Annotated[
+        Path | None, typer.Option("--animate", metavar="FILE", help="Also draw it, person by person: .gif or .mp4.")
+    ] = None,
+    beside: Annotated[
+        str, typer.Option(help="With --animate: further schedules, drawn beside it among the same people.")
+    ] = "",
+    assumptions: Assume = None,
+    people: People = None,
+    seed: Seed = 1,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event and a moving picture."""
+    from experiments.files import filled_folder, writable_folder
+
+    question = asked(scenario, people, assumptions.value if assumptions else None, None)
+    schedule = schedule or asked_schedules(None, question)[-1]
+    if beside and moving is None:
+        raise InputError("--beside needs --animate: it says what is drawn beside the schedule")
+    if moving is not None:
+        from experiments.pictures.animation import check_animation
+
+        check_animation(moving, question.simulated_people)
+    folder = writable_folder(out)
+
+    from experiments.one_run import one_run, run_table, spent_sentences, write_run
+
+    names = [schedule, *named(beside)]
+    with progress(", ".join(names), len(names) * question.market.horizon_hours) as bar:
+        results = {
+            name: one_run(
+                question,
+                name,
+                seed,
+                crowd=crowd.value,
+                events=events or moving is not None,
+                on_hour=lambda: advance(bar),
+            )
+            for name in dict.fromkeys(names)
+        }
+    result = results[schedule]
+    with filled_folder(folder) as unfinished:
+        write_run(result, unfinished, events=events)
+    if moving is not None:
+        from experiments.pictures.animation import animate_runs, frames_of
+
+        with progress(str(moving), frames_of(question.market.horizon_hours)) as bar:
+            animate_runs(moving, question, results, on_frame=lambda: advance(bar))
+    if as_json:
+        print(json.dumps(result.summary, indent=2))
+        return
+    screen = console()
+    screen.print(setting(question, "one run"), highlight=False, markup=False)
+    screen.print(run_table(result))
+    screen.print(spent_sentences(result), highlight=False, markup=False)
+    files = "run.json, hourly.csv and events.npz" if events else "run.json and hourly.csv"
+    screen.print(f"Files: {folder}/{files}{f', {moving}' if moving else ''}.", highlight=False, markup=False)
+
+
+@app.command()
+def assumptions(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Explain this one.")] = None,
+    assumptions: Annotated[AssumptionSet, typer.Option("--assumptions", help="Which set.")] = AssumptionSet.evidence,
+    as_json: AsJson = False,
+) -> None:
+    """Every number that the model takes: value, range, unit, how well it stands, and where it comes from."""
+    from experiments.words.assumptions import assumption_json, explanation, listing
+    from sim.assumptions.numbers import Assumptions
+
+    known = Assumptions.load(assumptions.value)
+    entries = list(known) if name is None else [known.entry(name)]
+    if as_json:
+        print(json.dumps([assumption_json(entry) for entry in entries], indent=2))
+    else:
+        console().print(listing(known) if name is None else explanation(known, entries[0]), highlight=False)
+
+
+@app.command()
+def roster(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Influencers (CSV): followers, and what else is known.")],
+    scenario: Annotated[
+        Path | None, typer.Option(metavar="SCENARIO", help="Whose market and assumptions; without it, the common ones.")
+    ] = None,
+    assumptions: Assume = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is understood of a roster file: of everybody what it says, what is assumed, and what is drawn."""
+    from experiments.words.roster import roster_json, roster_table
+    from sim.roster.roster_file import read_roster
+
+    question = asked(scenario, None, assumptions.value if assumptions else None, None)
+    listing = read_roster(file, question.market.interests)
+    if as_json:
+        print(json.dumps(roster_json(listing, question), indent=2))
+    else:
+        console().print(roster_table(listing, question), highlight=False)
+
+
+@app.command()
+def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
+    """Write a commented scenario file to start from."""
+    from experiments.files import removed_on_failure
+    from sim.scenario.scenario import template
+
+    try:
+        with file.open("x", encoding="utf-8") as target, removed_on_failure(file):
+            target.write(template())
+            target.flush()
+    except FileExistsError:
+        raise InputError(f"{file}: is there already; choose another name") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror}") from None
+    print(visible(f"Wrote {file}. Try: groundswell compare {file} --people 100000"))
+
+
+@app.command()
+def benchmark(
+    quick: Annotated[bool, typer.Option("--quick", help="Smaller sizes, fewer repeats: does it run at all.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write benchmark.json there.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How fast and how large, measured on this machine: the medians behind the figures in the README."""
+    from experiments.benchmark import benchmark_table, measure
+    from experiments.files import filled_folder, writable_folder
+
+    folder = writable_folder(out) if out else None
+    with progress("measuring", None) as bar:
+        say = (lambda what: bar.update(bar.task_ids[0], description=what)) if bar else (lambda what: None)
+        result = measure(quick=quick, on_stage=say)
+    if folder:
+        with filled_folder(folder) as unfinished:
+            (unfinished / "benchmark.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        print(json.dumps(result, indent=2))
+    else:
+        console().print(benchmark_table(result))
+
+
+app.add_typer(cli_studies.studies)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command ``groundswell``: exit code 2 and one line per problem for bad input, 130 for Ctrl-C, 143 for SIGTERM.
+
+    It may be called from Python too, and then ends with SystemExit as well.
+    """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    words = [word for word in given if word != "--debug"]  # which may stand anywhere
+    _open_closed_streams()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without a plus-minus sign gets a question mark
+    lines: Sequence[str] = []
+    with interrupt.heard():
+        try:
+            code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+            if code == interrupt.STOPPED:  # how Typer hands Ctrl-C over
+                raise KeyboardInterrupt
+            sys.stdout.flush()
+        except (Exception, KeyboardInterrupt) as error:
+            if len(words) < len(given):
+                raise
+            code, lines = _explained(error)
+            if isinstance(error, OSError):
+                _forget_unwritten()
+    if code == interrupt.exit_code():
+        interrupt.say()
+    with suppress(OSError, ValueError):  # nobody reads it
+        for line in lines:
+            print(f"groundswell: {visible(line)}", file=sys.stderr, flush=True)
+    sys.exit(code)
+
+
+def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
+    """The exit code for an error, and what to say about it."""
+    if interrupt.pressed() or isinstance(error, KeyboardInterrupt | typer.Abort):
+        return interrupt.exit_code(), []
+    if isinstance(error, InputError):
+        return 2, error.told
+    if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
+        return 1, []
+    message = getattr(error, "format_message", lambda: "")()
+    if message:  # a word on the command line that it does not know
+        return 2, [message]
+    if isinstance(error, OSError):
+        return 1, [f"{error.filename or 'output'}: {error.strerror} (--debug shows where)"]
+    return 1, [f"{type(error).__name__}: {error} (--debug shows where)"]
+
+
+def _open_closed_streams() -> None:
+    """What whoever started this had closed leads nowhere: no file takes its place, and nothing printed fails."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # each gets the lowest number that is free
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123
+            os.set_inheritable(nowhere.fileno(), True)  # for the processes that work for this one
+            setattr(sys, name, nowhere)
+
+
+def _forget_unwritten() -> None:
+    """Sends what stdout still holds to nowhere: Python would try again at its end, and complain."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,311 @@
+"""The commands that ask of the model itself: do the articles' sentences follow, where does the answer turn."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments import interrupt
+from experiments.cli.options import (
+    AsJson,
+    Assume,
+    AssumptionChoice,
+    Jobs,
+    Out,
+    People,
+    ScenarioFile,
+    Schedules,
+    Seed,
+    Without,
+)
+from experiments.cli.terminal import advance, asked, asked_schedules, console, ends, named, progress, whole_numbers
+from experiments.words.setting import provenance
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+studies = typer.Typer()
+
+
+@studies.command()
+def hypotheses(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[H1 H2 ...]", help="Which hypotheses; all without a name.")
+    ] = None,
+    assumptions: Annotated[
+        AssumptionChoice, typer.Option("--assumptions", help="Which set of assumptions to use, or both.")
+    ] = AssumptionChoice.both,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Hypotheses of your own (TOML); without it, the articles'.")
+    ] = None,
+    without: Without = "",
+    details: Annotated[
+        bool, typer.Option("--details", help="Print claims, mechanisms and turning points too.")
+    ] = False,
+    people: People = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """What the marketing articles assert, tested: supported, refuted, undecided, or on what it depends.
+
+    Writes hypotheses.json, hypotheses.html and a picture of each. Finished runs are kept in DIR/runs: a test
+    that was stopped goes on where it was.
+    """
+    from experiments.files import filled_folder, writable_folder
+    from experiments.hypotheses.stated import STATED, read_hypotheses
+    from sim.assumptions.mechanisms import check_mechanisms
+
+    stated = read_hypotheses(file or STATED)
+    stated.chosen(tuple(names or ()))
+    check_mechanisms(named(without))
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.hypotheses.files import as_json as result_of
+    from experiments.hypotheses.files import write_hypotheses
+    from experiments.hypotheses.run import Question, run_hypotheses
+    from experiments.hypotheses.table import hypothesis_details, hypothesis_table
+
+    question = Question(stated, tuple(names or ()), assumptions.sets, people, seed, tuple(named(without)))
+    runs = folder / "runs"
+    try:
+        with progress("hypotheses", None) as bar:
+
+            def on_stage(what: str, count: int) -> None:
+                if bar:
+                    bar.update(bar.task_ids[0], description=what, total=count, completed=0)
+
+            tested = run_hypotheses(
+                question,
+                folder=runs,
+                jobs=jobs or cpu_count(),
+                on_stage=on_stage,
+                on_runs=lambda count: advance(bar, count),
+            )
+    except KeyboardInterrupt:
+        print(f"groundswell: finished runs are kept in {runs}; the same command goes on from there", file=sys.stderr)
+        raise
+    interrupt.go_on()
+    content = result_of(tested, question)
+    with filled_folder(folder) as unfinished:
+        write_hypotheses(tested, content, unfinished)
+    if as_json:
+        print(json.dumps(content, indent=2))
+        return
+    screen = console()
+    if details:
+        screen.print(hypothesis_details(content))
+    screen.print(hypothesis_table(content))
+    screen.print(
+        f"Files: {folder}/hypotheses.html, hypotheses.json and a picture of each (PNG).", highlight=False, markup=False
+    )
+
+
+@studies.command()
+def validate(
+    people: Annotated[
+        int, typer.Option(help="People of the market whose network and ordinary posts are measured.")
+    ] = 1_000_000,
+    cascades: Annotated[int, typer.Option(help="Posts of ordinary people.")] = 1_000_000,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Draws of the assumptions for what the articles promise.")
+    ] = 100,
+    cascade_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--cascades-file", metavar="FILE", help="Real cascades to hold the timing against: CSV, see the README."
+        ),
+    ] = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Does the model look like the world where the world has been measured? Every check, passed or missed.
+
+    Writes validation.json and validation.png.
+    """
+    from experiments.files import writable_folder
+
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+    from rich.text import Text
+
+    from experiments.validation.plot import draw
+    from experiments.validation.run import as_json as result_of
+    from experiments.validation.run import validate as checked
+    from experiments.validation.table import reasons, validation_table
+
+    with progress("validating", None) as bar:
+
+        def on_step(what: str) -> None:
+            interrupt.go_on()
+            if bar:
+                bar.update(bar.task_ids[0], description=what)
+
+        found = checked(people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), on_step)
+    settings = {"people": people, "seed": seed, "cascades": cascades, "replicates": replicates}
+    content = result_of(found.checks, **settings)
+    note = (
+        f"groundswell {content['groundswell']}: {cascades:,} ordinary posts among {people:,} people; campaigns of the "
+        f"sneaker launch at full size; seed {seed}."
+    )
+    told = (Text(reason, style="dim") for reason in reasons(found.checks))
+    shown: list[RenderableType] = [validation_table(found.checks), *told]
+    _end(folder, "validation", content, lambda path: draw(path, found, note), shown, as_json)
+
+
+def _end(
+    folder: Path,
+    name: str,
+    content: Mapping[str, Any],
+    draw: Callable[[Path], None],
+    shown: Iterable[RenderableType],
+    as_json: bool,
+) -> None:
+    """Writes a result as JSON and as a picture, both or none, and prints it, in words or as JSON."""
+    from experiments.files import filled_folder
+
+    with filled_folder(folder) as unfinished:
+        (unfinished / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        draw(unfinished / f"{name}.png")
+    if as_json:
+        print(json.dumps(content, indent=2))
+        return
+    screen = console()
+    for part in shown:
+        screen.print(part)
+    screen.print(f"Files: {folder}/{name}.json and {name}.png.", highlight=False, markup=False)
+
+
+Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
+
+
+@studies.command()
+def breakeven(
+    x: Annotated[
+        str, typer.Argument(metavar="X", help="What runs across: an assumption, one tier of one, or of the brand.")
+    ] = "engagement_per_reached_person.micro",
+    y: Annotated[str, typer.Argument(metavar="Y", help="What runs upwards.")] = "share_per_engaged_person",
+    scenario: Annotated[
+        Path | None, typer.Option(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
+    ] = None,
+    schedules: Schedules = None,
+    points: Annotated[int, typer.Option(help="Values of each quantity.")] = 7,
+    x_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of X; without them, its range.")] = "",
+    y_range: Annotated[str, typer.Option(metavar="LOW,HIGH", help="Ends of Y; without them, its range.")] = "",
+    replicates: Annotated[
+        int, typer.Option(min=2, max=100_000, help="Paired replicates, the same in every cell.")
+    ] = 20,
+    assumptions: Assume = None,
+    objective: Objective = None,
+    people: People = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Where the answer turns: which schedule wins over a grid of two quantities, and how well its border is known.
+
+    A quantity is an assumption (share_per_engaged_person), one tier of one (reach_rate.micro), brand.price_eur,
+    brand.margin_share, brand.interested_share or budget_eur. Writes breakeven.json and breakeven.png.
+    """
+    from experiments.files import writable_folder
+
+    question = asked(scenario, people, assumptions.value if assumptions else None, objective)
+    names = asked_schedules(schedules, question)
+    limits = ends("--x-range", x_range), ends("--y-range", y_range)
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.break_even.map import axis
+    from experiments.break_even.map import breakeven as mapped
+    from experiments.break_even.plot import breakeven_map
+    from experiments.break_even.table import as_json as result_of
+    from experiments.break_even.table import breakeven_table
+    from experiments.replicates.design import Design
+
+    across, up = (axis(name, question, points, *of) for name, of in zip((x, y), limits, strict=True))
+    with progress(f"{x} and {y}", points * points) as bar:
+        found = mapped(
+            question, names, across, up, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
+        )
+    content = result_of(found)
+    note = (
+        f"{provenance(question)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
+        f"seed {seed}, assumptions: {question.assumptions.name}."
+    )
+    _end(folder, "breakeven", content, lambda path: breakeven_map(path, found, note), [breakeven_table(found)], as_json)
+
+
+@studies.command()
+def scale(
+    scenario: ScenarioFile = None,
+    schedules: Schedules = None,
+    sizes: Annotated[
+        str, typer.Option(metavar="PEOPLE,...", help="Simulated people, ascending; the last is the reference.")
+    ] = "10000,30000,100000,300000,1000000,3000000",
+    replicates: Annotated[int, typer.Option(min=2, max=100_000, help="Replicates of every size.")] = 80,
+    assumptions: Assume = None,
+    objective: Objective = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """How big a run must be: from which size and how many replicates on the decision and the patterns stay.
+
+    Writes scale.json and scale.png.
+    """
+    from experiments.files import writable_folder
+
+    people = whole_numbers("--sizes", sizes)
+    question = asked(scenario, None, assumptions.value if assumptions else None, objective)
+    names = asked_schedules(schedules, question)
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.replicates.design import Design
+    from experiments.scale.plot import scale_picture
+    from experiments.scale.study import scale_study
+    from experiments.scale.table import as_json as result_of
+    from experiments.scale.table import scale_table
+
+    with progress(f"{len(people)} sizes", len(people) * replicates) as bar:
+        found = scale_study(
+            question, names, people, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
+        )
+    content = result_of(found)
+    note = (
+        f"{provenance(question)} {replicates} replicates of each size, seed {seed}, "
+        f"assumptions: {question.assumptions.name}."
+    )
+    _end(folder, "scale", content, lambda path: scale_picture(path, found, note), [scale_table(found)], as_json)
+
+
+@studies.command()
+def lab(
+    port: Annotated[int, typer.Option(min=1024, max=65535, help="Where it listens, on this machine alone.")] = 8080,
+    no_show: Annotated[bool, typer.Option("--no-show", help="Do not open a browser.")] = False,
+) -> None:
+    """Watch campaigns spread in the browser: launches side by side among the same people, hour by hour."""
+    from importlib.util import find_spec
+
+    if find_spec("nicegui") is None:
+        raise InputError("the lab needs the extra 'lab': pip install 'groundswell[lab]'")
+    from experiments.lab.server import serve
+
+    print(f"The lab is at http://127.0.0.1:{port}; Ctrl-C ends it.", file=sys.stderr)
+    serve(port, show=not no_show)

@@ -1,0 +1,1 @@
+"""Which launch schedule does better at equal budget, by how much, and how sure that is."""

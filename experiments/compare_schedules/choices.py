@@ -1,0 +1,156 @@
+"""Which schedule to choose for which objective, under which set of assumptions, and where the answer flips."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.statistics.estimates import PairedDifference, probability_best, wins_share
+from experiments.statistics.pairs import better_by, money_verdict, verdict
+from experiments.words.numbers import chance_shown, spoken
+from sim.kpis import Kpi
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the replicates say of one objective.
+
+    ``best`` has the best mean and ``lead`` is its difference from the next best, in the direction that is
+    better, or None where there is no other. ``verdict`` is clear where the 95 % intervals of its
+    differences from every other leave zero out, equal where it never differed from the next best, open
+    otherwise, none where there is nothing to compare; ``spends less`` where it would be clear, but by money that
+    it did not spend.
+    """
+
+    kpi: str
+    best: str | None
+    lead: PairedDifference | None
+    verdict: str
+    probability_best: dict[str, float]  # that a schedule's expected value is the best
+    draws_share: dict[str, float]  # share of the beliefs under which it is best
+    wins_share: dict[str, float]  # share of single campaigns in which it came out best
+
+    def unsaid(self) -> Choice:
+        """The same without a verdict and without probabilities: too much is missing to say either."""
+        nothing = dict.fromkeys(self.probability_best, float("nan"))
+        return replace(self, verdict="none", probability_best=nothing)
+
+
+def choice(
+    kpi: Kpi,
+    schedules: Sequence[str],
+    numerators: Mapping[str, Array],
+    denominators: Mapping[str, Array] | None,
+    differences: Sequence[PairedDifference],
+    seed: int,
+    at_equal_spend: Sequence[PairedDifference] | None = None,
+) -> Choice:
+    """The choice by one indicator of which more or less is better, from its differences pair by pair.
+
+    ``at_equal_spend`` has the same pairs, of profit as if what is unspent were spent; a lead must be clear by it too.
+
+    Arrays have the shape (beliefs, lucks), one for each schedule; the mean over the lucks of a belief is
+    the datum, single replicates count for ``wins_share`` alone.
+    """
+    if kpi.better == "neither":
+        raise ValueError(f"{kpi.name}: neither more nor less of it is better")
+    sign = 1.0 if kpi.better == "higher" else -1.0
+    per_belief = {name: numerators[name].mean(axis=1) for name in schedules}
+    below = None if denominators is None else {name: denominators[name].mean(axis=1) for name in schedules}
+    values = {name: _value(per_belief[name], None if below is None else below[name], kpi) for name in schedules}
+    order = sorted((name for name in schedules if np.isfinite(values[name])), key=lambda name: -sign * values[name])
+    higher = kpi.better == "higher"
+    above = np.array([per_belief[name] for name in schedules])
+    under = None if below is None else np.array([below[name] for name in schedules])
+    chances = probability_best(above, higher, seed=seed, denominators=under)
+    draws = wins_share(above, higher, denominators=under)
+    wins = wins_share(
+        np.array([numerators[name].ravel() for name in schedules]),
+        higher,
+        denominators=None if denominators is None else np.array([denominators[name].ravel() for name in schedules]),
+    )
+    leads = _leads(order, differences, sign)
+    return Choice(
+        kpi.name,
+        order[0] if order else None,
+        leads[0] if leads else None,
+        _overall(leads, None if at_equal_spend is None else _leads(order, at_equal_spend, sign)),
+        dict(zip(schedules, chances.tolist(), strict=True)),
+        dict(zip(schedules, draws.tolist(), strict=True)),
+        dict(zip(schedules, wins.tolist(), strict=True)),
+    )
+
+
+def _leads(order: Sequence[str], differences: Sequence[PairedDifference], sign: float) -> list[PairedDifference]:
+    """The best against each of the others."""
+    return [pair for other in order[1:] if (pair := better_by(differences, order[0], other, sign)) is not None]
+
+
+def _overall(leads: Sequence[PairedDifference], at_equal_spend: Sequence[PairedDifference] | None) -> str:
+    if not leads or not np.isfinite(leads[0].high - leads[0].low):
+        return "none"
+    if verdict(leads[0]) == "equal":
+        return "equal"
+    if any(verdict(lead) != "clear" for lead in leads):
+        return "open"
+    if at_equal_spend is None or all(map(_is_clear_too, leads, at_equal_spend)):
+        return "clear"
+    return "spends less"
+
+
+def _is_clear_too(lead: PairedDifference, at_equal_spend: PairedDifference) -> bool:
+    return money_verdict(lead, at_equal_spend) == "clear"
+
+
+def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:
+    if not numerator.size:
+        return float("nan")
+    below = 1.0 if denominator is None else float(denominator.mean())
+    return kpi.factor * float(numerator.mean()) / below if below else float("nan")
+
+
+def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
+    """Where the answer to an objective differs between sets of assumptions, in a sentence; None where it does not."""
+    best = {name: one.best for name, one in choices.items() if one.best is not None and one.verdict != "equal"}
+    if len(set(best.values())) < 2:
+        return None
+    clear = [name for name in best if choices[name].verdict == "clear"]
+    told = ", ".join(f"{spoken(best[name])} under {name}" for name in best)
+    if len(clear) == len(best):
+        return f"{objective} flips: {told}; both are clear."
+    doubt = " and ".join(name for name in best if name not in clear)
+    return f"{objective} may flip: {told}; open under {doubt}."
+
+
+def matrix(
+    choices: Mapping[str, Mapping[str, Choice]], do_not_launch: Collection[str] = ()
+) -> dict[str, dict[str, str]]:
+    """The chosen schedule by objective and set, as one cell of words each; ``choices`` is by set, then objective.
+
+    Under the sets of ``do_not_launch`` every schedule is likelier to lose money than not: the choice by profit
+    is then that of the smallest loss.
+    """
+    cells: dict[str, dict[str, str]] = {}
+    for set_name, by_objective in choices.items():
+        for objective, one in by_objective.items():
+            stay = "do not launch; " if one.kpi == "profit_eur" and set_name in do_not_launch else ""
+            cells.setdefault(objective, {})[set_name] = stay + _cell(one)
+    return cells
+
+
+def _cell(one: Choice) -> str:
+    if one.best is None or one.lead is None:
+        return "nothing to compare"
+    chance = one.probability_best.get(one.best, float("nan"))
+    if one.verdict == "equal" and np.allclose(list(one.probability_best.values()), chance):
+        return "no schedule differs"
+    word = {"none": "no interval", "spends less": "only because it spends less"}.get(one.verdict, one.verdict)
+    if one.lead.mean == 0.0:
+        return f"{spoken(one.best)} or {spoken(one.lead.second)} ({word})"
+    sure = "" if np.isnan(chance) or one.verdict == "spends less" else f", {chance_shown(chance)}"
+    return f"{spoken(one.best)} ({word}{sure})"

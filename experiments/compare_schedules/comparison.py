@@ -1,0 +1,343 @@
+"""Which launch schedule does better at equal budget, by how much, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from experiments.compare_schedules.choices import Choice, choice, flip
+from experiments.compare_schedules.contributions import Contribution, Ingredient, contributions, ingredients
+from experiments.replicates.design import MOST_MISSING_SHARE, Design, Run, check_question, run_study
+from experiments.replicates.totals import Totals
+from experiments.statistics.belief_effects import (
+    Driver,
+    VarianceSplit,
+    drivers,
+    saved_by_shared_belief,
+    survives,
+    variance_split,
+)
+from experiments.statistics.decisions import (
+    ValueOfPerfectInformation,
+    conditional_value_at_risk,
+    expected_regret,
+    loss_probability,
+    value_at_risk,
+    value_of_perfect_information,
+)
+from experiments.statistics.estimates import (
+    Arm,
+    Array,
+    Estimate,
+    PairedDifference,
+    Proportion,
+    estimate,
+    fieller,
+    paired_difference,
+)
+from experiments.statistics.pairs import money_verdict, verdict
+from experiments.statistics.sequential import Judgement, judge, looks
+from sim.errors import InputError
+from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, Kpi
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+_PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_gain_reached")
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What may go wrong with one schedule; money in EUR, regret in the unit of the objective."""
+
+    loss_probability: Proportion
+    value_at_risk_eur: float
+    conditional_value_at_risk_eur: float
+    expected_regret: float
+
+
+@dataclass(frozen=True)
+class Unspent:
+    """What one schedule leaves of its budget, mean per campaign, and the share of replicates in which it falls short.
+
+    It falls short where more is left than one more influencer costs, or nobody can be hired; ``reason`` says
+    why in the first such replicate.
+    """
+
+    mean_eur: float
+    falls_short_share: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class BeliefEffects:
+    """What the uncertain assumptions do to the difference between the best schedule and the next, by the objective."""
+
+    first: str
+    second: str
+    split: VarianceSplit  # of the best schedule's objective
+    saved: float  # how many replicates one is worth because both schedules share the belief
+    survives: Proportion
+    drivers: list[Driver]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Schedules by replicate under one set of assumptions, and what can be said of them.
+
+    Estimates and differences are by KPI name, choices by objective; ``judgement`` is the last look of a
+    study that went on until the decision was clear. Where more than ``MOST_MISSING_SHARE`` of the replicates
+    could not be played, differences have no interval and choices no probability: the rest is no sample.
+    """
+
+    scenario: Scenario
+    schedules: tuple[str, ...]
+    replicates: int
+    design: Design
+    runs: tuple[Run, ...]
+    failed: tuple[Run, ...]
+    estimates: dict[str, dict[str, Estimate]]
+    differences: dict[str, list[PairedDifference]]
+    choices: dict[str, Choice]
+    decision: Choice  # by the scenario's own objective
+    risks: dict[str, Risk]
+    information: ValueOfPerfectInformation
+    contributions: dict[str, list[Contribution]]
+    ingredients: dict[str, list[Ingredient]]  # of the schedules that have any, by the scenario's objective
+    unspent: dict[str, Unspent]
+    at_equal_spend: list[PairedDifference]  # differences of profit as if what is unspent were spent too
+    beliefs: BeliefEffects | None
+    judgement: Judgement | None = None
+
+    @property
+    def kept(self) -> list[Run]:
+        """The runs that count: those of beliefs in which nothing failed."""
+        lost = {run.belief for run in self.failed}
+        return [run for run in self.runs if run.belief not in lost]
+
+    @property
+    def lost_replicates(self) -> int:
+        """Replicates that count for nothing, as a run in them or in another of their belief failed."""
+        return self.replicates - len({run.replicate for run in self.kept})
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether so few replicates are missing that the rest may be called a sample."""
+        return self.lost_replicates <= MOST_MISSING_SHARE * self.replicates
+
+    @property
+    def do_not_launch(self) -> bool:
+        """Whether every schedule loses money with a probability above one half."""
+        return all(risk.loss_probability.mean > 0.5 for risk in self.risks.values())
+
+    def verdicts(self, kpi: str) -> list[str]:
+        """What can be said of each difference by an indicator, in the order of ``differences``."""
+        pairs = self.differences[kpi]
+        if kpi != "profit_eur":
+            return [verdict(pair) for pair in pairs]
+        return [money_verdict(*both) for both in zip(pairs, self.at_equal_spend, strict=True)]
+
+
+@dataclass(frozen=True)
+class UntilClear:
+    """Go on until the decision is clear, or until so many replicates; smaller differences do not matter."""
+
+    cap: int
+    indifference: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.cap < 1:
+            raise InputError(f"cap = {self.cap}: must be at least 1")
+        if not self.indifference >= 0.0:
+            raise InputError(f"indifference = {self.indifference}: must be 0 or more")
+
+
+def compare(
+    scenario: Scenario,
+    schedules: Sequence[str],
+    replicates: int,
+    design: Design,
+    *,
+    jobs: int = 1,
+    until_clear: UntilClear | None = None,
+    on_replicate: Callable[[], None] = lambda: None,
+) -> Comparison:
+    """Runs every schedule in every replicate and compares them pair by pair.
+
+    ``replicates`` is rounded up so that every belief has all its lucks. With ``until_clear`` it is the
+    first look, and more replicates follow. ``on_replicate`` is called as each replicate ends. Raises
+    InputError before anything is run where the question cannot be asked at the base values of the
+    assumptions: an unknown schedule, unequal budgets, a market that does not fit.
+    """
+    if until_clear is not None and len(schedules) < 2:
+        raise InputError("going on until the decision is clear needs at least two schedules to decide between")
+    most = replicates if until_clear is None else min(replicates, until_clear.cap)
+    if most < design.lucks:
+        design = replace(design, lucks=most)
+    each = max(1, design.lucks)
+    sizes: tuple[int, ...] = (-(-replicates // each),)
+    if until_clear is not None:
+        sizes = looks(sizes[0], max(1, until_clear.cap // each))
+    check_question(scenario, schedules, design, min(jobs, sizes[-1] * each), sizes[-1] * each)
+    runs: list[Run] = []
+    judgement = None
+    done = 0
+    for size in sizes:
+        for finished in run_study(scenario, schedules, range(done * each, size * each), design, jobs):
+            runs += finished
+            on_replicate()
+        done = size
+        if until_clear is not None and len(schedules) > 1:
+            judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference)
+            if _missing_share(runs) > MOST_MISSING_SHARE:
+                judgement = replace(judgement, state="open")
+            if judgement.state != "open":
+                break
+    order = {name: place for place, name in enumerate(schedules)}
+    runs.sort(key=lambda run: (run.replicate, order[run.schedule]))
+    return replace(summarised(scenario, tuple(schedules), done * each, design, runs), judgement=judgement)
+
+
+def _judged(
+    scenario: Scenario, schedules: Sequence[str], runs: Sequence[Run], design: Design, looked: int, indifference: float
+) -> Judgement:
+    totals, kpi = Totals(schedules, design, runs), KPI_BY_NAME[scenario.objective]
+    arms = [totals.arm(name, kpi) for name in schedules]
+    return judge(
+        kpi.factor * np.array([arm.numerator for arm in arms]),
+        kpi.better == "higher",
+        looks=looked,
+        indifference=indifference,
+        denominators=np.array([arm.denominator for arm in arms]) if kpi.denominator else None,
+    )
+
+
+def summarised(
+    scenario: Scenario, schedules: tuple[str, ...], replicates: int, design: Design, runs: Sequence[Run]
+) -> Comparison:
+    """The statistics of finished runs."""
+    failed = tuple(run for run in runs if run.error)
+    totals = Totals(schedules, design, runs)
+    if not totals.beliefs:
+        raise RuntimeError(f"every replicate failed, the first with {failed[0].error}")
+    whole = _missing_share(runs) <= MOST_MISSING_SHARE
+    estimates: dict[str, dict[str, Estimate]] = {}
+    differences: dict[str, list[PairedDifference]] = {}
+    for kpi in KPIS:
+        arms = {name: totals.arm(name, kpi) for name in schedules}
+        estimates[kpi.name] = {name: _estimate(arm, kpi) for name, arm in arms.items()}
+        differences[kpi.name] = _differences(arms, kpi.factor, whole)
+    spent = {
+        name: Arm(name, (totals.of(name, "profit_eur") - totals.of(name, "unspent_eur")).mean(axis=1))
+        for name in schedules
+    }
+    at_equal_spend = _differences(spent, 1.0, whole)
+
+    def chosen(kpi: Kpi) -> Choice:
+        equal = at_equal_spend if kpi.name == "profit_eur" else None
+        found = choice(kpi, schedules, *totals.both(kpi), differences[kpi.name], design.seed, equal)
+        return found if whole else found.unsaid()
+
+    choices = {name: chosen(KPI_BY_NAME[kpi]) for name, kpi in OBJECTIVES.items()}
+    objective = KPI_BY_NAME[scenario.objective]
+    decision = chosen(objective)
+    values = totals.values(objective)
+    return Comparison(
+        scenario,
+        schedules,
+        replicates,
+        design,
+        tuple(runs),
+        failed,
+        estimates,
+        differences,
+        choices,
+        decision,
+        _risks(totals, values, objective),
+        value_of_perfect_information(values, objective.better == "higher"),
+        {name: contributions(totals.runs[name]) for name in schedules},
+        {name: found for name in schedules if (found := ingredients(totals.runs[name], objective))},
+        {name: _unspent(totals.runs[name]) for name in schedules},
+        at_equal_spend,
+        _belief_effects(scenario, totals, decision, objective, design),
+    )
+
+
+def _missing_share(runs: Sequence[Run]) -> float:
+    """Of the beliefs that were tried, the share in which anything failed."""
+    return len({run.belief for run in runs if run.error}) / len({run.belief for run in runs})
+
+
+def _no_interval(pair: PairedDifference) -> PairedDifference:
+    return replace(pair, low=float("nan"), high=float("nan"))
+
+
+def _unspent(runs: Sequence[Run]) -> Unspent:
+    short = [run.plan for run in runs if run.plan is not None and run.plan.falls_short]
+    mean = float(np.mean([run.totals["unspent_eur"] for run in runs]))
+    return Unspent(mean, len(short) / len(runs), short[0].why_short if short else "")
+
+
+def _differences(arms: Mapping[str, Arm], factor: float, whole: bool) -> list[PairedDifference]:
+    """Every pair of schedules; without intervals where what could be played is no sample."""
+    pairs = [paired_difference(arms[one], arms[other], factor) for one, other in combinations(arms, 2)]
+    return pairs if whole else [_no_interval(pair) for pair in pairs]
+
+
+def _estimate(arm: Arm, kpi: Kpi) -> Estimate:
+    """A mean with Student's interval, or a ratio of means with Fieller's."""
+    if arm.denominator is None:
+        return estimate(arm.numerator, factor=kpi.factor)
+    return fieller(arm.numerator, arm.denominator, kpi.factor)
+
+
+def _risks(totals: Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
+    regrets = expected_regret(values, objective.better == "higher")
+    risks = {}
+    for name, regret in zip(totals.runs, regrets.tolist(), strict=True):
+        profit = totals.of(name, "profit_eur")
+        risks[name] = Risk(
+            loss_probability(profit), value_at_risk(profit), conditional_value_at_risk(profit), float(regret)
+        )
+    return risks
+
+
+def _belief_effects(
+    scenario: Scenario, totals: Totals, decision: Choice, objective: Kpi, design: Design
+) -> BeliefEffects | None:
+    """None where no belief was drawn, or where there are no two schedules to compare."""
+    if not design.lucks or decision.lead is None:
+        return None
+    from sim.assumptions.belief import quantile_of
+
+    sign = 1.0 if objective.better == "higher" else -1.0
+    values = dict(zip(totals.runs, totals.values(objective), strict=True))
+    one, other = values[decision.lead.first], values[decision.lead.second]
+    difference = sign * (one - other).mean(axis=1)
+    drawn = [quantile_of(scenario.assumptions, design.seed_of(belief)) for belief in totals.beliefs]
+    quantiles = {name: np.array([draw[name] for draw in drawn]) for name in drawn[0]}
+    return BeliefEffects(
+        decision.lead.first,
+        decision.lead.second,
+        variance_split(one),
+        saved_by_shared_belief(one, other),
+        survives(np.maximum(difference, 0.0)),  # ahead, whatever the sign of the mean: that of ratios may be another
+        drivers(difference, quantiles),
+    )
+
+
+Comparisons = Mapping[str, Comparison]  # by set of assumptions
+
+
+def flips(comparisons: Comparisons) -> dict[str, str | None]:
+    """By objective, where the answer differs between the sets; None where it does not."""
+    return {name: flip(name, {s: one.choices[name] for s, one in comparisons.items()}) for name in OBJECTIVES}
+
+
+def pictured(comparison: Comparison) -> list[str]:
+    """The indicators whose differences are drawn, in order: the usual ones and the objective."""
+    return list(dict.fromkeys((*_PICTURED[:5], comparison.scenario.objective, _PICTURED[5])))

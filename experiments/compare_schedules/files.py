@@ -1,0 +1,160 @@
+"""What a comparison leaves on disk: comparison.json, runs.csv, pictures and report.html."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import warnings
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
+from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
+from experiments.files import finite
+from experiments.words import setting
+from experiments.words.plain_text import cell
+from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
+
+
+def as_json(comparisons: Comparisons) -> dict[str, Any]:
+    """Everything that stands in comparison.json: nothing in it varies from run to run."""
+    first = next(iter(comparisons.values()))
+    scenario = first.scenario
+    content: dict[str, Any] = finite(
+        {
+            "groundswell": version("groundswell"),
+            "scenario": scenario.name,
+            "question": scenario.question,
+            "people": scenario.market.people,
+            "simulated_people": scenario.simulated_people,
+            "budget_eur": scenario.budget_eur,
+            "objective": scenario.objective,
+            "objectives": dict(OBJECTIVES),
+            "schedules": list(first.schedules),
+            "seed": first.design.seed,
+            "interval_level": 0.95,
+            "kpis": {
+                kpi.name: {"label": kpi.label, "unit": kpi.unit, "formula": kpi.formula, "better": kpi.better}
+                for kpi in KPIS
+            },
+            "flips": flips(comparisons),
+            "sets": {name: _set_json(one) for name, one in comparisons.items()},
+        }
+    )
+    return content
+
+
+def _set_json(one: Comparison) -> dict[str, Any]:
+    scenario = one.scenario
+    return {
+        "scenario_fingerprint": scenario.fingerprint,
+        "assumptions_fingerprint": scenario.assumptions.fingerprint,
+        "replicates": one.replicates,
+        "lucks_per_belief": one.design.lucks,
+        "lost_replicates": one.lost_replicates,
+        "bought": mean_bought(one),
+        "decision": asdict(one.decision),
+        "choices": {name: asdict(choice) for name, choice in one.choices.items()},
+        "judgement": None if one.judgement is None else asdict(one.judgement),
+        "risks": {name: asdict(risk) for name, risk in one.risks.items()},
+        "value_of_perfect_information": asdict(one.information),
+        "contributions": {name: [asdict(part) for part in parts] for name, parts in one.contributions.items()},
+        "ingredients": {name: [asdict(part) for part in parts] for name, parts in one.ingredients.items()},
+        "unspent": {name: asdict(unspent) for name, unspent in one.unspent.items()},
+        "do_not_launch": one.do_not_launch,
+        "profit_at_equal_spend": [asdict(pair) for pair in one.at_equal_spend],
+        "beliefs": None if one.beliefs is None else asdict(one.beliefs),
+        "kpis": {
+            kpi.name: {
+                "schedules": {name: asdict(value) for name, value in one.estimates[kpi.name].items()},
+                "differences": [
+                    asdict(pair) | {"verdict": word}
+                    for pair, word in zip(one.differences[kpi.name], one.verdicts(kpi.name), strict=True)
+                ],
+            }
+            for kpi in KPIS
+        },
+    }
+
+
+def as_csv(comparisons: Comparisons) -> str:
+    """One row per set, schedule and replicate: the seeds, every KPI of that run, and what went wrong, if it did."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    seeds = ("belief_seed", "world_seed", "luck_seed")
+    writer.writerow(["assumptions", "schedule", "replicate", *seeds, *KPI_BY_NAME, *BOUGHT, "error"])
+    for name, comparison in comparisons.items():
+        design = comparison.design
+        for run in comparison.runs:
+            values = [kpi_value(kpi, run.totals) for kpi in KPIS] if run.totals else [float("nan")] * len(KPIS)
+            paid = bought(run)
+            values += [paid.get(what, float("nan")) for what in BOUGHT]
+            belief = design.seed_of(run.belief) if design.lucks else ""
+            head = [cell(name), cell(run.schedule), run.replicate, belief, run.world_seed, run.world_seed]
+            writer.writerow([*head, *("" if np.isnan(v) else repr(float(v)) for v in values), cell(run.error)])
+    return out.getvalue()
+
+
+def provenance(comparison: Comparison) -> str:
+    """Where a picture comes from, in a line or two."""
+    scenario = comparison.scenario
+    size = f"{scenario.simulated_people:,} people simulated"
+    guesses = sum(entry.standing == "guessed" for entry in scenario.assumptions)
+    if scenario.simulated_people != scenario.market.people:
+        size += f" for {scenario.market.people:,}"
+    drawn = "drawn anew for every belief" if comparison.design.lucks else "at their base values"
+    return (
+        f"{setting.provenance(scenario)} {scenario.budget_eur:,.0f} EUR per "
+        f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.design.seed}, assumptions: "
+        f"{scenario.assumptions.name}, {drawn}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
+    )
+
+
+def draw_pictures(comparison: Comparison, folder: Path, suffix: str = "") -> None:
+    """Reach over time, the paired differences, and virality against trust, as PNG files in a folder."""
+    from experiments.compare_schedules import plots
+
+    note = provenance(comparison)
+    by_schedule = {name: [run for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
+    reach = {name: np.array([run.reach_people for run in runs]) for name, runs in by_schedule.items()}
+    hours = np.arange(1, comparison.scenario.market.horizon_hours + 1)
+    plots.reach_over_time(folder / f"reach_over_time{suffix}.png", hours, reach, note)
+    plots.paired_differences(
+        folder / f"paired_differences{suffix}.png",
+        {KPI_BY_NAME[name].label: comparison.differences[name] for name in pictured(comparison)},
+        {KPI_BY_NAME[name].label: KPI_BY_NAME[name].unit for name in pictured(comparison)},
+        note,
+        {KPI_BY_NAME[name].label: comparison.verdicts(name) for name in pictured(comparison)},
+    )
+    shown = [KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_gain_reached"]]
+    points = {
+        name: np.array([[kpi_value(kpi, run.totals) for kpi in shown] for run in runs])
+        for name, runs in by_schedule.items()
+    }
+    plots.virality_against_trust(folder / f"virality_against_trust{suffix}.png", points, note)
+
+
+def write_comparison(comparisons: Comparisons, folder: Path, verdicts: Mapping[str, Any] | None = None) -> None:
+    """The files of a comparison, in a folder that exists; with two sets, pictures of each.
+
+    ``verdicts`` are those of an earlier test of hypotheses, for the report.
+    """
+    from experiments.compare_schedules.report_content import report_content
+    from experiments.report.page import render
+
+    (folder / "comparison.json").write_text(json.dumps(as_json(comparisons), indent=2) + "\n", encoding="utf-8")
+    (folder / "runs.csv").write_text(as_csv(comparisons), encoding="utf-8")
+    with warnings.catch_warnings():
+        # A name in a script that the font does not have shows as boxes; everything else is readable.
+        warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
+        for name, comparison in comparisons.items():
+            draw_pictures(comparison, folder, f"_{name}" if len(comparisons) > 1 else "")
+        (folder / "report.html").write_text(
+            render({**report_content(comparisons), "verdicts": verdicts}), encoding="utf-8"
+        )

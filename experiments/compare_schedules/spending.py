@@ -1,0 +1,34 @@
+"""What the budget of each schedule bought."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.compare_schedules.comparison import Comparison
+from experiments.replicates.design import Run
+
+BOUGHT = (
+    "influencers",
+    "posts",
+    "fees_eur",
+    "gifts_eur",
+    "coordination_eur",
+    "commission_eur",
+    "discounts_eur",
+    "unspent_eur",
+)
+
+
+def bought(run: Run) -> dict[str, float]:
+    """What one run paid for, by the names in ``BOUGHT``; nothing where it failed."""
+    if run.plan is None or not run.totals:
+        return {}
+    published = run.plan.published  # whom a review dropped is not paid
+    numbers = {"influencers": float(len({post.influencer for post in published})), "posts": float(len(published))}
+    return numbers | {name: run.totals[name] for name in BOUGHT[2:]}
+
+
+def mean_bought(comparison: Comparison) -> dict[str, dict[str, float]]:
+    """What was paid for under each schedule, means over the replicates that count."""
+    paid = {name: [bought(run) for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
+    return {name: {what: float(np.mean([run[what] for run in runs])) for what in BOUGHT} for name, runs in paid.items()}

@@ -1,0 +1,194 @@
+"""Decisions at the terminal: what to choose for which objective, what may go wrong, and what is not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from rich import box
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from experiments.compare_schedules.choices import matrix
+from experiments.compare_schedules.comparison import Comparison, flips
+from experiments.compare_schedules.spending import mean_bought
+from experiments.compare_schedules.words import answer, ingredient_lines, notes
+from experiments.statistics.sequential import FEWEST_BELIEFS
+from experiments.words.numbers import difference_unit, noun, percent, show, show_difference, spoken
+from experiments.words.setting import setting
+from experiments.words.tables import budget_table, comparison_table
+from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi
+from sim.world.influencers import roster_notes
+
+_DRIVERS_SHOWN = 4
+
+
+def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> None:
+    """Everything a strategist reads, set by set; the matrix over all sets and the answers come last."""
+    for line in roster_notes(next(iter(comparisons.values())).scenario):
+        screen.print(f"Roster: {line}.", highlight=False, markup=False)
+    for name, one in comparisons.items():
+        times = f"{one.replicates} paired replicates" if one.replicates > 1 else "one replicate"
+        beliefs = one.replicates // max(1, one.design.lucks)
+        if one.design.lucks and beliefs > 1:
+            times += f", {beliefs} draws of the uncertain assumptions"
+        screen.print(setting(one.scenario, times), highlight=False, markup=False)
+        screen.print(budget_table(mean_bought(one)))
+        screen.print(
+            comparison_table(
+                one.schedules,
+                one.estimates,
+                one.differences,
+                one.decision.probability_best,
+                one.decision.wins_share,
+                KPI_BY_NAME[one.scenario.objective],
+                one.decision.draws_share if one.design.lucks else None,
+                {name: one.verdicts(name) for name in one.differences},
+                width=screen.width,
+            )
+        )
+        screen.print(risk_table(one))
+        for text in (belief_text(one), judgement_text(one)):
+            if text.plain.strip():
+                screen.print(text)
+        for line in ingredient_lines(one):
+            screen.print(f"{line}\n", highlight=False, markup=False)
+        for line in notes(name, one):
+            screen.print(line, highlight=False, markup=False)
+    if max(len(one.schedules) for one in comparisons.values()) > 1:
+        screen.print(matrix_table(comparisons))
+    for name, one in comparisons.items():
+        screen.print(Text(f"Under {name}: {answer(one)}\n", style="bold"))
+
+
+def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
+    """Rows: objectives; columns: sets of assumptions; a cell names the schedule to choose, and how sure that is."""
+    cells = matrix(
+        {name: one.choices for name, one in comparisons.items()},
+        [name for name, one in comparisons.items() if one.do_not_launch],
+    )
+    table = _table("What to choose for which objective")
+    table.add_column("objective (judged by)")
+    for name in comparisons:
+        table.add_column(f"under {name}")
+    for objective, kpi in OBJECTIVES.items():
+        said = [cells[objective][name] for name in comparisons]
+        words = [Text(cell, "bold green" if "(clear" in cell else "") for cell in said]
+        table.add_row(Text.assemble(objective, "\n", (noun(KPI_BY_NAME[kpi]), "dim")), *words)
+    lines = [f"{sentence}" for sentence in flips(comparisons).values() if sentence]
+    if len(comparisons) > 1:
+        lines = lines or ["No answer differs between the two sets."]
+    lines.append(
+        "Clear: better than every other, each 95 % interval leaving zero out (not adjusted for the number of "
+        "objectives). The number is the probability that its expected value is the best."
+    )
+    return Group(table, Text("\n".join(lines) + "\n", style="dim"))
+
+
+def risk_table(one: Comparison) -> Group:
+    """Probability of loss, value at risk, regret; what knowing more would be worth."""
+    objective = KPI_BY_NAME[one.scenario.objective]
+    table = _table("What may go wrong in one campaign")
+    several = len(one.risks) > 1  # one alone is nothing to choose from, and nothing to regret
+    headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
+    for heading in headings if several else headings[:-1]:
+        table.add_column(heading, justify="left" if heading == "Schedule" else "right")
+    for name, risk in one.risks.items():
+        loss = risk.loss_probability
+        cells: list[Text | str] = [
+            Text(spoken(name)),
+            percent(loss.mean),
+            f"{percent(loss.low)} to {percent(loss.high)}",
+            f"{show(risk.value_at_risk_eur, 'EUR')} EUR",
+            f"{show(risk.conditional_value_at_risk_eur, 'EUR')} EUR",
+            show_difference(risk.expected_regret, objective.unit).removeprefix("+"),
+        ]
+        table.add_row(*(cells if several else cells[:-1]))
+    if not several:
+        return Group(table)
+    note = f"Regret: {noun(objective)} behind the best schedule of that campaign, on average.{_worth(one, objective)}"
+    return Group(table, Text(note + "\n", style="dim"))
+
+
+def _worth(one: Comparison, objective: Kpi) -> str:
+    """What knowing more would be worth, in a sentence; empty where nothing can be said."""
+    known = one.information
+    if math.isnan(known.everything):
+        return ""
+    everything, low, high = (
+        show(value, objective.unit).removesuffix(" %")
+        for value in (known.everything, known.assumptions_low, known.assumptions_high)
+    )
+    alone = f"at most {high}" if math.isnan(known.assumptions_low) else f"{low} to {high}"
+    return (
+        f" Knowing assumptions and luck beforehand would be worth {everything} {difference_unit(objective)}, "
+        f"knowing the assumptions alone {alone}."
+    )
+
+
+def belief_text(one: Comparison) -> Text:
+    """What the uncertain assumptions do to the answer, in a few lines; empty where none was drawn."""
+    effects = one.beliefs
+    if effects is None:
+        return Text("")
+    lines = []
+    if math.isfinite(effects.split.between_share):
+        lines.append(
+            f"Of the variance of {noun(KPI_BY_NAME[one.scenario.objective])} under {spoken(effects.first)}, "
+            f"{percent(effects.split.between_share)} is what we do not know of the assumptions and "
+            f"{percent(effects.split.within_share)} is luck."
+        )
+        if not math.isnan(effects.saved):
+            lines[0] += (
+                " All schedules share each draw of the assumptions, which makes one replicate worth "
+                f"{_times(effects.saved)} with separate draws."
+            )
+    if math.isfinite(effects.survives.mean):
+        first = spoken(effects.first)
+        lines.append(
+            f"{first[0].upper()}{first[1:]} is ahead of {spoken(effects.second)} in "
+            f"{percent(effects.survives.mean)} of the draws of the assumptions ({percent(effects.survives.low)} to "
+            f"{percent(effects.survives.high)})."
+        )
+    moving = [driver for driver in effects.drivers if driver.p_value < 0.05][:_DRIVERS_SHOWN]
+    unit = KPI_BY_NAME[one.scenario.objective].unit
+    for driver in moving:
+        entry = one.scenario.assumptions.entry(driver.name.split(".")[0])
+        low, high = (show_difference(value, unit) for value in (driver.low_mean, driver.high_mean))
+        turn = "; the answer flips" if driver.flips else ""
+        lines.append(
+            f"It hangs on {driver.name} ({entry.standing}): the lead is {low} where that is low and {high} where it is "
+            f"high{turn}."
+        )
+    if effects.drivers and not moving:
+        lines.append("No single assumption moves the lead by more than chance would.")
+    return Text("\n".join(lines) + "\n", style="dim")
+
+
+def judgement_text(one: Comparison) -> Text:
+    """How a study that was to go on until its decision was clear has ended; empty for any other."""
+    judgement = one.judgement
+    if judgement is None:
+        return Text("")
+    ends = {
+        "clear": "the decision is clear",
+        "indifferent": "the schedules that are left differ by less than matters",
+        "open": "the cap is reached and the decision is open",
+    }
+    draws = "draws of the assumptions" if one.design.lucks else "replicates"
+    few = f", as it always is with fewer than {FEWEST_BELIEFS} {draws}" if judgement.beliefs < FEWEST_BELIEFS else ""
+    return Text(
+        f"Stopped after {one.replicates} replicates: {ends[judgement.state]}{few}. At most 5 % of studies that go on "
+        "in this way declare a schedule best that is not, all their looks together; the intervals and verdicts "
+        "elsewhere are those of one look.\n",
+        style="dim",
+    )
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
+
+
+def _times(saved: float) -> str:
+    return "any number" if math.isinf(saved) else f"{saved:.1f}"

@@ -1,0 +1,151 @@
+"""What a comparison says, in sentences: the answer, what stands against it, and what to know beside the figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from experiments.compare_schedules.comparison import Comparison
+from experiments.replicates.design import MOST_MISSING_SHARE
+from experiments.statistics.pairs import better_by
+from experiments.words.answer_sentence import answer_sentence
+from experiments.words.numbers import noun, percent, show, show_difference, spoken
+from sim.kpis import KPI_BY_NAME, Kpi
+
+# Objectives in money: where they are asked about, whether to launch at all comes first.
+_OF_MONEY = ("profit_eur", "roi", "roas", "revenue_eur")
+
+
+def answer(one: Comparison) -> str:
+    """The answer to the scenario's question under one set of assumptions, in a few sentences.
+
+    What could not be played stands first; whether to launch at all stands before the choice of a schedule where
+    the objective is money, and after it elsewhere.
+    """
+    kpi = KPI_BY_NAME[one.scenario.objective]
+    said = _only_by_unspent_money(one) if one.decision.verdict == "spends less" else ""
+    said = said or answer_sentence(
+        kpi, one.schedules, one.estimates[kpi.name], one.differences[kpi.name], one.decision.probability_best
+    )
+    parts = [said, *_doubts_of_the_mean(one, kpi)]
+    launch = [do_not_launch_sentence(one)] if one.do_not_launch else []
+    parts = launch + parts if kpi.name in _OF_MONEY else parts + launch
+    return " ".join(([missing_sentence(one)] if one.lost_replicates else []) + parts)
+
+
+def do_not_launch_sentence(one: Comparison) -> str:
+    """That every schedule is more likely to lose money than not."""
+    days = one.scenario.market.horizon_days
+    least, risk = min(one.risks.items(), key=lambda item: item[1].loss_probability.mean)
+    often = percent(risk.loss_probability.mean)
+    within = f"within these {days} days" if days > 1 else "within this day"
+    if len(one.risks) == 1:
+        return f"For the money, do not launch: {within}, {often} of the campaigns lose some."
+    if risk.loss_probability.mean == 1.0:
+        return f"For the money, do not launch: {within}, every schedule loses some in all of its campaigns."
+    return (
+        f"For the money, do not launch: {within}, every schedule loses some in more than half of its campaigns, "
+        f"{spoken(least)} least often ({often})."
+    )
+
+
+def missing_sentence(one: Comparison) -> str:
+    """How many replicates could not be played, and what follows from it."""
+    told = (
+        f"Played {one.replicates - one.lost_replicates} of {one.replicates} replicates; the others count for nothing, "
+        f"the first because: {one.failed[0].error.rstrip('.')}."
+    )
+    if one.is_whole:
+        return told
+    return f"{told} With more than {percent(MOST_MISSING_SHARE)} missing nothing is called clear."
+
+
+def _only_by_unspent_money(one: Comparison) -> str:
+    """The answer where the best profit is that of a schedule that merely spends less."""
+    lead = one.decision.lead
+    if lead is None:
+        return ""
+    sentence = (
+        f"Undecided: {spoken(lead.first)} has {show(lead.mean, 'EUR', (lead.high - lead.low) / 2.0)} EUR more profit "
+        f"than {spoken(lead.second)} only because it spends less"
+    )
+    equal = better_by(one.at_equal_spend, lead.first, lead.second, 1.0)
+    if equal is None or (equal.low == 0.0 == equal.high):
+        return f"{sentence}; at equal spend they do not differ."
+    return (
+        f"{sentence}; at equal spend the difference is {show_difference(equal.mean, 'EUR')} EUR (95 % interval "
+        f"{show_difference(equal.low, 'EUR')} to {show_difference(equal.high, 'EUR')})."
+    )
+
+
+def _doubts_of_the_mean(one: Comparison, kpi: Kpi) -> list[str]:
+    """Where the schedule with the better mean is behind in most draws: two facts that sound like a contradiction."""
+    effects, lead = one.beliefs, one.decision.lead
+    if effects is None or lead is None or not lead.mean > 0.0 or not effects.survives.high < 0.5:
+        return []
+    return [
+        f"On average it is ahead, but only in {percent(effects.survives.mean)} of the draws of the assumptions: where "
+        f"it wins, it wins by more {noun(kpi)} than it loses by elsewhere."
+    ]
+
+
+def notes(name: str, one: Comparison) -> list[str]:
+    """What a reader must know beside the figures: what is missing, unspent money, phases that hired too few."""
+    found = [f"Under {name}: {missing_sentence(one)}"] if one.lost_replicates else []
+    for schedule, unspent in one.unspent.items():
+        if unspent.falls_short_share > 0.0:
+            found.append(
+                f"Under {name}, {spoken(schedule)} leaves {show(unspent.mean_eur, 'EUR')} EUR of its budget unspent on "
+                f"average and is compared at what it spent; more than one more influencer costs is left in "
+                f"{percent(unspent.falls_short_share)} of the replicates, first because: {unspent.reason}."
+            )
+    found += [
+        f"In the first replicate under {name}, {spoken(run.schedule)}: {note}."
+        for run in one.runs[: len(one.schedules)]
+        if run.plan is not None
+        for note in run.plan.notes
+    ]
+    return found
+
+
+def ingredient_lines(one: Comparison) -> list[str]:
+    """What each ingredient of a schedule brings by the objective, a line for each schedule that has any."""
+    kpi = KPI_BY_NAME[one.scenario.objective]
+    lines = []
+    for name, parts in one.ingredients.items():
+        told = []
+        for part in parts:
+            pair = part.difference
+            share = "" if math.isnan(part.share) else f", {100.0 * part.share:+.0f} %"
+            ends = ""
+            if math.isfinite(pair.high - pair.low):
+                ends = f" ({show_difference(pair.low, kpi.unit)} to {show_difference(pair.high, kpi.unit)}{share})"
+            told.append(f"{part.name} {show_difference(pair.mean, kpi.unit)}{ends}")
+        lines.append(f"What makes {spoken(name)} differ, in {noun(kpi)}: {'; '.join(told)}.")
+    return lines
+
+
+def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
+    """What stands against the answer of the first set: the other set, the draws, and the guesses."""
+    (first_name, first), *others = comparisons.items()
+    parts = []
+    for name, other in others:
+        decision = other.decision
+        if decision.best is None or decision.lead is None:
+            continue
+        best, too = spoken(decision.best), " too" if decision.best == first.decision.best else ""
+        said = {
+            "clear": f"{best} is clearly best{too}",
+            "open": f"{best} is best{too}, but not clearly",
+            "equal": f"{best} and {spoken(decision.lead.second)} do not differ",
+            "spends less": f"{best} is ahead{too}, but only because it spends less",
+        }
+        parts.append(f"Under {name}, {said.get(decision.verdict, f'{best} is best{too}, but there is no interval')}.")
+    if first.beliefs is not None and math.isfinite(first.beliefs.survives.mean):
+        parts.append(
+            f"Under {first_name}, {spoken(first.beliefs.first)} is ahead of {spoken(first.beliefs.second)} in "
+            f"{percent(first.beliefs.survives.mean)} of the draws of the assumptions."
+        )
+    guesses = sum(entry.standing == "guessed" for entry in first.scenario.assumptions)
+    parts.append(f"{guesses} of {len(first.scenario.assumptions)} assumptions are guesses.")
+    return " ".join(parts)

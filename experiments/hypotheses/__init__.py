@@ -1,0 +1,1 @@
+"""What the marketing articles assert, tested."""

@@ -1,0 +1,235 @@
+"""Arms of a hypothesis as scenarios, and their runs: each schedule in each belief, played once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments.hypotheses.stated import Arm, Hypothesis, Stated
+from experiments.replicates.design import Design, compile_once
+from experiments.replicates.pool import one_pool
+from experiments.replicates.store import Outcome, RunStore, run_key
+from sim.assumptions.mechanisms import MECHANISMS, without
+from sim.errors import Faults, InputError
+from sim.reading.tables import read_table
+from sim.scenario.market import Brand, RosterSource
+from sim.scenario.scenario import BUILT_INS, Scenario, read_schedules
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A schedule in a scenario: what is played once in each belief, and the key under which it is kept."""
+
+    key: str
+    scenario: Scenario
+    schedule: str
+
+
+class Variant(NamedTuple):
+    """A set of assumptions with some mechanisms removed and some numbers set."""
+
+    assumption_set: str
+    off: tuple[str, ...] = ()
+    values: tuple[tuple[str, float], ...] = ()
+
+
+class Arms:
+    """The arms of a file of hypotheses as scenarios, each built once. Raises InputError for what cannot be one."""
+
+    def __init__(self, stated: Stated, people: int | None, design: Design) -> None:
+        self.stated = stated
+        self.people = people or stated.rule.people
+        self.design = design
+        self._bases: dict[Variant, Scenario] = {}
+        self._changes: dict[tuple[str, Variant], Scenario] = {}  # arms that differ in the schedule alone share one
+        self._cells: dict[tuple[str, Variant], Cell] = {}
+
+    def base(self, variant: Variant) -> Scenario:
+        """The base scenario under a variant."""
+        if variant not in self._bases:
+            if variant.off or variant.values:
+                plain = self.base(Variant(variant.assumption_set))
+                assumptions = without(plain.assumptions, variant.off).with_values(dict(variant.values))
+                self._bases[variant] = replace(plain, assumptions=assumptions)
+            else:
+                self._bases[variant] = self._load(variant.assumption_set)
+        return self._bases[variant]
+
+    def cell(self, arm: Arm, variant: Variant) -> Cell:
+        """An arm under a variant."""
+        label = arm.model_dump_json(), variant
+        if label not in self._cells:
+            scenario = self._changed(arm, variant)
+            key = run_key(scenario, arm.schedule, self.design.seed, self.design.lucks)
+            self._cells[label] = Cell(key, scenario, arm.schedule)
+        return self._cells[label]
+
+    def check(self, hypotheses: Iterable[Hypothesis], variants: Iterable[Variant]) -> None:
+        """Refuses arms and sweeps of these that make no scenario. Raises InputError with every fault."""
+        problems = Faults()
+        variants = list(variants)
+        for variant in variants:
+            self.base(variant)
+        for one in hypotheses:
+            for variant in variants:
+                self._check_arms(one, variant, problems)
+                if not problems:
+                    self._check_sweeps(one, variant, problems)
+        if problems:
+            told = dict.fromkeys(f"{self.stated.path}: {problem}" for problem in problems)
+            raise InputError(told, problems.beyond)
+
+    def _check_arms(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for label, arm in one.arms.items():
+            try:
+                self.cell(arm, variant)
+            except InputError as error:
+                problems.take(error, f"{one.name}.arms.{label}.")
+
+    def _check_sweeps(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for number, sweep in enumerate(one.sweeps, 1):
+            for value in sweep.values:
+                swept = variant._replace(values=((sweep.number, value),))
+                try:
+                    self.base(swept)
+                    for name in one.claims[sweep.claim - 1].names:
+                        self.cell(one.arms[name], swept)
+                except InputError as error:
+                    problems.take(error, f"{one.name}.sweeps[{number}]: ")
+
+    def _load(self, assumption_set: str) -> Scenario:
+        scenario = Scenario.load(self._scenario_file(), people=self.people, assumption_set=assumption_set)
+        problems = Faults()
+        own = read_schedules(self.stated.schedules, scenario.market, problems)
+        if problems:
+            raise InputError((f"{self.stated.path}: {problem}" for problem in problems), problems.beyond)
+        return replace(scenario, schedules={**scenario.schedules, **own})
+
+    def _scenario_file(self) -> Path:
+        """The base scenario: beside the file of hypotheses, built in, or as seen from the folder where one works."""
+        name = self.stated.rule.scenario
+        beside, here = self.stated.path.parent / name, Path(name)
+        if name in BUILT_INS and not _is_there(beside):
+            return BUILT_INS[name]
+        return here if _is_there(here) and not _is_there(beside) else beside
+
+    def _changed(self, arm: Arm, variant: Variant) -> Scenario:
+        """The base scenario with what the arm changes; what the variant sets or switches off wins."""
+        label = arm.model_dump_json(exclude={"schedule"}), variant
+        if label not in self._changes:
+            self._changes[label] = _with_arm(self.base(variant), arm, variant)
+        return self._changes[label]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for any file
+        return False
+
+
+def _with_arm(base: Scenario, arm: Arm, variant: Variant) -> Scenario:
+    """A scenario with what an arm changes. Raises InputError with every fault of the arm."""
+    problems = Faults()
+    brand, roster, assumptions = base.brand, base.roster, base.assumptions
+    if arm.brand:
+        brand = read_table(Brand, {**brand.model_dump(), **arm.brand}, "brand", problems) or brand
+    if arm.roster:
+        roster = read_table(RosterSource, {**roster.counts, **arm.roster}, "roster", problems) or roster
+        if base.network is not None and base.network.best_connected is not None:
+            problems.append("roster: the base scenario has its roster from network.best_connected; leave one of it out")
+    taken = {*dict(variant.values), *(name for mechanism in variant.off for name in MECHANISMS[mechanism].off)}
+    override = {name: value for name, value in arm.override.items() if name not in taken}
+    try:
+        assumptions = assumptions.with_values(override) if override else assumptions
+    except InputError as error:
+        problems.take(error, "override.")
+    if problems:
+        raise InputError(problems)
+    return replace(
+        base,
+        budget_eur=arm.budget_eur or base.budget_eur,
+        brand=brand,
+        roster=roster,
+        roster_text=None if arm.roster else base.roster_text,
+        assumptions=assumptions,
+    )
+
+
+def play(
+    wanted: Iterable[tuple[Cell, int]], store: RunStore, design: Design, jobs: int, on_runs: Callable[[int], None]
+) -> None:
+    """Plays each cell in each belief asked for and keeps the outcome; what shares a world is played together."""
+    together: dict[tuple[int, int], list[Cell]] = {}
+    for cell, belief in wanted:
+        together.setdefault((id(cell.scenario), belief), []).append(cell)
+    tasks = [
+        (cells[0].scenario, tuple(cell.schedule for cell in cells), belief, design, place)
+        for place, ((_, belief), cells) in enumerate(together.items())
+    ]
+    if jobs > 1 and len(tasks) > 1:
+        compile_once(tasks[0][0], tasks[0][1][:1], design)
+    groups = list(together.items())
+    for place, outcomes in one_pool(_numbered, tasks, jobs):
+        (_, belief), cells = groups[place]
+        for cell, outcome in zip(cells, outcomes, strict=True):
+            store.keep(cell.key, belief, outcome)
+        on_runs(len(cells))
+
+
+def _numbered(
+    scenario: Scenario, schedules: Sequence[str], belief: int, design: Design, place: int
+) -> tuple[int, list[Outcome]]:
+    return place, play_one(scenario, schedules, belief, design)
+
+
+def play_one(scenario: Scenario, schedules: Sequence[str], belief: int, design: Design) -> list[Outcome]:
+    """What each schedule comes to in one belief, its world and its luck; a reason in words where it cannot be played.
+
+    As in every study, a schedule that a belief makes too dear is played with whom it can hire.
+    """
+    from sim.model import simulate
+    from sim.planning.budget import plan
+    from sim.results.measures import totals_of
+    from sim.world.graph import world_of
+
+    believed, seed = design.believed(scenario, belief), design.seed_of(belief)
+    world = world_of(believed, seed)
+    found: list[Outcome] = []
+    for name in schedules:
+        try:
+            bought = plan(name, world.roster, believed, may_fall_short=True)
+            found.append(totals_of(simulate(believed, world, bought, seed), believed, world))
+        except InputError as refusal:
+            found.append(refusal.problems[0])
+    return found
+
+
+def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> None:
+    """Refuses arms that cannot be compared at the base values of the assumptions; each group is compared.
+
+    Raises InputError with every problem: an arm that hires nobody, arms that spend different sums, a market
+    too large for this machine.
+    """
+    from sim.memory import check_room
+    from sim.planning.budget import check_equal_budgets, plan
+    from sim.world.graph import world_of
+
+    problems: list[str] = []
+    world_at = cache(lambda scenario: world_of(scenario, design.seed_of(0)))  # most arms share a scenario
+    for group in cells:
+        try:
+            plans = []
+            for cell in group:
+                world = world_at(cell.scenario)
+                plans.append(plan(cell.schedule, world.roster, cell.scenario))
+                world.check_audiences(plans[-1].influencers)
+                check_room(world, plans[-1:], cell.scenario.assumptions, jobs=jobs)
+            check_equal_budgets(plans)
+        except InputError as refusal:
+            problems += refusal.problems
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))

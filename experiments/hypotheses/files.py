@@ -1,0 +1,155 @@
+"""What a test of hypotheses leaves on disk: hypotheses.json, a picture of each, and a page to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from experiments.files import finite
+from experiments.hypotheses.claims import Judged
+from experiments.hypotheses.page import RESULT
+from experiments.hypotheses.run import Question, Swept, Tested, UnderSet
+from experiments.hypotheses.stated import Claim
+from experiments.hypotheses.words import (
+    carried,
+    carriers,
+    decisive,
+    effect_of,
+    found,
+    multiplicity,
+    says,
+    turn_in_words,
+    turning_point,
+    why,
+)
+from sim.assumptions.mechanisms import MECHANISMS
+
+
+def as_json(tested: Sequence[Tested], question: Question) -> dict[str, Any]:
+    """Everything that stands in hypotheses.json: nothing in it varies from run to run."""
+    base = question.arms.base(question.variant(question.sets[0]))
+    content: dict[str, Any] = finite(
+        {
+            "groundswell": version("groundswell"),
+            "scenario": base.name,
+            "people": base.market.people,
+            "simulated_people": base.simulated_people,
+            "budget_eur": base.budget_eur,
+            "seed": question.seed,
+            "without": list(question.without),
+            "looks": list(question.looks),
+            "error": question.stated.rule.error,
+            "error_per_limit": question.error_per_limit,
+            "multiplicity": multiplicity(question),
+            "hypotheses": {one.hypothesis.name: _tested(one) for one in tested},
+        }
+    )
+    return content
+
+
+def _tested(tested: Tested) -> dict[str, Any]:
+    stated = tested.hypothesis
+    return {
+        "sentence": stated.sentence,
+        "articles": stated.articles,
+        "reading": stated.reading,
+        "claims": [says(claim) for claim in stated.claims],
+        "verdict": tested.verdict,
+        "why": why(tested),
+        "sets": {name: _under(tested, of) for name, of in tested.sets.items()},
+    }
+
+
+def _under(tested: Tested, of: UnderSet) -> dict[str, Any]:
+    claims = tested.hypothesis.claims
+    return {
+        "verdict": of.verdict,
+        "beliefs": of.beliefs,
+        "decisive_claim": decisive(of) + 1,
+        "claims": [_claim(k, claim, of) for k, claim in enumerate(claims)],
+        "carried_by": carriers(of),
+        "carried": carried(tested, of),
+        "mechanisms": [
+            {
+                "name": one.mechanism,
+                "meaning": MECHANISMS[one.mechanism].meaning,
+                "claims": [
+                    {
+                        "with_it": _effect(one.with_it[k]),
+                        "without": _effect(one.without[k]),
+                        "change": asdict(one.change[k]),
+                        "turns": one.turns(k),
+                    }
+                    for k in range(len(claims))
+                ],
+            }
+            for one in of.ablations
+        ],
+        "sweeps": [_sweep(swept, claims[swept.sweep.claim - 1], of) for swept in of.swept],
+    }
+
+
+def _claim(place: int, claim: Claim, of: UnderSet) -> dict[str, Any]:
+    judged, on = of.claims[place], of.dependences[place]
+    return {
+        "says": says(claim),
+        "measure": claim.measure,
+        "formula": claim.kpi.formula,
+        "effect_of": effect_of(claim),
+        "relative": claim.relative,
+        "unit": "share of the second arm" if claim.relative else claim.kpi.unit,
+        "threshold": claim.threshold,
+        "first": judged.first,
+        "second": judged.second,
+        **_effect(judged),
+        "shown": found(judged, claim),
+        "beliefs_counted": len(judged.beliefs),
+        "beliefs_left_out": judged.left_out,
+        "depends_on": None if on is None else {**asdict(on), "in_words": turning_point(on, of.assumptions)},
+    }
+
+
+def _effect(judged: Judged) -> dict[str, Any]:
+    return {"state": judged.state, "effect": asdict(judged.effect)}
+
+
+def _sweep(swept: Swept, claim: Claim, of: UnderSet) -> dict[str, Any]:
+    entry = of.assumptions.entry(swept.sweep.number)
+    return {
+        "number": entry.name,
+        "meaning": entry.meaning,
+        "unit": entry.unit,
+        "claim": swept.sweep.claim,
+        "points": [
+            {"value": value, **_effect(point)} for value, point in zip(swept.sweep.values, swept.points, strict=True)
+        ],
+        "turns": asdict(swept.turns),
+        "level": asdict(swept.level),
+        "in_words": turn_in_words(swept, claim),
+    }
+
+
+def write_hypotheses(tested: Sequence[Tested], content: dict[str, Any], folder: Path) -> None:
+    """The files of a test, in a folder that exists; ``content`` is what stands in hypotheses.json."""
+    from experiments.hypotheses.page import page
+    from experiments.hypotheses.plot import draw
+
+    (folder / RESULT).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    for one in tested:
+        draw(folder / f"{one.hypothesis.name}.png", one, provenance(content))
+    (folder / "hypotheses.html").write_text(page(content, folder), encoding="utf-8")
+
+
+def provenance(content: dict[str, Any]) -> str:
+    """Where a picture comes from, in a line or two."""
+    off = f", without {', '.join(content['without'])}" if content["without"] else ""
+    return (
+        f"groundswell {content['groundswell']}, {content['scenario'].replace('_', ' ')}: {content['budget_eur']:,.0f} "
+        f"EUR where nothing else is said, {content['simulated_people']:,} people simulated for {content['people']:,}, "
+        f"seed {content['seed']}{off}. Intervals are simultaneous over all claims, sets and looks: at most "
+        f"{100 * content['error']:g} % of such studies declare anything wrongly."
+    )

@@ -1,0 +1,245 @@
+"""What the articles assert, tested: every hypothesis of a file played, judged, taken apart and swept.
+
+A hypothesis is judged at a few looks until all of its claims are decided, then played again without each
+mechanism it could hang on, and over the values of the numbers it names. Runs are kept on disk, found again by
+what they are about, and shared by all hypotheses: what was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from experiments.hypotheses.arms import Arms, Cell, Variant, check_arms, play
+from experiments.hypotheses.claims import Judged, judge_claim
+from experiments.hypotheses.stated import Hypothesis, Stated, Sweep
+from experiments.hypotheses.verdicts import (
+    Ablation,
+    Dependence,
+    Turn,
+    Verdict,
+    ablation,
+    dependence,
+    of_set,
+    over_sets,
+    turn,
+)
+from experiments.replicates.design import Design
+from experiments.replicates.store import RunStore
+from experiments.statistics.sequential import looks
+from sim.assumptions.numbers import SETS as KNOWN_SETS
+from sim.assumptions.numbers import Assumptions
+
+SETS = KNOWN_SETS[::-1]  # evidence first
+ABLATION_ERROR = 0.05  # that any mechanism of a hypothesis is named wrongly
+
+Played: TypeAlias = Callable[[str, Iterable[Cell], int], None]  # what it is for, cells, beliefs
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """A claim over the values of one number. ``turns`` is where it turns, ``level`` where the arms are level."""
+
+    sweep: Sweep
+    points: tuple[Judged, ...]
+    turns: Turn
+    level: Turn
+
+
+@dataclass(frozen=True, eq=False)
+class UnderSet:
+    """One hypothesis under one set of assumptions; ``beliefs`` is how many were drawn before it stopped."""
+
+    assumptions: Assumptions
+    verdict: Verdict
+    claims: tuple[Judged, ...]
+    dependences: tuple[Dependence | None, ...]
+    beliefs: int
+    ablations: tuple[Ablation, ...]
+    swept: tuple[Swept, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """One hypothesis with its verdict over the sets of assumptions and under each."""
+
+    hypothesis: Hypothesis
+    verdict: Verdict
+    sets: Mapping[str, UnderSet]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which hypotheses of a file are to be tested, and how; None leaves it as the file says."""
+
+    stated: Stated
+    names: tuple[str, ...] = ()  # all, where none is named
+    sets: tuple[str, ...] = SETS
+    people: int | None = None
+    seed: int = 1
+    without: tuple[str, ...] = ()  # mechanisms that are off throughout
+
+    @property
+    def looks(self) -> tuple[int, ...]:
+        """The numbers of beliefs at which every hypothesis is judged."""
+        return looks(self.stated.rule.first_beliefs, self.stated.rule.most_beliefs)
+
+    @property
+    def error_per_limit(self) -> float:
+        """Error of one limit, such that the whole file with all its looks and both sets keeps its own (Bonferroni).
+
+        It counts all claims of the file, whichever are asked for: a hypothesis has the same verdict alone.
+        """
+        return self.stated.rule.error / (len(self.looks) * self.stated.claims * len(SETS))
+
+    @property
+    def design(self) -> Design:
+        """One luck for each belief: what is not known of the assumptions is most of the spread."""
+        return Design(self.seed, lucks=1, contributions=False)
+
+    @cached_property
+    def arms(self) -> Arms:
+        """The arms of the file as scenarios."""
+        return Arms(self.stated, self.people, self.design)
+
+    def variant(
+        self, assumption_set: str, off: Sequence[str] = (), values: Mapping[str, float] | None = None
+    ) -> Variant:
+        """One set with further mechanisms removed and some numbers set."""
+        return Variant(assumption_set, tuple(dict.fromkeys((*self.without, *off))), tuple((values or {}).items()))
+
+    def cells(self, hypothesis: Hypothesis, variant: Variant, claim: int | None = None) -> list[Cell]:
+        """The arms of one claim, or of all, under a variant."""
+        claims = hypothesis.claims if claim is None else (hypothesis.claims[claim],)
+        names = dict.fromkeys(name for one in claims for name in one.names)
+        return [self.arms.cell(hypothesis.arms[name], variant) for name in names]
+
+
+@dataclass(eq=False)
+class _Work:
+    """One hypothesis under one set while it is worked on."""
+
+    question: Question
+    store: RunStore
+    hypothesis: Hypothesis
+    assumption_set: str
+    beliefs: int = 0
+    claims: list[Judged] = field(default_factory=list)
+    ablations: list[Ablation] = field(default_factory=list)
+    swept: list[Swept] = field(default_factory=list)
+
+    @property
+    def decided(self) -> bool:
+        """Whether every claim is supported or refuted."""
+        return bool(self.claims) and all(judged.state != "undecided" for judged in self.claims)
+
+    def variant(self, off: Sequence[str] = (), values: Mapping[str, float] | None = None) -> Variant:
+        return self.question.variant(self.assumption_set, off, values)
+
+    def cells(self, variant: Variant, claim: int | None = None) -> list[Cell]:
+        return self.question.cells(self.hypothesis, variant, claim)
+
+    def judged(self, variant: Variant, claim: int, beliefs: int) -> Judged:
+        """A claim over the first so many beliefs, all of which have been played."""
+        one, outcomes = self.hypothesis.claims[claim], {}
+        for name in one.names:
+            known = self.store.known(self.question.arms.cell(self.hypothesis.arms[name], variant).key)
+            outcomes[name] = {belief: known[belief] for belief in range(beliefs)}
+        return judge_claim(one, outcomes, self.question.error_per_limit)
+
+    def all_judged(self, variant: Variant, beliefs: int) -> list[Judged]:
+        return [self.judged(variant, claim, beliefs) for claim in range(len(self.hypothesis.claims))]
+
+
+def run_hypotheses(
+    question: Question,
+    *,
+    folder: Path | None = None,
+    jobs: int = 1,
+    on_stage: Callable[[str, int], None] = lambda what, runs: None,
+    on_runs: Callable[[int], None] = lambda runs: None,
+) -> list[Tested]:
+    """Tests the hypotheses asked for. Finished runs are kept in ``folder`` and never played twice.
+
+    ``on_stage`` is called with what begins and how many runs it takes, ``on_runs`` with how many have just
+    ended. Raises InputError before anything is played where arms cannot be compared at the base values: a
+    budget that hires nobody, arms that spend different sums, a market too large for this machine.
+    """
+    chosen = question.stated.chosen(question.names)
+    store = RunStore(folder)
+    work = [_Work(question, store, one, name) for one in chosen for name in question.sets]
+    question.arms.check(chosen, map(question.variant, question.sets))
+    check_arms(
+        (one.cells(one.variant(), claim) for one in work for claim in range(len(one.hypothesis.claims))),
+        question.design,
+        jobs,
+    )
+
+    def played(what: str, cells: Iterable[Cell], beliefs: int) -> None:
+        distinct = {cell.key: cell for cell in cells}.values()
+        wanted = [
+            (cell, belief) for cell in distinct for belief in range(beliefs) if belief not in store.known(cell.key)
+        ]
+        on_stage(what, len(wanted))
+        play(wanted, store, question.design, jobs, on_runs)
+
+    for number, beliefs in enumerate(question.looks, 1):
+        open_still = [one for one in work if not one.decided]
+        what = f"claims, look {number} of {len(question.looks)}"
+        played(what, (cell for one in open_still for cell in one.cells(one.variant())), beliefs)
+        for one in open_still:
+            one.beliefs, one.claims = beliefs, one.all_judged(one.variant(), beliefs)
+    beliefs = min(question.stated.rule.ablation_beliefs, question.looks[-1])
+    _ablate(work, played, beliefs)
+    _sweep(work, played, beliefs)
+    return [_concluded(one, [of for of in work if of.hypothesis is one]) for one in chosen]
+
+
+def _ablate(work: Sequence[_Work], played: Played, beliefs: int) -> None:
+    """Every hypothesis again without each mechanism that it could hang on."""
+    each = [(one, name) for one in work for name in one.hypothesis.mechanisms if name not in one.question.without]
+    cells = (cell for one, name in each for cell in one.cells(one.variant((name,))))
+    played("without each mechanism", cells, beliefs)
+    for one, name in each:
+        error = ABLATION_ERROR / (2 * len(one.hypothesis.mechanisms) * len(one.hypothesis.claims))
+        with_it, without = (one.all_judged(variant, beliefs) for variant in (one.variant(), one.variant((name,))))
+        one.ablations.append(ablation(name, with_it, without, error))
+
+
+def _sweep(work: Sequence[_Work], played: Played, beliefs: int) -> None:
+    """The claims that name a number over the values of it."""
+    each = [
+        (one, sweep, [one.variant(values={sweep.number: value}) for value in sweep.values])
+        for one in work
+        for sweep in one.hypothesis.sweeps
+    ]
+    cells = (cell for one, sweep, variants in each for v in variants for cell in one.cells(v, sweep.claim - 1))
+    played("over the values of one number", cells, beliefs)
+    for one, sweep, variants in each:
+        points = tuple(one.judged(variant, sweep.claim - 1, beliefs) for variant in variants)
+        common = sorted(set.intersection(*(set(point.beliefs) for point in points)))
+        beyond = np.array([point.beyond[point.places(common)] for point in points])
+        ahead = np.array([point.ahead[point.places(common)] for point in points])
+        seed = one.question.seed
+        one.swept.append(Swept(sweep, points, turn(sweep.values, beyond, seed), turn(sweep.values, ahead, seed)))
+
+
+def _concluded(hypothesis: Hypothesis, work: Sequence[_Work]) -> Tested:
+    from sim.assumptions.belief import quantile_of
+
+    sets = {}
+    for one in work:
+        question = one.question
+        assumptions = question.arms.base(one.variant()).assumptions
+        quantiles = {b: quantile_of(assumptions, question.design.seed_of(b)) for b in range(one.beliefs)}
+        turning = tuple(dependence(judged, quantiles, question.seed) for judged in one.claims)
+        verdict = of_set([judged.state for judged in one.claims], turning)
+        sets[one.assumption_set] = UnderSet(
+            assumptions, verdict, tuple(one.claims), turning, one.beliefs, tuple(one.ablations), tuple(one.swept)
+        )
+    return Tested(hypothesis, over_sets({name: of.verdict for name, of in sets.items()}), sets)

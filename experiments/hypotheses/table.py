@@ -1,0 +1,44 @@
+"""The verdicts as a table in a terminal, and what stands behind each in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group
+from rich.text import Text
+
+from experiments.hypotheses.words import signed_well
+from experiments.words.tables import titled_table
+
+_STYLES = {"supported": "bold green", "refuted": "bold red", "depends": "bold yellow", "undecided": "dim"}
+
+
+def hypothesis_table(content: Mapping[str, Any]) -> Group:
+    """The content of hypotheses.json as a table: sentence, verdict over the sets and under each, why."""
+    sets = list(next(iter(content["hypotheses"].values()))["sets"])
+    table = titled_table("What the articles assert, tested")
+    table.add_column("", no_wrap=True)
+    table.add_column("the articles say; what was found", ratio=1)
+    table.add_column("verdict", no_wrap=True)
+    for name, one in content["hypotheses"].items():
+        verdict = Text(one["verdict"], style=_STYLES[one["verdict"]])
+        if len(sets) > 1:
+            for set_name in sets:
+                verdict.append(f"\n{set_name}: {one['sets'][set_name]['verdict']}", style="dim")
+        said = Text.assemble(f"{one['sentence']}\n", (signed_well(one["why"]), "dim"))
+        table.add_row(name, said, verdict, end_section=True)
+    return Group(table, Text(signed_well(content["multiplicity"]) + "\n", style="dim"))
+
+
+def hypothesis_details(content: Mapping[str, Any]) -> Group:
+    """Claims, mechanisms and turning points of every hypothesis in the content, in words."""
+    parts: list[Text] = []
+    for name, one in content["hypotheses"].items():
+        parts.append(Text.assemble((f"{name}  {one['sentence']}", "bold"), f"\n{one['reading']}\n"))
+        for set_name, of in one["sets"].items():
+            lines = [f"Under {set_name}: {of['verdict']}, after {of['beliefs']} draws of the assumptions."]
+            lines += [f"  {claim['says']}: {claim['shown']}, {claim['state']}." for claim in of["claims"]]
+            lines += [f"  {said}" for said in (of["carried"], *(sweep["in_words"] for sweep in of["sweeps"])) if said]
+            parts.append(Text(signed_well("\n".join(lines)) + "\n", style="dim"))
+    return Group(*parts)

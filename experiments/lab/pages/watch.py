@@ -1,0 +1,100 @@
+"""Watch it spread: the towns, and the story of whoever is clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from nicegui import app, ui
+from starlette.concurrency import run_in_threadpool
+
+from experiments.lab.pages.page import PATIENCE_SECONDS, Page
+from experiments.lab.parts.crowd import Crowd
+from experiments.lab.parts.texts import alerts, text
+from experiments.lab.play.stories import story_of_influencer, story_of_person
+from experiments.lab.play.story import Told
+from experiments.lab.pool import in_worker
+from experiments.lab.question.asked import Asked
+from experiments.lab.routes.watched import town
+from experiments.words.numbers import spoken
+from sim.errors import InputError
+
+Story = TypeVar("Story")
+
+_LEDE = "The same people, the same luck, two or three launches at equal budget: what differs is the launch."
+
+
+@app.get("/watched")
+async def _watched(request: Request) -> Response:
+    """What the crowd shows, in a form that the browser unpacks; what is wrong with the question in words."""
+    try:
+        asked = await run_in_threadpool(Asked.read, request.query_params)
+        return Response(await town(asked), media_type="application/octet-stream")
+    except InputError as error:
+        return JSONResponse({"problems": list(error.problems)}, status_code=422)
+
+
+@ui.page("/", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
+async def _page(request: Request) -> None:
+    await Page("/", _LEDE, _show).open(request)
+
+
+async def _show(page: Page) -> None:
+    teller = _Teller(page.asked)
+    Crowd(f"/watched?{page.asked.address}", teller.tell, teller.tell_influencer)
+    teller.place()
+
+
+class _Teller:
+    """Below the towns: what happened to the person, or what the influencer did, who was clicked."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    def place(self) -> None:
+        """Puts the story where it will be told."""
+        self.section = ui.element("section").classes("story").props("aria-live=polite data-story")
+        with self.section:
+            text("p", "Click a person or an influencer to read their story.").classes("note")
+
+    async def tell(self, schedule: str, person: int) -> None:
+        """Tells the story of a person under a schedule."""
+        scenario, asked = self.asked.scenario(), self.asked
+        call = partial(story_of_person, scenario, asked.schedules, asked.seed, schedule, person)
+        told = await self._played(call)
+        if told:
+            self._write(f"Person {person:,} under {spoken(schedule)}", told)
+
+    async def tell_influencer(self, schedule: str, row: int) -> None:
+        """Tells the story of the influencer at a place in the roster under a schedule."""
+        scenario, asked = self.asked.scenario(), self.asked
+        call = partial(story_of_influencer, scenario, asked.schedules, asked.seed, schedule, row)
+        told = await self._played(call)
+        if told:
+            name, lines = told
+            self._write(f"Influencer {name} under {spoken(schedule)}", lines)
+
+    async def _played(self, call: Callable[[], Story | None]) -> Story | None:
+        """What the call gives, played in the pool; what is wrong is told in its place."""
+        try:
+            return await in_worker(call)
+        except InputError as error:
+            self.section.clear()
+            with self.section:
+                alerts(error.problems)
+            return None
+
+    def _write(self, title: str, lines: Sequence[Told | str]) -> None:
+        self.section.clear()
+        with self.section:
+            text("h2", title)
+            with ui.element("ul"):
+                for line in lines:
+                    if isinstance(line, str):
+                        text("li", line)
+                        continue
+                    with text("li", f"{line.when}: {line.what}"):
+                        text("div", line.why).classes("note")

@@ -1,0 +1,76 @@
+"""What the answer does: the difference between two launches as shipped and with the visitor's changes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from nicegui import ui
+
+from experiments.lab.parts.texts import text, with_interval, with_unit
+from experiments.lab.play.changes import MOST_REPLICATES, Changes, Standing
+from experiments.lab.pool import workers
+from experiments.statistics.estimates import PairedDifference
+from experiments.words.numbers import minus, row_step, show_difference, spoken
+
+
+class ChangesView:
+    """A sentence that stays in sight while numbers are changed, and the figures behind it."""
+
+    def __init__(self, changes: Changes) -> None:
+        self.changes = changes
+        self.answer = ui.label("Playing the first replicates ...").classes("answer in-sight")
+        self.answer.props("role=status data-answer")
+        self.figures = ui.element("div").classes("wide").props("data-figures")
+
+    async def follow(self) -> None:
+        """Shows every few replicates what can be said, until all are played."""
+        async for done in self.changes.replicates(workers()):
+            if done in (2, 3, 5, 8) or done % 10 == 0:
+                self._show(self.changes.standing())
+            await ui.context.client.connected()  # nothing is begun for who is away
+
+    def _show(self, standing: Standing) -> None:
+        if not standing.counted:
+            self.answer.set_text(f"The two launches cannot be played: {self.changes.refusal()}")
+            return
+        self.answer.set_text(self._sentence(standing))
+        self.figures.clear()
+        with self.figures:
+            self._table(standing)
+
+    def _sentence(self, standing: Standing) -> str:
+        first, second = (spoken(name) for name in self.changes.schedules)
+        subject = f"{first[0].upper()}{first[1:]} minus {second}"
+        kpi = self.changes.kpi
+        named = f"in {with_unit(kpi)}"
+        if standing.moved is None or standing.changed is None:
+            words = self._words(standing.shipped, [standing.shipped])
+            return f"{subject} {named}: {words}. Change a number below, and see what that does to it."
+        known = [standing.shipped, standing.changed, standing.moved]
+        before, after = (minus(show_difference(one.mean, kpi.unit, row_step(known))) for one in known[:2])
+        if standing.moved.mean == standing.moved.high - standing.moved.low == 0.0:
+            return f"Your changes do not move it: {first} minus {second} {named} stays {before}."
+        words = self._words(standing.moved, known)
+        return f"Your changes move it by {words}: {first} minus {second} {named} was {before} and is {after}."
+
+    def _table(self, standing: Standing) -> None:
+        kpi = self.changes.kpi
+        rows = {
+            "as shipped": standing.shipped,
+            "with your changes": standing.changed,
+            "what your changes do": standing.moved,
+        }
+        known = {name: one for name, one in rows.items() if one is not None}
+        counted = f"mean of {standing.counted} of {MOST_REPLICATES} replicates (95 % interval)"
+        with ui.element("table").classes("figures"):
+            with ui.element("thead"), ui.element("tr"):
+                for words in (f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}", counted):
+                    text("th", words).props("scope=col")
+            with ui.element("tbody"):
+                for name, one in known.items():
+                    with ui.element("tr"):
+                        text("th", name).props("scope=row")
+                        text("td", self._words(one, list(known.values())))
+
+    def _words(self, one: PairedDifference, among: list[PairedDifference]) -> str:
+        return minus(with_interval(one, partial(show_difference, unit=self.changes.kpi.unit, step=row_step(among))))

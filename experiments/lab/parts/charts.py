@@ -1,0 +1,81 @@
+"""The look of the lab's charts, on light and on dark paper."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from nicegui import ui
+
+from experiments.lab.parts.texts import text
+
+GREY = "#7f868f"  # to be read on either paper
+FONT = "Roboto, sans-serif"  # comes with NiceGUI: the same on every machine
+TEXT = {"color": GREY, "fontSize": 13, "fontFamily": FONT}
+# A line where nothing differs.
+ZERO: dict[str, Any] = {
+    "silent": True,
+    "symbol": "none",
+    "lineStyle": {"color": GREY, "type": "solid"},
+    "label": {"show": False},
+    "data": [{"xAxis": 0}],
+}
+_LOOK: dict[str, Any] = {"textStyle": TEXT, "aria": {"enabled": True}}
+
+
+# In the browser: the picture as it is on screen, twice as fine, on the page's paper.
+_SAVED = """() => {
+  const picture = document.createElement("a"), backgroundColor = getComputedStyle(document.body).backgroundColor;
+  picture.href = getElement(%d).run_chart_method("getDataURL", { type: "png", pixelRatio: 2, backgroundColor });
+  picture.download = "chart.png";
+  picture.click();
+}"""
+
+
+def chart(options: dict[str, Any], height: str) -> ui.echart:
+    """A chart as wide as there is room, and a button that saves its picture; its texts can be read out."""
+    drawn = ui.echart(_LOOK | options).style(f"height: {height}; width: 100%")
+    button = text("button", "Save this chart (PNG)").classes("quiet").props("type=button data-chart-picture")
+    button.on("click", js_handler=_SAVED % drawn.id)
+    return drawn
+
+
+def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:
+    """Shows other options in a chart that is there already."""
+    drawn.options.clear()
+    drawn.options.update(_LOOK | options)
+    drawn.update()
+
+
+def axis(name: str, gap: int) -> dict[str, Any]:
+    """An axis of numbers with its name and unit beside it, so many pixels from the line."""
+    return {
+        "type": "value",
+        "name": name,
+        "nameLocation": "middle",
+        "nameGap": gap,
+        "scale": True,
+        "axisLabel": TEXT,
+        "nameTextStyle": TEXT,
+        "splitLine": {"lineStyle": {"color": GREY, "opacity": 0.25}, "showMinLine": False, "showMaxLine": False},
+    }
+
+
+def in_rows(name: str, numbers: Iterable[float], names: Sequence[str], above: int) -> dict[str, Any]:
+    """A picture with a row for each name, which stands so many pixels above the middle of its row.
+
+    The axis below, of this name, has room for the numbers and for zero; those that are not finite count for none.
+    """
+    known = [0.0, *(number for number in numbers if math.isfinite(number))]
+    low, high = min(known), max(known)
+    margin = 0.05 * (high - low) or 1.0
+    ends = {**TEXT, "showMinLabel": False, "showMaxLabel": False, "hideOverlap": True}
+    label = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, above, 0]}
+    hidden = {"axisTick": {"show": False}, "axisLine": {"show": False}}
+    return {
+        "animationDuration": 150,
+        "grid": {"left": 20, "right": 30, "top": 20, "bottom": 50, "containLabel": True},
+        "xAxis": axis(name, 30) | {"min": low - margin, "max": high + margin, "axisLabel": ends, "splitNumber": 4},
+        "yAxis": {"type": "category", "data": list(names), "inverse": True, "axisLabel": label, "z": 2, **hidden},
+    }

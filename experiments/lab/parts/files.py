@@ -1,0 +1,37 @@
+"""Open and save: the part of every page where files come in and go out; see files.js for what it does there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nicegui.element import Element
+
+from experiments.lab.question.asked import Asked
+from experiments.lab.question.document import scenario_named
+from experiments.lab.question.kept import MOST_BYTES
+from experiments.lab.routes.uploads import HEADER
+from experiments.words.numbers import spoken
+from sim.roster.columns import COLUMNS
+
+
+class FilesPanel(Element, component="files.js"):
+    """Opens scenarios and rosters, saves what is asked, and hands out what was played."""
+
+    def __init__(self, *, town: bool) -> None:
+        """With ``town`` also hands out the one town that was played."""
+        super().__init__()
+        self._props |= {"header": list(HEADER), "columns": list(COLUMNS), "most": MOST_BYTES, "town": town}
+
+    def show(self, asked: Asked) -> None:
+        """Says what is in use, and saves this from now on."""
+        scenario = scenario_named(asked.scenario_file)
+        self._props |= {
+            "address": asked.address,
+            "without": replace(asked, roster="").address,
+            "name": spoken(scenario.name),
+            "question": scenario.question,
+            "people": scenario.market.people,
+            "simulated": min(asked.people, scenario.market.people),
+            "roster": asked.roster != "",
+        }
+        self.update()

@@ -1,0 +1,137 @@
+"""The form that says what is asked: every change of it is heard at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from nicegui import ui
+from nicegui.element import Element
+
+from experiments.lab.parts.texts import text
+from experiments.lab.play.puzzles import puzzle_of
+from experiments.lab.question.asked import (
+    LEAST_BUDGET_EUR,
+    MOST_BUDGET_EUR,
+    MOST_SCHEDULES,
+    MOST_SEED,
+    SETS,
+    Asked,
+)
+from experiments.lab.question.document import MIX, scenario_named
+from experiments.words.numbers import spoken
+from sim.assumptions.mechanisms import MECHANISMS
+from sim.kpis import OBJECTIVES
+from sim.scenario.scenario import BUILT_INS
+from sim.scenario.schedule import PRESETS
+
+PEOPLE = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+SHARING = (1, 10, 50, 200)
+_SLIDER_EUR = (5_000, 200_000)
+_SENT = "(event) => emit(new URLSearchParams(new FormData(event.currentTarget)).toString())"
+
+Heard = Callable[[Mapping[str, str]], Awaitable[None]]
+
+
+class Dial(Element, component="dial.js"):
+    """A field for a number and, between two ends, a slider for it; further out it may be typed, where allowed."""
+
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        value: int,
+        allowed: tuple[int, int],
+        ends: tuple[int, int] | None = None,
+        step: int = 1,
+    ) -> None:
+        super().__init__()
+        self._props |= {"label": label, "name": name, "value": value, "allowed": list(allowed), "step": step}
+        if ends is not None:
+            self._props["ends"] = [min(ends[0], value), max(ends[1], value)]
+
+
+def form(here: str, asked: Asked, heard: Heard) -> None:
+    """The form of a view. ``heard`` is given its words, a name and a value each, several with commas between."""
+    with ui.element("form").classes("asking").props('aria-label="What is asked"') as element:
+        names = _fields(here, asked)
+    _listen(element, names, heard)
+
+
+def _listen(element: ui.element, names: Sequence[str], heard: Heard) -> None:
+    async def on_change(event: Any) -> None:
+        given = parse_qsl(str(event.args), keep_blank_values=True)
+        await heard({name: ",".join(value for key, value in given if key == name) for name in names})
+
+    element.on("change", on_change, js_handler=_SENT)
+    element.on("submit", js_handler="(event) => event.preventDefault()")
+
+
+def _fields(here: str, asked: Asked) -> list[str]:
+    """Puts the fields of a view and returns their names."""
+    own = scenario_named(asked.scenario_file).schedules
+    launches = (*own, *PRESETS, MIX)
+    for number in range(2 if here == "/assumptions" else MOST_SCHEDULES):
+        chosen = asked.schedules[number] if number < len(asked.schedules) else ""
+        _choice(f"Launch {'ABC'[number]}", "schedules", ("", *launches) if number else launches, chosen)
+    names = ["schedules", "budget_eur", "people", "sharing", "assumptions", "seed", "scenario"]
+    Dial(
+        "Budget of each launch (EUR)", "budget_eur", asked.budget_eur, (LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
+        _SLIDER_EUR, 5_000,
+    )  # fmt: skip
+    if MIX in asked.schedules:
+        Dial("Macro's share of the mix (%)", "mix_percent", asked.mix_percent, (0, 100), (0, 100), 5)
+        names.append("mix_percent")
+    if here in ("/compare", "/assumptions"):
+        known = OBJECTIVES if asked.objective in OBJECTIVES else (*OBJECTIVES, asked.objective)
+        _choice("Objective", "objective", known, asked.objective)
+        names.append("objective")
+    _choice("Assumptions", "assumptions", SETS, asked.assumptions)
+    _choice("People", "people", _with(PEOPLE, asked.people), str(asked.people))
+    _choice("Sharing", "sharing", _with(SHARING, asked.sharing), str(asked.sharing), "as assumed", " times as much")
+    Dial("Luck (seed)", "seed", asked.seed, (0, MOST_SEED))
+    _choice("Scenario", "scenario", dict.fromkeys((*BUILT_INS, asked.scenario_file)), asked.scenario_file)
+    return names
+
+
+def switches(here: str, asked: Asked, heard: Heard) -> None:
+    """A switch for every mechanism of the model: ticked, it is removed exactly. ``heard`` as of ``form``."""
+    puzzle = puzzle_of(asked)
+    of_use = here == "/virality" and (puzzle is None or "off" in puzzle.free)
+    opened = "open" if of_use or asked.off else ""
+    form = ui.element("form").classes("asking").props('aria-label="Mechanisms of the model"')
+    _listen(form, ("off",), heard)
+    with form, ui.element("details").classes("switches").props(opened):
+        off = f", {len(asked.off)} switched off" if asked.off else ""
+        text("summary", f"Mechanisms of the model: switch off what you want to see the model without{off}")
+        with ui.element("fieldset"):
+            text("legend", "Switch off:").classes("unseen")
+            for name, mechanism in MECHANISMS.items():
+                with ui.element("label"):
+                    checked = "checked" if name in asked.off else ""
+                    ui.element("input").props(f"type=checkbox name=off value={name} {checked}")
+                    with ui.element("span"):
+                        text("b", spoken(name))
+                        text("small", mechanism.meaning)
+
+
+def _with(usual: tuple[int, ...], one: int) -> list[str]:
+    return [str(number) for number in sorted({*usual, one})]
+
+
+def _choice(label: str, name: str, values: Iterable[str], chosen: str, first: str = "", unit: str = "") -> None:
+    """A choice among values; the first may have a name of its own, the others a unit."""
+    with ui.element("label"):
+        ui.label(label)
+        with ui.element("select").props(f"name={name}"):
+            for place, value in enumerate(values):
+                words = first if first and place == 0 else f"{_shown(name, value)}{unit}" if value else "none"
+                with ui.element("option").props(f'value="{value}" {"selected" if value == chosen else ""}'):
+                    ui.label(words).classes("contents")
+
+
+def _shown(name: str, value: str) -> str:
+    if name == "scenario" and value not in BUILT_INS:
+        return scenario_named(value).name
+    return f"{int(value):,}" if value.isdigit() else spoken(value)

@@ -1,0 +1,103 @@
+"""A paired comparison that grows replicate by replicate, until enough or until somebody stops it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+
+from experiments.lab.play.pieces import finished, given
+from experiments.lab.question.asked import Asked
+from experiments.lab.question.fits import check_played
+from experiments.replicates.design import Design, Run, replicate_runs
+from experiments.statistics.estimates import (
+    Arm,
+    Estimate,
+    PairedDifference,
+    estimate,
+    fieller,
+    paired_difference,
+    probability_best,
+)
+from experiments.words.answer_sentence import answer_sentence
+from experiments.words.numbers import typeset
+from sim.kpis import KPI_BY_NAME, Kpi
+from sim.scenario.scenario import Scenario
+
+MOST_REPLICATES = 100
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What can be said after so many replicates, by the objective of the scenario."""
+
+    counted: int  # replicates in which every schedule could be played
+    estimates: dict[str, Estimate]
+    differences: list[PairedDifference]
+    answer: str
+
+
+class Comparing:
+    """Schedules played in the same worlds with the same luck and beliefs, a replicate at a time."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.schedules = asked.schedules
+        self.scenario: Scenario = asked.scenario()
+        self.design = Design(asked.seed, lucks=1, contributions=False)
+        self.kpi: Kpi = KPI_BY_NAME[self.scenario.objective]
+        self.runs: dict[int, list[Run]] = {}
+        self.stopped = False
+
+    async def replicates(self, pool: Executor) -> AsyncIterator[int]:
+        """Plays replicates in the pool and says after each how many are done; ``stopped`` ends it soon.
+
+        Raises InputError where they would not fit.
+        """
+        await given(pool, partial(check_played, self.scenario, self.schedules, self.design.seed_of(0)))
+        pieces = (
+            partial(replicate_runs, self.scenario, list(self.schedules), replicate, self.design)
+            for replicate in range(MOST_REPLICATES)
+        )
+        async for runs in finished(pool, pieces, lambda: self.stopped):
+            self.runs[runs[0].replicate] = runs
+            yield len(self.runs)
+
+    def stop(self) -> None:
+        """Ends it as soon as the replicates in work are done."""
+        self.stopped = True
+
+    def standing(self) -> Standing:
+        """The paired differences and the answer so far; the same runs say the same in whatever order they came."""
+        whole = [self.runs[r] for r in sorted(self.runs) if all(run.totals for run in self.runs[r])]
+        arms = {name: self._arm(name, [runs[k] for runs in whole]) for k, name in enumerate(self.schedules)}
+        estimates = {name: self._estimate(arm) for name, arm in arms.items()}
+        differences = [
+            paired_difference(arms[one], arms[other], self.kpi.factor) for one, other in combinations(self.schedules, 2)
+        ]
+        table = np.array([arm.numerator for arm in arms.values()], dtype=np.float64)
+        below = None if self.kpi.denominator is None else np.array([arm.denominator for arm in arms.values()])
+        chances = probability_best(
+            table, self.kpi.better == "higher", seed=self.design.seed, draws=2_000, denominators=below
+        )
+        answer = answer_sentence(
+            self.kpi,
+            list(self.schedules),
+            estimates,
+            differences,
+            dict(zip(self.schedules, chances.tolist(), strict=True)),
+        )
+        return Standing(len(whole), estimates, differences, typeset(answer))
+
+    def _arm(self, name: str, runs: list[Run]) -> Arm:
+        above = np.array([run.totals[self.kpi.numerator] for run in runs], dtype=np.float64)
+        below = self.kpi.denominator
+        return Arm(name, above, None if below is None else np.array([run.totals[below] for run in runs]))
+
+    def _estimate(self, arm: Arm) -> Estimate:
+        if arm.denominator is None:
+            return estimate(arm.numerator, factor=self.kpi.factor)
+        return fieller(arm.numerator, arm.denominator, self.kpi.factor)

@@ -1,0 +1,52 @@
+"""One influencer's story under a schedule: who it is, when it posted for how much, and what that brought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.lab.play.story import clock
+from sim.results.record import FIRST_PLACE, OF_ANYWAY, OF_CLICKS, OF_ENGAGEMENTS, OF_IMPRESSIONS, OF_PURCHASES, OF_REACH
+
+if TYPE_CHECKING:
+    from sim.planning.budget import PlannedPost
+    from sim.results.record import Counts, Record
+    from sim.world.world import World
+
+
+def influencer_story(world: World, record: Record, row: int) -> list[str]:
+    """Of the influencer at this place in the roster: the account, a line for each post, what all of them brought."""
+    assert record.by_post is not None
+    profile = world.roster[row]
+    own = [(place, post) for place, post in enumerate(record.plan.posts) if post.influencer == row]
+    counts = record.by_post[FIRST_PLACE:]
+    lines = [
+        f"A {profile.tier} account for {world.interests[profile.interest]} with {profile.followers:,} followers as "
+        f"declared; the usual fee is {profile.fee_eur:,.2f} EUR per post."
+    ]
+    lines += [f"{clock(post.hour)}: {_posted(post, counts[place])}." for place, post in own]
+    published = [place for place, post in own if not post.dropped]
+    if len(published) > 1:
+        lines.append(f"In all: {_brought(counts[published].sum(axis=0))}.")
+    if published:
+        lines.append("This counts simulated people, those included to whom somebody passed the post on.")
+    return lines
+
+
+def _posted(post: PlannedPost, counts: Counts) -> str:
+    if post.dropped:
+        return f"{post.format} planned; a review dropped it"
+    return f"{post.format} published for {post.fee_eur:,.2f} EUR: {_brought(counts)}"
+
+
+def _brought(counts: Counts) -> str:
+    anyway = int(counts[OF_ANYWAY])
+    return (
+        f"{_many(counts[OF_REACH], 'person', 'people')} reached for the first time, "
+        f"{_many(counts[OF_IMPRESSIONS], 'impression')}, {_many(counts[OF_ENGAGEMENTS], 'engagement')}, "
+        f"{_many(counts[OF_CLICKS], 'click')}, {_many(counts[OF_PURCHASES], 'purchase')} after a click"
+        + (f" ({anyway:,} of these would have come anyway)" if anyway else "")
+    )
+
+
+def _many(count: int, one: str, several: str = "") -> str:
+    return f"{int(count):,} {one if count == 1 else several or one + 's'}"

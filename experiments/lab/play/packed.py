@@ -1,0 +1,104 @@
+"""What the browser is given of launches that were played: one block of bytes that it unpacks."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.lab.play.share_lines import FADE_HOURS, LINES_PER_HOUR, share_lines
+from experiments.lab.play.trust import mean_trust_gained, scale_end, shade_colours, trust_changes
+from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS
+from experiments.pictures.town import cell_of, influencer_places
+from experiments.words.numbers import spoken
+from sim.results.funnel import STAGES
+
+if TYPE_CHECKING:
+    from experiments.lab.play.town import Watched
+
+_PERSON_BITS = 24  # of a change, whose upper 8 bits are a stage or a shade
+
+
+def packed(shown: Watched) -> bytes:
+    """All of it: the length of a header (4 bytes, little end first), the header as JSON, arrays.
+
+    The header names the arrays with their kind and length, in their order; each begins at a multiple of 4 bytes.
+    ``places`` are the people's, x and y in turn. Of the k-th schedule: ``stages k`` and ``shades k`` are changes, a
+    person in the lower 24 bits and a stage or shade of trust in the upper 8; ``lines k`` are sharers and readers in
+    turn; ``... starts k`` says where the hours of each begin, and where the last one ends; ``gained k`` is the mean
+    trust gained by the reached at the end of each hour.
+    """
+    trust = {name: trust_changes(shown.world, record) for name, record in shown.records.items()}
+    end = scale_end(trust.values())
+    arrays: list[tuple[str, npt.NDArray[Any]]] = [("places", shown.town.people.astype(np.float32).ravel())]
+    for k, (name, record) in enumerate(shown.records.items()):
+        hours = record.hourly.shape[0]
+        rises = shown.timelines[name].changes
+        lines_hour, lines = share_lines(record)
+        for what, at, items in (
+            ("stages", rises["hour"], _joined(rises["person"], rises["stage"])),
+            ("shades", (shaded := trust[name].shaded(end))[0], _joined(*shaded[1:])),
+            ("lines", lines_hour, lines.astype(np.uint32).ravel()),
+        ):
+            starts = np.searchsorted(at, np.arange(hours + 1)).astype(np.uint32)
+            arrays += [(f"{what} starts {k}", starts), (f"{what} {k}", items)]
+        arrays.append((f"gained {k}", mean_trust_gained(record).astype(np.float32)))
+    header = {
+        "people": shown.world.people.size,
+        "hours": next(iter(shown.timelines.values())).hours,
+        "stages": list(STAGES),
+        "colours": list(STAGE_COLOURS),
+        "trust": {"end": end, "colours": shade_colours()},
+        "lines": {"hours": FADE_HOURS, "per_hour": LINES_PER_HOUR},
+        "tiers": TIER_COLOURS,
+        "schedules": [
+            {"name": name, "label": spoken(name), "influencers": influencers(shown, name)} for name in shown.records
+        ],
+        "height": float(np.abs(shown.town.centres[:, 1]).max() + cell_of(shown.town)),
+        "communities": [
+            {"name": name, "x": float(x), "y": float(y), "radius": float(radius)}
+            for name, (x, y), radius in zip(shown.town.names, shown.town.centres, shown.town.radii, strict=True)
+        ],
+        "arrays": [{"name": name, "kind": array.dtype.name, "length": int(array.size)} for name, array in arrays],
+    }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 4)
+    parts = [struct.pack("<I", len(text)), text]
+    for _, array in arrays:
+        raw = np.ascontiguousarray(array).tobytes()
+        parts += [raw, b"\0" * (-len(raw) % 4)]
+    return b"".join(parts)
+
+
+def influencers(shown: Watched, schedule: str) -> list[dict[str, Any]]:
+    """Those whom a schedule hired: who (place in the roster), name, tier, place and radius, hours of posts."""
+    plan = shown.records[schedule].plan
+    hours: dict[int, list[int]] = {row: [] for row in plan.influencers}
+    for post in plan.published:
+        hours[post.influencer].append(post.hour)
+    profiles = [shown.world.roster[row] for row in hours]
+    places, radii = influencer_places(
+        shown.town,
+        np.array([profile.interest for profile in profiles], np.int64),
+        np.array([profile.followers for profile in profiles], np.int64),
+    )
+    return [
+        {
+            "who": row,
+            "name": profile.name,
+            "tier": profile.tier,
+            "x": round(float(x), 4),
+            "y": round(float(y), 4),
+            "radius": round(float(radius), 4),
+            "hours": sorted(own),
+        }
+        for (row, own), profile, (x, y), radius in zip(hours.items(), profiles, places, radii, strict=True)
+    ]
+
+
+def _joined(person: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
+    joined: npt.NDArray[np.uint32] = np.left_shift(value, _PERSON_BITS, dtype=np.uint32) | person.astype(np.uint32)
+    return joined

@@ -1,0 +1,59 @@
+"""Virality against trust in numbers, worked out where it is played: trails, cascades, and a puzzle's tries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from experiments.lab.play.puzzles import Try, puzzle_of
+from experiments.lab.play.town import played
+from experiments.lab.play.trust import mean_trust_gained
+from experiments.lab.question.asked import Asked
+from sim.results.cascades import cascades_of
+from sim.results.record import IMPRESSIONS, REACH, VIRAL, Record
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+_EVERY_HOURS = 6
+_FROM = (1, 2, 3, 6, 21)  # people in a cascade of each kind, at least
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Trails and sizes of cascades by launch, as ``trail`` and ``sizes`` have them; tries where a puzzle is played."""
+
+    trails: dict[str, list[list[float]]]
+    sizes: dict[str, list[float]]
+    tries: list[Try]
+
+
+def plane(scenario: Scenario, asked: Asked) -> Plane:
+    """Of the launches that are asked, in this scenario. Raises InputError."""
+    shown, puzzle = played(scenario, asked.schedules, asked.seed), puzzle_of(asked)
+    return Plane(
+        {name: trail(record) for name, record in shown.records.items()},
+        {name: sizes(record) for name, record in shown.records.items()},
+        [] if puzzle is None else puzzle.tried(asked, shown),
+    )
+
+
+def trail(record: Record) -> list[list[float]]:
+    """Every few hours: viral share of the impressions so far in %, trust gained by those reached so far."""
+    seen, viral = record.hourly[:, IMPRESSIONS].cumsum(), record.hourly[:, VIRAL].cumsum()
+    reached = record.hourly[:, REACH].cumsum()
+    gained = mean_trust_gained(record)
+    return [
+        [100.0 * float(viral[hour] / seen[hour]), float(gained[hour])]
+        for hour in range(_EVERY_HOURS - 1, len(seen), _EVERY_HOURS)
+        if reached[hour]
+    ]
+
+
+def sizes(record: Record) -> list[float]:
+    """Share of the pieces with a cascade of each size, in %, in the order of the picture; adds up to 100."""
+    found = cascades_of(record).size
+    counts = np.histogram(found, bins=[*_FROM, max(int(found.max(initial=0)), _FROM[-1]) + 1])[0]
+    return [100.0 * float(count) / max(1, found.size) for count in counts]

@@ -1,0 +1,32 @@
+"""Stories of the town that is shown, told where it was played."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.lab.play.influencer_story import influencer_story
+from experiments.lab.play.story import Told, story
+from experiments.lab.play.town import played
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+def story_of_person(
+    scenario: Scenario, schedules: tuple[str, ...], seed: int, schedule: str, person: int
+) -> list[Told] | None:
+    """What happened to a person under a schedule; None of whom no page of the lab asks for. Raises InputError."""
+    shown = played(scenario, schedules, seed)
+    if schedule not in shown.records or not 0 <= person < shown.world.people.size:
+        return None
+    return story(scenario, shown.world, shown.records[schedule], seed, person)
+
+
+def story_of_influencer(
+    scenario: Scenario, schedules: tuple[str, ...], seed: int, schedule: str, row: int
+) -> tuple[str, list[str]] | None:
+    """Name and story of the influencer at a place in the roster, like ``story_of_person``."""
+    shown = played(scenario, schedules, seed)
+    if schedule not in shown.records or not 0 <= row < len(shown.world.roster):
+        return None
+    return shown.world.roster[row].name, influencer_story(shown.world, shown.records[schedule], row)

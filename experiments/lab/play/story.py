@@ -1,0 +1,147 @@
+"""One person's story: who showed them what, when, what they did, and the chances of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim import rules
+from sim.planning.posts import OWN, PIECES
+from sim.results.record import BOUGHT, CLICKED, ENGAGED, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
+from sim.results.replay import retold
+
+if TYPE_CHECKING:
+    from sim.crowd.agents import Impression
+    from sim.results.record import Record
+    from sim.scenario.scenario import Scenario
+    from sim.world.world import World
+
+# What can be done with an impression: its bit, the name of its chance, and the words for it and for its omission.
+_DEEDS = (
+    (ENGAGED, "engage", "liked it", "liking it"),
+    (SHARED, "share", "passed it on", "passing it on"),
+    (CLICKED, "click", "went to the shop", "going to the shop"),
+    (BOUGHT, "buy", "bought", "buying"),
+    (FOLLOWED, "follow", "followed the brand", "following the brand"),
+    (WROTE, "write", "wrote about it", "writing about it"),
+    (WROTE, "tell", "told others of it", "telling others of it"),
+)
+# What the chance of liking a piece is made up of, besides the usual one.
+_FACTORS = (
+    ("quality", "the post itself"),
+    ("match", "fit"),
+    ("attention", "attention"),
+    ("credibility", "shown by a friend"),
+    ("familiarity", "known from another tier"),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened to a person: when, what they met and did, and why, in sentences."""
+
+    when: str
+    what: str
+    why: str
+
+
+def story(scenario: Scenario, world: World, record: Record, seed: int, person: int) -> list[Told]:
+    """What happened to a person, in the order of the hours; a single sentence where nothing did.
+
+    ``seed`` is that of the luck. Raises ValueError for a record without events, or of another run.
+    """
+    names = {profile.key: profile.name for profile in world.roster}
+    told = [(hour, _impression(names, hour, seen)) for hour, seen in retold(scenario, world, record, seed, person)]
+    assert record.ending is not None
+    organic = record.ending.organic
+    told += [
+        (hour, Told(clock(hour), "bought without any click.", "They would have bought then with no campaign, too."))
+        for hour in organic["hour"][organic["person"] == person].tolist()
+    ]
+    if not told:
+        days = f"Day 1 to {scenario.market.horizon_days}"
+        return [Told(days, "the campaign never reached this person.", "Nobody showed them anything that they saw.")]
+    return [one for _, one in sorted(told, key=lambda entry: entry[0])]
+
+
+def clock(hour: int) -> str:
+    """An hour of the campaign as it is shown."""
+    return f"Day {hour // 24 + 1}, {hour % 24:02d} h"
+
+
+def _impression(names: Mapping[int, str], hour: int, seen: Impression) -> Told:
+    what = (
+        f"{_shown(names, seen)} (chance of seeing it {_percent(seen.chances['see'])}); {_did(seen)}. Trust in the "
+        f"brand afterwards: {seen.trust_after / FIXED:.2f} (before: {seen.trust_before / FIXED:.2f})."
+    )
+    return Told(clock(hour), what, " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen))))
+
+
+def _shown(names: Mapping[int, str], seen: Impression) -> str:
+    by = "" if seen.via == NOBODY else f" that person {seen.via:,} passed on"
+    if seen.post >= OWN:
+        author = seen.post - OWN
+        return f"read what person {author:,} wrote" + (by if seen.via not in (NOBODY, author) else "")
+    return f"saw a post of {names[seen.post // PIECES]}{by}"
+
+
+def _did(seen: Impression) -> str:
+    done = ", ".join(
+        f"{words} (chance {_percent(seen.chances[chance])})"
+        for bit, chance, words, _ in _DEEDS
+        if seen.outcome & bit and chance in seen.chances
+    )
+    done = done or f"did nothing; the chance of liking it was {_percent(seen.chances['engage'])}"
+    return f"{done}; had seen too much of it by now" if seen.outcome & OVERDOSE else done
+
+
+def _why_liked(names: Mapping[int, str], seen: Impression) -> str:
+    """The chance of liking it by its factors; those of 1 change nothing and are left out."""
+    whose = "what people write" if seen.post >= OWN else names[seen.post // PIECES]
+    factors = [f"the {_percent(seen.engaging['engagement'])} usual for {whose}"]
+    for name, words in _FACTORS:
+        if seen.engaging[name] != 1.0:
+            factors.append(f"{words} {_factor(seen.engaging[name])}")
+            if name == "attention":
+                factors[-1] += f" with {seen.remembered:.1f} earlier ones in mind"
+    most = ", the most there is" if seen.chances["engage"] == 1.0 else ""
+    return f"Chance of liking it {_percent(seen.chances['engage'])}{most}: {' × '.join(factors)}."
+
+
+def _why_bought(seen: Impression) -> list[str]:
+    """What trust does to the chance of buying, where there was one and trust matters."""
+    if not seen.buying:
+        return []
+    initial = seen.buying["trust_initial"]
+    usual = _percent(rules.buy_probability(**seen.buying | {"trust": initial}))
+    chance = _percent(seen.chances["buy"])
+    if usual == chance:
+        return []
+    trust = seen.buying["trust"]
+    return [
+        f"Chance of buying {chance} with a trust of {trust:.2f}; with the usual one of {initial:.2f} it is {usual}."
+    ]
+
+
+def _not_done(seen: Impression) -> list[str]:
+    """What somebody who liked it might have done besides."""
+    left = [
+        f"{words} (chance {_percent(seen.chances[chance])})"
+        for bit, chance, _, words in _DEEDS
+        if seen.outcome & ENGAGED and not seen.outcome & bit and seen.chances.get(chance)
+    ]
+    return [f"Not done: {', '.join(left)}."] if left else []
+
+
+def _percent(chance: float) -> str:
+    """Two digits that mean something, and never certainty of what is left to chance."""
+    if 0.0 < chance < 0.0001:
+        return "under 0.01 %"
+    if 0.99 < chance < 1.0:
+        return "over 99 %"
+    return f"{100.0 * chance:.0f} %" if chance >= 0.0995 else f"{100.0 * chance:.2g} %"
+
+
+def _factor(factor: float) -> str:
+    return f"{factor:.2f}" if factor >= 0.1 else f"{factor:.2g}"

@@ -1,0 +1,34 @@
+"""The files of a comparison as far as it has come: report, every run, everything for a machine, and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from experiments.lab.temporary import temporary_folder
+
+if TYPE_CHECKING:
+    from experiments.replicates.design import Design, Run
+    from sim.scenario.scenario import Scenario
+
+# By the name of the file, what it is.
+FILES = {
+    "report.html": "Report (HTML)",
+    "paired_differences.png": "Picture (PNG)",
+    "runs.csv": "Every run (CSV)",
+    "comparison.json": "Everything (JSON)",
+}
+
+
+def comparison_files(
+    scenario: Scenario, schedules: Sequence[str], design: Design, runs: Sequence[Run]
+) -> dict[str, bytes]:
+    """Made as the command line makes them, from the runs of whole replicates. Takes seconds."""
+    from experiments.compare_schedules.comparison import summarised
+    from experiments.compare_schedules.files import write_comparison
+
+    replicates = len({run.replicate for run in runs})
+    comparison = summarised(scenario, tuple(schedules), replicates, design, list(runs))
+    with temporary_folder() as folder:
+        write_comparison({scenario.assumptions.name: comparison}, folder)
+        return {name: (folder / name).read_bytes() for name in FILES}

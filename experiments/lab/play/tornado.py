@@ -1,0 +1,169 @@
+"""Which assumptions move the answer: each uncertain one is moved alone to either end of its range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+
+from experiments.lab.play.leads import Figures, lead, moved, played
+from experiments.lab.play.pieces import finished, given
+from experiments.lab.question.asked import Asked
+from experiments.lab.question.fits import check_played
+from experiments.replicates.design import Design
+from experiments.statistics.estimates import PairedDifference
+from sim.assumptions.belief import quantile_of, value_at
+from sim.assumptions.numbers import TIERS, Assumptions, Number
+from sim.errors import InputError
+from sim.kpis import KPI_BY_NAME, Kpi
+from sim.scenario.scenario import Scenario
+
+PASSES = 12  # replicates; in each of them every number is moved
+_BASE = ""  # in place of a number's name: nothing is moved
+
+
+@dataclass(frozen=True)
+class End:
+    """A number at one end of its range. ``effect`` is on A minus B; None where this end could never be played."""
+
+    value: Number
+    effect: PairedDifference | None
+    refused: int  # of the replicates that count, those in which this end could not be played
+    reason: str  # why, where it could not
+
+
+@dataclass(frozen=True)
+class Bar:
+    """An assumption, or that of one tier as ``name.tier``, at its low and at its high end."""
+
+    name: str
+    low: End
+    high: End
+
+    @property
+    def width(self) -> float:
+        """How far apart the effects stand, that of the base (zero) among them; in the indicator's unit."""
+        effects = [0.0, *(end.effect.mean for end in (self.low, self.high) if end.effect is not None)]
+        known = [effect for effect in effects if math.isfinite(effect)]
+        return max(known) - min(known)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What so many whole passes say: A minus B with nothing moved, and a bar for each number, widest first."""
+
+    passes: int
+    counted: int  # of the passes, those in which the base could be played
+    base: PairedDifference
+    bars: list[Bar]
+
+
+def ends(assumptions: Assumptions) -> dict[str, tuple[Number, Number]]:
+    """Low and high end of each uncertain number, by tier as belief moves them together; none that was overridden.
+
+    Under ``contrast`` macro and mega stand at their high ends where nano and micro stand at their low ones.
+    Tiers that move apart have a pair of ends each, under ``name.tier``.
+    """
+    both = {name: (value_at(assumptions, name, 0.0), value_at(assumptions, name, 1.0)) for name in _names(assumptions)}
+    return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
+
+
+def with_end(scenario: Scenario, name: str, value: Number) -> Scenario:
+    """The scenario with one number in place of its base, or that of one tier. Raises InputError."""
+    entry, _, tier = name.partition(".")
+    whole: object = value
+    if tier:
+        own = {each: scenario.assumptions.entry(entry).value(each) for each in TIERS}
+        whole = own | {tier: value}
+    return replace(scenario, assumptions=scenario.assumptions.with_values({entry: whole}))
+
+
+class Tornado:
+    """The first two launches that are asked, in passes of one replicate: the base, then every number at both ends."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.schedules = asked.schedules[:2]
+        self.scenario: Scenario = asked.scenario()
+        self.design = Design(asked.seed, lucks=0, contributions=False)
+        self.kpi: Kpi = KPI_BY_NAME[self.scenario.objective]
+        self.ends = ends(self.scenario.assumptions)
+        self.played: dict[tuple[int, str], list[Figures | str]] = {}
+        self.stopped = False
+        self._left = self._pieces()
+
+    @property
+    def passes(self) -> int:
+        """Passes that are played to their end."""
+        return len(self._whole())
+
+    async def pieces(self, pool: Executor) -> AsyncIterator[int]:
+        """Plays in the pool and says after each piece how many are done; goes on where it was stopped.
+
+        Raises InputError where it would not fit.
+        """
+        self.stopped = False
+        await given(pool, partial(check_played, self.scenario, self.schedules, self.design.seed_of(0)))
+        async for place, figures in finished(pool, self._left, lambda: self.stopped):
+            self.played[place] = figures
+            yield len(self.played)
+
+    def stop(self) -> None:
+        """Begins no further piece."""
+        self.stopped = True
+
+    def standing(self) -> Standing:
+        """What the whole passes say, in whatever order their pieces ended."""
+        whole = self._whole()
+        base = {r: one for r in whole if not isinstance(one := self.played[r, _BASE][0], str)}
+        bars = [Bar(name, *(self._end(name, k, base) for k in (0, 1))) for name in self.ends]
+        return Standing(
+            len(whole),
+            len(base),
+            lead(list(base.values()), self.schedules, self.kpi),
+            sorted(bars, key=lambda bar: (-bar.width, bar.name)),
+        )
+
+    def _end(self, name: str, which: int, base: dict[int, Figures]) -> End:
+        found = {r: self.played[r, name][which] for r in base}
+        fit = {r: one for r, one in found.items() if not isinstance(one, str)}
+        reason = next((one for one in found.values() if isinstance(one, str)), "")
+        effect = None
+        if fit:
+            effect = moved(list(fit.values()), [base[r] for r in fit], self.kpi)
+        return End(self.ends[name][which], effect, len(found) - len(fit), reason)
+
+    def _whole(self) -> list[int]:
+        names = (_BASE, *self.ends)
+        return [r for r in range(PASSES) if all((r, name) in self.played for name in names)]
+
+    def _pieces(self) -> Iterator[partial[tuple[tuple[int, str], list[Figures | str]]]]:
+        for replicate in range(PASSES):
+            for name in (_BASE, *self.ends):
+                values = self.ends.get(name, (None,))
+                yield partial(_piece, self.scenario, self.schedules, name, values, replicate, self.design)
+
+
+def _piece(
+    scenario: Scenario,
+    schedules: tuple[str, ...],
+    name: str,
+    values: tuple[Number | None, ...],
+    replicate: int,
+    design: Design,
+) -> tuple[tuple[int, str], list[Figures | str]]:
+    """One replicate with a number at each of these values, or with none moved where the value is None."""
+    found: list[Figures | str] = []
+    for value in values:
+        try:
+            changed = scenario if value is None else with_end(scenario, name, value)
+            found.append(played(changed, schedules, replicate, design))
+        except InputError as refusal:
+            found.append(refusal.problems[0])
+    return (replicate, name), found
+
+
+def _names(assumptions: Assumptions) -> list[str]:
+    """The uncertain numbers, as belief names them; at which quantile it draws them is of no interest here."""
+    return list(quantile_of(assumptions, 0))

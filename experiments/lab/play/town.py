@@ -1,0 +1,51 @@
+"""What is shown: a town, and what each schedule does among its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from experiments.lab.question.asked import Asked
+from experiments.lab.question.fits import check_extent, check_fits
+from experiments.pictures.town import Town, town_of
+from sim.model import simulate
+from sim.planning.budget import check_equal_budgets, plan
+from sim.results.funnel import Timeline, timeline_of
+from sim.results.record import Record
+from sim.scenario.scenario import Scenario
+from sim.world.graph import world_of
+from sim.world.world import World
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """Schedules played among the same people with the same luck; records and timelines by schedule."""
+
+    world: World
+    town: Town
+    records: dict[str, Record]
+    timelines: dict[str, Timeline]
+
+
+def watched(asked: Asked) -> Watched:
+    """Plays what was asked. Raises InputError where it cannot be: schedules that spend different sums, say."""
+    return played(asked.scenario(), asked.schedules, asked.seed)
+
+
+@lru_cache(maxsize=3)
+def played(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Watched:
+    """Plays schedules in the world of this seed, with the luck of this seed. Raises InputError.
+
+    The last few are kept: whoever looks at a town reads stories of it, and takes it along.
+    """
+    check_extent(scenario, schedules)
+    world = world_of(scenario, seed)
+    plans = [plan(name, world.roster, scenario) for name in schedules]
+    check_equal_budgets(plans)
+    check_fits(world, plans, scenario.assumptions)
+    records = {}
+    for name, one in zip(schedules, plans, strict=True):
+        world.check_audiences(one.influencers)
+        records[name] = simulate(scenario, world, one, seed, events=True)
+    timelines = {name: timeline_of(record, world.people.size) for name, record in records.items()}
+    return Watched(world, town_of(world), records, timelines)

@@ -1,0 +1,230 @@
+"""What a visitor asks, read from the address of the page: a link shows the same again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from experiments.lab.question.document import FIRST, MIX, scenario_named, scenario_of
+from experiments.lab.question.fits import check_extent
+from experiments.lab.question.kept import kept
+from sim.assumptions.mechanisms import MECHANISMS, check_mechanisms
+from sim.assumptions.numbers import SETS as KNOWN_SETS
+from sim.errors import InputError, nearest
+from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.scenario.schedule import PRESETS
+
+if TYPE_CHECKING:
+    from starlette.datastructures import QueryParams
+
+    from sim.scenario.scenario import Scenario
+
+FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
+LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 1_000, 10_000_000
+MOST_SCHEDULES = 3
+MOST_SHARING = 200
+MOST_SEED = 2**40
+MOST_CHARACTERS = 16_000  # of an address; one that changes every number has some 6,000
+MOST_CHANGED = 400  # numbers; there are some 200 to change
+_OBJECTIVES = (*OBJECTIVES, *(name for name, kpi in KPI_BY_NAME.items() if kpi.better != "neither"))
+SETS = KNOWN_SETS[::-1]  # evidence first
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which schedules, among how many people, under which assumptions, with which luck."""
+
+    schedules: tuple[str, ...] = ("macro_only", "micro_only")
+    people: int = 5_000
+    assumptions: str = "evidence"
+    seed: int = 1
+    off: tuple[str, ...] = ()  # mechanisms that are switched off
+    budget_eur: int = 60_000  # of each schedule
+    objective: str = "conversion"
+    sharing: int = 1  # times as many shares as the assumptions say
+    mix_percent: int = 30  # of the budget that macro-influencers have in the launch called mix
+    changed: tuple[tuple[str, float], ...] = ()  # assumptions with values of the visitor's, by name or name.tier
+    scenario_file: str = FIRST  # a built-in scenario, or the digest of one that was opened
+    roster: str = ""  # the digest of a roster that was opened
+    puzzle: int = field(default=0, compare=False)  # which one is being played; changes no result
+
+    @classmethod
+    def read(cls, words: QueryParams | Mapping[str, str], default: Asked | None = None) -> Asked:
+        """From the words behind the question mark of an address. Raises InputError with every fault.
+
+        What is not said is as in ``default``, or as the scenario file has it where another one is named.
+        ``schedules``, ``off`` and ``changed`` hold several with commas between them, or stand there several times.
+        """
+        problems: list[str] = []
+        default = default or cls()
+        check_length(words)
+        name = words.get("scenario") or default.scenario_file
+        try:
+            scenario = scenario_named(name)
+        except InputError as error:
+            raise InputError(error.problems) from None
+        default = default.in_scenario(name)
+        known = (*PRESETS, *scenario.schedules, MIX)
+        schedules = _names(words, "schedules") or default.schedules
+        problems += [
+            f"schedule {one[:64]!r}: unknown{nearest(one[:64], known)}"
+            for one in schedules[:MOST_SCHEDULES]
+            if one not in known
+        ]
+        if len(schedules) > MOST_SCHEDULES or len(set(schedules)) < len(schedules):
+            problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
+
+        def whole(name: str, least: int, most: int, why: str = "") -> int:
+            return _whole(words, name, getattr(default, name), least, most, problems, why)
+
+        def chosen(name: str, among: tuple[str, ...]) -> str:
+            given: str = words.get(name) or getattr(default, name)
+            if given not in among:
+                problems.append(f"{name} {given[:64]!r}: must be one of {', '.join(among)}")
+            return given
+
+        asked = cls(
+            schedules=schedules,
+            people=whole("people", FEWEST_PEOPLE, MOST_PEOPLE, _WHY_NO_MORE),
+            assumptions=chosen("assumptions", SETS),
+            seed=whole("seed", 0, MOST_SEED),
+            off=_few(_names(words, "off"), "off", len(MECHANISMS), problems) if "off" in words else default.off,
+            budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
+            objective=chosen("objective", _OBJECTIVES),
+            sharing=whole("sharing", 1, MOST_SHARING),
+            mix_percent=whole("mix_percent", 0, 100),
+            changed=_changed(_few(_names(words, "changed"), "changed", MOST_CHANGED, problems), problems)
+            if "changed" in words
+            else default.changed,
+            scenario_file=name,
+            roster=words.get("roster", default.roster),
+            puzzle=whole("puzzle", 0, 9),
+        )
+        try:
+            check_mechanisms(asked.off)
+            if asked.roster:
+                kept(asked.roster)
+        except InputError as error:
+            problems += error.problems
+        if not problems:
+            try:
+                check_extent(asked.scenario(), asked.schedules)
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError(problems)
+        return asked
+
+    @classmethod
+    def read_or_default(
+        cls, words: QueryParams | Mapping[str, str], default: Asked | None = None
+    ) -> tuple[Asked, tuple[str, ...]]:
+        """What is asked, or with the faults of it the default."""
+        default = default or cls()
+        try:
+            return cls.read(words, default), ()
+        except InputError as error:
+            return default, tuple(error.problems)
+
+    def in_scenario(self, name: str) -> Asked:
+        """The same where the scenario is this one; otherwise with the budget, the set and the launches of its file."""
+        return self if name == self.scenario_file else _as_in_the_file(scenario_named(name), name, self)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What ``read`` reads: everything, for defaults are not the same on every page."""
+        words: dict[str, object] = {
+            "schedules": ",".join(self.schedules),
+            "people": self.people,
+            "assumptions": self.assumptions,
+            "seed": self.seed,
+            "off": ",".join(self.off),
+            "budget_eur": self.budget_eur,
+            "objective": self.objective,
+            "sharing": self.sharing,
+            "mix_percent": self.mix_percent,
+            "changed": ",".join(f"{name}:{value!r}" for name, value in self.changed),
+            "scenario": self.scenario_file,
+            "roster": self.roster,
+            "puzzle": self.puzzle or "",
+        }
+        return {name: str(value) for name, value in words.items() if value != ""}
+
+    @property
+    def address(self) -> str:
+        """What stands behind the question mark."""
+        return urlencode(self.words, safe=",:")
+
+    def scenario(self) -> Scenario:
+        """The scenario as a scale model of so many people, with all that is asked. Raises InputError."""
+        return scenario_of(replace(self, seed=0))  # whatever the luck, it is the same one
+
+
+def check_length(words: QueryParams | Mapping[str, str]) -> None:
+    """Refuses, before anything of them is read, words that are longer than all that can be asked. Raises InputError."""
+    several = getattr(words, "multi_items", words.items)
+    characters = sum(len(name) + len(word) for name, word in several())
+    if characters > MOST_CHARACTERS:
+        raise InputError(f"the address has {characters:,} characters; the lab reads at most {MOST_CHARACTERS:,}")
+
+
+def _few(names: tuple[str, ...], word: str, most: int, problems: list[str]) -> tuple[str, ...]:
+    """The names, or with a problem none where they are too many to be looked up."""
+    if len(names) <= most:
+        return names
+    problems.append(f"{word}: {len(names):,} given; there are at most {most}")
+    return ()
+
+
+_WHY_NO_MORE = "; the lab draws every person. `groundswell compare` plays whole markets"
+
+
+def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
+    """The default with the budget, the objective, the set and the launches of another scenario."""
+    objective = next((short for short, kpi in OBJECTIVES.items() if kpi == scenario.objective), scenario.objective)
+    own = (scenario.compare or tuple(scenario.schedules))[:MOST_SCHEDULES]
+    return replace(
+        default,
+        scenario_file=name,
+        budget_eur=round(scenario.budget_eur),
+        objective=objective,
+        assumptions=scenario.assumptions.name,
+        schedules=own if len(own) > 1 else (*own, *default.schedules)[:MOST_SCHEDULES],
+        changed=(),
+    )
+
+
+def _names(words: QueryParams | Mapping[str, str], name: str) -> tuple[str, ...]:
+    several = getattr(words, "getlist", None)
+    given = several(name) if several else [words.get(name, "")]
+    return tuple(word.strip() for part in given for word in part.split(",") if word.strip())
+
+
+def _whole(
+    words: Mapping[str, str], name: str, default: int, least: int, most: int, problems: list[str], why: str = ""
+) -> int:
+    given = words.get(name)
+    if not given:
+        return default
+    if given.isascii() and given.isdigit() and len(given) < 15 and least <= int(given) <= most:
+        return int(given)
+    problems.append(f"{name} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}{why}")
+    return default
+
+
+def _changed(given: tuple[str, ...], problems: list[str]) -> tuple[tuple[str, float], ...]:
+    """Pairs of a number's name and its value; that there is such a number and that it allows this is seen later."""
+    changed: dict[str, float] = {}
+    for word in given:
+        name, _, value = word.partition(":")
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            problems.append(f"changed {word[:60]!r}: must be a name, a colon and a number")
+        changed[name] = number
+    return tuple(sorted(changed.items()))

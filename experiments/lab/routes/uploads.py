@@ -1,0 +1,104 @@
+"""What a visitor may bring: a scenario file, or a roster; read as strictly as on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import tomli_w
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+from nicegui import app
+
+from experiments.lab.question.asked import Asked
+from experiments.lab.question.document import check_opened
+from experiments.lab.question.fits import MOST_INFLUENCERS
+from experiments.lab.question.kept import MOST_BYTES, keep
+from sim.errors import InputError
+from sim.reading.text_file import decoded
+from sim.roster.roster_file import parse_roster
+
+# No other page in the visitor's browser can send this header here without being asked for leave first.
+HEADER = ("x-groundswell", "lab")
+_LONGEST_NAME = 100
+_LONGEST_LINE = 1_000  # characters of an influencer
+
+
+@app.post("/open")
+async def _open(request: Request) -> Response:
+    """Takes a scenario file (TOML), answers with the address that plays it or with all that is wrong with it."""
+    return await _answered(request, opened_scenario)
+
+
+@app.post("/roster")
+async def _roster(request: Request) -> Response:
+    """Takes a roster (CSV) for what the address asks, answers like ``/open``."""
+    return await _answered(request, opened_roster)
+
+
+async def _answered(request: Request, opened: Callable[[bytes, str, dict[str, str]], Asked]) -> Response:
+    if request.headers.get(HEADER[0]) != HEADER[1]:
+        return JSONResponse({"problems": ["files are opened from the lab's own pages alone"]}, status_code=403)
+    words = dict(request.query_params)
+    file = words.pop("file", "file")[:_LONGEST_NAME]
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MOST_BYTES:
+            problem = f"{file}: is larger than {MOST_BYTES / 1e6:g} MB, the most that the lab opens"
+            return JSONResponse({"problems": [problem]}, status_code=413)
+    try:
+        # In a thread: reading a long file keeps nobody else waiting.
+        asked = await asyncio.to_thread(opened, bytes(content), file, words)
+    except InputError as error:
+        return JSONResponse({"problems": error.told}, status_code=422)
+    return JSONResponse({"address": asked.address})
+
+
+def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
+    """What is asked with a scenario file of the visitor's: its own budget, set and launches. Raises InputError.
+
+    Of ``words`` only the people and the luck go on.
+    """
+    text = _text(content, file)
+    check_opened(text, file)
+    tables = tomllib.loads(text)
+    budget = tables["budget_eur"]
+    if budget != round(budget):
+        raise InputError(f"{file}: budget_eur = {budget}: the lab plays with whole EUR; leave out the cents")
+    if "name" not in tables:
+        text = tomli_w.dumps({"name": Path(file).stem[:_LONGEST_NAME]}) + text  # as on the command line
+    going_on = {name: word for name, word in words.items() if name in ("people", "seed")}
+    asked = Asked.read(going_on | {"scenario": keep(text)})
+    return Asked.read(asked.words)  # as a link says it: a budget beyond the lab's limits is refused now
+
+
+def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
+    """What the words ask, with the influencers of a roster file. Raises InputError."""
+    text = _text(content, file)
+    _check_rows(text, file)
+    asked = Asked.read(words | {"roster": ""})
+    scenario = asked.scenario()
+    parse_roster(text, file, scenario.market.interests)
+    return Asked.read(asked.words | {"roster": keep(text)})
+
+
+def _check_rows(text: str, file: str) -> None:
+    """Refuses more than the lab plays with, and lines that no influencer needs, before any is read."""
+    lines = text.splitlines()
+    if len(lines) > MOST_INFLUENCERS + 1:
+        raise InputError(
+            f"{file}: has {len(lines):,} lines; the lab plays with at most {MOST_INFLUENCERS:,} influencers, and "
+            "`groundswell compare` with more"
+        )
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST_LINE:
+            raise InputError(
+                f"{file}: line {number}: has {len(line):,} characters; a line may have {_LONGEST_LINE:,} in the lab"
+            )
+
+
+def _text(content: bytes, file: str) -> str:
+    return decoded(content, file)

@@ -1,0 +1,85 @@
+"""The look that all pictures share: size, page, and how one is written. PNG, 150 dpi, 1600 pixels wide.
+
+Import this module only where a picture is drawn: loading matplotlib takes most of a second. Figures are made
+without pyplot, so nothing depends on a display or on state left by another picture.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from scipy.optimize import isotonic_regression
+
+from experiments.words.numbers import spoken
+
+MARKERS = "osD^v<>p"
+
+DPI = 150
+WIDTH = 1600 / DPI  # inches, like every length below
+HEIGHT = 1000 / DPI
+LEFT = 1.1
+EDGE = 0.35
+INK, PALE, RULE = "#222222", "#666666", "#D9D9D9"
+# Names and notes may hold a dollar sign, which would otherwise start a formula.
+STYLE: Any = {
+    "font.family": "DejaVu Sans", "font.size": 10.0, "text.parse_math": False, "text.color": INK,
+    "axes.edgecolor": PALE, "axes.labelcolor": INK, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.grid": True, "axes.axisbelow": True, "grid.color": RULE, "grid.linewidth": 0.6,
+    "xtick.color": PALE, "ytick.color": PALE, "figure.facecolor": "white",
+}  # fmt: skip
+
+
+def page(title: str, subtitle: str, note: str, height: float) -> tuple[Figure, float, float]:
+    """A figure with title and footnote; returns the inches between which panels may be drawn."""
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI)
+    lines = textwrap.wrap(" ".join(note.split()), 170)
+    if len(lines) > 4:
+        lines = [*lines[:3], textwrap.shorten(" ".join(lines[3:]), 168, placeholder=" ...")]
+    below = textwrap.wrap(subtitle, 140)
+    figure.text(EDGE / WIDTH, 1 - 0.3 / height, title, fontsize=17, weight="bold", va="top")
+    figure.text(EDGE / WIDTH, 1 - 0.68 / height, "\n".join(below), fontsize=10, color=PALE, va="top")
+    figure.text(EDGE / WIDTH, 0.16 / height, "\n".join(lines), fontsize=8, color=PALE, va="bottom")
+    return figure, 0.3 + 0.16 * len(lines), height - 0.9 - 0.17 * len(below)
+
+
+def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes at a place of the figure, in inches."""
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
+
+
+def short(name: str, most: int = 30) -> str:
+    """A name that fits; the middle is cut, because long names tend to differ at their end."""
+    text = spoken(name)
+    return text if len(text) <= most else f"{text[: most - 13].rstrip()} ... {text[-8:].lstrip()}"
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write beside the target and rename, so that no reader ever finds half a picture."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        # No version stamp: the same results give the same file, byte for byte.
+        figure.savefig(unfinished, format="png", dpi=DPI, metadata={"Software": None})
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Sorted places in 0 to 1 at least ``gap`` apart (less if they would not fit), nearest to the wanted ones.
+
+    Least squares under the order "each at least a gap above the one before" is isotonic regression
+    once the gaps are taken out.
+    """
+    if not wanted:
+        return []
+    steps = min(gap, 1.0 / max(1, len(wanted) - 1)) * np.arange(len(wanted))
+    places = isotonic_regression(np.asarray(wanted) - steps).x
+    return [float(place) for place in np.clip(places, 0.0, 1.0 - steps[-1]) + steps]

@@ -1,0 +1,1 @@
+"""Paired replicates: what is played, by how many processes, and what is kept of it."""

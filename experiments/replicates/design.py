@@ -1,0 +1,240 @@
+"""Paired replicates: every schedule meets the same people with the same luck and the same state of the world.
+
+A replicate has a belief (what the uncertain assumptions are), a world and its luck. Several replicates
+share one belief, so that what the assumptions do and what luck does can be told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from experiments.replicates.pool import one_pool
+from sim.errors import InputError
+from sim.kpis import KPI_BY_NAME
+from sim.memory import check_room, kept_bytes
+from sim.planning.budget import check_equal_budgets
+
+if TYPE_CHECKING:
+    from sim.planning.budget import Plan
+    from sim.scenario.scenario import Scenario
+    from sim.world.world import World
+
+SEEDS_PER_STUDY = 1_000_000
+MOST_MISSING_SHARE = 0.05  # of what was to be played; where more could not be, nothing is called clear
+CONTRIBUTION_REPLICATES = 20  # the first so many are played again without each source of purchases
+
+
+@dataclass(frozen=True)
+class Design:
+    """Which replicates a study is made of.
+
+    With ``lucks`` above 0 the uncertain assumptions are drawn anew for every so many replicates, the same
+    draw for every schedule; with 0 every replicate takes them at their base. With ``contributions`` the
+    first replicates are also played without each tier of a schedule, and the first luck of each belief among
+    them without each of its ingredients.
+    """
+
+    seed: int
+    lucks: int = 2
+    contributions: bool = True
+    allow_unequal_budgets: bool = False
+
+    def __post_init__(self) -> None:
+        if self.lucks < 0:
+            raise InputError(f"lucks = {self.lucks}: must be at least 1, or 0 for the base values alone")
+
+    def belief_of(self, replicate: int) -> int:
+        """The number of the belief that a replicate shares with its like; each its own where none is drawn."""
+        return replicate // max(1, self.lucks)
+
+    def seed_of(self, number: int) -> int:
+        """World seed and luck seed of a replicate, or belief seed of a belief: 1,000,000 x seed + its number."""
+        return SEEDS_PER_STUDY * self.seed + number
+
+    def believed(self, scenario: Scenario, replicate: int) -> Scenario:
+        """The scenario as this replicate believes it to be."""
+        if not self.lucks:
+            return scenario
+        from sim.assumptions.belief import believed
+
+        seed = self.seed_of(self.belief_of(replicate))
+        return replace(scenario, assumptions=believed(scenario.assumptions, seed))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One schedule in one replicate. ``totals`` are at full size; ``error`` says why there are none.
+
+    ``attributed`` has by source (naive purchases, those that would not have come anyway). Where it was tried,
+    ``increment`` has by source the incremental purchases that are lost without it, and ``without`` the totals
+    of the schedule without each of its ingredients.
+    """
+
+    schedule: str
+    replicate: int
+    belief: int
+    world_seed: int
+    totals: dict[str, float]
+    reach_people: npt.NDArray[np.float64]  # (hours,) cumulative, at full size
+    trust_gain: npt.NDArray[np.float64]  # (hours,) mean of those reached so far; not a number before anybody is
+    plan: Plan | None
+    attributed: dict[str, tuple[float, float]] = field(default_factory=dict)
+    increment: dict[str, float] = field(default_factory=dict)
+    without: dict[str, dict[str, float]] = field(default_factory=dict)
+    error: str = ""
+
+
+def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tuple[World, list[Plan]]:
+    """The world of one replicate, and what the budget buys in it under each schedule.
+
+    Raises InputError where a schedule cannot hire, or somebody has more followers than the market has people.
+    """
+    from sim.planning.budget import plan
+    from sim.world.graph import world_of
+
+    world = world_of(scenario, world_seed)
+    plans = [plan(name, world.roster, scenario) for name in schedules]
+    for one in plans:
+        world.check_audiences(one.influencers)
+    return world, plans
+
+
+def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int, design: Design) -> list[Run]:
+    """All schedules of one replicate. What fails is a row without totals, not the end of the study.
+
+    A belief may make influencers so dear that a schedule can hire nobody, or so cheap that its roster is used
+    up. Such a draw counts like any other: without it the rest would be no sample. A schedule is played with
+    whom it could hire, and compared at what it spent.
+    """
+    from sim.planning import budget
+    from sim.world.graph import world_of
+
+    seed, belief = design.seed_of(replicate), design.belief_of(replicate)
+    believed = design.believed(scenario, replicate)
+    nothing = np.zeros(scenario.market.horizon_hours)
+    try:
+        world = world_of(believed, seed)
+        plans = [budget.plan(name, world.roster, believed, may_fall_short=True) for name in schedules]
+    except InputError as refusal:
+        reason = refusal.problems[0]
+        return [Run(name, replicate, belief, seed, {}, nothing, nothing, None, error=reason) for name in schedules]
+    tried = design.contributions and replicate < CONTRIBUTION_REPLICATES
+    first_luck = replicate % max(1, design.lucks) == 0
+    runs = []
+    for plan in plans:
+        try:
+            run = _played(believed, world, plan, replicate, belief, seed)
+            if tried:
+                run = replace(
+                    run,
+                    increment=_increments(believed, world, plan, run),
+                    without=_without_ingredients(believed, world, run) if first_luck else {},
+                )
+            runs.append(run)
+        except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as fault:
+            error = f"{type(fault).__name__}: {fault}"
+            runs.append(Run(plan.schedule, replicate, belief, seed, {}, nothing, nothing, plan, error=error))
+    return runs
+
+
+def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief: int, seed: int) -> Run:
+    from sim.model import simulate
+    from sim.results.measures import attributed, totals_of
+    from sim.results.record import FIXED, REACH, TRUST, TRUST_INITIAL
+
+    record = simulate(scenario, world, plan, seed)
+    totals = totals_of(record, scenario, world)
+    reached = np.cumsum(record.hourly[:, REACH])
+    gained = np.cumsum(record.hourly[:, TRUST] - record.hourly[:, TRUST_INITIAL]) / FIXED
+    return Run(
+        plan.schedule,
+        replicate,
+        belief,
+        seed,
+        totals,
+        reached / world.scale,
+        np.divide(gained, reached, out=np.full(reached.size, np.nan), where=reached > 0),
+        record.plan,
+        attributed(record, world),
+    )
+
+
+def _increments(scenario: Scenario, world: World, plan: Plan, run: Run) -> dict[str, float]:
+    """By tier, the incremental purchases that are lost where its posts are left out."""
+    from sim.model import simulate
+    from sim.results.measures import totals_of
+
+    found: dict[str, float] = {}
+    for tier in sorted({world.roster[row].tier for row in plan.influencers}):
+        rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
+        left = totals_of(simulate(scenario, world, rest, run.world_seed), scenario, world) if rest.posts else {}
+        found[tier] = run.totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
+    return found
+
+
+def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str, dict[str, float]]:
+    """By ingredient of the schedule, what it comes to without it."""
+    from experiments.replicates.ingredients import without_each
+    from sim.model import simulate
+    from sim.planning import budget
+    from sim.results.measures import totals_of
+    from sim.scenario.scenario import schedule_named
+
+    found: dict[str, dict[str, float]] = {}
+    for name, plainer in without_each(schedule_named(run.schedule, scenario)).items():
+        plan = budget.plan(plainer, world.roster, scenario, may_fall_short=True)
+        found[name] = totals_of(simulate(scenario, world, plan, run.world_seed), scenario, world)
+    return found
+
+
+def run_study(
+    scenario: Scenario, schedules: Sequence[str], replicates: Sequence[int], design: Design, jobs: int
+) -> Iterator[list[Run]]:
+    """Replicates as they are finished, in no fixed order; which of them run side by side changes no number.
+
+    ``jobs`` processes work at once; 1 works in this process. Another joblib backend (a cluster, say)
+    is chosen with ``joblib.parallel_config``.
+    """
+    if jobs > 1 and len(replicates) > 1:
+        compile_once(scenario, schedules, design)
+    yield from one_pool(replicate_runs, [(scenario, schedules, r, design) for r in replicates], jobs)
+
+
+def compile_once(scenario: Scenario, schedules: Sequence[str], design: Design) -> None:
+    """Compiles the model here, if nobody has, so that processes do not each do it at the same time."""
+    from sim.compiled import CACHE_FOLDER, is_kept
+    from sim.crowd.reaction import read
+
+    if CACHE_FOLDER is not None and not is_kept(read):
+        small = scenario if scenario.network else replace(scenario, simulated_people=2_000)
+        replicate_runs(small, schedules[:1], 0, replace(design, contributions=False))
+
+
+def check_question(
+    scenario: Scenario,
+    schedules: Sequence[str],
+    design: Design,
+    jobs: int,
+    replicates: int,
+    bytes_each: float | None = None,
+) -> None:
+    """Refuses, before anything is run, what cannot be asked. Raises InputError.
+
+    ``bytes_each`` is what is kept of a replicate; without it, all of its runs.
+    """
+    if len(set(schedules)) != len(schedules):
+        raise InputError(f"schedules {', '.join(schedules)}: each may stand there once")
+    if KPI_BY_NAME[scenario.objective].better == "neither":
+        raise InputError(
+            f"objective {scenario.objective!r}: cannot be judged by: neither more nor less of it is better"
+        )
+    world, plans = prepare(scenario, schedules, design.seed_of(0))
+    check_equal_budgets(plans, design.allow_unequal_budgets)
+    if bytes_each is None:
+        bytes_each = sum(kept_bytes(plan, scenario.market.horizon_hours) for plan in plans)
+    check_room(world, plans, scenario.assumptions, jobs=jobs, replicates=replicates, kept_bytes_each=bytes_each)

@@ -1,0 +1,40 @@
+"""What a schedule is made of beside people and hours: each ingredient can be taken out, and the rest played again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sim.assumptions.numbers import TIERS
+from sim.scenario.schedule import Phase, Schedule
+
+# What is taken out, and the phase without it. In the order in which they are told.
+_TERMS: dict[str, Callable[[Phase], dict[str, object]]] = {
+    "promo codes": lambda phase: {"promo_code": False},
+    "hiring by fit": lambda phase: {"pick": "roster"} if phase.pick == "fit" else {},
+    "hiring by declared rate": lambda phase: {"pick": "roster"} if phase.pick == "declared_rate" else {},
+    "hiring by followers": lambda phase: {"pick": "roster"} if phase.pick == "followers" else {},
+    "formats other than posts": lambda phase: {"format": "post"},
+    "leaving the label out": lambda phase: {"disclosed": True},
+}
+
+
+def without_each(schedule: Schedule) -> dict[str, Schedule]:
+    """The schedule without each of its ingredients, by what is taken out; empty where it has none.
+
+    A tier is taken out where other phases of the schedule take the money that it leaves.
+    """
+    found: dict[str, Schedule] = {}
+    for name, plainer in _TERMS.items():
+        phases = tuple(phase.model_copy(update=plainer(phase)) for phase in schedule.phases)
+        if phases != schedule.phases:
+            found[name] = replace(schedule, phases=phases)
+    if schedule.reviews:
+        found["reviews"] = replace(schedule, reviews=())
+    for tier in TIERS:
+        own = [phase for phase in schedule.phases if phase.tier == tier]
+        rest = tuple(phase for phase in schedule.phases if phase.tier != tier)
+        if own and any(phase.takes_rest for phase in rest):
+            one = sum(phase.count or 2 for phase in own) == 1
+            found[f"the {tier}-influencer" if one else f"{tier}-influencers"] = replace(schedule, phases=rest)
+    return found

@@ -1,0 +1,1 @@
+"""From which size and how many replicates on the answer stays."""

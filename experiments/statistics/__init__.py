@@ -1,0 +1,1 @@
+"""Estimates, paired differences and decisions, of numbers alone."""

@@ -1,0 +1,412 @@
+"""What many replicates say: estimates, shares, paired differences, and how likely each schedule is the best.
+
+A replicate is one world and one luck, lived once under every schedule. Schedules are therefore
+compared replicate by replicate, and the difference is the datum. A ratio indicator (such as cost
+per purchase) is a ratio of means, never a mean of ratios: a replicate with few purchases must not
+weigh more than one with many.
+
+Replicates have no order. Every function sorts them before it sums or resamples, so a result does
+not depend, to the last bit, on which replicate happened to finish first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri, stdtrit
+
+from experiments.statistics.limits import FEWEST, certainty_above_zero, certainty_highest, margins
+
+Array: TypeAlias = npt.NDArray[np.float64]
+
+# Sums of equal numbers differ in their last bits; a spread below this share of the values is none.
+ROUNDING = 1e-12
+# Of the intervals beside which a probability is read.
+_LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The mean of an indicator over replicates and its interval, all in the indicator's unit."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Proportion:
+    """A share of cases and its interval, each from 0 to 1."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """First schedule minus second, over the same replicates, in the indicator's unit.
+
+    ``replicates_saved`` is how many unpaired replicates one paired replicate is worth: 1 means that
+    pairing did not help. It is infinite where the difference never varied although the schedules
+    did, and not a number where neither varied or fewer than two replicates were given.
+    """
+
+    first: str
+    second: str
+    mean: float
+    low: float
+    high: float
+    replicates: int
+    replicates_saved: float
+
+
+@dataclass(frozen=True, eq=False)
+class Arm:
+    """One schedule's totals, one entry per replicate; a ratio also names what it divides by."""
+
+    name: str
+    numerator: npt.ArrayLike
+    denominator: npt.ArrayLike | None = None
+
+
+def estimate(
+    numerator: npt.ArrayLike, denominator: npt.ArrayLike | None = None, factor: float = 1.0, level: float = 0.95
+) -> Estimate:
+    """Mean of a total, or ratio of means of two, over replicates, with a t interval.
+
+    With R = mean(x) / mean(y) the value is factor * R, and the interval is that of the mean of the
+    linearised values d_i = factor * (x_i - R * y_i) / mean(y); a total has y = 1 throughout.
+    Unit: factor times the unit of x over that of y. Replicates with a missing entry are left out.
+
+    No interval (low and high not a number) is given for one replicate, and none where the interval
+    of mean(y) holds zero: there the exact (Fieller) interval of the ratio has no ends, and the
+    linearised one would be false comfort. Value and interval are missing where mean(y) is zero.
+
+    Source: W. G. Cochran, Sampling Techniques, 3rd ed. 1977, section 6.4 (linearised variance);
+    E. C. Fieller, J. R. Stat. Soc. B 16 (1954) 175 (unbounded where the denominator may be zero).
+    """
+    x, y = _usable([numerator, _or_ones(numerator, denominator)])
+    value, deviations, scale = linearised(x, y, factor)
+    half = float("nan") if may_be_zero(y, level) else _half_width(deviations, scale, level)
+    return Estimate(value, value - half, value + half)
+
+
+def fieller(numerator: npt.ArrayLike, denominator: npt.ArrayLike, factor: float = 1.0, level: float = 0.95) -> Estimate:
+    """Ratio of means over replicates with Fieller's interval, in factor times the unit of x over that of y.
+
+    The interval holds every R for which the t test of mean(x - R * y) = 0 is not rejected. Unlike
+    the linearised one of ``estimate`` it is not symmetric, and it is exact where x and y are jointly
+    normal. Where mean(y) may be zero it has no ends, and low and high are not a number.
+
+    Source: E. C. Fieller, J. R. Stat. Soc. B 16 (1954) 175.
+    """
+    x, y = _usable([numerator, denominator])
+    ratio, residuals, scale = linearised(x, y, 1.0)
+    n = len(x)
+    if n < 2 or np.isnan(scale) or may_be_zero(y, level):
+        return Estimate(factor * ratio, float("nan"), float("nan"))
+    # With z = (x - ratio * y) / mean(y) and w = y / mean(y), R = ratio + u solves
+    # u^2 = c * (var(z) - 2 u cov(z, w) + u^2 var(w)): no large numbers that cancel.
+    w = y / y.mean()
+    c = _t_quantile(level, n - 1) ** 2 / n
+    z_spread, w_spread = _spread(residuals, scale), _spread(w, float(np.abs(w).max()))
+    var_z, var_w = z_spread * z_spread, w_spread * w_spread
+    cov = float(residuals @ (w - w.mean())) / (n - 1) if var_z > 0.0 and var_w > 0.0 else 0.0
+    curve = 1.0 - c * var_w
+    root = float(np.sqrt((c * cov) ** 2 + curve * c * var_z))
+    ends = sorted(factor * (ratio + (side * root - c * cov) / curve) for side in (-1.0, 1.0))
+    return Estimate(factor * ratio, *ends)
+
+
+def wilson(share: float, trials: float, level: float = 0.95) -> Proportion:
+    """A share (0 to 1) of a number of independent trials with Wilson's score interval.
+
+    ``trials`` need not be whole: cases that hang together count for fewer. With none there is no
+    interval, and low and high are not a number.
+
+    Source: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209.
+    """
+    if not trials > 0.0:
+        return Proportion(share, float("nan"), float("nan"))
+    z2 = float(ndtri(0.5 + level / 2.0)) ** 2 / trials
+    centre = (share + z2 / 2.0) / (1.0 + z2)
+    half = float(np.sqrt(z2 * (share * (1.0 - share) + z2 / 4.0))) / (1.0 + z2)
+    return Proportion(share, min(share, max(centre - half, 0.0)), max(share, min(centre + half, 1.0)))
+
+
+def paired_difference(first: Arm, second: Arm, factor: float = 1.0, level: float = 0.95) -> PairedDifference:
+    """First minus second schedule: difference of the means, or of the ratios of means, with an interval.
+
+    The interval is that of the mean of d_Ai - d_Bi, taken replicate by replicate, by ``limits.margins``:
+    Student's, stretched on the side of a long tail. A total enters as it is, a ratio by its pseudo-values
+    (``pseudo_values``). Unit: that of the indicator. Pairing is judged by
+    replicates_saved = (var(d_A) + var(d_B)) / var(d_A - d_B), of linearised values. Replicates in which
+    either schedule has no value are left out of both. Missing intervals are as in ``estimate``.
+
+    Limits no larger than the rounding of what was subtracted are zero. Differences that never varied have
+    an interval without length, at zero where the schedules never differed. How rare the rare is a sample
+    without any cannot know: nearly all misses of rare counts below are such samples (none). Rare amounts
+    with a long tail are missed besides, as long as the tail was not seen.
+
+    Coverage of 95 % intervals in % over 10,000 samples of n replicates (standard error 0.2 to 0.3), with
+    Student's (t) for comparison, and in % the samples in which nothing differed, which say 0 to 0. Of costs per
+    purchase 93, 99 and 100 % of the samples had an interval:
+
+                                               n = 10         n = 20         n = 40     none, n =
+        differences                           t   here       t   here       t   here    10  20  40
+        normal                              95.0  96.5     95.2  96.1     95.0  95.6
+        symmetric, heavy tails              97.1  97.4     96.5  96.6     96.2  96.2
+        exponential                         90.2  95.2     92.2  96.4     93.5  96.9
+        lognormal, sigma 1                  83.5  91.5     86.5  94.1     89.0  95.3
+        3 large less 30 small audiences,
+        Pareto (exponent 2.5)               90.2  93.0     90.6  93.3     91.6  94.3
+        return on cost, revenue lognormal   96.5  97.0     95.5  95.8     95.6  95.7
+        cost per purchase, lognormal        91.0  96.6     92.4  96.6     92.6  95.8
+        Poisson, mean 0.5                   95.1  98.7     94.1  98.2     94.2  97.4     1   0   0
+        Poisson, mean 0.2                   86.3  86.5     90.1  97.3     89.9  99.2    13   2   0
+        Poisson, mean 0.1                   63.2  63.2     85.9  85.9     90.4  97.9    37  14   2
+        Poisson, mean 0.05                  39.0  39.0     63.8  63.8     86.8  86.8    61  36  13
+        Poisson, 0.5 less 0.5               96.0  96.8     94.7  95.2     95.3  95.6     0   0   0
+        Poisson, 0.5 less 0.1               93.4  95.3     93.9  96.1     94.7  96.0     0   0   0
+        Poisson, 0.2 less 0.2               97.3  97.4     95.3  95.4     95.3  95.3     3   0   0
+        Poisson, 0.2 less 0.05              85.3  85.4     95.0  95.0     94.3  94.8     9   1   0
+        Poisson, 0.05 less 0.05             99.9  99.9     98.9  98.9     96.5  96.5    37  14   2
+        lognormal in 1 of 10, else 0        55.0  63.5     67.9  81.9     75.6  90.1    34  11   1
+        the same less its like              99.9  99.9     99.1  99.1     97.8  97.8    12   1   0
+        lognormal in 3 of 10, else 0        75.8  89.6     81.5  93.2     85.3  95.0     3   0   0
+
+    Source: A. M. Law, Simulation Modeling and Analysis, 5th ed. 2015, sections 10.2.1 (paired t)
+    and 11.2 (common random numbers); R. G. Miller, Biometrika 61 (1974) 1 (jackknife).
+    """
+    x1, y1, x2, y2 = _both(first, second)
+    contrast = _contrast(pseudo_values(x1, y1, factor), pseudo_values(x2, y2, factor))
+    mean, low, high = contrast.mean, float("nan"), float("nan")
+    if len(x1) >= 2 and not (np.isnan(mean) or may_be_zero(y1, level) or may_be_zero(y2, level)):
+        below, above = margins(contrast.deviations, contrast.spread, 0.5 - level / 2.0)
+        low, high = (0.0 if abs(end) <= contrast.rounding else end for end in (mean - below, mean + above))
+    _, d1, scale1 = linearised(x1, y1, factor)
+    _, d2, scale2 = linearised(x2, y2, factor)
+    return PairedDifference(
+        first=first.name,
+        second=second.name,
+        mean=mean,
+        low=low,
+        high=high,
+        replicates=len(x1),
+        replicates_saved=_worth_of_pairing(d1, d2, scale1, scale2),
+    )
+
+
+def probability_best(
+    values: npt.ArrayLike,
+    higher_is_better: bool,
+    *,
+    seed: int,
+    draws: int = 10_000,
+    denominators: npt.ArrayLike | None = None,
+) -> Array:
+    """Probability (0 to 1, summing to 1) that each schedule's expected objective is the best.
+
+    ``values`` is (schedules, replicates); a ratio objective also gives ``denominators`` of that
+    shape and compares ratios of means. Of two schedules the probability is the certainty of the sign of
+    their ``paired_difference``: above 0.975 exactly where its 95 % interval leaves zero out. Of several,
+    their means are drawn together from a multivariate t distribution with the spread of the paired
+    differences, and the share of ``draws`` in which one is the best is its probability; what the leader
+    has above its certainty against any single rival goes to the rivals. So no schedule whose interval against
+    another holds zero has more than 0.975. Ties share equally.
+
+    A schedule whose mean denominator is not positive (no purchase to spread the cost over) has no value and
+    loses. Against one whose denominator may be zero, or with such a one, 0.975 is the most.
+
+    Replicates in which any schedule has no value are left out. With fewer than 6 replicates left, or no
+    schedule that has a value, every probability is not a number. See ``limits`` for either.
+
+    Of two equal schedules either came above 0.975 in so many of 10,000 samples of 10, 20, 40 replicates, where
+    2.5 % are meant: with normal differences 1.8, 2.0, 2.2 %; Poisson 0.2 less 0.2, 1.4, 2.3, 2.3 %; Poisson 0.05
+    less 0.05, 0.1, 0.6, 1.8 %; exponential, 4.5, 2.9, 2.3 % for the one with the shorter tail upwards and 0.3,
+    0.6, 0.8 % for the other; lognormal of sigma 1, 8.4, 5.8, 4.4 and 0.1, 0.1, 0.3 %. Of three equal ones with
+    normal or lognormal values any did in less than 1 %.
+
+    Source: T. Schweder, N. L. Hjort, Confidence, Likelihood, Probability, 2016, chapter 3.
+    """
+    table, schedules = usable_schedules(values, denominators)
+    above, below = table[:schedules], table[schedules:]
+    known = [place for place in range(schedules) if table.shape[1] >= FEWEST and below[place].mean() > 0.0]
+    if not known:
+        return np.full(schedules, np.nan)
+    sign = 1.0 if higher_is_better else -1.0
+    sides = {place: pseudo_values(above[place], below[place], sign) for place in known}
+    unsure = {place for place in known if may_be_zero(below[place], _LEVEL)}
+    leader = max(known, key=lambda place: sides[place].mean)
+    doubts = np.zeros(schedules)  # that the leader is better than this one
+    for rival in range(schedules):
+        if rival in sides and rival != leader:
+            contrast = _contrast(sides[leader], sides[rival])
+            lead = max(contrast.mean - contrast.rounding, 0.0)
+            doubts[rival] = 1.0 - certainty_above_zero(lead, contrast.deviations, contrast.spread)
+        if rival != leader and unsure & {leader, rival}:
+            doubts[rival] = max(doubts[rival], 0.5 - _LEVEL / 2.0)
+    chances = np.zeros(schedules)
+    if len(known) > 2:
+        means, deviations, scales = zip(*((one.mean, one.deviations, one.scale) for one in sides.values()), strict=True)
+        chances[known] = certainty_highest(np.array(means), np.stack(deviations), ROUNDING * max(scales), draws, seed)
+    else:
+        chances[leader] = 1.0  # of which the doubt is taken below
+    excess = chances[leader] - (1.0 - doubts.max())
+    if excess > 0.0:
+        chances[leader] -= excess
+        chances += excess * doubts / doubts.sum()
+    return chances
+
+
+def wins_share(values: npt.ArrayLike, higher_is_better: bool, *, denominators: npt.ArrayLike | None = None) -> Array:
+    """Share (0 to 1) of replicates in which each schedule was the best one; ties share equally.
+
+    Shapes, missing values and denominators are as in ``probability_best``. It answers another
+    question: how often one campaign would turn out best, not which schedule is better on average.
+    """
+    table, schedules = usable_schedules(values, denominators)
+    if table.shape[1] == 0:
+        return np.full(schedules, np.nan)
+    return share_of_bests(table, schedules, higher_is_better)
+
+
+def _or_ones(numerator: npt.ArrayLike, denominator: npt.ArrayLike | None) -> npt.ArrayLike:
+    """A plain total is a ratio whose denominator is one in every replicate."""
+    return np.ones(np.shape(numerator)) if denominator is None else denominator
+
+
+def _both(first: Arm, second: Arm) -> Array:
+    """Numerator and denominator of the first arm and of the second, (4, usable replicates)."""
+    below1, below2 = (_or_ones(arm.numerator, arm.denominator) for arm in (first, second))
+    return _usable([first.numerator, below1, second.numerator, below2])
+
+
+def _usable(columns: Sequence[npt.ArrayLike]) -> Array:
+    """The columns without the replicates in which one is missing, the replicates in sorted order."""
+    rows = [np.asarray(column, dtype=np.float64) for column in columns]
+    if len({row.shape for row in rows}) != 1 or rows[0].ndim != 1:
+        shapes = ", ".join(str(row.shape) for row in rows)
+        raise ValueError(f"every array needs one entry per replicate and the same length; their shapes are {shapes}")
+    table = np.stack(rows)
+    table = table[:, np.isfinite(table).all(axis=0)]
+    # Rows that order the replicates the same way leave ties that are equal in every row: no matter.
+    return np.ascontiguousarray(table[:, np.lexsort(table)])
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A schedule's total or ratio, each replicate's part in its error, and the size of the terms of both."""
+
+    mean: float
+    deviations: Array
+    scale: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Contrast:
+    """One side minus another: mean, deviations with their standard deviation, and the size of what is rounding."""
+
+    mean: float
+    deviations: Array
+    spread: float
+    rounding: float
+
+
+def pseudo_values(x: Array, y: Array, factor: float) -> Side:
+    """``factor`` times mean(x) over mean(y), with each replicate's jackknife deviation from it.
+
+    That is (n - 1) times what leaving the replicate out takes off the ratio, less the mean of it: unlike a
+    linearised deviation it knows that a replicate with a large y moves what all are divided by. One that holds
+    more than half of sum(y), without which the ratio would be anything, is taken to hold half. A total has
+    y = 1 throughout.
+    """
+    ratio, deviations, scale = linearised(x, y, factor)
+    if np.isnan(ratio):
+        return Side(ratio, deviations, scale)
+    share = np.minimum(y / y.sum(), 0.5)
+    deviations = deviations * ((1.0 - 1.0 / len(y)) / (1.0 - share))
+    return Side(ratio, deviations - deviations.mean(), scale)
+
+
+def _contrast(one: Side, other: Side) -> _Contrast:
+    mean, rounding = one.mean - other.mean, ROUNDING * (one.scale + other.scale)
+    deviations = one.deviations - other.deviations
+    return _Contrast(
+        0.0 if abs(mean) <= rounding else mean, deviations, _spread(deviations, one.scale + other.scale), rounding
+    )
+
+
+def usable_schedules(values: npt.ArrayLike, denominators: npt.ArrayLike | None) -> tuple[Array, int]:
+    """Numerators above denominators, (2 x schedules, replicates), and the number of schedules."""
+    above = np.asarray(values, dtype=np.float64)
+    below = np.ones_like(above) if denominators is None else np.asarray(denominators, dtype=np.float64)
+    if above.ndim != 2 or above.shape != below.shape:
+        raise ValueError(
+            "values and denominators need the shape (schedules, replicates); "
+            f"their shapes are {above.shape} and {below.shape}"
+        )
+    return _usable([*above, *below]), above.shape[0]
+
+
+def linearised(x: Array, y: Array, factor: float) -> tuple[float, Array, float]:
+    """The ratio of means, each replicate's linearised deviation from it, and the size of the terms."""
+    centre = float(y.mean()) if len(y) else 0.0
+    if centre == 0.0:
+        return float("nan"), np.full(len(y), np.nan), float("nan")
+    ratio = float(x.mean()) / centre
+    scale = abs(factor / centre) * max(float(np.abs(x).max()), abs(ratio) * float(np.abs(y).max()))
+    return factor * ratio, factor * (x - ratio * y) / centre, scale
+
+
+def _spread(deviations: Array, scale: float) -> float:
+    """Sample standard deviation; exactly zero where the values differ by no more than rounding."""
+    if len(deviations) < 2 or np.isnan(scale):
+        return float("nan")
+    size = float(np.ptp(deviations))
+    if size <= ROUNDING * scale:
+        return 0.0
+    return size * float((deviations / size).std(ddof=1))  # squares of the values themselves may overflow
+
+
+@cache
+def _t_quantile(level: float, freedom: int) -> float:
+    return float(stdtrit(freedom, 0.5 + level / 2.0))
+
+
+def _half_width(deviations: Array, scale: float, level: float) -> float:
+    n = len(deviations)
+    return _t_quantile(level, n - 1) * _spread(deviations, scale) / float(np.sqrt(n)) if n > 1 else float("nan")
+
+
+def may_be_zero(y: Array, level: float) -> bool:
+    """Whether zero lies inside the t interval of the mean of a denominator that varies."""
+    if len(y) < 2:
+        return False
+    return 0.0 < _half_width(y, float(np.abs(y).max()), level) >= abs(float(y.mean()))
+
+
+def _worth_of_pairing(d1: Array, d2: Array, scale1: float, scale2: float) -> float:
+    unpaired = float(np.hypot(_spread(d1, scale1), _spread(d2, scale2)))
+    paired = _spread(d1 - d2, scale1 + scale2)
+    if not unpaired > 0.0:
+        return float("nan")
+    return (unpaired / paired) ** 2 if paired > 0.0 else float("inf")
+
+
+def share_of_bests(table: Array, schedules: int, higher_is_better: bool) -> Array:
+    """For each schedule the share of columns in which it is the best; a tie is shared equally."""
+    above, below = table[:schedules], table[schedules:]
+    ratio = np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0.0)
+    score = ratio if higher_is_better else -ratio
+    size = np.max(np.abs(np.where(below > 0.0, ratio, 0.0)), axis=0)
+    score = np.where(below > 0.0, score, -np.inf)
+    best = score >= score.max(axis=0) - ROUNDING * size
+    share: Array = (best / best.sum(axis=0)).mean(axis=1)
+    return share

@@ -1,0 +1,43 @@
+"""Two schedules in one replicate after another: which is better, and whether that is clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.statistics.estimates import ROUNDING, PairedDifference
+
+
+def better_by(differences: Sequence[PairedDifference], best: str, other: str, sign: float) -> PairedDifference | None:
+    """The pair as "how much better is ``best``", whichever way round it was compared; None where it was not.
+
+    ``sign`` is 1 where more is better and -1 where less is.
+    """
+    for pair in differences:
+        if {pair.first, pair.second} == {best, other}:
+            flip = sign if pair.first == best else -sign
+            low, high = sorted((flip * pair.low, flip * pair.high))
+            return PairedDifference(best, other, flip * pair.mean, low, high, pair.replicates, pair.replicates_saved)
+    return None
+
+
+def money_verdict(difference: PairedDifference, at_equal_spend: PairedDifference) -> str:
+    """``verdict`` of a difference of profit, or ``spends less`` where it is clear by unspent money alone.
+
+    ``at_equal_spend`` is the difference of the same two as if both had spent their whole budget.
+    """
+    word = verdict(difference)
+    if word == "clear" and (verdict(at_equal_spend) != "clear" or difference.mean * at_equal_spend.mean < 0.0):
+        return "spends less"
+    return word
+
+
+def verdict(difference: PairedDifference) -> str:
+    """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``.
+
+    A limit that is nothing but rounding beside the mean and the other limit counts as zero.
+    """
+    low, high = difference.low, difference.high
+    rounding = ROUNDING * max(abs(low), abs(high), abs(difference.mean))
+    if low == 0.0 == high:
+        return "equal"
+    return "clear" if low > rounding or high < -rounding else "open"

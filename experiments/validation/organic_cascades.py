@@ -1,0 +1,296 @@
+"""What an ordinary person posts, and who passes it on: cascades that no campaign started.
+
+The author is anybody. The post is shown to those who follow the author; whoever sees it, engages and shares shows
+it to their own followers, and so on until nobody passes it on. The rules are those of what customers tell of their
+purchases: no fatigue, no match, no label. Luck is keyed by (person, cascade, who showed it), so that every cascade
+is what it is whatever else is asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import uint64
+
+from sim import coin, rules
+from sim.compiled import compiled, compiled_maker
+from sim.errors import InputError
+from sim.planning.posts import own_posts
+from sim.results.cascades import Cascades
+from sim.results.record import WORD_OF_MOUTH
+from sim.scenario.scenario import Scenario
+from sim.world.people import reach_scale, trait_class, trait_words
+from sim.world.ties import followers_into, within
+from sim.world.world import World
+
+MOST_CASCADES = 2**32  # a cascade's number is a word of a coin
+
+_FIRST_ROOM = 1024  # nodes of one cascade before room is doubled
+_HALVINGS = 44  # of 16 standard deviations: finer than the 2^-32 of a coin
+
+
+class Habits(NamedTuple):
+    """How people answer what a friend posts, as compiled loops read it."""
+
+    luck_seed: np.uint64
+    reach_scale: float  # P(see) = reach_scale x activity
+    engage: float  # P(engage | seen)
+    share: float  # P(share | engaged)
+    delay_median: float  # hours
+    delay_spread: float  # log standard deviation
+
+
+def habits_of(world: World, scenario: Scenario, luck_seed: int) -> Habits:
+    """The habits in this scenario: what is passed on by friends is answered as what customers tell."""
+    value = scenario.assumptions.value
+    told = float(own_posts(world, scenario)["engagement"][WORD_OF_MOUTH])
+    return Habits(
+        np.uint64(luck_seed),
+        reach_scale(value("friend_reach_rate"), world.people.activity),
+        rules.engage_probability(told, 1.0, 1.0, 1.0, value("friend_credibility"), 1.0),
+        rules.share_probability(value("share_per_engaged_person")),
+        value("delay_median_hours"),
+        value("delay_spread"),
+    )
+
+
+def organic_cascades(world: World, scenario: Scenario, count: int, luck_seed: int) -> Cascades:
+    """So many ordinary posts, each with everybody who passed it on; ``post`` is the number of the cascade.
+
+    Authors are picked uniformly, one anew for each cascade. The nodes of a cascade stand in the order in which
+    they shared, and a node's parent is whoever's showing made that person share first. More cascades leave
+    the first ones as they are. Raises InputError for a number below 0 or beyond 2^32.
+    """
+    if not 0 <= count <= MOST_CASCADES:
+        raise InputError(f"cascades = {count}: must be a whole number from 0 to {MOST_CASCADES:,}")
+    starts, parent, person = _play(world.people, world.ties, habits_of(world, scenario, luck_seed), count)
+    return Cascades(starts, parent, person, np.arange(count, dtype=np.int64))
+
+
+def expected_reproduction_number(world: World, scenario: Scenario) -> float:
+    """How many followers a person who shares makes share, on average, worked out from every tie of the world.
+
+    With s_j the chance that person j shares what j is shown, k_j the sum of s over j's followers and f_j how many
+    people j follows, R = sum f_j s_j k_j / sum f_j s_j: a sharer is met along a random tie, in proportion to s. It
+    is what cascades show where they are small, do not close in on themselves, and where whom a person is followed
+    by says nothing of who else those people follow; elsewhere many are shown the same thing by several friends.
+    Not a number where nobody ever shares. Takes two numbers per person of memory.
+    """
+    people = world.people
+    habits = habits_of(world, scenario, 0)
+    chances = np.array([rules.see_probability(habits.reach_scale, activity) for activity in people.activity])
+    shares = chances * habits.engage * habits.share
+    number, weight = _reproduction(people, world.ties, shares)
+    return number / weight if weight > 0.0 else float("nan")
+
+
+class Wave(NamedTuple):
+    """One cascade while it runs: everybody who has shared or is going to, in the order in which they were found.
+
+    Whoever is going to share waits in ``heap``, a binary heap by (hour, person). ``slots`` is a hash table from
+    person to place, -1 where it is free; its size is a power of two, at least twice the room.
+    """
+
+    hour: npt.NDArray[np.float64]  # of sharing, since the cascade began
+    person: npt.NDArray[np.int64]
+    parent: npt.NDArray[np.int64]  # place of whoever showed it
+    where: npt.NDArray[np.int64]  # in the heap while waiting, afterwards in the order of sharing
+    slot: npt.NDArray[np.int64]  # in the hash table
+    heap: npt.NDArray[np.int64]
+    slots: npt.NDArray[np.int64]
+
+
+@compiled(forceinline=True)
+def _standard_normal(u):  # type: ignore[no-untyped-def]
+    """The standard normal number below which a share ``u`` lies: the delay rule turned round, by bisection."""
+    low, high = -8.0, 8.0
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        if rules.delay_share(math.exp(middle), 1.0, 1.0) < u:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@compiled(forceinline=True)
+def _slot_of(wave, person):  # type: ignore[no-untyped-def]
+    """Where a person stands in the hash table, or the free slot where they would."""
+    last = wave.slots.shape[0] - 1
+    at = np.int64((uint64(person) * uint64(0x9E3779B97F4A7C15)) >> uint64(32)) & last
+    while wave.slots[at] >= 0 and wave.person[wave.slots[at]] != person:
+        at = (at + 1) & last
+    return at
+
+
+@compiled(forceinline=True)
+def _before(wave, one, other):  # type: ignore[no-untyped-def]
+    if wave.hour[one] != wave.hour[other]:
+        return wave.hour[one] < wave.hour[other]
+    return wave.person[one] < wave.person[other]
+
+
+@compiled()
+def _rise(wave, at):  # type: ignore[no-untyped-def]
+    """Moves what stands at a place of the heap up to where nothing above it comes later."""
+    place = wave.heap[at]
+    while at > 0:
+        above = wave.heap[(at - 1) // 2]
+        if not _before(wave, place, above):
+            break
+        wave.heap[at] = above
+        wave.where[above] = at
+        at = (at - 1) // 2
+    wave.heap[at] = place
+    wave.where[place] = at
+
+
+@compiled()
+def _take_first(wave, waiting):  # type: ignore[no-untyped-def]
+    """Takes the first to share out of a heap of ``waiting`` places; one fewer wait then."""
+    first, place = wave.heap[0], wave.heap[waiting - 1]
+    at, count = 0, waiting - 1
+    while 2 * at + 1 < count:
+        below = 2 * at + 1
+        if below + 1 < count and _before(wave, wave.heap[below + 1], wave.heap[below]):
+            below += 1
+        if not _before(wave, wave.heap[below], place):
+            break
+        wave.heap[at] = wave.heap[below]
+        wave.where[wave.heap[at]] = at
+        at = below
+    wave.heap[at] = place
+    wave.where[place] = at
+    return first
+
+
+@compiled()
+def _enter(wave, known, person, hour, parent):  # type: ignore[no-untyped-def]
+    """Notes a person, not known yet, at the place ``known``."""
+    at = _slot_of(wave, person)
+    wave.slots[at] = known
+    wave.slot[known] = at
+    wave.person[known] = person
+    wave.hour[known] = hour
+    wave.parent[known] = parent
+
+
+@compiled()
+def _show(people, ties, habits, cascade, wave, by, waiting, known, audience):  # type: ignore[no-untyped-def]
+    """Shows the piece to those who follow the node at place ``by``; returns how many wait and are known then."""
+    via = wave.person[by]
+    for i in range(followers_into(people, ties, via, audience)):
+        person = audience[i]
+        w = coin.words(habits.luck_seed, coin.ORDINARY, person, cascade, via)
+        if coin.unit(w[2]) >= habits.share or coin.unit(w[1]) >= habits.engage:
+            continue
+        activity = people.activity[trait_class(trait_words(people, person)[0])]
+        if coin.unit(w[0]) >= rules.see_probability(habits.reach_scale, activity):
+            continue
+        place = wave.slots[_slot_of(wave, person)]
+        if place >= 0 and wave.hour[place] <= wave.hour[by]:
+            continue  # has shared it; most of what is shown in a large cascade comes too late
+        delay = habits.delay_median * math.exp(habits.delay_spread * _standard_normal(coin.unit(w[3])))
+        hour = wave.hour[by] + delay
+        if place < 0:
+            _enter(wave, known, person, hour, by)
+            wave.heap[waiting] = known
+            _rise(wave, waiting)
+            waiting, known = waiting + 1, known + 1
+        elif hour < wave.hour[place]:
+            wave.hour[place] = hour
+            wave.parent[place] = by
+            _rise(wave, wave.where[place])
+    return waiting, known
+
+
+@compiled()
+def _write(wave, known, start, parent, person):  # type: ignore[no-untyped-def]
+    """Writes a cascade that is over from node ``start`` on, and empties the hash table."""
+    for place in range(known):
+        node = start + wave.where[place]
+        person[node] = wave.person[place]
+        parent[node] = start + wave.where[wave.parent[place]] if place > 0 else -1
+        wave.slots[wave.slot[place]] = -1
+
+
+@compiled_maker()
+def _longer(array, size):  # type: ignore[no-untyped-def]
+    longer = np.empty(size, array.dtype)
+    longer[: array.shape[0]] = array
+    return longer
+
+
+@compiled_maker()
+def _wider(wave, known, room):  # type: ignore[no-untyped-def]
+    """The same cascade with room for so many nodes."""
+    size = 1
+    while size < 2 * room:
+        size *= 2
+    wider = Wave(
+        _longer(wave.hour, room),
+        _longer(wave.person, room),
+        _longer(wave.parent, room),
+        _longer(wave.where, room),
+        _longer(wave.slot, room),
+        _longer(wave.heap, room),
+        np.full(size, -1, np.int64),
+    )
+    for place in range(known):
+        at = _slot_of(wider, wider.person[place])
+        wider.slots[at] = place
+        wider.slot[place] = at
+    return wider
+
+
+@compiled_maker()
+def _play(people, ties, habits, count):  # type: ignore[no-untyped-def]
+    """All cascades: (starts, parent, person), as in ``Cascades``."""
+    none = np.empty(0, np.int64)
+    wave = _wider(Wave(np.empty(0), none, none, none, none, none, none), 0, _FIRST_ROOM + ties.most_followers)
+    audience = np.empty(ties.most_followers, np.int64)
+    starts = np.zeros(count + 1, np.int64)
+    parent, person = np.empty(count + _FIRST_ROOM, np.int64), np.empty(count + _FIRST_ROOM, np.int64)
+    for cascade in range(count):
+        word = coin.words(habits.luck_seed, coin.AUTHOR, 0, cascade, 0)[0]
+        _enter(wave, 0, np.int64(within(word, people.size)), 0.0, -1)
+        wave.where[0] = 0
+        waiting, known = _show(people, ties, habits, cascade, wave, 0, 0, 1, audience)
+        shared = 1
+        while waiting > 0:
+            place = _take_first(wave, waiting)
+            wave.where[place] = shared
+            waiting, shared = waiting - 1, shared + 1
+            if known + ties.most_followers > wave.person.shape[0]:
+                wave = _wider(wave, known, 2 * wave.person.shape[0])
+            waiting, known = _show(people, ties, habits, cascade, wave, place, waiting, known, audience)
+        start = starts[cascade]
+        starts[cascade + 1] = start + known
+        # Room is left for a root of every cascade to come.
+        if start + known + count - cascade > parent.shape[0]:
+            size = max(2 * parent.shape[0], start + known + count - cascade)
+            parent, person = _longer(parent, size), _longer(person, size)
+        _write(wave, known, start, parent, person)
+    nodes = starts[count]
+    return starts, parent[:nodes].copy(), person[:nodes].copy()
+
+
+@compiled_maker()
+def _reproduction(people, ties, shares):  # type: ignore[no-untyped-def]
+    """Sums over people of f s k and of f s; ``shares`` is s by class of activity, shape (1024,)."""
+    made = np.zeros(people.size)
+    follows = np.zeros(people.size, np.int64)
+    audience = np.empty(ties.most_followers, np.int64)
+    for person in range(people.size):
+        for i in range(followers_into(people, ties, person, audience)):
+            made[person] += shares[trait_class(trait_words(people, audience[i])[0])]
+            follows[audience[i]] += 1
+    number, weight = 0.0, 0.0
+    for person in range(people.size):
+        met = follows[person] * shares[trait_class(trait_words(people, person)[0])]
+        number += met * made[person]
+        weight += met
+    return number, weight

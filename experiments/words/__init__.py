@@ -1,0 +1,1 @@
+"""Numbers, answers and settings in words, for the terminal, the report and the lab alike."""

@@ -1,0 +1,99 @@
+"""The assumptions as a reader sees them: a list, or one explained."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from sim.assumptions.numbers import TIERS, Assumptions, Entry
+
+_MOVES = {
+    "together": "all four at one quantile of their ranges",
+    "contrast": "nano and micro at one quantile of their ranges, macro and mega at one minus it",
+    "apart": "each at a quantile of its own",
+}
+_MARKS = {"documents": "cyan", "measured": "green", "cited": "green", "derived": "yellow", "guessed": "red"}
+
+
+def base_shown(entry: Entry) -> str:
+    """The value in use, or the four of nano, micro, macro and mega."""
+    if not entry.by_tier:
+        return f"{entry.base:g}"
+    each = [f"{entry.value(tier):g}" for tier in TIERS]
+    return each[0] if len(set(each)) == 1 else " / ".join(each)
+
+
+def range_shown(entry: Entry) -> str:
+    """The range of belief, or that there is none."""
+    if entry.distribution == "fixed":
+        return "fixed"
+    if not entry.by_tier:
+        return f"{entry.low:g} to {entry.high:g}"
+    each = [f"{entry.low[tier]:g} to {entry.high[tier]:g}" for tier in TIERS]  # type: ignore[index]
+    return each[0] if len(set(each)) == 1 else "; ".join(each)
+
+
+def listing(assumptions: Assumptions) -> Group:
+    """Every entry of a set in one table, and how many of them stand how."""
+    table = Table(box=box.SIMPLE_HEAD, title=f"assumptions: {assumptions.name}", title_justify="left", pad_edge=False)
+    table.add_column("name", no_wrap=True)
+    table.add_column("value", justify="right")
+    table.add_column("range")
+    table.add_column("tiers")
+    table.add_column("standing")
+    for entry in assumptions:
+        standing = Text(entry.standing, _MARKS[entry.standing])
+        table.add_row(entry.name, base_shown(entry), range_shown(entry), entry.tiers or "", standing)
+    counts = Counter(entry.standing for entry in assumptions)
+    counted = ", ".join(f"{counts[name]} {name}" for name in _MARKS if counts[name])
+    legend = (
+        "Four values are those of nano, micro, macro and mega; `tiers` says how belief moves them in their ranges. "
+        "`groundswell assumptions NAME` explains one."
+    )
+    return Group(table, Text(f"{len(assumptions)} numbers: {counted}.\n{legend}"))
+
+
+def explanation(assumptions: Assumptions, entry: Entry) -> Text:
+    """One entry in full."""
+    tiers = f"  ({', '.join(TIERS)})" if entry.by_tier else ""
+    lines = [
+        ("meaning", entry.meaning),
+        ("unit", entry.unit),
+        ("value", base_shown(entry) + tiers),
+        ("range", f"{range_shown(entry)} ({entry.distribution})" if entry.distribution != "fixed" else "fixed"),
+        ("standing", entry.standing),
+        ("source", entry.source),
+        ("set", assumptions.name),
+    ]
+    if entry.tiers is not None:
+        lines.insert(4, ("tiers", f"{entry.tiers}: {_MOVES[entry.tiers]}"))
+    text = Text(f"{entry.name}\n", "bold")
+    for label, value in lines:
+        text.append(f"  {label:<9}", "dim")
+        text.append(f"{value}\n", _MARKS[entry.standing] if label == "standing" else "")
+    return text
+
+
+def assumption_json(entry: Entry) -> dict[str, Any]:
+    """One entry for a machine."""
+
+    def plain(value: Any) -> Any:
+        return dict(value) if entry.by_tier else value
+
+    return {
+        "name": entry.name,
+        "meaning": entry.meaning,
+        "unit": entry.unit,
+        "base": plain(entry.base),
+        "low": plain(entry.low),
+        "high": plain(entry.high),
+        "distribution": entry.distribution,
+        "tiers": entry.tiers,
+        "standing": entry.standing,
+        "source": entry.source,
+    }

@@ -1,0 +1,92 @@
+"""What is understood of a roster file, before anybody is hired from it: a table, or JSON."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from sim.roster.profile import beyond_reach, declared_rate_of, tier_of, usual_fee
+
+if TYPE_CHECKING:
+    from sim.roster.listing import Listed, Listing
+    from sim.scenario.scenario import Scenario
+
+_RATE = "engagement_rate_per_follower"
+_LEGEND = (
+    "Without a word it stands in the file; assumed: usual for the size; drawn: not known, and drawn anew in each world."
+)
+
+
+def roster_json(listing: Listing, scenario: Scenario) -> dict[str, Any]:
+    """The roster for a machine: of every value also where it is from (file, assumed or drawn)."""
+    return {
+        "groundswell": version("groundswell"),
+        "scenario": scenario.name,
+        "assumptions": scenario.assumptions.name,
+        "influencers": [_understood(one, scenario) for one in listing.listed],
+        "notes": _notes(listing, scenario),
+    }
+
+
+def roster_table(listing: Listing, scenario: Scenario) -> Group:
+    """The roster for a reader, and below it what was left out, assumed or not known."""
+    table = Table(box=box.SIMPLE_HEAD, title=_title(listing, scenario), title_justify="left", pad_edge=False)
+    table.add_column("name", overflow="fold")
+    table.add_column("tier")
+    table.add_column("followers", justify="right")
+    table.add_column("engagement rate per follower", justify="right")
+    table.add_column("EUR per post", justify="right")
+    table.add_column("interest")
+    for one in listing.listed:
+        known = _understood(one, scenario)
+        table.add_row(
+            _cell(known["name"], known["name"]["value"]),
+            known["tier"]["value"],
+            f"{one.followers:,}",
+            _cell(known[_RATE], f"{100 * known[_RATE]['value']:.3g} %"),
+            _cell(known["fee_eur"], f"{known['fee_eur']['value']:,.2f}"),
+            _cell(known["interest"], known["interest"]["value"] or ""),
+        )
+    notes = [Text(f"- {note}") for note in _notes(listing, scenario)]
+    return Group(table, Text(_LEGEND), *([Text("\nHow it was read:"), *notes] if notes else []))
+
+
+def _title(listing: Listing, scenario: Scenario) -> Text:
+    count = len(listing.listed)
+    people = "1 influencer" if count == 1 else f"{count:,} influencers"
+    return Text(f"{people}, with the market of {scenario.name}; assumptions: {scenario.assumptions.name}")
+
+
+def _cell(known: dict[str, Any], shown: str) -> Text:
+    text = Text(shown)
+    if known["from"] != "file":
+        text.append(f" {known['from']}".lstrip() if not shown else f" {known['from']}", "dim")
+    return text
+
+
+def _understood(one: Listed, scenario: Scenario) -> dict[str, Any]:
+    assumptions = scenario.assumptions
+    rate, fee = one.engagement_rate_per_follower, one.fee_eur
+    interest = None if one.interest is None else scenario.market.interests[one.interest]
+    return {
+        "line": one.line,
+        "name": _from(one.name if one.named else None, one.name),
+        "tier": {"value": tier_of(one.followers, assumptions), "from": "followers"},
+        "followers": {"value": one.followers, "from": "file"},
+        _RATE: _from(rate, declared_rate_of(one, assumptions)),
+        "fee_eur": _from(fee, usual_fee(one.followers, assumptions)),
+        "interest": {"value": interest, "from": "drawn" if interest is None else "file"},
+    }
+
+
+def _from(given: Any, usual: Any) -> dict[str, Any]:
+    return {"value": usual, "from": "assumed"} if given is None else {"value": given, "from": "file"}
+
+
+def _notes(listing: Listing, scenario: Scenario) -> list[str]:
+    return [*listing.notes, *beyond_reach(listing.listed, scenario.assumptions)]

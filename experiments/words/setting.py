@@ -1,0 +1,30 @@
+"""What was asked, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+def setting(scenario: Scenario, times: str) -> str:
+    """What was simulated and what it stands for."""
+    simulated, market = scenario.simulated_people, scenario.market.people
+    size = f"a market of {market:,} people"
+    if simulated != market:
+        size += (
+            f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
+        )
+    return (
+        f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
+        f"{size}; {times}; assumptions: {scenario.assumptions.name}.\n"
+    )
+
+
+def provenance(scenario: Scenario) -> str:
+    """How a note on where a picture comes from begins: which program, which scenario."""
+    from importlib.metadata import version
+
+    name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
+    return f"groundswell {version('groundswell')}, {name}:"

@@ -1,0 +1,228 @@
+"""The answer in words and numbers: what each schedule brought, what differs, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from experiments.statistics.estimates import Estimate, PairedDifference
+from experiments.statistics.pairs import verdict
+from experiments.words.numbers import (
+    _shown_unit,
+    chance_shown,
+    end_shown,
+    is_share,
+    noun,
+    row_step,
+    show,
+    show_difference,
+    spoken,
+)
+from sim.kpis import KPI_BY_NAME, Kpi
+
+# Differences shown beside those of the objective: attention, sales, money, virality, trust.
+KEY_KPIS = ("reach_people", "purchases_incremental", "profit_eur", "viral_share", "trust_gain_reached")
+
+_LABEL_WIDTH = 30  # longer labels wrap
+_VALUE_WIDTH = 16  # "± 1,234,600" and the padding around it
+_ALL_PAIRS = 4  # up to so many schedules every pair is shown: four make six pairs
+
+
+def comparison_table(
+    schedules: Sequence[str],
+    estimates: Mapping[str, Mapping[str, Estimate]],
+    differences: Mapping[str, Sequence[PairedDifference]],
+    probability_best: Mapping[str, float],
+    wins_share: Mapping[str, float],
+    objective: Kpi,
+    draws_share: Mapping[str, float] | None = None,
+    verdicts: Mapping[str, Sequence[str]] | None = None,
+    width: int = 100,
+) -> Group:
+    """What a reader compares at the terminal: KPIs, differences that matter, chances.
+
+    ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
+    difference; without them they are those of the intervals. ``draws_share`` is left out where no
+    assumption was drawn. Schedules that do not fit beside each other
+    in ``width`` columns continue in a table below.
+    """
+    fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
+    parts: list[Table | Text] = []
+    for start in range(0, len(schedules), fitting):
+        parts.append(_kpi_table(schedules, schedules[start : start + fitting], estimates))
+    parts.append(
+        _note(
+            "*: best mean of its row, not yet a verdict. ±: half-width of the 95 % interval (of a ratio, it may lie "
+            "off centre). Rates, costs per thing, ROAS and ROI are ratios of means over all campaigns; the mean of "
+            "such a column of runs.csv, where each campaign weighs the same, is another number."
+        )
+    )
+    if len(schedules) > 1:
+        leaders = _best_means(objective, {name: estimates[objective.name][name].mean for name in schedules})
+        words = {name: verdicts[name] if verdicts else [verdict(p) for p in differences[name]] for name in differences}
+        parts.append(_difference_table(_differences_shown(differences, words, objective, len(schedules), leaders)))
+        parts.append(
+            _note(
+                "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed; "
+                "spends less: a profit that is higher only by money that was not spent). "
+                "Pairing: how many unpaired replicates one paired replicate is worth."
+            )
+        )
+        parts.append(_chance_table(schedules, probability_best, draws_share, wins_share, objective))
+        of_draws = (
+            "In one draw: the share of the draws of the assumptions under which it is best; one that wins seldom, but "
+            "by much, can be best on average. "
+        )
+        parts.append(
+            _note(
+                "On average: the probability that its expected value, over all that is uncertain, is the best. "
+                f"{of_draws if draws_share else ''}"
+                "In one campaign: the share of replicates in which it came out best."
+            )
+        )
+    return Group(*parts)
+
+
+def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
+    """What each schedule paid for, means per campaign; ``bought`` has influencers, posts and costs in EUR.
+
+    Gifts, commission, discounts and what is left unspent have a column where there was any.
+    """
+    costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur", "unspent_eur")
+    always = ("fees_eur", "coordination_eur")
+    shown = [name for name in costs if name in always or any(of[name] >= 0.5 for of in bought.values())]
+    table = titled_table("What the budget bought (mean per campaign)")
+    for heading in ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown)):
+        table.add_column(heading, justify="left" if heading == "Schedule" else "right")
+    for name, of in bought.items():
+        counts = (f"{of['influencers']:,.1f}", f"{of['posts']:,.1f}")
+        table.add_row(Text(spoken(name)), *counts, *(f"{of[cost]:,.0f}" for cost in shown))
+    beside = [name.removesuffix("_eur") for name in shown if name in ("commission_eur", "discounts_eur")]
+    if beside:
+        table.caption = f"{' and '.join(beside).capitalize()}: beside the budget, as they depend on sales.\n"
+        table.caption_justify = "left"
+    return table
+
+
+def _differences_shown(
+    differences: Mapping[str, Sequence[PairedDifference]],
+    verdicts: Mapping[str, Sequence[str]],
+    objective: Kpi,
+    schedules: int,
+    leaders: set[str],
+) -> dict[str, list[tuple[PairedDifference, str]]]:
+    """The objective first, then the key KPIs, with verdicts; of many schedules only the pairs that hold the leader."""
+    names = [objective.name, *(name for name in KEY_KPIS if name != objective.name)]
+    shown = {name: list(zip(differences[name], verdicts[name], strict=True)) for name in names if name in differences}
+    if schedules <= _ALL_PAIRS or not leaders:
+        return shown
+    return {
+        name: [(pair, word) for pair, word in pairs if pair.first in leaders or pair.second in leaders]
+        for name, pairs in shown.items()
+    }
+
+
+def _note(text: str) -> Text:
+    return Text(text + "\n", style="dim")
+
+
+def _kpi_table(
+    schedules: Sequence[str], columns: Sequence[str], estimates: Mapping[str, Mapping[str, Estimate]]
+) -> Table:
+    table = titled_table("What each schedule brought (mean per campaign)")
+    table.add_column("KPI (unit below)", min_width=20)
+    for name in columns:
+        table.add_column(Text(spoken(name)), justify="right", max_width=_VALUE_WIDTH - 2)  # long names wrap
+    for kpi_name, row in estimates.items():
+        kpi = KPI_BY_NAME[kpi_name]
+        best = _best_means(kpi, {name: row[name].mean for name in schedules})
+        step = row_step([row[name] for name in schedules])
+        cells = [_estimate_cell(row[name], kpi.unit, step, name in best) for name in columns]
+        table.add_row(Text.assemble(kpi.label, "\n", (_shown_unit(kpi), "dim")), *cells)
+    return table
+
+
+def titled_table(title: str) -> Table:
+    """An empty table with its title, in the look of all of them."""
+    return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
+
+
+def _estimate_cell(value: Estimate, unit: str, step: float | None, best: bool) -> Text:
+    half = (value.high - value.low) / 2.0
+    mean = show(value.mean, unit, step)
+    interval = f"± {show(half, unit, step) if half else 0}" if math.isfinite(half) else "no interval"
+    if math.isnan(value.mean):
+        interval = ""
+    return Text.assemble((f"* {mean}", "bold green") if best else mean, "\n", (interval, "dim"))
+
+
+def _difference_table(differences: Mapping[str, Sequence[tuple[PairedDifference, str]]]) -> Table:
+    table = titled_table("Differences, replicate by replicate")
+    table.add_column("KPI (unit), first minus second", min_width=20)
+    for heading in ("difference", "95 % interval", "verdict", "pairing"):
+        table.add_column(heading, justify="left" if heading == "verdict" else "right")
+    for kpi_name, pairs in differences.items():
+        kpi = KPI_BY_NAME[kpi_name]
+        unit = "percentage points" if is_share(kpi.unit) else kpi.unit
+        table.add_row(Text.assemble((kpi.label, "bold"), (f" ({unit})", "dim")), "", "", "", "")
+        step = row_step([pair for pair, _ in pairs])
+        for pair, word in pairs:
+            table.add_row(*_difference_cells(pair, word, kpi.unit, step), end_section=pair is pairs[-1][0])
+    return table
+
+
+def _difference_cells(
+    pair: PairedDifference, word: str, unit: str, step: float | None
+) -> tuple[Text, str, str, Text, str]:
+    mean = show_difference(pair.mean, unit, step).removesuffix(" pp")
+    low, high = (end_shown(end, show_difference(end, unit, step).removesuffix(" pp")) for end in (pair.low, pair.high))
+    return (
+        Text(f"{spoken(pair.first)} minus {spoken(pair.second)}"),
+        mean,
+        f"{low} to {high}" if math.isfinite(pair.high - pair.low) else "none",
+        Text(word, style="bold green" if word == "clear" else "dim"),
+        _worth(pair.replicates_saved),
+    )
+
+
+def _chance_table(
+    schedules: Sequence[str],
+    probability_best: Mapping[str, float],
+    draws: Mapping[str, float] | None,
+    wins: Mapping[str, float],
+    objective: Kpi,
+) -> Table:
+    table = titled_table(f"Who is best by {noun(objective)}")
+    table.add_column("Schedule")
+    shares = [("in one draw", draws)] if draws else []
+    shares.append(("in one campaign", wins))
+    for heading in ("on average", *(heading for heading, _ in shares)):
+        table.add_column(heading, justify="right")
+    for name in schedules:
+        won = [of.get(name, math.nan) for _, of in shares]
+        cells = ["n/a" if math.isnan(share) else f"{100.0 * share:.0f} %" for share in won]
+        table.add_row(Text(spoken(name)), chance_shown(probability_best.get(name, math.nan)), *cells)
+    return table
+
+
+def _best_means(kpi: Kpi, means: Mapping[str, float]) -> set[str]:
+    """The schedules to mark in a row: none where no side is better or all schedules are equal."""
+    known = {name: mean for name, mean in means.items() if math.isfinite(mean)}
+    if kpi.better == "neither" or not known:
+        return set()
+    best = max(known.values()) if kpi.better == "higher" else min(known.values())
+    # Equal means that were summed in another order differ in their last bits.
+    leaders = {name for name, mean in known.items() if math.isclose(mean, best, rel_tol=1e-9)}
+    return leaders if len(leaders) < len(known) else set()
+
+
+def _worth(replicates_saved: float) -> str:
+    if math.isnan(replicates_saved):
+        return "n/a"
+    # Beyond a thousand only the order matters, and infinity (a difference that never varied) is one more.
+    return "> 1,000 x" if replicates_saved > 1_000 else f"{show(replicates_saved, 'times', replicates_saved)} x"

@@ -1,0 +1,118 @@
+"""What one replicate believes: a set of assumptions with every uncertain number drawn from its range."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from statistics import NormalDist
+
+from sim.assumptions.numbers import TIERS, Assumptions, Entry, Number, TierTable
+
+_LARGE_TIERS = ("macro", "mega")
+# Two shares of one audience: where one of them is kept, the other may take no more than it leaves.
+_REST_OF_AUDIENCE = {
+    "audience_locality_share": "audience_interest_share",
+    "audience_interest_share": "audience_locality_share",
+}
+_NORMAL = NormalDist()
+_HALF_WIDTH = 1.959964  # 95 % of a normal distribution lie within so many s.d. of its mean
+
+
+def believed(assumptions: Assumptions, belief_seed: int) -> Assumptions:
+    """The same set with each uncertain number drawn from its range; ``belief_seed`` is from 0 to 2^63 - 1.
+
+    Fixed and overridden entries stay as they are. A drawn one keeps its ``low`` and ``high`` and is not
+    marked as overridden; it depends on the seed and on what it is about, so that no other entry moves
+    it. Draw from a set as it was read, never from a drawn one: two of the distributions depend on the
+    base. Nothing counts as read yet.
+    """
+    quantiles = quantile_of(assumptions, belief_seed)
+    entries = (
+        replace(entry, base=_drawn(entry, assumptions, quantiles)) if _is_uncertain(entry) else entry
+        for entry in assumptions
+    )
+    return Assumptions(assumptions.name, tuple(entries))
+
+
+def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:
+    """The quantile in [0, 1) at which ``believed`` draws each uncertain entry, by its name.
+
+    Tiers that move ``apart`` have one each, under ``name.tier``. Under ``contrast`` it is that of nano
+    and micro; macro and mega stand at one minus it. Fixed and overridden entries are left out.
+    """
+    # Imported here: reading the assumptions needs no compiler.
+    from sim.coin import BELIEF, draw
+
+    return {
+        label: draw(belief_seed, BELIEF, zlib.crc32(entry.name.encode()), place, 0)[0]
+        for entry in assumptions
+        if _is_uncertain(entry)
+        for place, label in enumerate(_labels(entry))
+    }
+
+
+def value_at(assumptions: Assumptions, label: str, quantile: float) -> Number:
+    """The number drawn at a quantile of an uncertain entry, named as by ``quantile_of``; by tier where it differs."""
+    name, _, tier = label.partition(".")
+    entry = assumptions.entry(name)
+    number = _drawn(entry, assumptions, dict.fromkeys(_labels(entry), quantile))
+    return _of(number, tier) if tier else number
+
+
+def _is_uncertain(entry: Entry) -> bool:
+    return entry.distribution != "fixed" and not entry.overridden
+
+
+def _labels(entry: Entry) -> list[str]:
+    return [f"{entry.name}.{tier}" for tier in TIERS] if entry.tiers == "apart" else [entry.name]
+
+
+def _drawn(entry: Entry, assumptions: Assumptions, quantiles: Mapping[str, float]) -> Number:
+    if not entry.by_tier:
+        low, base, high = (_of(number, "") for number in (entry.low, entry.base, entry.high))
+        return _at(entry.distribution, low, base, high, quantiles[entry.name])
+    rest = _REST_OF_AUDIENCE.get(entry.name, "")
+    kept = assumptions.entry(rest) if assumptions.has(rest) else None
+    labels = _labels(entry)
+    numbers = []
+    for place, tier in enumerate(TIERS):
+        quantile = quantiles[labels[place % len(labels)]]
+        if entry.tiers == "contrast" and tier in _LARGE_TIERS:
+            quantile = 1.0 - quantile
+        low, base, high = (_of(number, tier) for number in (entry.low, entry.base, entry.high))
+        if kept is not None and not _is_uncertain(kept):
+            high = max(base, min(high, 1.0 - kept.value(tier)))
+        numbers.append(_at(entry.distribution, low, base, high, quantile))
+    return TierTable(*numbers)
+
+
+def _of(number: Number, tier: str) -> float:
+    return number[tier] if isinstance(number, TierTable) else number
+
+
+def _at(distribution: str, low: float, base: float, high: float, quantile: float) -> float:
+    """The number at a quantile, in [0, 1], of a distribution between low and high.
+
+    A triangular one peaks at base. A lognormal one has its median at base and a width of which 95 %
+    would fit between low and high; what lies outside them is left out, not moved to the ends.
+    """
+    if low == high:
+        return base
+    match distribution:
+        case "uniform":
+            number = low + quantile * (high - low)
+        case "loguniform":
+            number = low * (high / low) ** quantile
+        case "triangular":
+            rising = (base - low) / (high - low)
+            if quantile < rising:
+                number = low + math.sqrt(quantile * (high - low) * (base - low))
+            else:
+                number = high - math.sqrt((1.0 - quantile) * (high - low) * (high - base))
+        case _:
+            spread = math.log(high / low) / (2.0 * _HALF_WIDTH)
+            least, most = (_NORMAL.cdf(math.log(end / base) / spread) for end in (low, high))
+            number = base * math.exp(spread * _NORMAL.inv_cdf(least + quantile * (most - least)))
+    return min(max(number, low), high)  # rounding may miss an end by the last digit

@@ -1,0 +1,353 @@
+"""Every number the model takes, with its unit, range, standing and source; frozen once read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, field, replace
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Faults, InputError, nearest
+from sim.reading.tables import named, shown
+from sim.reading.toml_file import read_toml
+
+TIERS = ("nano", "micro", "macro", "mega")
+SETS = ("documents", "evidence")
+STANDINGS = ("documents", "measured", "cited", "derived", "guessed")
+DISTRIBUTIONS = ("uniform", "loguniform", "lognormal", "triangular", "fixed")
+COUPLINGS = ("together", "contrast", "apart")
+TIER_SETS = ("D1", "D2", "D3", "D4", "D5")  # the documents, each with its own bounds between the tiers
+
+_FOLDER = Path(__file__).parent
+# The documents count engagement per follower, the measurements per person reached; all else is shared.
+_ONLY: Mapping[str, tuple[str, ...]] = {
+    "documents": ("engagement_rate_per_follower_at_10k", "engagement_rate_per_follower_at_1m"),
+    "evidence": ("engagement_per_reached_person",),
+}
+_TEXTS = ("meaning", "unit", "source")
+_NUMBERS = ("base", "low", "high")
+_CHOICES: Mapping[str, tuple[str, ...]] = {"distribution": DISTRIBUTIONS, "standing": STANDINGS}
+_REQUIRED = (*_TEXTS, *_NUMBERS, *_CHOICES)
+_FIELDS = (*_REQUIRED, "allowed", "tiers")
+
+
+@dataclass(frozen=True, eq=False)
+class TierTable(Mapping[str, float]):
+    """One number for each tier: a mapping that cannot change, and that can be hashed and pickled."""
+
+    nano: float
+    micro: float
+    macro: float
+    mega: float
+
+    def __getitem__(self, tier: str) -> float:
+        if tier not in TIERS:
+            raise KeyError(tier)
+        return float(getattr(self, tier))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TIERS)
+
+    def __len__(self) -> int:
+        return len(TIERS)
+
+    def __hash__(self) -> int:
+        return hash(astuple(self))
+
+
+Number = float | TierTable
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One number of the model, or one for each tier.
+
+    ``low`` and ``high`` are the range of belief, ``allowed`` what makes sense at all. An override
+    replaces ``base`` alone and may lie outside the range of belief, never outside ``allowed``.
+    ``tiers`` says how belief moves the numbers of four tiers: ``together``, all at one quantile of
+    their ranges; ``contrast``, nano and micro at a quantile q, macro and mega at 1 - q; ``apart``,
+    each at its own. It is None where there is one number, or where it is fixed.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    base: Number
+    low: Number
+    high: Number
+    distribution: str
+    standing: str
+    source: str
+    overridden: bool = False
+    allowed: tuple[float, float] = (-math.inf, math.inf)
+    tiers: str | None = None
+
+    @property
+    def by_tier(self) -> bool:
+        """Whether the entry holds one number for each tier."""
+        return isinstance(self.base, TierTable)
+
+    def value(self, tier: str | None = None) -> float:
+        """The base value; an entry by tier needs the tier, any other ignores it."""
+        if not isinstance(self.base, TierTable):
+            return self.base
+        if tier is None:
+            raise InputError(f"{self.name}: holds one number for each tier; say which of {', '.join(TIERS)}")
+        if tier not in TIERS:
+            raise InputError(
+                f"{self.name}: unknown tier {shown(tier)}; one of {', '.join(TIERS)}{nearest(tier, TIERS)}"
+            )
+        return self.base[tier]
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """A named set of entries. ``read`` gathers the names whose values were asked for."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    read: set[str] = field(default_factory=set, compare=False, repr=False)
+    _by_name: dict[str, Entry] = field(init=False, compare=False, repr=False)
+    _values: dict[tuple[str, str | None], float] = field(init=False, compare=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {entry.name: entry for entry in self.entries})
+
+    @classmethod
+    def load(cls, set_name: str, overrides: Mapping[str, object] | None = None) -> Assumptions:
+        """Read a shipped set, ``documents`` or ``evidence``, and lay the overrides over it."""
+        shipped = cls.read_file(_FOLDER / f"{set_name}.toml", set_name)
+        return shipped.with_values(overrides) if overrides else shipped
+
+    @classmethod
+    def read_file(cls, path: Path, set_name: str) -> Assumptions:
+        """Read one file as the set named; every problem in it is reported at once."""
+        if set_name not in SETS:
+            hint = nearest(set_name, SETS)
+            raise InputError(f"unknown set of assumptions {shown(set_name)}; one of {', '.join(SETS)}{hint}")
+        other = SETS[1 - SETS.index(set_name)]
+        shared = [name for name in read_toml(_FOLDER / f"{other}.toml") if name not in _ONLY[other]]
+        known = (*shared, *_ONLY[set_name])
+        tables = read_toml(path)
+        problems = Faults()
+        entries: list[Entry] = []
+        for name, table in tables.items():
+            if name not in known:
+                problems.append(f"{named(name)}: unknown entry{problems.nearest(name, known)}")
+            elif not isinstance(table, Mapping):
+                problems.append(f"{name}: {shown(table)} given; allowed is a table with {', '.join(_REQUIRED)}")
+            elif (entry := _entry(name, table, problems)) is not None:
+                entries.append(entry)
+        problems += [f"{name}: missing; every set holds this entry" for name in known if name not in tables]
+        problems += _contradictions(entries)
+        if problems:
+            raise InputError((f"{path.name}: {problem}" for problem in problems), problems.beyond)
+        return cls(set_name, tuple(entries))
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all entries, in file order."""
+        return tuple(self._by_name)
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that change with any name or base value, and with nothing else."""
+        values = {entry.name: entry.base for entry in self.entries}
+        return hashlib.sha256(json.dumps(values, default=dict, sort_keys=True).encode()).hexdigest()[:16]
+
+    def has(self, name: str) -> bool:
+        """Whether the set holds an entry of this name."""
+        return name in self._by_name
+
+    def entry(self, name: str) -> Entry:
+        """The entry of this name, without counting it as read."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise InputError(
+                f"{named(name)}: no such entry in the set {self.name}{nearest(name, self.names)}"
+            ) from None
+
+    def value(self, name: str, tier: str | None = None) -> float:
+        """The value the model uses; an entry by tier needs the tier, any other ignores it."""
+        value = self._values.get((name, tier))  # a world asks tens of thousands of times
+        if value is None:
+            value = self._values[name, tier] = self.entry(name).value(tier)
+            self.read.add(name)
+        return value
+
+    def with_values(self, overrides: Mapping[str, object]) -> Assumptions:
+        """The same set with other base values, each marked as overridden; nothing counts as read yet.
+
+        An entry by tier takes a table of all four tiers, or one number meant for every tier.
+        """
+        problems = Faults()
+        changed = dict(self._by_name)
+        for name, given in overrides.items():
+            entry = self._by_name.get(name)
+            if entry is None:
+                hint = problems.nearest(name, self.names)
+                problems.append(f"{named(name)}: no such entry in the set {self.name}{hint}")
+            elif isinstance(given, Mapping) and not entry.by_tier:
+                problems.append(
+                    f"{name}: {shown(given)} given; allowed is one number, the entry does not differ by tier"
+                )
+            elif (base := _number(name, given, entry.allowed, problems)) is not None:
+                if entry.by_tier and isinstance(base, float):
+                    base = TierTable(base, base, base, base)
+                changed[name] = replace(entry, base=base, overridden=True)
+        entries = tuple(changed.values())
+        problems += _contradictions(entries)
+        if problems:
+            raise InputError(problems)
+        return Assumptions(self.name, entries)
+
+    def with_tiers(self, document: str) -> Assumptions:
+        """The same set with the bounds between tiers, in followers, as one document draws them: D1 to D5.
+
+        They count as the set's own: neither overridden nor uncertain. Nothing counts as read yet. Raises
+        InputError for another name.
+        """
+        if document not in TIER_SETS:
+            hint = nearest(str(document).upper(), TIER_SETS)
+            raise InputError(f"unknown tiers {shown(document)}; one of {', '.join(TIER_SETS)}{hint}")
+        drawn: Any = read_toml(_FOLDER / "tiers.toml")[document]
+        changed = dict(self._by_name)
+        for bound in ("smallest", "largest"):
+            value = TierTable(*(float(drawn[bound][tier]) for tier in TIERS))
+            changed[f"followers_{bound}"] = replace(
+                self.entry(f"followers_{bound}"),
+                base=value,
+                low=value,
+                high=value,
+                standing="documents",
+                source=drawn["source"],
+                overridden=False,
+            )
+        return Assumptions(self.name, tuple(changed.values()))
+
+
+def _entry(name: str, table: Mapping[str, object], problems: Faults) -> Entry | None:
+    """The entry that a table describes, or None with what is wrong added to the problems."""
+    found = Faults()
+    for key in table:
+        if key not in _FIELDS:
+            found.append(f"{name}.{named(key)}: unknown field{found.nearest(key, _FIELDS)}")
+    found += [f"{name}.{key}: missing" for key in _REQUIRED if key not in table]
+    texts: dict[str, str] = {}
+    for key in (*_TEXTS, *_CHOICES):
+        given, choices = table.get(key, ""), _CHOICES.get(key)
+        if isinstance(given, str) and (given in choices if choices else given.strip()):
+            texts[key] = given
+        elif key in table:
+            rule = f"one of {', '.join(choices)}{nearest(given, choices)}" if choices else "allowed is some text"
+            found.append(f"{name}.{key}: {shown(given)} given; {rule}")
+    if "distribution" in texts:
+        found += _coupling(name, table, texts["distribution"])
+    allowed = _allowed(name, table.get("allowed", [-math.inf, math.inf]), found)
+    numbers = {key: _number(f"{name}.{key}", table[key], allowed, found) for key in _NUMBERS if key in table}
+    base, low, high = (numbers.get(key) for key in _NUMBERS)
+    if base is not None and low is not None and high is not None:
+        found += _disorder(name, base, low, high, texts.get("distribution", ""))
+        if not found:
+            tiers: Any = table.get("tiers")
+            return Entry(name=name, base=base, low=low, high=high, allowed=allowed, tiers=tiers, **texts)  # type: ignore[arg-type]
+    problems += found
+    return None
+
+
+def _coupling(name: str, table: Mapping[str, object], distribution: str) -> Iterator[str]:
+    """What is wrong with the field that says how belief moves the tiers."""
+    given = table.get("tiers")
+    by_tier = isinstance(table.get("base"), Mapping)
+    if by_tier and distribution != "fixed":
+        if "tiers" not in table:
+            yield f"{name}.tiers: missing; four uncertain numbers need one of {', '.join(COUPLINGS)}"
+        elif given not in COUPLINGS:
+            yield f"{name}.tiers: {shown(given)} given; one of {', '.join(COUPLINGS)}{nearest(given, COUPLINGS)}"
+    elif "tiers" in table:
+        reason = "a fixed number is never varied" if by_tier else "the entry does not differ by tier"
+        yield f"{name}.tiers: {shown(given)} given; leave it out, {reason}"
+
+
+def _allowed(name: str, given: object, problems: Faults) -> tuple[float, float]:
+    bounds = [_plain(bound) for bound in given] if isinstance(given, list) else []
+    match bounds:
+        case [float(least), float(greatest)] if least <= greatest:
+            return least, greatest
+    problems.append(f"{name}.allowed: {shown(given)} given; allowed are two numbers, the least first")
+    return -math.inf, math.inf
+
+
+def _plain(given: object) -> float | None:
+    """The number as a float; None for what is no number, as True, a text or nan."""
+    if isinstance(given, bool) or not isinstance(given, Real):
+        return None
+    try:
+        number = float(given)
+    except OverflowError:
+        return math.inf
+    return None if math.isnan(number) else number
+
+
+def _number(where: str, given: object, allowed: tuple[float, float], problems: Faults) -> Number | None:
+    """A number, or a table with one for each tier, inside what is allowed."""
+    if not isinstance(given, Mapping):
+        return _within(where, given, allowed, problems)
+    found = Faults()
+    for tier in given:
+        if tier not in TIERS:
+            found.append(f"{where}.{named(tier)}: unknown tier{found.nearest(tier, TIERS)}")
+    found += [f"{where}.{tier}: missing; a table by tier needs all four" for tier in TIERS if tier not in given]
+    parts = [_within(f"{where}.{tier}", given[tier], allowed, found) for tier in TIERS if tier in given]
+    problems += found
+    return None if found else TierTable(*(part for part in parts if part is not None))
+
+
+def _within(where: str, given: object, allowed: tuple[float, float], problems: Faults) -> float | None:
+    number = _plain(given)
+    if number is not None and math.isfinite(number) and allowed[0] <= number <= allowed[1]:
+        return number
+    problems.append(f"{where}: {shown(given)} given; allowed is a finite number from {allowed[0]:g} to {allowed[1]:g}")
+    return None
+
+
+def _disorder(name: str, base: Number, low: Number, high: Number, distribution: str) -> Iterator[str]:
+    """What is wrong between base, low and high."""
+    if len({isinstance(number, TierTable) for number in (base, low, high)}) > 1:
+        yield f"{name}: base, low and high must be three numbers or three tables by tier"
+        return
+    columns = [number if isinstance(number, TierTable) else {"": number} for number in (low, base, high)]
+    for tier in columns[0]:
+        least, usual, most = (column[tier] for column in columns)
+        place = f"{name}.{tier}" if tier else name
+        if not least <= usual <= most:
+            yield f"{place}: low {least:g}, base {usual:g}, high {most:g} given; allowed is low <= base <= high"
+        elif distribution == "fixed" and least != most:
+            yield f"{place}: low {least:g}, high {most:g} given; a fixed number needs low = base = high"
+        elif distribution.startswith("log") and least <= 0:
+            yield f"{place}: low {least:g} given; a {distribution} number needs a low above 0"
+
+
+def _contradictions(entries: Iterable[Entry]) -> Iterator[str]:
+    """What no world can satisfy at once, though each number alone is allowed."""
+    tables = {entry.name: entry.base for entry in entries if isinstance(entry.base, TierTable)}
+    smallest, largest = tables.get("followers_smallest"), tables.get("followers_largest")
+    local, interest = tables.get("audience_locality_share"), tables.get("audience_interest_share")
+    for tier in TIERS:
+        if smallest and largest and smallest[tier] > (most := largest[tier]):
+            yield f"followers_smallest.{tier}: {smallest[tier]:g} given; allowed is at most followers_largest, {most:g}"
+        # The sum of two decimal shares may miss 1 by rounding alone.
+        if local and interest and local[tier] + interest[tier] > 1 + 1e-9:
+            given = f"{interest[tier]:g} given with audience_locality_share.{tier} {local[tier]:g}"
+            yield f"audience_interest_share.{tier}: {given}; allowed is a sum of at most 1"

@@ -1,0 +1,310 @@
+"""The Mesa agents: a brand that follows a schedule, influencers who publish, followers who react."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import mesa
+
+from sim import coin, rules
+from sim.crowd.behaviour import brand_match, class_match, delay_hours, influencer_match, interested, is_press
+from sim.crowd.person_table import MEMORY_STEPS
+from sim.planning.posts import OWN
+from sim.results.record import (
+    BOUGHT,
+    CLICKED,
+    ENGAGED,
+    FIRST,
+    FIRST_PLACE,
+    FIXED,
+    FOLLOWED,
+    MENTION,
+    NOBODY,
+    OVERDOSE,
+    SHARED,
+    WORD_OF_MOUTH,
+    WROTE,
+)
+from sim.world import people as population
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sim.crowd.behaviour import Behaviour
+    from sim.model import CampaignModel
+    from sim.planning.budget import Plan
+    from sim.planning.posts import Posts
+    from sim.roster.profile import Profile
+    from sim.scenario.schedule import Review
+    from sim.world.world import World
+import numpy as np
+
+from sim.planning.budget import Plan
+from sim.planning.posts import Posts
+from sim.scenario.schedule import Review
+from sim.world.world import World
+
+
+class Brand(mesa.Agent):
+    """Pays for a plan, says which of its posts are due, and may revise it when a review is due."""
+
+    def __init__(self, model: CampaignModel, plan: Plan) -> None:
+        super().__init__(model)
+        self.plan = plan
+        self._due: dict[int, list[int]] = defaultdict(list)
+        self._schedule_from(0)
+
+    def due(self, hour: int) -> list[int]:
+        """Places, among the run's pieces, of the posts that come out in this hour."""
+        return [place for place in self._due.get(hour, []) if not self.plan.posts[place - FIRST_PLACE].dropped]
+
+    def reviews_due(self, hour: int) -> list[Review]:
+        """The reviews of this hour."""
+        return [review for review in self.plan.reviews if review.review_hours == hour]
+
+    def revise(self, plan: Plan) -> None:
+        """Goes on with another plan, which keeps the posts of this one and may drop some and add others."""
+        known = len(self.plan.posts)
+        self.plan = plan
+        self._schedule_from(known)
+
+    def _schedule_from(self, first: int) -> None:
+        for place, post in enumerate(self.plan.posts[first:], FIRST_PLACE + first):
+            self._due[post.hour].append(place)
+
+
+class Influencer(mesa.Agent):
+    """Someone with an audience. The brand sees the profile; the crowd knows who follows."""
+
+    def __init__(self, model: CampaignModel, profile: Profile, row: int) -> None:
+        super().__init__(model)
+        self.profile = profile
+        self.row = row  # place in the world's roster
+
+    def publish(self, place: int, hour: int) -> None:
+        """Shows the post at this place of the plan to the audience."""
+        self.model.crowd.publish(place, hour)
+
+
+@dataclass
+class Impression:
+    """What one person met and did with it, and why.
+
+    ``chances`` holds the chance (0 to 1) of everything that was left to a coin, by name: "engage" always; of those
+    who engage, "share", "follow", "write" and "click" where there was something left to do; after a click "buy",
+    after a first purchase "tell". ``engaging`` and ``buying`` hold what those chances were made of, in the words of
+    ``rules.engage_probability`` and ``rules.buy_probability``.
+    """
+
+    post: int
+    via: int
+    place: int  # of the piece, among the run's pieces
+    outcome: int = 0  # bits, see ``sim.results.record``
+    repeat: bool = False  # bought, having bought before
+    told: bool = False
+    wrote: bool = False
+    trust_before: int = 0  # in steps of 1 / 65,535
+    trust_after: int = 0
+    showings: list[tuple[int, int, int]] = field(default_factory=list)  # (post, via, place) that go out after it
+    remembered: float = 0.0  # earlier impressions still in mind
+    chances: dict[str, float] = field(default_factory=dict)
+    engaging: dict[str, float] = field(default_factory=dict)
+    buying: dict[str, float] = field(default_factory=dict)  # empty without a click
+
+    def happens(self, deed: str, chance: float, u: float) -> bool:
+        """Whether the coin ``u`` falls for a deed of this chance, which is kept."""
+        self.chances[deed] = chance
+        return u < chance
+
+
+class Surroundings(Protocol):
+    """What a follower knows of the run: the market, the numbers that the rules take, and the run's pieces."""
+
+    world: World
+    behaviour: Behaviour
+    posts: Posts
+
+
+class Follower(mesa.Agent):
+    """One person, in plain words. Trust and memory are kept in the same steps as in a full-size market."""
+
+    def __init__(self, model: mesa.Model, crowd: Surroundings, person: int) -> None:
+        super().__init__(model)
+        self.crowd = crowd
+        self.person = person
+        self.activity, self.propensity, self.trust_steps = population.traits(crowd.world.people, person)
+        self.trust_steps = int(self.trust_steps)
+        self.memory_steps = 0
+        self.latest_hour: int | None = None
+        self.tiers_met = 0  # a bit each
+        self.considering = self.customer = self.loyal = self.follows_brand = self.overdosed = False
+        self.passed_on: set[int] = set()  # posts shared or written
+        self.inbox: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # hour -> (post, via, place)
+
+    @property
+    def trust(self) -> float:
+        """Brand trust, 0 to 1."""
+        return float(self.trust_steps / FIXED)
+
+    @property
+    def stage(self) -> str:
+        """How far down the funnel the campaign has brought this person."""
+        if self.loyal:
+            return "loyal"
+        if self.customer:
+            return "customer"
+        if self.considering:
+            return "considering"
+        return "unaware" if self.latest_hour is None else "aware"
+
+    @property
+    def organic_hour(self) -> float:
+        """When this person would buy with no campaign, in hours; one draw, whatever the schedule."""
+        behaviour = self.crowd.behaviour
+        u = coin.draw(behaviour.luck_seed, coin.ORGANIC, self.person, 0, 0)[0]
+        rate = behaviour.organic_purchases_per_hour * self._interested(behaviour)
+        return float(rules.organic_hour(u, rate, self.propensity))
+
+    def chance_of_seeing(self, via: int, place: int) -> float:
+        """Of a piece that is shown to this person, 0 to 1; what the press writes its readers see for sure."""
+        if via == NOBODY and place == MENTION:
+            return 1.0
+        scale = self.crowd.posts[place]["reach_scale"] if via == NOBODY else self.crowd.behaviour.friend_reach_scale
+        return float(rules.see_probability(scale, self.activity))
+
+    def may_see(self, post: int, via: int, place: int, hour: int) -> None:
+        """Decides whether and when this person will see what is shown."""
+        behaviour = self.crowd.behaviour
+        see, delay, _, _ = coin.draw(behaviour.luck_seed, coin.SEE, self.person, post, via)
+        if see < self.chance_of_seeing(via, place):
+            delayed = delay_hours(behaviour, self.crowd.posts[place]["format"], delay)
+            self.inbox[hour + delayed].append((post, via, place))
+
+    def read(self, hour: int) -> list[Impression]:
+        """Reacts to everything due in this hour, in the order (post, via)."""
+        return [self.react(hour, Impression(*due)) for due in sorted(self.inbox.pop(hour, []))]
+
+    def react(self, hour: int, seen: Impression) -> Impression:
+        """Attention, engagement, share, follow, write, click, purchase, trust: one impression, and what came of it."""
+        crowd, behaviour = self.crowd, self.crowd.behaviour
+        piece = crowd.posts[seen.place]
+        credibility = 1.0 if seen.via == NOBODY else behaviour.friend_credibility
+        seen.trust_before = self.trust_steps
+        if self.latest_hour is None:
+            seen.outcome |= FIRST
+
+        memory = seen.remembered = self._remembered(hour, behaviour)
+        seen.engaging = {
+            "engagement": float(piece["engagement"]),
+            "match": influencer_match(piece, self.person),
+            "quality": float(piece["quality"]),
+            "attention": rules.attention(
+                memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
+            ),
+            "credibility": credibility,
+            "familiarity": rules.familiarity(
+                self.tiers_met & ~int(piece["tier_bit"]), behaviour.familiarity_on_engagement
+            ),
+        }
+        coins = coin.draw(behaviour.luck_seed, coin.REACT, self.person, seen.post, seen.via)
+        engages = seen.happens("engage", rules.engage_probability(**seen.engaging), coins[0])
+        if engages:
+            seen.outcome |= ENGAGED
+            self._engage(hour, seen, piece, coins, behaviour)
+            self.considering = True
+
+        overdose = memory + 1.0 > behaviour.overdose_impressions
+        self._trust_moves(piece, credibility, behaviour, engages, overdose)
+        if overdose and not self.overdosed:
+            seen.outcome |= OVERDOSE
+            self.overdosed = True
+        self.memory_steps = rules.in_steps(memory + 1.0, MEMORY_STEPS)
+        self.latest_hour = hour
+        self.tiers_met |= int(piece["tier_bit"])
+        seen.trust_after = self.trust_steps
+        return seen
+
+    def _engage(
+        self, hour: int, seen: Impression, piece: np.void, coins: tuple[float, ...], behaviour: Behaviour
+    ) -> None:
+        """What only somebody who engages may do: share, follow the brand, write, click, buy, tell."""
+        follow, write, tell, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
+        _, share, click, buy = coins
+        own = OWN | self.person
+        chance = rules.share_probability(behaviour.share_per_engaged)
+        if seen.post not in self.passed_on and seen.happens("share", chance, share):
+            seen.outcome |= SHARED
+            self.passed_on.add(seen.post)
+            seen.showings.append((seen.post, self.person, seen.place))
+        chance = rules.follow_probability(behaviour.follow_per_engaged)
+        if not self.follows_brand and seen.happens("follow", chance, follow):
+            seen.outcome |= FOLLOWED
+            self.follows_brand = True
+        press = is_press(self.crowd.world.people, behaviour, self.person)
+        chance = rules.mention_probability(behaviour.mention_per_engaged_press)
+        if press and own not in self.passed_on and seen.happens("write", chance, write):
+            seen.outcome |= WROTE
+            seen.wrote = True
+            self.passed_on.add(own)
+            seen.showings.append((own, NOBODY, MENTION))
+        wants = self._interested(behaviour)
+        chance = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, self.person), wants)
+        if seen.happens("click", chance, click):
+            seen.outcome |= CLICKED
+            bought_before = self.customer or self.organic_hour <= hour
+            seen.buying = self._buying(piece, bought_before, behaviour)
+            if seen.happens("buy", rules.buy_probability(**seen.buying), buy):
+                seen.outcome |= BOUGHT
+                if bought_before:
+                    seen.repeat = self.loyal = True
+                else:
+                    self.customer = True
+                    chance = rules.advocacy_probability(behaviour.advocacy_per_purchase)
+                    if not press and seen.happens("tell", chance, tell):
+                        seen.outcome |= WROTE
+                        seen.told = True
+                        self.passed_on.add(own)
+                        seen.showings.append((own, self.person, WORD_OF_MOUTH))
+
+    def _remembered(self, hour: int, behaviour: Behaviour) -> float:
+        """Campaign impressions still in mind."""
+        memory = self.memory_steps / MEMORY_STEPS
+        if self.latest_hour is None or self.latest_hour == hour:
+            return memory
+        return float(rules.faded(memory, float(hour - self.latest_hour), behaviour.memory_half_life_hours))
+
+    def _interested(self, behaviour: Behaviour) -> float:
+        return float(interested(self.crowd.world.people, behaviour, self.person))
+
+    def _buying(self, piece: np.void, bought_before: bool, behaviour: Behaviour) -> dict[str, float]:
+        """What the chance to buy hangs on."""
+        return {
+            "purchase_per_click": behaviour.purchase_per_click,
+            "trust": self.trust,
+            "trust_initial": behaviour.trust_initial,
+            "trust_on_purchase": behaviour.trust_on_purchase,
+            "propensity": self.propensity,
+            "considering": behaviour.considering_on_purchase if self.considering else 1.0,
+            "code": rules.promo_code(piece["promo_code"], behaviour.promo_code_on_purchase),
+            "price_class": class_match(self.crowd.world.people, behaviour, self.person),
+            "repeat": rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
+        }
+
+    def _trust_moves(
+        self, piece: np.void, credibility: float, behaviour: Behaviour, engages: bool, overdose: bool
+    ) -> None:
+        step = behaviour.trust_step_engaged if engages else behaviour.trust_step_seen
+        authenticity = rules.perceived_authenticity(piece["authenticity"], credibility)
+        trust = rules.trust_after(self.trust, authenticity, step)
+        if overdose and not engages:
+            trust = rules.trust_damaged(trust, behaviour.overdose_damage)
+        self.trust_steps = rules.in_steps(trust, FIXED)
+
+
+def forget(model: mesa.Model) -> None:
+    """Mesa 3.3 keeps a counter per model, and with it the model, for as long as Python runs."""
+    counters = getattr(mesa.Agent, "_ids", None)
+    if isinstance(counters, dict):
+        counters.pop(model, None)

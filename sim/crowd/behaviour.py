@@ -1,0 +1,176 @@
+"""The numbers that the rules take in one run, gathered once from the assumptions and the scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import coin
+from sim.compiled import compiled
+from sim.planning.formats import delay_shares
+from sim.world.people import press_weight
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+    from sim.world.world import World
+from sim.world.people import match_factors
+
+HOURS_PER_YEAR = 365.0 * 24.0
+NEVER = 1 << 30  # later than any horizon
+_GUIDE = 4096
+
+
+class Behaviour(NamedTuple):
+    """One value per number, as compiled loops read them. Units are those of the assumptions."""
+
+    luck_seed: np.uint64
+    share_per_engaged: float
+    click_per_engaged: float
+    purchase_per_click: float
+    fatigue_per_repeat: float
+    wear_in_impressions: float
+    wear_in_gain: float
+    memory_half_life_hours: float
+    overdose_impressions: float
+    friend_credibility: float
+    friend_reach_scale: float
+    trust_initial: float
+    trust_step_seen: float
+    trust_step_engaged: float
+    trust_on_purchase: float
+    considering_on_purchase: float
+    brand_interest_start: int
+    brand_interest_stop: int
+    brand_match_same: float
+    brand_match_other: float
+    organic_purchases_per_hour: float
+    familiarity_on_engagement: float
+    promo_code_on_purchase: float
+    repeat_on_purchase: float
+    advocacy_per_purchase: float
+    follow_per_engaged: float
+    overdose_damage: float
+    interested_share: float
+    luxury_buyers_share: float
+    class_match_luxury: float  # fit of a buyer of luxury and the product; 1 for an everyday product
+    class_match_other: float
+    press_share: float
+    mention_per_engaged_press: float
+    mention_readers: int  # simulated people
+    horizon: int  # hours
+    delay_shares: npt.NDArray[np.float64]  # (formats, hours) P(delay <= h) for h = 1, 2, ...
+    delay_guide: npt.NDArray[np.int64]  # (formats, 4096) where to start looking in it
+
+
+def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
+    """Everything that people do in this scenario, in this world, with this luck."""
+    from sim.world.people import reach_scale
+
+    value = scenario.assumptions.value
+    hours = scenario.market.horizon_hours
+    shares = delay_shares(scenario.assumptions, hours)
+    luxury = value("luxury_match") if scenario.brand.price_class == "luxury" else 1.0
+    class_luxury, class_other = match_factors(luxury, value("luxury_buyers_share"))
+    press = press_weight(value("press_share"), world.scale)
+    start, stop = world.range_of(scenario.brand.interest)
+    brand_same, brand_other = match_factors(value("match_brand"), (stop - start) / world.people.size)
+    return Behaviour(
+        luck_seed=np.uint64(luck_seed),
+        share_per_engaged=value("share_per_engaged_person"),
+        click_per_engaged=value("click_per_engaged_person"),
+        purchase_per_click=value("purchase_per_click"),
+        fatigue_per_repeat=value("fatigue_per_repeat"),
+        wear_in_impressions=value("wear_in_impressions"),
+        wear_in_gain=value("wear_in_gain"),
+        memory_half_life_hours=value("memory_half_life_hours"),
+        overdose_impressions=value("overdose_impressions"),
+        friend_credibility=value("friend_credibility"),
+        friend_reach_scale=reach_scale(value("friend_reach_rate"), world.people.activity),
+        trust_initial=value("trust_initial"),
+        trust_step_seen=value("trust_step_seen"),
+        trust_step_engaged=value("trust_step_engaged"),
+        trust_on_purchase=value("trust_on_purchase"),
+        considering_on_purchase=value("considering_on_purchase"),
+        brand_interest_start=start,
+        brand_interest_stop=stop,
+        brand_match_same=brand_same,
+        brand_match_other=brand_other,
+        organic_purchases_per_hour=value("organic_purchase_per_year") / HOURS_PER_YEAR,
+        familiarity_on_engagement=value("familiarity_on_engagement"),
+        promo_code_on_purchase=value("promo_code_on_purchase"),
+        repeat_on_purchase=value("repeat_on_purchase"),
+        advocacy_per_purchase=value("advocacy_per_purchase"),
+        follow_per_engaged=value("follow_per_engaged_person"),
+        overdose_damage=value("overdose_damage"),
+        interested_share=scenario.brand.interested_share,
+        luxury_buyers_share=value("luxury_buyers_share"),
+        class_match_luxury=class_luxury,
+        class_match_other=class_other,
+        press_share=value("press_share") / (world.scale * press),
+        mention_per_engaged_press=value("mention_per_engaged_press"),
+        mention_readers=min(round(value("mention_readers") * world.scale * press), world.people.size),
+        horizon=hours,
+        delay_shares=shares,
+        delay_guide=np.array([np.searchsorted(own, np.arange(_GUIDE) / _GUIDE, side="right") for own in shares]),
+    )
+
+
+@compiled(forceinline=True)
+def delay_hours(behaviour, format_, u):  # type: ignore[no-untyped-def]
+    """Whole hours from showing to reading: the first h, from 1 on, with P(delay <= h) > u; NEVER beyond the table.
+
+    ``format_`` is the place of the piece's format in ``sim.planning.formats.FORMATS``.
+
+    A post is read in the hour after it is shown at the earliest, so nobody reacts to what is shown in
+    the same hour and the order within an hour carries no meaning.
+    """
+    shares = behaviour.delay_shares
+    at = behaviour.delay_guide[format_, int(u * _GUIDE)]
+    while at < shares.shape[1] and shares[format_, at] <= u:
+        at += 1
+    return at + 1 if at < shares.shape[1] else NEVER
+
+
+@compiled(forceinline=True)
+def brand_match(behaviour, person):  # type: ignore[no-untyped-def]
+    """Fit of this person and the brand, of mean 1 over the market."""
+    if behaviour.brand_interest_start <= person < behaviour.brand_interest_stop:
+        return behaviour.brand_match_same
+    return behaviour.brand_match_other
+
+
+@compiled(forceinline=True)
+def influencer_match(post, person):  # type: ignore[no-untyped-def]
+    """Fit of this person and the influencer of a post, of mean 1 over the influencer's audience."""
+    if post.interest_start <= person < post.interest_stop:
+        return post.match_same
+    return post.match_other
+
+
+@compiled(forceinline=True)
+def _taste(people, person):  # type: ignore[no-untyped-def]
+    return coin.words(people.seed, coin.TASTE, person, 0, 0)
+
+
+@compiled()
+def interested(people, behaviour, person):  # type: ignore[no-untyped-def]
+    """1 for a person to whom a product of this kind means something, else 0; fixed in a world."""
+    if behaviour.interested_share >= 1.0:
+        return 1.0
+    return 1.0 if coin.unit(_taste(people, person)[1]) < behaviour.interested_share else 0.0
+
+
+@compiled()
+def class_match(people, behaviour, person):  # type: ignore[no-untyped-def]
+    """Fit of this person and the product's price class, of mean 1 over people; 1 for an everyday product."""
+    if coin.unit(_taste(people, person)[0]) < behaviour.luxury_buyers_share:
+        return behaviour.class_match_luxury
+    return behaviour.class_match_other
+
+
+@compiled()
+def is_press(people, behaviour, person):  # type: ignore[no-untyped-def]
+    """Whether this person writes for the press; fixed in a world."""
+    return coin.unit(_taste(people, person)[2]) < behaviour.press_share

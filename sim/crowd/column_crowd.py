@@ -1,0 +1,151 @@
+"""The compiled crowd: full-size markets, a row of columns per person touched, no Python per person."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.crowd import person_table as touched
+from sim.crowd.behaviour import Behaviour
+from sim.crowd.calendar import Timetable
+from sim.crowd.exposure import SHOWING, publish, spread
+from sim.crowd.reaction import VACANT, add_up, copy_shared, read
+from sim.planning.posts import Posts
+from sim.results.record import (
+    BY_POST,
+    EVENT,
+    FIXED,
+    MENTIONS,
+    NOBODY,
+    ORGANIC,
+    REACH,
+    SHARES,
+    SPOKEN,
+    TALLY,
+    Counts,
+    Ending,
+    Events,
+)
+from sim.world.audiences import BLOCK
+from sim.world.world import World
+
+_SHARE_ROOM = 1 << 22  # impressions for which room is made at once
+
+
+class ColumnCrowd:
+    """Followers as columns. Impressions wait in a timetable; people get a row when they are first touched."""
+
+    def __init__(self, world: World, behaviour: Behaviour, posts: Posts, *, events: bool) -> None:
+        self.world = world
+        self.behaviour = behaviour
+        self.posts = posts
+        self.events = events
+        self.by_post = np.zeros((posts.size, len(BY_POST)), np.int64)
+        self.timetable = Timetable(behaviour.horizon)
+        self.showings = np.empty(max(1024, posts.size), SHOWING)
+        self.showing_count = 0
+        self.table = touched.empty_table()
+        self.reached = 0
+        self.shared = np.full(1024, VACANT, np.uint64)
+        self._members = np.empty(BLOCK, np.uint32)
+        self._words = np.empty((3, BLOCK), np.uint32)
+        self._audience = np.empty(max(world.ties.most_followers, behaviour.mention_readers), np.int64)
+
+    def add_posts(self, more: Posts) -> None:
+        """Further pieces, which take the places after those known so far."""
+        self.posts = np.concatenate([self.posts, more])
+        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(BY_POST)), np.int64)])
+
+    def publish(self, place: int, hour: int) -> None:
+        """The influencer shows post ``place`` of the run's posts to the audience."""
+        post = self.posts[place]
+        self._add_showings(np.array([(post["post"], NOBODY, place)], SHOWING))
+        self.timetable.reserve(int(self.world.influencers[post["influencer"]]["members"]))
+        publish(
+            self.world.people,
+            self.world.audiences,
+            self.world.influencers,
+            self.behaviour,
+            post,
+            self.showing_count - 1,
+            hour,
+            self.timetable.pages,
+            self._members,
+            self._words,
+        )
+
+    def read(self, hour: int) -> tuple[Counts, Events]:
+        """Everybody reads what falls due in this hour: counts, shape (len(TALLY),), and the hour's events."""
+        due = self.timetable.take(hour)
+        tally = np.zeros(len(TALLY), np.int64)
+        log = np.empty(due.size if self.events else 0, EVENT)
+        if due.size:
+            sharing = np.empty(2 * due.size, SHOWING)
+            rows, words = np.empty(due.size, np.int64), np.empty(due.size, np.uint32)
+            self._make_room(due.size)
+            read(
+                due,
+                hour,
+                self.world.people,
+                self.behaviour,
+                self.posts,
+                self.by_post,
+                self.showings,
+                self.table,
+                rows,
+                words,
+                self.shared,
+                log,
+                tally,
+                sharing,
+            )
+            self.reached += int(tally[REACH])
+            shown = int(tally[SHARES] + tally[SPOKEN] + tally[MENTIONS])
+            if shown:
+                self._spread(sharing[:shown], hour)
+        return tally, log
+
+    def _make_room(self, impressions: int) -> None:
+        """For as many people reached as there are impressions, and twice as many showings."""
+        self.table = touched.with_room(self.table, self.reached, impressions)
+        shares = self.showing_count + 2 * impressions
+        if 2 * shares > self.shared.size:
+            larger = np.full(4 * shares, VACANT, np.uint64)
+            copy_shared(self.shared, larger)
+            self.shared = larger
+
+    def _spread(self, sharing: np.ndarray, hour: int) -> None:
+        first, most = self.showing_count, self._audience.size
+        self._add_showings(sharing)
+        at_once = max(1, _SHARE_ROOM // most)
+        for start in range(first, self.showing_count, at_once):
+            stop = min(start + at_once, self.showing_count)
+            self.timetable.reserve((stop - start) * most)
+            spread(
+                self.world.people,
+                self.world.ties,
+                self.behaviour,
+                self.posts,
+                self.showings,
+                start,
+                stop,
+                hour,
+                self.timetable.pages,
+                self._audience,
+            )
+
+    def _add_showings(self, more: np.ndarray) -> None:
+        needed = self.showing_count + more.size
+        if needed > self.showings.size:
+            self.showings = np.resize(self.showings, 2 * needed)
+        self.showings[self.showing_count : needed] = more
+        self.showing_count = needed
+
+    def end(self) -> Ending:
+        """The people touched, when the campaign is over."""
+        world, behaviour = self.world, self.behaviour
+        organic = np.empty(self.reached, ORGANIC)
+        counts = np.zeros(5, np.int64)
+        organic = organic[: add_up(world.people, behaviour, self.table, organic, counts)]
+        organic.sort(order=["hour", "person"])
+        aware, considering, customers, loyal, trust = (int(n) for n in counts)
+        return Ending(aware, considering, customers, loyal, trust / FIXED, organic)

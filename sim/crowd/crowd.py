@@ -1,0 +1,31 @@
+"""What the model asks of a crowd, whichever way its people are kept."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from sim.planning.posts import Posts
+from sim.results.record import Counts, Ending, Events
+
+
+class Crowd(Protocol):
+    """Followers, however they are kept. ``by_post`` counts what each piece brought so far:
+    see ``sim.results.record``.
+    """
+
+    by_post: Counts
+
+    def add_posts(self, more: Posts) -> None:
+        """Further pieces, which take the places after those known so far."""
+
+    def publish(self, place: int, hour: int) -> None:
+        """The influencer shows the post at this place of the run's pieces: who will see it, and when."""
+
+    def read(self, hour: int) -> tuple[Counts, Events]:
+        """Everybody reacts to what falls due in this hour: counts, shape (len(TALLY),), and events."""
+
+    def end(self) -> Ending:
+        """The people touched, when the campaign is over."""
+
+
+CrowdName = Literal["columns", "agents"]

@@ -1,0 +1,70 @@
+"""Modules that stood elsewhere up to 0.5: their old names are found until 0.7, with a DeprecationWarning."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+# The files of each folder that stood on top, each with the name that it had, where that was another.
+_FOLDERS = {
+    "sim": "memory=room",
+    "sim.assumptions": "belief mechanisms",
+    "sim.crowd": "agents behaviour exposure reaction agent_crowd=crowd_agents column_crowd=crowd_columns "
+    "calendar=timetable person_table=touched",
+    "sim.planning": "budget formats hiring=desk posts review",
+    "sim.reading": "tables=faults toml_file",
+    "sim.results": "cascades funnel=timeline measures record replay=retold",
+    "sim.roster": "sheet written_numbers",
+    "sim.scenario": "edge_list market schedule",
+    "sim.world": "audiences=audience graph people=population ties=network",
+    "experiments": "files=output",
+    "experiments.compare_schedules": "choices contributions files=comparison_files plots table=decision_table",
+    "experiments.hypotheses": "arms claims files=hypothesis_files stated=hypothesis_file verdicts",
+    "experiments.pictures": "animation page=picture palette town",
+    "experiments.replicates": "design=study pool store=run_store totals",
+    "experiments.scale": "patterns=scale_patterns plot=scale_plot table=scale_table",
+    "experiments.statistics": "belief_effects decisions limits pairs sequential",
+    "experiments.validation": "checks=validation_checks network=network_targets organic_cascades",
+    "experiments.words": "assumptions=assumption_table tables=table",
+}
+# What has left its module since, beside the rest of it.
+_LEFT = {
+    "sim.measures": "sim.kpis",
+    "sim.record": "sim.events",
+    "experiments.table": "experiments.words.numbers",
+}
+
+
+def _moved() -> dict[str, str]:
+    """The new name of every module, by its old one."""
+    pairs = [(folder, *word.partition("=")[::2]) for folder, words in _FOLDERS.items() for word in words.split()]
+    return {f"{folder.partition('.')[0]}.{old or new}": f"{folder}.{new}" for folder, new, old in pairs}
+
+
+MOVED = _moved()
+
+
+class _OldNames(MetaPathFinder, Loader):
+    """Found after all others: nothing that has its place is looked for here."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None, /
+    ) -> ModuleSpec | None:
+        return ModuleSpec(name, self) if name in MOVED else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        new = MOVED[module.__name__]
+        warnings.warn(f"{module.__name__} is now {new}", DeprecationWarning, stacklevel=2)
+        sources = [import_module(one) for one in (_LEFT.get(module.__name__), new) if one]
+        module.__dict__.update(
+            {key: value for one in sources for key, value in vars(one).items() if not key.startswith("__")}
+        )
+
+
+if not any(isinstance(finder, _OldNames) for finder in sys.meta_path):
+    sys.meta_path.append(_OldNames())

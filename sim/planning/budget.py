@@ -1,0 +1,351 @@
+"""What a budget pays for under a schedule: who is hired, which posts come out when, and what it costs."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.errors import Faults, InputError
+from sim.planning.hiring import Desk
+from sim.reading.tables import shown
+from sim.roster.profile import Profile
+from sim.scenario.scenario import schedule_named
+from sim.scenario.schedule import Phase, Review, Schedule
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+_ALL_HIRED = "everybody whom it may hire is hired"
+_MORE_ASKED_FOR = "its phases ask for no more"
+MOST_POSTS = 1_000_000  # of one campaign; each takes some hundred bytes before anybody sees it
+LATE_SHARE = 0.25  # a post of whose views more than this falls beyond the horizon comes out late
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPost:
+    """One post: ``piece`` counts this influencer's posts from 0 in the order in which they were planned."""
+
+    influencer: int  # place in the roster
+    piece: int
+    hour: int  # from the start of the campaign
+    format: str = "post"
+    disclosed: bool = True
+    promo_code: bool = False
+    commission_share: float = 0.0  # of the price of every purchase by its link
+    fee_eur: float = 0.0
+    dropped: bool = False  # by a review, before it came out
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a schedule comes to: posts by hour, and money to the cent.
+
+    ``next_price_eur`` is what one more influencer would cost where the schedule would hire next, or 0
+    where it would hire nobody. ``unspent_eur`` is what is left of the budget. ``notes`` says in words where
+    a phase got fewer than it asked for, and which posts come too late. Commissions depend on sales and are
+    paid beside ``spend_eur``.
+    """
+
+    schedule: str
+    posts: tuple[PlannedPost, ...]
+    influencers: tuple[int, ...]  # places in the roster, ascending
+    fees_eur: float
+    coordination_eur: float
+    spend_eur: float
+    next_price_eur: float
+    roster_exhausted: bool  # a tier ran out while there was money for one more
+    notes: tuple[str, ...] = ()
+    gifts_eur: float = 0.0
+    reviews: tuple[Review, ...] = ()
+    unspent_eur: float = 0.0
+    why_short: str = ""  # if it falls short
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether nobody could be hired, or more is left than one more influencer costs: money of no use to it."""
+        return not self.posts or self.unspent_eur > self.next_price_eur + 1e-6
+
+    @property
+    def published(self) -> tuple[PlannedPost, ...]:
+        """The posts that come out: all but those that a review dropped."""
+        return tuple(post for post in self.posts if not post.dropped)
+
+    def without(self, influencers: Collection[int]) -> Plan:
+        """The same plan without the posts of these; what was paid stays as it is."""
+        posts = tuple(post for post in self.posts if post.influencer not in influencers)
+        return replace(self, posts=posts, influencers=tuple(sorted({post.influencer for post in posts})))
+
+
+def plan(
+    schedule: str | Schedule, roster: Sequence[Profile], scenario: Scenario, *, may_fall_short: bool = False
+) -> Plan:
+    """The posts that the scenario's budget pays for under a schedule, given or named.
+
+    Phases hire by name first, then by count, then by share of the budget, and the rest is split
+    equally between those that take it; within a round the earlier phase comes first. Raises
+    InputError with every fault: an unknown schedule or name, a phase that hires nobody, a post
+    beyond the horizon.
+
+    With ``may_fall_short`` money for which nobody can be hired stays unspent, and whoever would post beyond
+    the horizon is not hired: a note says so, and nothing is refused but an unknown schedule or name. A plan
+    that is not refused is the same either way.
+    """
+    if isinstance(schedule, str):
+        schedule = schedule_named(schedule, scenario)
+    phases, horizon = schedule.served, scenario.market.horizon_hours
+    most: list[int | None] = [None for _ in phases]
+    hired = _hire(roster, scenario, phases, most)
+    beyond = [fault for phase, team in hired.of(phases) for fault in _beyond_horizon(phase, team, horizon)]
+    problems = _unknown_names(phases, roster)
+    if not may_fall_short:
+        problems += [*hired.shortages, *beyond]
+    elif beyond:
+        most = [_most_in_time(phase, horizon, len(roster)) for phase in phases]
+        hired = _hire(roster, scenario, phases, most)
+    if problems:
+        raise InputError((f"schedule {schedule.name!r}: {problem}" for problem in problems), problems.beyond)
+    posting = sum(len(team) * phase.posts_each for phase, team in hired.of(phases))
+    if posting > MOST_POSTS:
+        raise InputError(
+            f"schedule {schedule.name!r}: comes to {posting:,} posts; must be at most {MOST_POSTS:,}; "
+            "lower budget_eur, count or posts_each"
+        )
+    desk = hired.desk
+
+    hours = sorted(
+        (influencer, phase.hour(turn, piece, len(team)), place)
+        for place, (phase, team) in enumerate(hired.of(phases))
+        for turn, influencer in enumerate(team)
+        for piece in range(phase.posts_each)
+    )
+    posts = [
+        _planned(desk, influencer, piece, hour, phases[place])
+        for influencer, own in itertools.groupby(hours, key=lambda post: post[0])
+        for piece, (_, hour, place) in enumerate(own)
+    ]
+    posts.sort(key=lambda post: (post.hour, post.influencer, post.piece))
+    coordination = desk.coordination(len(desk.hired))
+    shortages = [*hired.shortages, *_notes(hired, phases, most)]
+    next_price = _next_price(desk, phases)
+    return Plan(
+        schedule=schedule.name,
+        posts=tuple(posts),
+        influencers=tuple(sorted(desk.hired)),
+        fees_eur=desk.paid_fees / 100,
+        coordination_eur=coordination / 100,
+        spend_eur=(desk.paid_fees + desk.paid_gifts + coordination) / 100,
+        next_price_eur=next_price / 100,
+        roster_exhausted=bool(hired.ran_out),
+        notes=(*shortages, *_late(posts, scenario)),
+        gifts_eur=desk.paid_gifts / 100,
+        reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
+        unspent_eur=(desk.budget - desk.paid_fees - desk.paid_gifts - coordination) / 100,
+        why_short=shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED,
+    )
+
+
+def _planned(desk: Desk, influencer: int, piece: int, hour: int, phase: Phase) -> PlannedPost:
+    return PlannedPost(
+        influencer,
+        piece,
+        hour,
+        format=phase.format,
+        disclosed=phase.disclosed,
+        promo_code=phase.promo_code,
+        commission_share=phase.commission_share,
+        fee_eur=desk.fee(influencer, phase) / 100,
+    )
+
+
+def _unknown_names(phases: Sequence[Phase], roster: Sequence[Profile]) -> Faults:
+    known = {profile.name for profile in roster}
+    problems = Faults()
+    for phase in phases:
+        for name in phase.influencers or ():
+            if name not in known:
+                problems.append(f"{phase}: no influencer {shown(name)} in the roster{problems.nearest(name, known)}")
+    return problems
+
+
+def _most_in_time(phase: Phase, horizon_hours: int, roster: int) -> int | None:
+    """How many can all post within the horizon; None if everybody in the roster could."""
+    last = phase.posts_each - 1
+    most = bisect_left(range(1, roster + 1), horizon_hours, key=lambda team: phase.hour(team - 1, last, team))
+    return most if most < roster else None
+
+
+class _Hired(NamedTuple):
+    """Who is hired by each phase, the books, the tiers that ran out, and in words what money was too little for."""
+
+    teams: list[list[int]]
+    desk: Desk
+    ran_out: set[str]
+    shortages: list[str]
+
+    def of(self, phases: Sequence[Phase]) -> Iterator[tuple[Phase, list[int]]]:
+        """Each phase with its team."""
+        return zip(phases, self.teams, strict=True)
+
+
+def _hire(roster: Sequence[Profile], scenario: Scenario, phases: Sequence[Phase], most: Sequence[int | None]) -> _Hired:
+    """Fills the team of each phase, up to its ``most``."""
+    desk = Desk(roster, scenario, scenario.brand_interest)
+    teams: list[list[int]] = [[] for _ in phases]
+    ran_out: set[str] = set()
+    shortages: list[str] = []
+    by_name = {profile.name: index for index, profile in enumerate(roster)}
+    budget = desk.left
+    takers = [(phase, team, up_to) for phase, team, up_to in zip(phases, teams, most, strict=True) if phase.takes_rest]
+    rest: int | None = None
+    for phase, team, up_to in zip(phases, teams, most, strict=True):
+        if phase.tier is None:
+            shortages += _hire_by_name(desk, phase, team, by_name, up_to)
+            continue
+        purse = desk.left
+        if phase.budget_share is not None:
+            purse = min(purse, math.floor(budget * phase.budget_share + 1e-6))
+        elif phase.takes_rest:
+            rest = desk.left if rest is None else rest
+            purse = rest // len(takers)
+        if desk.fill(phase, team, purse, _least(phase.count, up_to)) and not phase.takes_rest:
+            ran_out.add(phase.tier)
+        if not team and up_to != 0:
+            shortages.append(_nobody(desk, phase, purse))
+    # Each of several phases that split the rest keeps a remnant; together these may pay for more.
+    hired = -1
+    while hired < len(desk.hired):
+        hired = len(desk.hired)
+        for phase, team, up_to in takers:
+            if desk.fill(phase, team, desk.left, _least(len(team) + 1, up_to)) and phase.tier is not None:
+                ran_out.add(phase.tier)
+    return _Hired(teams, desk, ran_out, shortages)
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    """The smaller of two limits; None is no limit."""
+    return min((limit for limit in (one, other) if limit is not None), default=None)
+
+
+def _hire_by_name(
+    desk: Desk, phase: Phase, team: list[int], by_name: dict[str, int], most: int | None
+) -> Iterator[str]:
+    for name in [name for name in phase.influencers or () if name in by_name][:most]:
+        if phase.fee_share == 0.0 and not desk.roster[by_name[name]].works_without_fee:
+            yield f"{phase}: {name!r} does not work without a fee; give the phase a fee_share above 0"
+            continue
+        price = desk.price(by_name[name], phase)
+        if price > desk.left:
+            yield f"{phase}: {name!r} costs {_eur(price)} and {_eur(desk.left)} are left; raise the budget"
+            continue
+        desk.hire(by_name[name], phase)
+        team.append(by_name[name])
+
+
+def _nobody(desk: Desk, phase: Phase, purse: int) -> str:
+    influencer = desk.cheapest(phase)
+    if influencer is None:
+        who = " who works without a fee" if phase.fee_share == 0.0 else ""
+        return f"{phase}: the roster has no {phase.tier}-influencer left to hire{who}; add some to the roster"
+    price = desk.price(influencer, phase)
+    gift = f" + {_eur(desk.product)} for the product" if phase.gift else ""
+    return (
+        f"{phase}: {_eur(purse)} pay for nobody; the cheapest {phase.tier}-influencer costs {_eur(price)} "
+        f"({phase.posts_each} x {_eur(desk.fee(influencer, phase))}{gift} + "
+        f"{_eur(desk.coordination_of_one_more)} coordination); raise budget_eur, or leave this phase more of it"
+    )
+
+
+def _beyond_horizon(phase: Phase, team: Sequence[int], horizon_hours: int) -> Iterator[str]:
+    last = phase.hour(max(len(team) - 1, 0), phase.posts_each - 1, max(len(team), 1))
+    if last >= horizon_hours:
+        yield (
+            f"{phase}: the last of its {max(len(team), 1) * phase.posts_each:,} posts would fall in hour {last:,}, "
+            f"and the horizon ends after hour {horizon_hours - 1:,}; start earlier, post closer together, "
+            f"or set market.horizon_days to {last // 24 + 1} or more"
+        )
+
+
+def _notes(hired: _Hired, phases: Sequence[Phase], most: Sequence[int | None]) -> list[str]:
+    notes = hired.desk.ran_dry(hired.ran_out)
+    for (phase, team), up_to in zip(hired.of(phases), most, strict=True):
+        if phase.count is not None and len(team) < phase.count:
+            notes.append(f"{phase}: hires {len(team):,} of the {phase.count:,} asked for")
+        if len(team) == up_to:
+            notes.append(f"{phase}: hires {len(team):,}; whoever came after them would post beyond the horizon")
+    return notes
+
+
+def _late(posts: Sequence[PlannedPost], scenario: Scenario) -> list[str]:
+    """In words, which posts come out too late for what they cost."""
+    # Imported here: a schedule that is refused needs no compiler.
+    from sim.planning.formats import seen_within
+
+    left = Counter((post.format, scenario.market.horizon_hours - post.hour) for post in posts)
+    late = {
+        (format_, hours)
+        for format_, hours in left
+        if seen_within(format_, [hours], scenario.assumptions)[0] < 1.0 - LATE_SHARE
+    }
+    if not late:
+        return []
+    found = [post for post in posts if (post.format, scenario.market.horizon_hours - post.hour) in late]
+    few = len(found) == 1
+    return [
+        f"{len(found):,} of {len(posts):,} posts {'comes' if few else 'come'} out so late that more than "
+        f"{100 * LATE_SHARE:.0f} % of {'its' if few else 'their'} views fall beyond the horizon, hour "
+        f"{scenario.market.horizon_hours:,}; the fees, {sum(post.fee_eur for post in found):,.2f} EUR, are paid in full"
+    ]
+
+
+def _next_price(desk: Desk, phases: Sequence[Phase]) -> int:
+    """Cents for one more, at the phases that hire last; 0 where these can hire nobody else."""
+    hiring = [phase for phase in phases if phase.tier is not None]
+    last = max((phase.served for phase in hiring), default=0)
+    prices = [
+        desk.price(influencer, phase)
+        for phase in hiring
+        if phase.served == last and (influencer := desk.candidate(phase)) is not None
+    ]
+    return min(prices, default=0)
+
+
+def _eur(cents: int) -> str:
+    return f"{cents / 100:,.2f} EUR"
+
+
+def same_budget(spend_eur: float, next_price_eur: float, other_spend_eur: float, other_next_price_eur: float) -> bool:
+    """Whether two spends differ by no more than one more influencer costs in either."""
+    return abs(spend_eur - other_spend_eur) <= max(next_price_eur, other_next_price_eur) + 1e-6
+
+
+def check_equal_budgets(plans: Sequence[Plan], allow_unequal: bool = False) -> None:
+    """Refuse arms whose spends differ by more than one more influencer costs in either. Raises InputError."""
+    problems = [
+        f"schedules {one.schedule!r} and {other.schedule!r} spend {one.spend_eur:,.2f} and {other.spend_eur:,.2f} EUR, "
+        f"{_apart(one, other)}: {_why_short(min(one, other, key=_spend))}, or compare them at what each spends "
+        "(--allow-unequal-budgets)"
+        for one, other in itertools.combinations(plans, 2)
+        if not same_budget(one.spend_eur, one.next_price_eur, other.spend_eur, other.next_price_eur)
+    ]
+    if problems and not allow_unequal:
+        raise InputError(problems)
+
+
+def _spend(plan: Plan) -> float:
+    return plan.spend_eur
+
+
+def _apart(one: Plan, other: Plan) -> str:
+    price = max(one.next_price_eur, other.next_price_eur)
+    return f"further apart than the {price:,.2f} EUR of one more influencer" if price else "and neither can hire more"
+
+
+def _why_short(plan: Plan) -> str:
+    """Why a schedule leaves money unspent, and what to do about it."""
+    left = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
+    return f"{left}, as {plan.why_short}; add some to the roster, or give one of its phases rest = true"

@@ -1,0 +1,180 @@
+"""Who is hired and what is left of a budget. In whole cents: sums of cents do not depend on their order."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.assumptions.numbers import TIERS
+from sim.roster.profile import Profile
+from sim.scenario.schedule import Phase
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+class Desk:
+    """Hires influencers under the terms of phases, and keeps the books."""
+
+    def __init__(self, roster: Sequence[Profile], scenario: Scenario, brand_interest: int | None) -> None:
+        self.roster = roster
+        self.brand_interest = brand_interest
+        self.fees = [round(100 * profile.fee_eur) for profile in roster]
+        brand = scenario.brand
+        self.product = round(100 * brand.price_eur * (1.0 - brand.margin_share))  # what one given away costs
+        value = scenario.assumptions.value
+        self._coordination = round(100 * value("coordination_eur_per_influencer")), value("coordination_growth")
+        self.budget = self.left = math.floor(100 * scenario.budget_eur + 1e-6)
+        self.paid_fees = self.paid_gifts = 0
+        self.hired: set[int] = set()
+        self._waiting: dict[tuple[str, str, bool], list[int]] = {}
+        self._next: dict[tuple[str, str, bool], int] = {}
+
+    def coordination(self, influencers: int) -> int:
+        """Cents for coordinating so many."""
+        # Imported here: a schedule that is refused needs no compiler.
+        from sim.rules import coordination_cost
+
+        base, growth = self._coordination
+        return round(coordination_cost(base, influencers, growth)) if influencers else 0
+
+    @property
+    def coordination_of_one_more(self) -> int:
+        """Cents by which one more influencer raises the cost of coordination."""
+        return self.coordination(len(self.hired) + 1) - self.coordination(len(self.hired))
+
+    def waiting(self, phase: Phase) -> list[int]:
+        """Everybody of the phase's tier who would work under its terms, in the order of its pick, hired or not."""
+        assert phase.tier is not None
+        key = (phase.tier, phase.pick, phase.fee_share == 0.0)
+        if key not in self._waiting:
+            of_tier = [
+                row
+                for row, profile in enumerate(self.roster)
+                if profile.tier == phase.tier and (phase.fee_share > 0.0 or profile.works_without_fee)
+            ]
+            self._waiting[key] = sorted(of_tier, key=lambda row: self._rank(phase.pick, row))
+        return self._waiting[key]
+
+    def _rank(self, pick: str, row: int) -> float:
+        """What a brand can see of an influencer, smallest first; equals stay in the order of the roster."""
+        profile = self.roster[row]
+        if pick == "followers":
+            return -profile.followers
+        if pick == "declared_rate":
+            return -profile.declared_engagement_rate_per_follower
+        if pick == "fit" and self.brand_interest is not None:
+            return float(profile.interest != self.brand_interest)
+        return 0.0
+
+    def candidate(self, phase: Phase) -> int | None:
+        """The first who waits for such a phase and whom nobody hired yet."""
+        assert phase.tier is not None
+        members, key = self.waiting(phase), (phase.tier, phase.pick, phase.fee_share == 0.0)
+        place = self._next.get(key, 0)
+        while place < len(members) and members[place] in self.hired:
+            place += 1
+        self._next[key] = place
+        return members[place] if place < len(members) else None
+
+    def fee(self, influencer: int, phase: Phase) -> int:
+        """Cents for one post under the terms of a phase."""
+        return round(phase.fee_share * self.fees[influencer])
+
+    def terms(self, influencer: int, phase: Phase) -> int:
+        """Cents for all posts of the phase and the product that is given, without coordination."""
+        return phase.posts_each * self.fee(influencer, phase) + (self.product if phase.gift else 0)
+
+    def price(self, influencer: int, phase: Phase) -> int:
+        """Cents for hiring somebody; coordination is paid once per influencer."""
+        return self.terms(influencer, phase) + (0 if influencer in self.hired else self.coordination_of_one_more)
+
+    def hire(self, influencer: int, phase: Phase) -> int:
+        """Hire and return the cents spent."""
+        price = self.price(influencer, phase)
+        self.left -= price
+        self.paid_fees += phase.posts_each * self.fee(influencer, phase)
+        self.paid_gifts += self.product if phase.gift else 0
+        self.hired.add(influencer)
+        return price
+
+    def _release(self, influencer: int, phase: Phase) -> None:
+        """Undo the hiring of somebody who was hired once, for this phase."""
+        self.hired.discard(influencer)
+        self.left += self.price(influencer, phase)
+        self.paid_fees -= phase.posts_each * self.fee(influencer, phase)
+        self.paid_gifts -= self.product if phase.gift else 0
+        self._next.clear()
+
+    def fill(self, phase: Phase, team: list[int], purse: int, most: int | None = None) -> bool:
+        """Hire in the order of the pick while the purse pays; after the first hire, one who is too dear ends it.
+
+        True if it ended because the tier ran out although the purse would pay for another of them.
+        """
+        while most is None or len(team) < most:
+            influencer = self.candidate(phase)
+            if influencer is None:
+                terms = [self.terms(row, phase) for row in self.waiting(phase)]
+                return bool(terms) and purse >= min(terms) + self.coordination_of_one_more
+            if self.price(influencer, phase) > purse:
+                if team or (cheaper := self._first_within(phase, purse)) is None:
+                    if most is None and team:
+                        self._spend_the_rest(phase, team, purse)
+                    return False
+                influencer = cheaper
+            purse -= self.hire(influencer, phase)
+            team.append(influencer)
+        return False
+
+    def cheapest(self, phase: Phase) -> int | None:
+        """Who costs least of those who wait for such a phase and whom nobody hired yet; of equals the first."""
+        free = [row for row in self.waiting(phase) if row not in self.hired]
+        return min(free, key=lambda row: self.terms(row, phase), default=None)
+
+    def _first_within(self, phase: Phase, purse: int) -> int | None:
+        """The first in the order of the pick whom the purse pays for and whom nobody hired yet."""
+        terms = purse - self.coordination_of_one_more
+        waiting = (row for row in self.waiting(phase) if row not in self.hired)
+        return next((row for row in waiting if self.terms(row, phase) <= terms), None)
+
+    def _spend_the_rest(self, phase: Phase, team: list[int], purse: int) -> None:
+        """Spend what the order of the pick leaves over: the dearest who can still be paid, then the one best exchange.
+
+        A macro-influencer costs thousands: whole hires in order would leave the schedule thousands short
+        of the others, and the comparison would not be at equal budget.
+        """
+        while True:
+            free = sorted((self.terms(row, phase), -row) for row in self.waiting(phase) if row not in self.hired)
+            place = bisect.bisect_right(free, (purse - self.coordination_of_one_more, 0))
+            if place == 0:
+                break
+            team.append(-free[place - 1][1])
+            purse -= self.hire(team[-1], phase)
+        gains = []
+        for turn, leaving in enumerate(team):
+            terms = self.terms(leaving, phase)
+            place = bisect.bisect_right(free, (terms + purse, 0))
+            if place and free[place - 1][0] > terms:
+                gains.append((free[place - 1][0] - terms, -turn, -free[place - 1][1]))
+        if gains:
+            _, turn, coming = max(gains)
+            self._release(team[-turn], phase)
+            self.hire(coming, phase)
+            team[-turn] = coming
+
+    def ran_dry(self, tiers: set[str]) -> list[str]:
+        """In words, of which of these tiers of the roster all are hired who would work on the terms offered."""
+        notes = []
+        for tier in (tier for tier in TIERS if tier in tiers):
+            offered = [row for row, profile in enumerate(self.roster) if profile.tier == tier]
+            hired = sum(row in self.hired for row in offered)
+            who, work, are = f"all {hired:,} {tier}-influencers", "work", "are"
+            if hired == 1:
+                who, work, are = f"the only {tier}-influencer", "works", "is"
+            which = "of the roster"
+            if hired < len(offered):
+                which = f"who {work} without a fee, of {len(offered):,} in the roster,"
+            notes.append(f"{who} {which} {are} hired, and money for another is left")
+        return notes

@@ -1,0 +1,86 @@
+"""The posts of a run: what people meet, each with an identity that no schedule changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import coin, rules
+from sim.assumptions.numbers import TIERS
+from sim.planning.budget import PlannedPost
+from sim.planning.formats import reach_rate_of
+from sim.results.record import FIRST_PLACE
+from sim.roster.profile import engagement_per_reached_person
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import FORMATS
+from sim.world.people import reach_scale
+from sim.world.world import World
+
+PIECES = 4096  # posts of one influencer that have an identity of their own
+OWN = 0x80000000  # identity of what a person writes: this plus the person
+NO_TIER = 16  # the bit of a piece that no tier of influencers published
+
+POST = np.dtype(
+    [
+        ("post", np.uint32),  # identity: (influencer, k-th piece)
+        ("tier_bit", np.uint8),  # 1, 2, 4, 8 for nano to mega, or NO_TIER
+        ("format", np.uint8),  # place in FORMATS
+        ("promo_code", np.bool_),
+        ("influencer", np.int64),  # place in the world's roster; -1 where there is none
+        ("reach_scale", np.float64),
+        ("engagement", np.float64),  # per reached person
+        ("quality", np.float64),  # factor on engagement: the piece, of mean 1, and its label
+        ("authenticity", np.float64),  # of the messenger, the label included
+        ("match_same", np.float64),  # fit of a person of the influencer's interest ...
+        ("match_other", np.float64),  # ... and of any other
+        ("interest_start", np.int64),
+        ("interest_stop", np.int64),
+    ]
+)
+
+Posts = npt.NDArray[np.void]
+
+_OF_THE_INFLUENCER = ("engagement", "match_same", "match_other", "interest_start", "interest_stop")
+
+
+def own_posts(world: World, scenario: Scenario) -> Posts:
+    """What customers say and what the press writes, shape (2,): no influencer's, labelled by nobody.
+
+    Customers are answered like the smallest account of the nano tier: the most intimate that is known.
+    """
+    value = scenario.assumptions.value
+    smallest = int(value("followers_smallest", "nano"))
+    told = engagement_per_reached_person(
+        smallest, "nano", value("fake_follower_share", "nano"), value("reach_rate", "nano"), scenario.assumptions
+    )
+    posts = np.zeros(FIRST_PLACE, POST)
+    posts["tier_bit"], posts["influencer"], posts["quality"] = NO_TIER, -1, 1.0
+    posts["match_same"] = posts["match_other"] = 1.0
+    posts["engagement"] = (min(told, 1.0), value("engagement_per_mention_reader"))
+    posts["authenticity"] = (value("authenticity", "nano"), value("mention_authenticity"))
+    return posts
+
+
+def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, luck_seed: int) -> Posts:
+    """The posts of a plan, one for each: identity (influencer, k-th piece), whatever else is planned."""
+    posts = np.zeros(len(planned), POST)
+    assumptions = scenario.assumptions
+    label = assumptions.value("disclosure_on_engagement"), assumptions.value("disclosure_on_authenticity")
+    for post, plan in zip(posts, planned, strict=True):
+        profile, audience = world.roster[plan.influencer], world.influencers[plan.influencer]
+        post["post"] = profile.key * PIECES + plan.piece
+        post["tier_bit"] = 1 << TIERS.index(profile.tier)
+        post["format"] = FORMATS.index(plan.format)
+        post["promo_code"] = plan.promo_code
+        post["influencer"] = plan.influencer
+        rate = reach_rate_of(profile, plan.format, assumptions)
+        post["reach_scale"] = reach_scale(rate, world.people.activity)
+        u1, u2, _, _ = coin.draw(luck_seed, coin.QUALITY, 0, post["post"], 0)
+        quality = rules.post_quality(assumptions.value("post_quality_spread", profile.tier), u1, u2)
+        post["quality"] = quality * rules.disclosed(plan.disclosed, label[0])
+        post["authenticity"] = rules.clip(audience["authenticity"] * rules.disclosed(plan.disclosed, label[1]))
+        for name in _OF_THE_INFLUENCER:
+            post[name] = audience[name]
+    return posts

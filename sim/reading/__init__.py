@@ -1,0 +1,1 @@
+"""Files and tables as people write them: text, TOML, and faults told in words."""

@@ -1,0 +1,41 @@
+"""A file as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.errors import InputError
+
+
+def decoded(content: bytes, source: str) -> str:
+    """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
+    try:
+        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") and content[2:] else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source}: is not UTF-8 text (byte {error.start + 1:,}); save it as UTF-8") from None
+    return text.removeprefix("\ufeff")
+
+
+def read_text(path: Path, if_missing: str = "") -> str:
+    """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: is not a file")
+        return decoded(path.read_bytes(), str(path))
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file{if_missing}") from None
+    except InputError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{path}: cannot be read: {reason}") from None
+
+
+def check_size(path: Path, most_bytes: int) -> None:
+    """Refuses a file larger than so many bytes. One that cannot be found is left to whoever reads it."""
+    try:
+        size = path.stat().st_size if path.is_file() else 0
+    except (OSError, ValueError):
+        return
+    if size > most_bytes:
+        raise InputError(f"{path}: {size:,} bytes; must be at most {most_bytes:,}")

@@ -1,0 +1,110 @@
+"""Key performance indicators of one run, each with its formula and unit.
+
+Counts are given at full size: a scale model of a market multiplies what it counted by the number of
+real people whom one simulated person stands for. Money is never scaled, nor are those who are not thinned
+out in a scale model: influencers and the press.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.assumptions.numbers import TIERS
+from sim.results.record import FIRST_PLACE, FIXED, IMPRESSIONS, OF_ANYWAY, OF_ENGAGEMENTS, OF_PURCHASES, REACH
+from sim.world.people import press_weight
+
+if TYPE_CHECKING:
+    from sim.results.record import Record
+    from sim.scenario.scenario import Scenario
+    from sim.world.world import World
+from sim.kpis import FIRST_WEEK_HOURS, LAUNCH_HOURS
+
+
+def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, float]:
+    """The totals that indicators are made of, by name: counts at full size, money in EUR, times in hours."""
+    if record.ending is None or record.by_post is None:
+        raise ValueError("the run is not over; play it to the end first")
+    counts, plan, brand = record.totals, record.plan, scenario.brand
+    published = plan.published
+    reached = np.cumsum(record.hourly[:, REACH])
+    half = int(np.searchsorted(reached, reached[-1] / 2)) if reached[-1] else -1
+    first_hour = min((post.hour for post in published), default=0)
+    launched = record.hourly[: first_hour + LAUNCH_HOURS + 1]  # a post of hour h is first seen in hour h + 1
+    early, later = _by_week(record)
+    real = 1.0 / world.scale
+    incremental = real * (counts["purchases_naive"] - counts["purchases_anyway"])
+    discount = scenario.assumptions.value("promo_code_discount_share")
+    discounts = discount * brand.price_eur * real * counts["code_purchases"]
+    commission = real * sum(
+        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(own[OF_PURCHASES])
+        for post, own in zip(plan.posts, record.by_post[FIRST_PLACE:], strict=True)
+    )
+    cost = plan.spend_eur + commission
+    profit = brand.margin_share * brand.price_eur * incremental - discounts - cost
+    by_count = {name: real * counts[name] for name in _COUNTED}
+    mentions = press_weight(scenario.assumptions.value("press_share"), world.scale) * counts["media_mentions"]
+    return by_count | {
+        "media_mentions": mentions,
+        "launch_reach_people": real * int(launched[:, REACH].sum()),
+        "launch_impressions": real * int(launched[:, IMPRESSIONS].sum()),
+        "first_week_engagements": real * early[0],
+        "first_week_fees_eur": early[1],
+        "later_engagements": real * later[0],
+        "later_fees_eur": later[1],
+        "posted_followers": float(sum(world.roster[post.influencer].followers for post in published)),
+        "purchases_incremental": incremental,
+        "account_followers": float(brand.account_followers),
+        "revenue_eur": brand.price_eur * incremental - discounts,
+        "fees_eur": plan.fees_eur,
+        "gifts_eur": plan.gifts_eur,
+        "coordination_eur": plan.coordination_eur,
+        "commission_eur": commission,
+        "discounts_eur": discounts,
+        "cost_eur": cost,
+        "profit_eur": profit,
+        "loss_eur": max(0.0, -profit),
+        "unspent_eur": plan.unspent_eur,
+        "half_reach_hours": float(half - first_hour) if half >= 0 else float("nan"),
+        "trust_sum_reached": real * record.ending.trust_sum,
+        "trust_gained_sum": real * (record.ending.trust_sum - counts["trust_initial_steps"] / FIXED),
+    }
+
+
+def _by_week(record: Record) -> tuple[tuple[int, float], tuple[int, float]]:
+    """(engagements, fees in EUR) of the influencers' posts published in the first week, and of the later ones."""
+    assert record.by_post is not None
+    sums = [[0, 0.0], [0, 0.0]]
+    for post, own in zip(record.plan.posts, record.by_post[FIRST_PLACE:], strict=True):
+        if not post.dropped:
+            week = sums[post.hour >= FIRST_WEEK_HOURS]
+            week[0] += int(own[OF_ENGAGEMENTS])
+            week[1] += post.fee_eur
+    (first, first_eur), (later, later_eur) = sums
+    return (int(first), first_eur), (int(later), later_eur)
+
+
+_COUNTED = (
+    *("reach_people", "impressions", "viral_impressions", "engagements", "shares", "clicks", "purchases_naive"),
+    *("repeat_purchases", "code_purchases", "brand_followers", "word_of_mouth", "overdosed_people"),
+)
+
+SOURCES = (*TIERS, "word of mouth", "press")
+
+
+def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:
+    """Purchases by who brought them, at full size: (followed a click there, of those not to come anyway).
+
+    The last click counts: a purchase belongs to the post that was clicked, also where a friend had
+    passed it on. What customers told and the press wrote stand for themselves.
+    """
+    if record.by_post is None:
+        raise ValueError("the run is not over; play it to the end first")
+    rows = ["word of mouth", "press", *(world.roster[post.influencer].tier for post in record.plan.posts)]
+    found = dict.fromkeys(SOURCES, (0.0, 0.0))
+    for source, own in zip(rows, record.by_post, strict=True):
+        bought, anyway = int(own[OF_PURCHASES]), int(own[OF_ANYWAY])
+        naive, incremental = found[source]
+        found[source] = naive + bought / world.scale, incremental + (bought - anyway) / world.scale
+    return found

@@ -1,0 +1,242 @@
+"""Which column of a roster file means what: its own names, and those that other tools certainly mean by the same."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sim.errors import other_currency
+from sim.roster.cell_faults import CellFaults, shortened
+
+COLUMNS = ("followers", "name", "interest", "engagement_rate_per_follower", "fee_eur")
+COUNT = "engagements per post"  # of which the rate is worked out, where no column holds it
+UNSTATED = "engagement"  # a rate or a count, where no column says which
+
+_FOLLOWERS = frozenset(
+    (
+        *("followers", "follower", "subscribers", "subscriber", "subs", "fans", "abonnenten", "abonnes", "abonados"),
+        *("seguidores", "suscriptores", "inscritos", "volgers", "takipci", "takipciler", "folger", "obserwujacy"),
+    )
+)
+_COUNTING = frozenset(
+    ("count", "counts", "number", "num", "no", "nr", "of", "total", "current", "latest", "in", "the", "sayisi", "all")
+)
+_PLATFORMS = frozenset(
+    (
+        *("instagram", "ig", "insta", "tiktok", "tik", "tok", "tt", "youtube", "you", "tube", "yt", "twitter", "x"),
+        *("facebook", "face", "book", "fb", "twitch", "channel"),
+    )
+)
+_THOUSANDS = frozenset(
+    ("k", "thousand", "thousands", "tsd", "000", "000s", "m", "mm", "million", "millions", "mio", "mn")
+)
+_EUR = frozenset(("eur", "euro", "euros"))
+_CURRENCY = frozenset(("currency", "wahrung", "devise", "moneda", "moeda", "valuta"))
+_PER_POST = frozenset(("per", "a", "each", "for", "one", "post", "video", "in", "pro"))
+_PRICE = frozenset(
+    ("price", "cost", "preis", "prix", "precio", "prezzo", "honorar", "tarif", "tariff", "charge", "rate")
+)
+_MEAN = frozenset(("avg", "average", "mean", "median"))
+_PERCENT = frozenset(("pct", "percent", "percentage", "perc"))
+_ENGAGEMENT = frozenset(("engagement", "eng", "engagements"))
+_RATE = frozenset(("er", "engagementrate", "interaktionsrate"))
+_RATE_WORDS = (
+    _MEAN | _PERCENT | _PLATFORMS | _FOLLOWERS | frozenset(("rate", "per", "by", "of", "the", "in", "days", "post"))
+)
+_SEEN = frozenset(("view", "views", "play", "plays", "reach", "impression", "impressions", "viewer", "viewers"))
+_INTERESTS = frozenset(
+    (
+        *("interest", "interests", "niche", "niches", "niche tags", "main niche", "primary niche", "category"),
+        *("categories", "category 1", "category name", "main category", "primary category", "content category"),
+        *("topic", "topics", "main topic", "vertical", "genre", "kategorie", "categoria", "categorie", "kategori"),
+    )
+)
+# The first of these that a file has is the name.
+_NAMES = (
+    *("name", "influencer", "influencer name", "influencer insta name", "youtuber name", "tiktoker name"),
+    *("creator", "creator name", "username", "user name", "user", "handle", "account", "account name"),
+    *("instagram username", "instagram handle", "tiktok username", "tiktok handle", "channel", "channel info"),
+    *("title", "channel title", "nickname", "nick", "full name", "fullname", "display name", "instagram name"),
+    *("tiktok name", "channel name", "profile", "profile name", "nombre", "nom", "nome", "isim", "kullanici adi"),
+)
+_NAMING = frozenset(("name", "handle", "username", "nickname", "title", "screenname"))
+_NAMED = frozenset(
+    ("influencer", "creator", "user", "account", "profile", "page", "blogger", "artist", "social", "media")
+)
+_NEAR = 0.8  # how like one of ours a column's name is that is taken for a slip of the pen
+_SLIPS = (*COLUMNS, "follower count", "subscribers", "engagement rate", "interests", "category", "username")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where each thing stands: places in the header by name in COLUMNS, COUNT or UNSTATED; a column and its doubles."""
+
+    places: dict[str, tuple[int, ...]]
+    left_out: tuple[str, ...]  # columns that mean none of ours
+    per_view: tuple[str, ...]  # rates per view, by their own names
+
+
+def plain(name: str) -> str:
+    """A name in lower case, without accents, its words one space apart: ``followerCount`` is follower count."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.strip())
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("\u0131", "i"))
+    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w%#]|_", " ", kept.replace("%", " percent ").replace("#", " number ")).split())
+
+
+def _words(name: str) -> set[str]:
+    return set(plain(name).split())
+
+
+def counts_followers(name: str) -> bool:
+    """Whether a column certainly holds numbers of followers, in people or in thousands."""
+    words = _words(name)
+    return len(words & _FOLLOWERS) == 1 and words <= _FOLLOWERS | _COUNTING | _PLATFORMS | _THOUSANDS
+
+
+def in_thousands(name: str) -> bool:
+    """Whether a column says that it counts in thousands or millions."""
+    return bool(_words(name) & _THOUSANDS)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether these name the columns of a roster."""
+    return any(map(counts_followers, cells)) or any(_slip(cell) == "followers" for cell in cells)
+
+
+def states_percent(name: str) -> bool:
+    """Whether a column's name says that it holds per cent."""
+    return bool(_words(name) & _PERCENT)
+
+
+def states_followers(name: str) -> bool:
+    """Whether a rate's name says that it is one per follower."""
+    return bool(_words(name) & _FOLLOWERS)
+
+
+def states_eur(name: str) -> bool:
+    """Whether a fee's name says that it is in EUR."""
+    return "\u20ac" in name or bool(_words(name) & _EUR)
+
+
+def names_currency(name: str) -> bool:
+    """Whether a column says in which currency the fees are."""
+    return bool(_words(name) & _CURRENCY) and _words(name) <= _CURRENCY | _PRICE | {"fee", "code", "of"}
+
+
+def counts_mean(name: str, *what: str) -> bool:
+    """Whether a column holds a mean of these, such as ``avg_likes``."""
+    words = _words(name)
+    return bool(words & set(what)) and bool(words & (_MEAN | {"recent"}))
+
+
+def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
+    """What each column means; two that may both be meant, other currencies and slips of the pen are faults."""
+    fields = [_field(name) for name in header]
+    places: dict[str, tuple[int, ...]] = {}
+    for field in (*COLUMNS, COUNT, UNSTATED):
+        meant = [place for place, one in enumerate(fields) if one == field]
+        own = [place for place in meant if plain(header[place]) == plain(field)]
+        if field == "name" and meant:
+            best = min((header[place] for place in meant), key=_name_rank)
+            meant = [place for place in meant if header[place] == best]
+        places[field] = tuple(own or meant)
+    if places["engagement_rate_per_follower"]:
+        places[COUNT] = ()
+    if places["engagement_rate_per_follower"] or places[COUNT]:
+        places[UNSTATED] = ()
+    used = {place for found in places.values() for place in found}
+    for field, found in places.items():
+        names = list(dict.fromkeys(header[place] for place in found))
+        if len(names) > 1:
+            faults.of_file(f"columns {_listed(names)} may each be {field}; keep one, or name it {field}")
+            places[field] = ()
+    left = [header[place] for place in range(len(header)) if place not in used]
+    left_out = []
+    for name in dict.fromkeys(left):
+        if not _doubtful(name, places, faults):
+            left_out.append(name)
+    return Columns(
+        {field: found for field, found in places.items() if found},
+        tuple(name for name in left_out if name),
+        tuple(name for name in left_out if _rate_per_view(name)),
+    )
+
+
+def _field(name: str) -> str | None:
+    words, text = _words(name), plain(name)
+    if counts_followers(name):
+        return "followers"
+    if text in _NAMES or (words & _NAMING and words <= _NAMING | _NAMED | _PLATFORMS):
+        return "name"
+    if text in _INTERESTS:
+        return "interest"
+    if _is_rate(words):
+        return "engagement_rate_per_follower"
+    if (
+        words & (_ENGAGEMENT | {"interactions"})
+        and words & (_MEAN | {"count"})
+        and words <= (_ENGAGEMENT | _MEAN | _PLATFORMS | {"interactions", "count", "per", "post", "of"})
+    ):
+        return COUNT
+    if words and words <= _ENGAGEMENT:
+        return UNSTATED
+    if "fee" in words and words <= {"fee"} | _EUR | _PER_POST:
+        return "fee_eur"
+    if words & (_PRICE | {"post"}) and states_eur(name) and words <= _PRICE | _EUR | _PER_POST | {"fee"}:
+        return "fee_eur"
+    return None
+
+
+def _name_rank(name: str) -> int:
+    text = plain(name)
+    return _NAMES.index(text) if text in _NAMES else len(_NAMES)
+
+
+def _is_rate(words: set[str]) -> bool:
+    words = {word for word in words if not re.fullmatch(r"\d{1,3}d?", word)}
+    named = words & _RATE or (words & _ENGAGEMENT and words & (_PERCENT | {"rate"}))
+    return bool(named) and words <= _ENGAGEMENT | _RATE_WORDS | _RATE
+
+
+def _rate_per_view(name: str) -> bool:
+    words = _words(name)
+    return bool(words & _SEEN) and bool(words & (_ENGAGEMENT | {"er"})) and bool(words & {"rate", "er", "per", "by"})
+
+
+def _doubtful(name: str, places: dict[str, tuple[int, ...]], faults: CellFaults) -> bool:
+    """Whether a column that means none of ours certainly was to; says so in the faults."""
+    words = _words(name)
+    if _rate_per_view(name):
+        return False
+    if not places["fee_eur"]:
+        if words & (_PRICE | {"fee"}) and (other := other_currency(name)):
+            faults.of_file(f"column {shortened(name)}{other}")
+            return True
+        if words & (_PRICE | {"fee", "fees"}) and words <= _PRICE | _PER_POST | {"fee", "fees", "card", "sponsored"}:
+            also = ", engagement_rate_per_follower where it is engagement" if words == {"rate"} else ""
+            faults.of_file(
+                f"column {shortened(name)}: of what? name it fee_eur where it is EUR per post{also}, or leave it out"
+            )
+            return True
+    near = _slip(name)
+    if near and not places[_field(near) or near]:
+        faults.of_file(f"unknown column {shortened(name)}; did you mean {near!r}?")
+        return True
+    return False
+
+
+def _slip(name: str) -> str:
+    """The name of ours that a column's name is nearly, or nothing."""
+    text = plain(name[:100])
+    if not text or text in map(plain, _SLIPS):
+        return ""
+    near = difflib.get_close_matches(text, {plain(one): one for one in _SLIPS}, n=1, cutoff=_NEAR)
+    return next((one for one in _SLIPS if plain(one) == near[0]), "") if near else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(map(repr, names))

@@ -1,0 +1,289 @@
+"""A CSV file of real influencers, read without any assumption: what it says of each, and what it leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sim.errors import InputError, nearest
+from sim.roster.cell_faults import CellFaults, shortened
+from sim.roster.columns import COUNT, UNSTATED, Columns, counts_mean, find_columns, is_header, names_currency, plain
+from sim.roster.numbers import Cells, fees_of, followers_of
+from sim.roster.rates import counted_rates_of, rates_of
+from sim.roster.sheet import Sheet, one_line, printable, read_sheet
+from sim.roster.written_numbers import Written, is_missing, ways_to_read
+
+_RATE = "engagement_rate_per_follower"
+_BETWEEN = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bund\b)\s*", re.IGNORECASE)
+_TOTALS = frozenset(("total", "totals", "sum", "summe", "gesamt", "grand total", "average", "mean", "durchschnitt"))
+_SLIP = 0.8  # how like an interest a category is that is taken for a slip of the pen
+_MOST_COMPARED = 1_000  # words that are no interest
+_MOST_NAMED, _LONGEST = 12, 60  # columns or words in one note, characters of each
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a file says of one influencer; None where it says nothing."""
+
+    line: int
+    name: str
+    followers: int
+    interest: int | None = None  # place among the market's interests
+    engagement_rate_per_follower: float | None = None  # 0 to 1
+    fee_eur: float | None = None  # per post
+    named: bool = True  # False where the name is made up
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The influencers of a file in its order, and in sentences what was left out, assumed or not known."""
+
+    listed: tuple[Listed, ...]
+    notes: tuple[str, ...]
+
+
+def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
+    """Reads a CSV text of at most so many influencers. Raises InputError with every fault."""
+    faults = CellFaults()
+    sheet = read_sheet(text, is_header, most, faults)
+    notes = list(sheet.notes)
+    columns = find_columns(sheet.header, faults)
+    if "followers" not in columns.places:
+        raise InputError(faults.told(len(sheet.rows)))
+    if columns.left_out:
+        notes.append(f"columns left out: {_some(columns.left_out)}")
+    if columns.per_view:
+        notes.append(f"{_some(columns.per_view)}: per view or per reach, not the rate per follower that is needed")
+    if not sheet.rows and not faults:
+        faults.of_file("lists no influencer; write one per line under the header")
+    if sheet.beyond:
+        faults.of_file(f"{len(sheet.rows) + sheet.beyond:,} influencers; must be at most {most:,}")
+
+    names = _names(sheet, columns, faults, notes)
+    followers = followers_of(_column(sheet, columns, "followers", faults), names, faults, notes)
+    sheet, names, followers = _without_totals(sheet, names, followers, faults, notes)
+    _check_unquoted(sheet, columns, faults, notes)
+    rates = _rates(sheet, columns, followers, faults, notes)
+    fees = _fees(sheet, columns, faults, notes)
+    known = _interests(sheet, columns, interests, faults, notes)
+    _check_names(sheet, columns, names, faults)
+    if faults:
+        raise InputError(faults.told(len(sheet.rows)))
+    absent = [word for word, values in (("engagement rates", rates), ("fees", fees)) if not values]
+    if absent:
+        notes.append(f"no {' and no '.join(absent)} to go by; those usual for the size are assumed")
+    unknown = len(sheet.rows) - len(known)
+    if unknown:
+        notes.append(f"interest: not known of {unknown:,} of {len(sheet.rows):,} influencers; drawn anew in each world")
+    return Listing(
+        tuple(
+            Listed(
+                line=line,
+                name=names[place] or f"influencer-{place + 1}",
+                followers=followers[place],
+                interest=known.get(place),
+                engagement_rate_per_follower=rates.get(place),
+                fee_eur=fees.get(place),
+                named=bool(names[place]),
+            )
+            for place, (line, _) in enumerate(sheet.rows)
+        ),
+        tuple(notes),
+    )
+
+
+def _column(sheet: Sheet, columns: Columns, field: str, faults: CellFaults) -> Cells:
+    """A column of the file; where it stands there twice, the finer of the two, if they say the same."""
+    return _finer([_cells(sheet, place) for place in columns.places[field]], faults)
+
+
+def _cells(sheet: Sheet, place: int) -> Cells:
+    return Cells(sheet.header[place], [cells[place] for _, cells in sheet.rows], [line for line, _ in sheet.rows])
+
+
+def _names(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> list[str]:
+    """The name on every row, empty where there is none; without what a terminal would obey."""
+    if "name" not in columns.places:
+        notes.append("no names in the file; its influencers are called influencer-1 and so on")
+        return [""] * len(sheet.rows)
+    column = _column(sheet, columns, "name", faults)
+    if plain(column.name) != "name":
+        notes.append(f"the name is taken from {column.name!r}")
+    names, changed = [], []
+    for place, cell in enumerate(column.cells):
+        text = cell[1:] if re.match(r"'[=+@-]", cell) else cell  # as written where a spreadsheet must not calculate
+        names.append(printable(text))
+        if names[-1] != one_line(text):
+            changed.append(place)
+    if changed:
+        notes.append(f"{column.first(changed)}: control characters are left out")
+    return names
+
+
+def _check_names(sheet: Sheet, columns: Columns, names: Sequence[str], faults: CellFaults) -> None:
+    label = sheet.header[columns.places["name"][0]] if "name" in columns.places else "name"
+    lines: dict[str, int] = {}
+    for place, (line, _) in enumerate(sheet.rows):
+        name = names[place] or f"influencer-{place + 1}"
+        if name in lines:
+            reason = f"is on line {lines[name]} too; give every influencer its own"
+            faults.of_cell(line, label, name, reason, kind="twice")
+        lines.setdefault(name, line)
+
+
+def _without_totals(
+    sheet: Sheet, names: list[str], followers: dict[int, int], faults: CellFaults, notes: list[str]
+) -> tuple[Sheet, list[str], dict[int, int]]:
+    """The table without a last row that is the sum of the others."""
+    last = len(names) - 1
+    if last < 1 or names[last].casefold().rstrip(":") not in _TOTALS:
+        return sheet, names, followers
+    line = sheet.rows[last][0]
+    if followers.get(last) != sum(followers.values()) - followers.get(last, 0):
+        faults.of_line(line, f"{shortened(names[last])} looks like a total; leave the line out", "totals")
+        return sheet, names, followers
+    notes.append(f"line {line}: {names[last]!r} is the sum of the others, left out")
+    rest = {place: count for place, count in followers.items() if place < last}
+    return Sheet(sheet.header, sheet.rows[:last], sheet.separator, sheet.notes, sheet.beyond), names[:last], rest
+
+
+def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> None:
+    """A comma in 48,500 without quotes makes two cells, which pass for two numbers where another cell is missing.
+
+    Where others of the column are written without a comma, two numbers are meant, and it is said.
+    """
+    if sheet.separator != ",":
+        return
+    at = columns.places["followers"][0]
+    fee = columns.places.get("fee_eur", (-1,))[0]
+    pairs = [(at, at + 1)] if at + 1 < len(sheet.header) else []
+    pairs += [(fee, at)] if fee == at - 1 >= 0 else []
+    for one, other in pairs:
+        split = [
+            place
+            for place, (_, cells) in enumerate(sheet.rows)
+            if re.fullmatch(r"[1-9]\d{0,2}", cells[one]) and re.fullmatch(r"\d{3}", cells[other])
+        ]
+        if not split:
+            continue
+        cells = sheet.rows[split[0]][1]
+        start = f"{_cells(sheet, one).first(split)} beside {cells[other]}"
+        if any(re.fullmatch(r"[1-9]\d{3,}", cells[at]) for _, cells in sheet.rows):
+            notes.append(f"{start}, taken for two numbers, not for {cells[one]},{cells[other]}")
+        else:
+            faults.of_file(
+                f"{start}: two numbers, or {cells[one]},{cells[other]} without quotes? "
+                f"write {cells[one]}{cells[other]}, or where they are two {cells[other]}.00"
+            )
+
+
+def _fees(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> dict[int, float]:
+    if "fee_eur" not in columns.places:
+        return {}
+    currency = next((_cells(sheet, place) for place, name in enumerate(sheet.header) if names_currency(name)), None)
+    return fees_of(_column(sheet, columns, "fee_eur", faults), currency, faults, notes)
+
+
+def _rates(
+    sheet: Sheet, columns: Columns, followers: Mapping[int, int], faults: CellFaults, notes: list[str]
+) -> dict[int, float]:
+    if _RATE in columns.places:
+        seen = {}
+        for what, words in (("views", ("views", "view", "plays")), ("likes", ("likes", "like"))):
+            places = [place for place, name in enumerate(sheet.header) if counts_mean(name, *words)]
+            if places:
+                seen[what] = _cells(sheet, places[0])
+        return rates_of(_column(sheet, columns, _RATE, faults), followers, seen, faults, notes)
+    if COUNT in columns.places:
+        return counted_rates_of(_column(sheet, columns, COUNT, faults), followers, faults, notes)
+    if UNSTATED in columns.places:
+        column = _column(sheet, columns, UNSTATED, faults)
+        given = [cell for cell in column.cells if not is_missing(cell)]
+        if all("%" in cell or any(way.value <= 1 for way in ways_to_read(cell)) for cell in given):
+            return rates_of(column, followers, {}, faults, notes)
+        faults.of_file(
+            f"column {shortened(column.name)}: a rate or a count? name it engagement_rate, or engagement_avg where it "
+            "is engagements per post, or leave it out"
+        )
+    return {}
+
+
+def _interests(
+    sheet: Sheet, columns: Columns, interests: Sequence[str], faults: CellFaults, notes: list[str]
+) -> dict[int, int]:
+    """The market's interest by place. Of several words the first that is one; a tool's own category may be none."""
+    if "interest" not in columns.places:
+        return {}
+    column = _column(sheet, columns, "interest", faults)
+    own = plain(column.name) in ("interest", "interests")
+    folded = [interest.casefold() for interest in interests]
+    by_word = {word: number for number, word in enumerate(folded) if folded.count(word) == 1}
+    found: dict[int, int] = {}
+    several, strange = [], []
+    reasons: dict[str, str] = {}  # why a word is refused; empty where it is not
+    for place, cell in enumerate(column.cells):
+        if is_missing(cell):
+            continue
+        word = one_line(cell)
+        number = interests.index(word) if word in interests else _by_word(word, by_word)
+        if number is None:
+            numbers = (_by_word(part, by_word) for part in _BETWEEN.split(word))
+            number = next((one for one in numbers if one is not None), None)
+            several += [place] if number is not None else []
+        if number is not None:
+            found[place] = number
+            continue
+        if word not in reasons and len(reasons) < _MOST_COMPARED:
+            slip = own or get_close_matches(word[:60].casefold(), by_word, n=1, cutoff=_SLIP)
+            hint = nearest(word.casefold(), interests) or f"; known are {', '.join(interests)}"
+            reasons[word] = f"is none of the market's{hint}" if slip else ""
+        reason = reasons.get(word, "is none of the market's" if own else "")
+        if reason:
+            faults.of_cell(column.lines[place], column.name, word, reason, kind="unknown")
+        else:
+            strange.append(place)
+    if several:
+        taken = interests[found[several[0]]]
+        notes.append(f"{column.first(several)}; of several words the first that is an interest is taken: {taken}")
+    if strange:
+        words = dict.fromkeys(one_line(column.cells[place]) for place in strange)
+        notes.append(f"{column.name}: none of the market's interests: {_some([shortened(word) for word in words])}")
+    return found
+
+
+def _by_word(word: str, by_word: Mapping[str, int]) -> int | None:
+    """An interest whatever its case, in the singular or the plural."""
+    text = word.casefold()
+    return next((by_word[one] for one in (text, text.removesuffix("s"), f"{text}s") if one in by_word), None)
+
+
+def _finer(doubles: Sequence[Cells], faults: CellFaults) -> Cells:
+    """One column of several with one name: of each row the cell that says more. Where they differ is a fault."""
+    merged = list(doubles[0].cells)
+    for other in doubles[1:]:
+        for place, cell in enumerate(other.cells):
+            one, two = ways_to_read(merged[place]), ways_to_read(cell)
+            same = merged[place] == cell or any(_agree(a, b) for a in one for b in two)
+            if is_missing(merged[place]) or (same and one and two and two[0].step < one[0].step):
+                merged[place] = cell
+            elif not same and not is_missing(cell):
+                faults.of_file(
+                    f"column {other.name!r} stands there twice, and on line {other.lines[place]} with "
+                    f"{shortened(merged[place])} and {shortened(cell)}; keep one of the two"
+                )
+                break
+    return Cells(doubles[0].name, merged, doubles[0].lines)
+
+
+def _agree(one: Written, other: Written) -> bool:
+    """Whether two numbers are one, of which the coarser is rounded, as 2.1M is 2,084,312."""
+    return one.value == other.value or (
+        one.step != other.step and abs(one.value - other.value) <= max(one.step, other.step)
+    )
+
+
+def _some(words: Sequence[str]) -> str:
+    more = len(words) - _MOST_NAMED
+    return ", ".join(word[:_LONGEST] for word in words[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

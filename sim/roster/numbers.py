@@ -1,0 +1,139 @@
+"""The followers and the fees of a roster file, column by column; what is ambiguous is a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sim.errors import other_currency
+from sim.roster.cell_faults import CellFaults, shortened
+from sim.roster.columns import in_thousands, states_eur
+from sim.roster.written_numbers import Column, Written, is_missing, read_column
+
+MOST_FOLLOWERS = 2_000_000_000
+_MOST_EUR = 10**12
+_MOST_OF_ANY = 10**9  # nobody has as many followers
+_UNIT = re.compile(r"(?<=[\dkmb]) ?(?:followers|subscribers|subs|fans)$", re.IGNORECASE)  # of 34.5K followers
+_DECIMALS = re.compile(r"\d{1,6}[.,]\d+")
+_FEW_FOLLOWERS = 1_000  # a file where nobody has as many may count in thousands
+_FEW_IN_DECIMALS = 10_000  # so may one where nobody has as many and 10.0 stands for 10
+_TINY_FEE_EUR = 10
+_EUR = re.compile(r"^(?:\u20ac|EUR)|(?:\u20ac|\bEUR|\bEuros?|(?<=\d)(?:EUR|Euros?))$", re.IGNORECASE)
+_EUR_WORDS = frozenset(("", "eur", "euro", "euros", "\u20ac"))
+_NO_CENTS = re.compile(r"[.,][-\u2013\u2014]+$")  # 350,-
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column of a file: its name, its cells and the lines on which they stand."""
+
+    name: str
+    cells: Sequence[str]
+    lines: Sequence[int]
+
+    def first(self, places: Sequence[int]) -> str:
+        """How many cells, and the first of them, as a sentence begins."""
+        place = min(places)
+        given = shortened(self.cells[place])
+        return (
+            f"{self.name}: {len(places):,} of {len(self.cells):,} cells, the first on line {self.lines[place]}: {given}"
+        )
+
+
+def say_ambiguous(column: Cells, found: Column, faults: CellFaults) -> None:
+    """One fault for the cells of a column that may be two numbers."""
+    if found.open:
+        place = min(found.open)
+        small, large = sorted(found.open[place], key=lambda way: way.value)
+        smaller = small.exact if small.value % 1 == 0 else f"{small.value:.2f}"
+        start = column.first(tuple(found.open))
+        faults.of_file(f"{start}: {small.exact} or {large.value:,.0f}? write {large.exact} or {smaller}")
+
+
+def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes: list[str]) -> dict[int, int]:
+    """Whole people by place. Numbers in thousands are a fault, not people."""
+    if in_thousands(column.name):
+        faults.of_file(f"column {shortened(column.name)}: write whole people under 'followers': 34500, or 34.5K")
+        return {}
+
+    def allowed(way: Written) -> bool:
+        return not way.percent and way.value == way.value.to_integral_value() and 1 <= way.value <= MOST_FOLLOWERS
+
+    cells = [_UNIT.sub("", cell) for cell in column.cells]
+    found = _as_people(read_column(cells, allowed), cells)
+    say_ambiguous(column, found, faults)
+    must = f"must be a whole number from 1 to {MOST_FOLLOWERS:,}"
+    fractions = [place for place in found.wrong if _DECIMALS.fullmatch(cells[place])]
+    if fractions:
+        faults.of_file(f"{column.first(fractions)}: {must}; these look like thousands: write 34500, or 34.5K, for 34.5")
+    for place in sorted(set(found.wrong) - set(fractions)):
+        faults.of_cell(column.lines[place], column.name, column.cells[place], f"{must}, such as 34500 or 34.5K")
+    for place in found.missing:
+        line, given = column.lines[place], column.cells[place]
+        faults.of_cell(line, column.name, given, f"not given; {must}, or leave the line out", whose=names[place])
+    most = max((way.value for way in found.numbers.values()), default=Decimal(0))
+    decimals = [place for place, way in found.numbers.items() if way.step < 1 and _DECIMALS.fullmatch(cells[place])]
+    for place, way in found.numbers.items():
+        if way.value >= _MOST_OF_ANY and cells[place][-1:].lower() == "b":
+            reason = "more than anybody has; b may be a billion or, in Turkish, a thousand: write the number in full"
+            faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
+    if decimals and most < _FEW_IN_DECIMALS:
+        faults.of_file(f"{column.first(decimals)}: {must}, without decimals; these may be thousands: write 34500")
+    elif 0 < most < _FEW_FOLLOWERS:
+        notes.append(f"{column.name}: nobody has more than {most:,.0f}; if these are thousands, write {most:.0f}K")
+    return {place: int(way.value) for place, way in found.numbers.items()}
+
+
+def _as_people(found: Column, cells: Sequence[str]) -> Column:
+    """With 12.000 taken for 12,000, as nobody counts thousandths of people, and 1.234M for no billion."""
+    numbers, either = dict(found.numbers), {}
+    for place, ways in found.open.items():
+        small, large = sorted(ways, key=lambda way: way.value)
+        if cells[place][-1:].isdigit():
+            numbers[place] = large
+        elif large.value >= _MOST_OF_ANY:
+            numbers[place] = small
+        else:
+            either[place] = ways
+    return replace(found, numbers=numbers, open=either)
+
+
+def fees_of(column: Cells, currency: Cells | None, faults: CellFaults, notes: list[str]) -> dict[int, float]:
+    """EUR per post by place. Another currency, in the cells or beside them, is a fault: no exchange rate is applied."""
+    bare = [_NO_CENTS.sub("", _EUR.sub("", cell.strip()).strip()) for cell in column.cells]
+    found = read_column(bare, lambda way: not way.percent and 0 <= way.value <= _MOST_EUR)
+    say_ambiguous(column, found, faults)
+    other = [place for place in found.wrong if other_currency(column.cells[place])]
+    if other:
+        faults.of_file(f"{column.first(other)}{other_currency(column.cells[other[0]])}")
+    for place in sorted(set(found.wrong) - set(other)):
+        reason = f"must be a number from 0 to {_MOST_EUR:,}, such as 350 or 350.50"
+        faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
+    fees = {place: abs(float(way.value)) for place, way in found.numbers.items()}  # no minus before a zero
+    stated = {place for place in fees if bare[place] != column.cells[place].strip()}
+    if currency:
+        stated |= {place for place in fees if not is_missing(currency.cells[place])}
+        foreign = [place for place in stated if currency.cells[place].strip().casefold() not in _EUR_WORDS]
+        if foreign:
+            faults.of_file(f"{currency.first(foreign)}{other_currency('usd')}")
+    if fees and not states_eur(column.name) and len(stated) < len(fees):
+        notes.append(f"{column.name}: taken for EUR per post")
+    free = [place for place, fee in fees.items() if fee == 0.0]
+    if free:
+        notes.append(f"{column.name}: {len(free):,} of {len(bare):,} are 0; these work for the product or a commission")
+    tiny = [place for place, fee in fees.items() if 0.0 < fee < _TINY_FEE_EUR]
+    if tiny:
+        notes.append(f"{column.first(tiny)}; below {_TINY_FEE_EUR} EUR a post, taken as it stands")
+    say_missing(column, found, "the usual fee is assumed", notes)
+    return fees
+
+
+def say_missing(column: Cells, found: Column, instead: str, notes: list[str]) -> None:
+    """What is done about cells that hold nothing, or an error of a spreadsheet."""
+    if found.broken:
+        notes.append(f"{column.first(found.broken)}, an error of a spreadsheet; {instead}")
+    rest = len(found.missing) - len(found.broken)
+    if rest:
+        notes.append(f"{column.name}: {rest:,} of {len(column.cells):,} are not given; {instead}")

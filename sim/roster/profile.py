@@ -1,0 +1,103 @@
+"""Influencers as a brand can buy them: drawn per tier, or read from a CSV file of real ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.assumptions.numbers import Assumptions
+from sim.roster.listing import Listed
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One influencer. Two rates per follower and per reached person never share a name.
+
+    ``key`` is the identity used in every coin: it survives any change to the rest of the roster that
+    leaves this influencer where it is (tier and number in the tier, or row of the file).
+    """
+
+    key: int
+    name: str
+    tier: str
+    interest: int  # index in the market's interests
+    followers: int  # people, declared, at full size, fakes included
+    reach_rate: float  # share of the true followers who see one post
+    engagement_per_reached_person: float  # probability
+    authenticity: float  # 0 to 1
+    fake_share: float  # share of the declared followers
+    fee_eur: float  # EUR per post, to the cent
+    in_market_share: float = 1.0  # share of the true followers who live in the brand's market
+    declared_engagement_rate_per_follower: float = 0.0  # what the brand is told; the true rate is not known to it
+    works_without_fee: bool = False  # for the product or a commission alone
+
+
+def tier_of(followers: int, assumptions: Assumptions) -> str:
+    """The tier of an account; a bound belongs to the larger tier.
+
+    The sources leave 100K to 500K followers to no tier or to macro: here it is macro.
+    """
+    if followers >= assumptions.value("followers_smallest", "mega"):
+        return "mega"
+    if followers >= assumptions.value("followers_largest", "micro"):
+        return "macro"
+    return "micro" if followers >= assumptions.value("followers_largest", "nano") else "nano"
+
+
+def engagement_per_reached_person(
+    followers: int, tier: str, fake_share: float, reach_rate: float, assumptions: Assumptions
+) -> float:
+    """Engagements per person who saw the post; may exceed 1 where a source's rate cannot be met.
+
+    A set that states a rate per *follower* states it at 10K and at 1M followers: a straight line in
+    log followers between them, flat beyond. Only true followers whom the post reached can engage, so
+    that rate is divided by their share.
+    """
+    if assumptions.has("engagement_per_reached_person"):
+        return assumptions.value("engagement_per_reached_person", tier)
+    at_10k = assumptions.value("engagement_rate_per_follower_at_10k")
+    at_1m = assumptions.value("engagement_rate_per_follower_at_1m")
+    way = min(max((math.log10(followers) - 4.0) / 2.0, 0.0), 1.0)
+    per_follower = (1.0 - way) * at_10k + way * at_1m
+    reached = reach_rate * (1.0 - fake_share)
+    return per_follower / reached if reached > 0.0 else 0.0
+
+
+def usual_fee(followers: int, assumptions: Assumptions) -> float:
+    """EUR per post: a price per declared follower, and never less than the floor."""
+    per_follower = assumptions.value("fee_per_follower_eur")
+    return round(max(assumptions.value("fee_floor_eur"), per_follower * followers), 2)
+
+
+def beyond_reach(listed: Sequence[Listed], assumptions: Assumptions) -> tuple[str, ...]:
+    """A sentence on rates above what a post reaches, where the assumptions are at their base values."""
+    above = []
+    for one in listed:
+        rate, most = one.engagement_rate_per_follower, _reached_share(tier_of(one.followers, assumptions), assumptions)
+        if rate is not None and rate > most:
+            above.append((one, rate, most))
+    if not above:
+        return ()
+    one, rate, most = above[0]
+    return (
+        f"engagement rate: {len(above):,} of {len(listed):,} are above what a post reaches, the first on line "
+        f"{one.line}: {rate:g} of the followers where {most:.3g} see it; reach beyond followers is not modelled, "
+        "so each is taken up to what is possible",
+    )
+
+
+def _reached_share(tier: str, assumptions: Assumptions) -> float:
+    """The share of the declared followers who see one post."""
+    return assumptions.value("reach_rate", tier) * (1.0 - assumptions.value("fake_follower_share", tier))
+
+
+def declared_rate_of(one: Listed, assumptions: Assumptions) -> float:
+    """Engagements per declared follower: what the file says, up to what is possible, or what is usual."""
+    tier = tier_of(one.followers, assumptions)
+    reached = _reached_share(tier, assumptions)
+    rate = one.engagement_rate_per_follower
+    if rate is None:
+        reach_rate, fakes = assumptions.value("reach_rate", tier), assumptions.value("fake_follower_share", tier)
+        return min(engagement_per_reached_person(one.followers, tier, fakes, reach_rate, assumptions), 1.0) * reached
+    return min(rate, reached)

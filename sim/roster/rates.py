@@ -1,0 +1,143 @@
+"""The engagement rates of a roster file: as shares or per cent, of followers or of views, or counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.roster.cell_faults import CellFaults
+from sim.roster.columns import states_followers, states_percent
+from sim.roster.engagement_units import Told, Unit, same_rates, unit_of
+from sim.roster.numbers import Cells, say_ambiguous, say_missing
+from sim.roster.written_numbers import read_column
+
+_LEAST_COUNTED_RATE = 0.001  # engagements per follower: where nobody has as many, they may be rates
+_INSTEAD = "the usual rate is assumed"
+
+ByPlace = dict[int, float]
+
+
+def rates_of(
+    column: Cells, followers: Mapping[int, int], seen: Mapping[str, Cells], faults: CellFaults, notes: list[str]
+) -> ByPlace:
+    """Engagements per post and follower by place, 0 to 1. ``seen`` holds mean views and mean likes where a file does.
+
+    Numbers without a sign are shares or per cent, as mean likes or the values themselves tell; where they do not, it
+    is a fault. A rate per view is left out.
+    """
+    found = read_column(column.cells, lambda way: 0 <= way.value <= 100)
+    for place in found.wrong:
+        reason = "must be a rate from 0 to 100 %, such as 0.035 or 3.5%"
+        faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
+    values = {place: way.value for place, way in found.numbers.items()}
+    bare = {
+        place: float(value)
+        for place, value in values.items()
+        if place in followers and not found.numbers[place].percent
+    }
+    as_share = {place: float(value / 100 if place not in bare else value) for place, value in values.items()}
+    as_percent = {place: float(value / 100) for place, value in values.items()}
+    if not states_followers(column.name) and (why := _per_view((as_share, as_percent), followers, seen)):
+        notes.append(f"{column.name}: left out; {why}; name it engagement_rate_per_follower if it is one")
+        return {}
+    told = _unit(column, bare, (as_share, as_percent), followers, seen)
+    if told.unit in (Unit.unknown, Unit.mixed):
+        faults.of_file(_which_unit(column, bare, told.unit))
+        return {}
+    if told.aloud:
+        notes.append(_said_aloud(column, [rate for rate in bare.values() if rate > 0.0], told.unit))
+    rates = as_percent if told.unit is Unit.percent else as_share
+    zero = sum(rate == 0.0 for rate in rates.values())
+    if zero:
+        notes.append(
+            f"{column.name}: {zero:,} of {len(column.cells):,} are 0, so nobody engages; leave empty what is not known"
+        )
+    say_missing(column, found, _INSTEAD, notes)
+    return rates
+
+
+def _said_aloud(column: Cells, rates: list[float], unit: Unit) -> str:
+    percent, are = (1, "per cent is") if unit is Unit.percent else (100, "shares are")
+    ends = dict.fromkeys((min(rates), max(rates)))
+    read = " and ".join(f"{rate:g} is read as {percent * rate:g} %" for rate in ends)
+    return f"{column.name}: {are} assumed where no sign stands: {read}"
+
+
+def _unit(
+    column: Cells,
+    bare: ByPlace,
+    either: tuple[ByPlace, ByPlace],
+    followers: Mapping[int, int],
+    seen: Mapping[str, Cells],
+) -> Told:
+    told = unit_of(list(bare.values()), [followers[place] for place in bare])
+    if bare and states_percent(column.name):
+        # Some write 0.034 under "in %": which of the two is wrong cannot be known.
+        return Told(Unit.mixed, True) if told.unit is Unit.share and any(bare.values()) else Told(Unit.percent, False)
+    if bare and "likes" in seen:
+        liked = _per(seen["likes"], followers)
+        for unit, rates in zip((Unit.share, Unit.percent), either, strict=True):
+            if _same(rates, liked):
+                return Told(unit, told.aloud or told.unit is not unit)
+    return told
+
+
+def _which_unit(column: Cells, bare: ByPlace, unit: Unit) -> str:
+    known = [place for place, rate in bare.items() if rate > 0.0]
+    start, rate = column.first(known), bare[min(known)]
+    if unit is Unit.unknown:
+        return (
+            f"{start}: looks like per cent: {rate:g} % or {100 * rate:g} %? "
+            f"write {rate / 100:g} or {rate:g}%, with a sign, or {100 * rate:g}%"
+        )
+    low, high = min(bare[place] for place in known), max(bare.values())
+    values = f"{low:g} and {high:g} stand together" if low < high else f"{low:g} stands under a name in per cent"
+    return f"{start}: shares or per cent? {values}; write each with a sign, such as 1.4%"
+
+
+def _per_view(either: tuple[ByPlace, ByPlace], followers: Mapping[int, int], seen: Mapping[str, Cells]) -> str:
+    """Why rates are, or may be, per view; nothing where they are per follower."""
+    if "views" not in seen:
+        return ""
+    if "likes" not in seen:
+        return f"the file counts views ({seen['views'].name!r}) and no likes, so it may be per view"
+    by_follower, by_view = _per(seen["likes"], followers), _per(seen["likes"], _counts(seen["views"]))
+    if any(_same(rates, by_view) for rates in either) and not any(_same(rates, by_follower) for rates in either):
+        return f"it is {seen['likes'].name!r} per view, not per follower"
+    return ""
+
+
+def _same(rates: ByPlace, others: ByPlace) -> bool:
+    places = [place for place, rate in rates.items() if rate > 0.0 and others.get(place, 0.0) > 0.0]
+    return same_rates([rates[place] for place in places], [others[place] for place in places])
+
+
+def _per(counted: Cells, base: Mapping[int, float]) -> ByPlace:
+    return {place: count / base[place] for place, count in _counts(counted).items() if base.get(place, 0) > 0}
+
+
+def _counts(column: Cells) -> ByPlace:
+    found = read_column(column.cells, lambda way: not way.percent and way.value >= 0)
+    return {place: float(way.value) for place, way in found.numbers.items()}
+
+
+def counted_rates_of(column: Cells, followers: Mapping[int, int], faults: CellFaults, notes: list[str]) -> ByPlace:
+    """Engagements per post and follower by place, of a column that counts engagements per post."""
+    found = read_column(column.cells, lambda way: not way.percent and way.value >= 0)
+    if found.wrong and not (found.numbers or found.open):  # such as 3.2%
+        return rates_of(column, followers, {}, faults, notes)
+    say_ambiguous(column, found, faults)
+    for place in found.wrong:
+        reason = "must be engagements per post, such as 1300 or 1.3K"
+        faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
+    counted = {place: float(way.value) for place, way in found.numbers.items()}
+    rates = {place: count / followers[place] for place, count in counted.items() if place in followers}
+    many = [place for place, rate in rates.items() if rate > 1.0]
+    if many:
+        faults.of_file(f"{column.first(many)}: more engagements per post than followers; mend it, or leave it out")
+    elif rates and max(rates.values()) < _LEAST_COUNTED_RATE:
+        start = column.first(tuple(rates))
+        faults.of_file(f"{start}: engagements per post, or rates? name the column engagement_rate if they are rates")
+    elif rates:
+        notes.append(f"{column.name}: taken for engagements per post; divided by followers it is the rate")
+    say_missing(column, found, _INSTEAD, notes)
+    return rates

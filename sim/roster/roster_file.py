@@ -1,0 +1,38 @@
+"""A roster file, read once however many worlds it is placed in."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.assumptions.numbers import TIERS
+from sim.errors import InputError
+from sim.reading.text_file import read_text
+from sim.roster.listing import Listing, read_listing
+
+KEYS_PER_TIER = 65_536
+
+
+LARGEST_ROSTER = len(TIERS) * KEYS_PER_TIER
+
+
+def read_roster(path: Path, interests: Sequence[str]) -> Listing:
+    """What a CSV file says of influencers, in file order. Raises InputError with every fault of the file."""
+    return parse_roster(read_text(path), str(path), interests)
+
+
+def parse_roster(text: str, source: str, interests: Sequence[str]) -> Listing:
+    """What a CSV text says of influencers; ``source`` is named in the faults. Raises InputError with all of them.
+
+    Nothing of it depends on the assumptions: what they say of these influencers is worked out in each world.
+    """
+    try:
+        return _read_once(text, tuple(interests))
+    except InputError as error:
+        raise InputError((f"{source}: {problem}" for problem in error.problems), error.beyond) from None
+
+
+@functools.lru_cache(maxsize=4)
+def _read_once(text: str, interests: tuple[str, ...]) -> Listing:
+    return read_listing(text, interests, LARGEST_ROSTER)

@@ -1,0 +1,1 @@
+"""What is asked: brand, market, roster, network, budget and schedules."""

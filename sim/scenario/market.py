@@ -1,0 +1,105 @@
+"""What a scenario file says of the brand, the market and the influencers on offer."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from sim.assumptions.numbers import TIERS
+from sim.errors import InputError, nearest
+from sim.reading.tables import Number, Whole, shown
+from sim.roster.roster_file import KEYS_PER_TIER
+
+INTERESTS = (
+    *("sport", "fashion", "beauty", "food", "travel", "gaming", "music", "technology", "home", "parenting"),
+    *("cars", "animals", "books", "film", "health", "art", "nature", "finance", "comedy", "crafts"),
+)
+LONGEST_INTEREST = 200  # characters
+MOST_PEOPLE = 2_000_000_000
+PRICE_CLASSES = ("everyday", "luxury")
+
+_FROZEN = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(BaseModel):
+    """What is sold. Built with wrong values this and the next two raise pydantic's ValidationError."""
+
+    model_config = _FROZEN
+
+    name: str = Field(min_length=1, max_length=200, description="the brand, in words")
+    interest: str | None = Field(default=None, description="one of the market's interests; left out for a mass product")
+    price_eur: Number = Field(ge=0, le=1e9, description="price of one unit in EUR; 0 where nothing is sold")
+    margin_share: Number = Field(ge=0, le=1, description="share of the price that stays with the brand, 0 to 1")
+    price_class: str = Field(default="everyday", description="everyday or luxury")
+    interested_share: Number = Field(
+        default=1.0, ge=0, le=1, description="share of people to whom such a product means anything, 0 to 1"
+    )
+    account_followers: Whole = Field(
+        default=0, ge=0, le=MOST_PEOPLE, description="followers of the brand's own account, to tell its growth by"
+    )
+
+    @field_validator("price_class")
+    @classmethod
+    def _known_class(cls, given: str) -> str:
+        if given not in PRICE_CLASSES:
+            raise ValueError(f"must be {' or '.join(PRICE_CLASSES)}{nearest(given, PRICE_CLASSES)}")
+        return given
+
+    @field_validator("interest")
+    @classmethod
+    def _mass_product(cls, interest: str | None) -> str | None:
+        return interest or None
+
+
+class Market(BaseModel):
+    """Who can be reached, and for how long results are counted."""
+
+    model_config = _FROZEN
+
+    people: Whole = Field(ge=1_000, le=MOST_PEOPLE, description="people in the market")
+    horizon_days: Whole = Field(ge=1, le=365, description="days that are simulated")
+    interests: tuple[str, ...] = Field(
+        default=INTERESTS, min_length=1, max_length=100, fail_fast=True, description="what people follow"
+    )
+
+    @field_validator("interests")
+    @classmethod
+    def _distinct(cls, interests: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({name for name in interests if interests.count(name) > 1})
+        problems = [f"names {shown(name)} more than once" for name in twice]
+        if any(name != name.strip() or not name for name in interests):
+            problems.append("must be names without spaces around them")
+        if any(len(name) > LONGEST_INTEREST for name in interests):
+            problems.append(f"must be names of at most {LONGEST_INTEREST} characters")
+        if problems:
+            raise InputError(problems)
+        return interests
+
+    @property
+    def horizon_hours(self) -> int:
+        """Hours that are simulated; posts fall in hour 0 up to this less one."""
+        return 24 * self.horizon_days
+
+
+class RosterSource(BaseModel):
+    """Where influencers come from: a CSV file, or so many drawn of each tier."""
+
+    model_config = _FROZEN
+
+    file: str | None = Field(default=None, min_length=1, description="CSV file, relative to the scenario file")
+    nano: Whole = Field(default=1_000, ge=0, le=KEYS_PER_TIER, description="nano-influencers on offer")
+    micro: Whole = Field(default=400, ge=0, le=KEYS_PER_TIER, description="micro-influencers on offer")
+    macro: Whole = Field(default=40, ge=0, le=KEYS_PER_TIER, description="macro-influencers on offer")
+    mega: Whole = Field(default=10, ge=0, le=KEYS_PER_TIER, description="mega-influencers on offer")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> RosterSource:
+        if self.file is not None and self.model_fields_set & set(TIERS):
+            raise InputError("give either file or how many of each tier, not both")
+        if self.file is None and not any(self.counts.values()):
+            raise InputError("must offer at least one influencer")
+        return self
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Influencers on offer by tier; without meaning where there is a file."""
+        return {tier: getattr(self, tier) for tier in TIERS}

@@ -1,0 +1,378 @@
+"""One question to one market: brand, budget, roster and schedules, read from a TOML file and frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import operator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from sim.assumptions.numbers import SETS, TIER_SETS, Assumptions
+from sim.errors import Faults, InputError, nearest
+from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.reading.tables import Number, named, one_of, read_table, shown
+from sim.reading.text_file import check_size, read_text
+from sim.reading.toml_file import read_toml
+from sim.roster.roster_file import parse_roster
+from sim.scenario.edge_list import Network, NetworkSource
+from sim.scenario.market import MOST_PEOPLE, Brand, Market, RosterSource
+from sim.scenario.schedule import PRESETS, Phase, Review, Schedule
+
+FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
+MOST_EUR = 1e12  # of a budget
+_MOST_ROSTER_BYTES = 100_000_000
+_SCENARIOS = Path(__file__).parent / "built_in"
+BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
+# The worked examples of the articles, by the name that stands for their file.
+BUILT_INS = {name: _SCENARIOS / f"{name}.toml" for name in ("sneaker_launch", "cosmetics_line", "vegan_shampoo")}
+
+_FROZEN = ConfigDict(extra="forbid", frozen=True)
+_EARNED = ("revenue_eur", "profit_eur", "roas", "roi")  # indicators that say nothing where the price is 0
+_SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules")
+
+
+class _Head(BaseModel):
+    """What stands in a scenario file before its first section."""
+
+    model_config = _FROZEN
+
+    name: str = Field(default="", max_length=200, description="the scenario's name; left out, that of its file")
+    question: str = Field(default="", max_length=2_000, description="what is to be decided, in words")
+    budget_eur: Number = Field(gt=0, le=MOST_EUR, description="what each schedule may spend, in EUR")
+    objective: str = Field(
+        default="conversion",
+        validate_default=True,
+        description="what the campaign is for, or the indicator to judge by",
+    )
+
+    compare: tuple[str, ...] = Field(
+        default=(),
+        max_length=20,
+        fail_fast=True,
+        description="the schedules to compare where none are named on the command line",
+    )
+
+    @field_validator("objective")
+    @classmethod
+    def _known(cls, objective: str) -> str:
+        known = (*OBJECTIVES, *KPI_BY_NAME)
+        if objective not in known:
+            raise ValueError(f"must be an objective or an indicator{nearest(objective, known) or one_of(known)}")
+        return OBJECTIVES.get(objective, objective)
+
+
+class _Choice(BaseModel):
+    """The [assumptions] section."""
+
+    model_config = _FROZEN
+
+    set: str = Field(default="evidence", description="the set of assumptions")
+    tiers: str = Field(default="D1", description="the document whose bounds between the tiers hold")
+    override: dict[str, Any] = Field(default_factory=dict, description="other values, by name")
+
+    @field_validator("set")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in SETS:
+            raise ValueError(f"must be {' or '.join(SETS)}{nearest(name, SETS)}")
+        return name
+
+    @field_validator("tiers")
+    @classmethod
+    def _drawn(cls, document: str) -> str:
+        if document not in TIER_SETS:
+            raise ValueError(f"must be one of {', '.join(TIER_SETS)}{nearest(document.upper(), TIER_SETS)}")
+        return document
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything a campaign is asked about, except schedule and seeds. ``load`` reads one."""
+
+    name: str
+    question: str
+    brand: Brand
+    market: Market
+    budget_eur: float  # what each schedule may spend
+    objective: str  # name of a KPI
+    roster: RosterSource
+    schedules: Mapping[str, Schedule]  # the user's own, beside the presets
+    assumptions: Assumptions
+    simulated_people: int  # people actually simulated: a scale model where fewer than the market's
+    roster_text: str | None = field(default=None, repr=False)  # the roster file: a run never reads it again
+    network: NetworkSource | None = None  # a measured network in place of a generated one
+    network_content: str | None = None  # SHA-256 of its files
+    compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
+
+    def __post_init__(self) -> None:
+        if problems := [*_foreign(self.brand, self.market), *_unpriced(self.brand, self.objective)]:
+            raise InputError(problems)
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @property
+    def scale(self) -> float:
+        """Simulated people per real person. Audiences shrink by it; money and rates do not."""
+        return self.simulated_people / self.market.people
+
+    @property
+    def brand_interest(self) -> int | None:
+        """The brand's place in the market's interests; None for a mass product."""
+        return None if self.brand.interest is None else self.market.interests.index(self.brand.interest)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all that can change a result: not the texts, the layout of the file or the order of phases."""
+        content = {
+            "brand": self.brand.model_dump(exclude={"name"}),
+            "market": self.market.model_dump(),
+            "budget_eur": float(self.budget_eur),
+            "objective": self.objective,
+            "roster": self.roster.counts if self.roster_text is None else self.roster_text,
+            "schedules": {
+                name: [part.model_dump() for part in (*s.served, *s.reviews)] for name, s in self.schedules.items()
+            },
+            "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
+            "simulated_people": self.simulated_people,
+        }
+        if self.network is not None:
+            content["network"] = [self.network.mutual, self.network.best_connected, self.network_content]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @classmethod
+    def load(
+        cls, path: Path | None = None, *, people: int | None = None, assumption_set: str | None = None
+    ) -> Scenario:
+        """Read a scenario file, or a built-in one by its name; None reads the built-in sneaker launch.
+
+        ``people`` simulates the market with so many people, ``assumption_set`` takes the place of the
+        set the file names. Raises InputError with every problem of the file.
+        """
+        path = BUILT_IN if path is None else Path(path)
+        if str(path) in BUILT_INS and not path.exists():
+            path = BUILT_INS[str(path)]
+        document = read_toml(
+            path, f"; built in are {', '.join(BUILT_INS)}, and `groundswell init FILE` writes one to start from"
+        )
+        return cls.from_mapping(document, path=path, people=people, assumption_set=assumption_set)
+
+    @classmethod
+    def from_mapping(
+        cls,
+        document: Mapping[str, Any],
+        *,
+        path: Path | None = None,
+        people: int | None = None,
+        assumption_set: str | None = None,
+    ) -> Scenario:
+        """Build a scenario from the content of a file, as tables; ``path`` is where it would stand.
+
+        Raises InputError with every problem.
+        """
+        problems = Faults()
+        outside = {key: value for key, value in document.items() if key not in _SECTIONS}
+        head = read_table(_Head, outside, "", problems, also=_SECTIONS)
+        brand = read_table(Brand, document.get("brand"), "brand", problems)
+        market = read_table(Market, document.get("market"), "market", problems)
+        roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
+        choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
+        schedules = read_schedules(document.get("schedules", {}), market, problems)
+        problems += _uncompared(head, document.get("schedules", {}))
+        asked = Faults()  # problems with what was asked beside the file
+        assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
+        simulated_people = _simulated_people(people, market, asked)
+        network = content = None
+        if "network" in document:
+            network, measured = _network(document, path, problems)
+            if people is not None:
+                asked.append(f"people = {shown(people)}: leave it out; [network] says how many people there are")
+            if measured is not None:
+                simulated_people, content = measured.people, measured.content
+                market = market and _labelled(market, measured.interests, problems)
+        interests = () if market is None else market.interests
+        if brand is not None and market is not None:
+            problems += _foreign(brand, market)
+        if head is not None and brand is not None:
+            problems += _unpriced(brand, head.objective)
+        text = None
+        if roster is not None and roster.file is not None:
+            roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
+            text = _roster_text(Path(str(roster.file)), interests, problems)
+        if head and brand and market and roster and assumptions and not problems and not asked:
+            return cls(
+                name=head.name or (path.stem if path else "scenario"),
+                question=head.question,
+                brand=brand,
+                market=market,
+                budget_eur=head.budget_eur,
+                objective=head.objective,
+                roster=roster,
+                schedules=schedules,
+                assumptions=assumptions,
+                simulated_people=simulated_people,
+                roster_text=text,
+                network=network,
+                network_content=content,
+                compare=head.compare,
+            )
+        told = (f"{path}: {problem}" if path else problem for problem in problems)
+        raise InputError([*told, *asked], problems.beyond + asked.beyond)
+
+
+def _uncompared(head: _Head | None, schedules: object) -> list[str]:
+    """What is wrong with the schedules that are to be compared."""
+    known = [*PRESETS, *(schedules if isinstance(schedules, Mapping) else ())]
+    names = head.compare if head else ()
+    problems = [
+        f"compare: unknown schedule {shown(name)}{nearest(name, known) or one_of(known)}"
+        for name in names
+        if name not in known
+    ]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return problems + [f"compare: names {shown(name)} more than once" for name in twice]
+
+
+def _foreign(brand: Brand, market: Market) -> Iterator[str]:
+    """What is wrong with an interest of the brand that nobody in the market has."""
+    if brand.interest not in (None, *market.interests):
+        hint = nearest(brand.interest, market.interests) or one_of(market.interests)
+        yield f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}"
+
+
+def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
+    """What is wrong with judging by money what is given away."""
+    if brand.price_eur == 0.0 and objective in _EARNED:
+        yield (
+            f"objective = {objective!r}: brand.price_eur is 0, so that no purchase earns anything; "
+            "give the product a price, or judge by another objective, such as awareness or engagement"
+        )
+
+
+def read_schedules(given: object, market: Market | None, problems: Faults) -> dict[str, Schedule]:
+    """The [schedules] section by name; what is wrong with it, or falls behind the market's horizon, is told."""
+    if not isinstance(given, Mapping):
+        problems.append(f"schedules = {shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
+        return {}
+    schedules = {}
+    for name, tables in given.items():
+        path = f"schedules.{named(name)}"
+        if name in PRESETS:
+            problems.append(f"{path}: is the name of a preset; choose another")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
+            problems.append(f"{path}: must be named with letters, digits, _ and -, at most 64")
+        if not isinstance(tables, Sequence) or isinstance(tables, str) or not tables:
+            problems.append(f"{path} = {shown(tables)}: must be phases, [[{path}]] before each")
+            continue
+        phases: list[Phase] = []
+        reviews: list[Review] = []
+        for number, table in enumerate(tables, 1):
+            if isinstance(table, Mapping) and "review_hours" in table:
+                review = read_table(Review, table, f"{path}[part {number}]", problems)
+                reviews += [review] if review else []
+                hour, what = review.review_hours if review else 0, "it would come in"
+            else:
+                phase = read_table(Phase, table, f"{path}[part {number}]", problems)
+                phases += [phase] if phase else []
+                hour, what = (
+                    phase.hour(0, phase.posts_each - 1) if phase else 0,
+                    "its first influencer would still post in",
+                )
+            if market and hour >= market.horizon_hours:
+                problems.append(
+                    f"{path}[part {number}]: {what} hour {hour:,}; must be before the horizon, "
+                    f"hour {market.horizon_hours:,}"
+                )
+        if reviews and not phases:
+            problems.append(f"{path}: has reviews and no phase; give it a phase whose posts can be reviewed")
+        try:
+            reviews.sort(key=lambda review: review.order)
+            schedules[str(name)] = Schedule(str(name), tuple(phases), tuple(reviews))
+        except InputError as error:
+            problems += error.problems
+    return schedules
+
+
+def _assumptions(choice: _Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:
+    try:
+        chosen = Assumptions.load(choice.set if assumption_set is None else assumption_set)
+    except InputError as error:
+        asked += error.problems
+        return None
+    assumptions = chosen.with_tiers(choice.tiers)
+    try:
+        return assumptions.with_values(choice.override) if choice.override else assumptions
+    except InputError as error:
+        problems.take(error, "assumptions.override.")
+        return None
+
+
+def _simulated_people(people: int | None, market: Market | None, problems: Faults) -> int:
+    if people is None:
+        return market.people if market else FEWEST_PEOPLE
+    try:
+        number = 0 if isinstance(people, bool) else operator.index(people)
+    except TypeError:
+        number = 0
+    if not FEWEST_PEOPLE <= number <= MOST_PEOPLE:
+        problems.append(
+            f"people = {shown(people)}: must be a whole number of simulated people from {FEWEST_PEOPLE} "
+            f"to {MOST_PEOPLE:,}"
+        )
+    return number
+
+
+def _network(
+    document: Mapping[str, Any], path: Path | None, problems: Faults
+) -> tuple[NetworkSource | None, Network | None]:
+    """The [network] section and what its files hold; their faults are told together with those of the scenario."""
+    source = read_table(NetworkSource, document["network"], "network", problems)
+    if source is None:
+        return None, None
+    if source.best_connected is not None and "roster" in document:
+        problems.append("network.best_connected: takes the place of a roster; leave out one of it and [roster]")
+    source = source.beside(path)
+    try:
+        return source, source.read()
+    except InputError as error:
+        problems.take(error, "network: ")
+        return source, None
+
+
+def _labelled(market: Market, interests: tuple[str, ...], problems: Faults) -> Market:
+    """The market with the interests of a measured network, which no other list can stand for."""
+    if "interests" in market.model_fields_set and set(market.interests) != set(interests):
+        problems.append("market.interests: leave it out; with [network] the labels say what people follow")
+    return market.model_copy(update={"interests": interests})
+
+
+def _roster_text(path: Path, interests: Sequence[str], problems: Faults) -> str | None:
+    """The text of a roster file; its faults are told together with those of the scenario."""
+    try:
+        check_size(path, _MOST_ROSTER_BYTES)
+        text = read_text(path)
+        if interests:
+            parse_roster(text, str(path), interests)
+    except InputError as error:
+        problems.take(error, "roster.file: ")
+        return None
+    return text
+
+
+def template() -> str:
+    """A commented scenario file to start from."""
+    return BUILT_IN.with_name("template.toml").read_text(encoding="utf-8")
+
+
+def schedule_named(name: str, scenario: Scenario) -> Schedule:
+    """A preset or one of the scenario's own schedules. Raises InputError."""
+    known = {**PRESETS, **scenario.schedules}
+    if name not in known:
+        raise InputError(f"unknown schedule {shown(name)}{nearest(name, known)}{one_of(known)}")
+    return known[name]

@@ -1,0 +1,1 @@
+"""The people, whom they follow, and the influencers among them."""

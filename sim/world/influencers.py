@@ -1,0 +1,191 @@
+"""The influencers of a world: those of a file, with what no file tells, or a roster that is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.assumptions.numbers import TIERS, Assumptions
+from sim.errors import InputError, nearest
+from sim.roster.listing import Listed
+from sim.roster.profile import (
+    Profile,
+    beyond_reach,
+    declared_rate_of,
+    engagement_per_reached_person,
+    tier_of,
+    usual_fee,
+)
+from sim.roster.roster_file import KEYS_PER_TIER, parse_roster
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+def synthetic_roster(
+    assumptions: Assumptions, counts: Mapping[str, int], interests: int, brand_interest: int | None, world_seed: int
+) -> tuple[Profile, ...]:
+    """``counts[tier]`` influencers of each tier, smallest tier first.
+
+    The k-th influencer of a tier depends on the world seed (0 to 2^63 - 1) and on k alone, never on
+    the counts. Raises InputError.
+    """
+    _check_counts(counts)
+    return tuple(
+        _drawn(assumptions, tier, k, interests, brand_interest, world_seed)
+        for tier in TIERS
+        for k in range(counts.get(tier, 0))
+    )
+
+
+def _check_counts(counts: Mapping[str, int]) -> None:
+    problems = [f"{tier}: unknown tier{nearest(tier, TIERS)}" for tier in counts if tier not in TIERS]
+    problems += [
+        f"{tier} = {count}: must be from 0 to {KEYS_PER_TIER:,} influencers"
+        for tier, count in counts.items()
+        if tier in TIERS and not 0 <= count <= KEYS_PER_TIER
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _drawn(
+    assumptions: Assumptions, tier: str, k: int, interests: int, brand_interest: int | None, world_seed: int
+) -> Profile:
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.coin import ROSTER, draw
+
+    place = TIERS.index(tier)
+    size, fit, other, _ = draw(world_seed, ROSTER, place, k, 0)
+    radius, angle, _, _ = draw(world_seed, ROSTER, place, k, 1)
+
+    smallest = assumptions.value("followers_smallest", tier)
+    largest = assumptions.value("followers_largest", tier)
+    followers = max(1, int(smallest * (largest / smallest) ** size))
+
+    interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
+    hidden = _hidden(assumptions, tier, place, k, world_seed)
+    spread = assumptions.value("engagement_spread")
+    normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
+    multiplier = math.exp(spread * normal - spread * spread / 2.0)  # mean 1
+    reach_rate = assumptions.value("reach_rate", tier)
+    usual = engagement_per_reached_person(followers, tier, hidden.fake_share, reach_rate, assumptions)
+    engagement = min(multiplier * usual, 1.0)
+    return Profile(
+        key=place * KEYS_PER_TIER + k,
+        name=f"{tier}-{k + 1}",
+        tier=tier,
+        interest=interest,
+        followers=followers,
+        reach_rate=reach_rate,
+        engagement_per_reached_person=engagement,
+        authenticity=assumptions.value("authenticity", tier),
+        fake_share=hidden.fake_share,
+        fee_eur=usual_fee(followers, assumptions),
+        in_market_share=assumptions.value("in_market_share", tier),
+        declared_engagement_rate_per_follower=hidden.declared(engagement * reach_rate * (1.0 - hidden.fake_share)),
+        works_without_fee=hidden.works_without_fee,
+    )
+
+
+def _interest(
+    tier: str, fit: float, other: float, assumptions: Assumptions, interests: int, brand_interest: int | None
+) -> int:
+    """What somebody on a brand's shortlist is about, of two coins: the brand's interest, or any."""
+    if brand_interest is not None and fit < assumptions.value("shortlist_fit_share", tier):
+        return brand_interest
+    return min(int(other * interests), interests - 1)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What a brand cannot see of an influencer, or sees distorted; a coin of the world for each."""
+
+    fake_share: float
+    works_without_fee: bool
+    declared_spread: float
+    declared_coins: tuple[float, float]
+
+    def declared(self, engagement_rate_per_follower: float) -> float:
+        """The rate that is declared where this one is true."""
+        from sim.rules import declared_rate
+
+        return float(declared_rate(engagement_rate_per_follower, self.declared_spread, *self.declared_coins))
+
+
+def _hidden(assumptions: Assumptions, tier: str, place: int, k: int, world_seed: int) -> Hidden:
+    """Of the k-th influencer of a tier, or of the k-th of a file where ``place`` is beyond the tiers."""
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.coin import ROSTER, draw
+    from sim.rules import fake_share
+
+    fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, place, k, 2)
+    mean, spread = assumptions.value("fake_follower_share", tier), assumptions.value("fake_share_spread")
+    return Hidden(
+        fake_share=float(fake_share(mean, spread, fakes)),
+        works_without_fee=without_fee < assumptions.value("works_without_fee_share", tier),
+        declared_spread=assumptions.value("declared_rate_spread"),
+        declared_coins=(declared_radius, declared_angle),
+    )
+
+
+def roster_notes(scenario: Scenario) -> tuple[str, ...]:
+    """What a scenario's roster file leaves open, and how it is taken; nothing where the roster is drawn."""
+    if scenario.roster_text is None:
+        return ()
+    source = scenario.roster.file or "roster"
+    listing = parse_roster(scenario.roster_text, source, scenario.market.interests)
+    return (*listing.notes, *beyond_reach(listing.listed, scenario.assumptions))
+
+
+def listed_in_world(
+    one: Listed, place: int, assumptions: Assumptions, interests: int, brand_interest: int | None, world_seed: int
+) -> Profile:
+    """An influencer of a file with what no file tells: what is declared is known, what is true is drawn around it.
+
+    Who asks for no fee works for the product; an interest that is not known is drawn as a synthetic roster's.
+    """
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.coin import ROSTER, draw
+
+    tier = tier_of(one.followers, assumptions)
+    interest = one.interest
+    if interest is None:
+        _, fit, other, _ = draw(world_seed, ROSTER, len(TIERS), place, 0)
+        interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
+    hidden = _hidden(assumptions, tier, len(TIERS), place, world_seed)
+    reach_rate = assumptions.value("reach_rate", tier)
+    declared = declared_rate_of(one, assumptions)
+    true = hidden.declared(declared)  # the same spread, the other way round
+    reached = reach_rate * (1.0 - hidden.fake_share)
+    fee_eur = usual_fee(one.followers, assumptions) if one.fee_eur is None else round(one.fee_eur, 2)
+    return Profile(
+        key=place,
+        name=one.name,
+        tier=tier,
+        interest=interest,
+        followers=one.followers,
+        reach_rate=reach_rate,
+        engagement_per_reached_person=min(true / reached, 1.0) if reached > 0.0 else 0.0,
+        authenticity=assumptions.value("authenticity", tier),
+        fake_share=hidden.fake_share,
+        fee_eur=fee_eur,
+        in_market_share=assumptions.value("in_market_share", tier),
+        declared_engagement_rate_per_follower=declared,
+        works_without_fee=hidden.works_without_fee or (one.fee_eur is not None and fee_eur == 0.0),
+    )
+
+
+def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> tuple[Profile, ...]:
+    """The roster of a scenario in a world with these interests: its file, or one drawn with the world seed."""
+    brand = scenario.brand.interest
+    brand_interest = interests.index(brand) if brand in interests else None
+    if scenario.roster_text is not None:
+        listing = parse_roster(scenario.roster_text, scenario.roster.file or "roster", interests)
+        return tuple(
+            listed_in_world(one, place, scenario.assumptions, len(interests), brand_interest, world_seed)
+            for place, one in enumerate(listing.listed)
+        )
+    return synthetic_roster(scenario.assumptions, scenario.roster.counts, len(interests), brand_interest, world_seed)

@@ -1,0 +1,208 @@
+"""Who follows an ordinary person: a formula, evaluated when somebody shares, or a stored graph.
+
+The formula. People live in circles (a few dozen neighbours inside one interest). Within a circle the
+coin of a pair says whether there is a tie and whether it goes both ways: that gives clustering and
+reciprocity. From outside the circle comes a heavy-tailed number of fans, most of them from the same
+interest; one fan stands in each of equal strata of the range, so all are different and nothing has to
+be remembered. Of two candidates the more active one follows: people who are on line more also follow
+more. Ties cost nothing until somebody shares, which about one impression in a thousand does.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import uint64
+
+from sim import coin
+from sim.compiled import compiled, compiled_maker
+from sim.world.people import interest_of, trait_words
+
+
+class Ties(NamedTuple):
+    """The network as compiled loops read it; a stored graph leaves the formula's numbers at zero.
+
+    A stored graph is a compressed sparse row: those who follow person p are
+    ``followers[starts[p]:starts[p + 1]]``, ascending.
+    """
+
+    stored: bool
+    most_followers: int  # nobody has more: the size of a buffer that holds anybody's followers
+    starts: npt.NDArray[np.int64]
+    followers: npt.NDArray[np.uint32]
+    circle_people: int = 0
+    circle_tie_share: float = 0.0
+    circle_mutual_share: float = 0.0
+    fans_smallest: float = 0.0  # the scale of the Pareto tail
+    fans_tail_exponent: float = 2.0
+    fans_largest: float = 0.0
+    fans_same_interest_share: float = 0.0
+    fans_follow_activity: float = 0.0
+
+
+def stored_ties(starts: npt.NDArray[np.int64], followers: npt.NDArray[np.uint32]) -> Ties:
+    """Ties read from a compressed sparse row of followers; each row must be ascending and free of repeats."""
+    most = int(np.diff(starts).max(initial=0))
+    return Ties(True, max(1, most), starts, followers)
+
+
+def formula_ties(
+    people: int,
+    circle_people: int,
+    circle_tie_share: float,
+    circle_mutual_share: float,
+    fans_mean: float,
+    fans_tail_exponent: float,
+    fans_largest: float,
+    fans_same_interest_share: float,
+    fans_follow_activity: float,
+) -> Ties:
+    """Ties as a formula between so many people.
+
+    The number of fans has density exponent ``fans_tail_exponent`` and mean ``fans_mean``.
+    """
+    smallest = _pareto_scale(fans_mean, fans_tail_exponent - 1.0, fans_largest)
+    none = np.zeros(0, np.int64)
+    return Ties(
+        False,
+        min(circle_people + int(fans_largest) + 2, people),
+        none,
+        none.astype(np.uint32),
+        circle_people,
+        circle_tie_share,
+        circle_mutual_share,
+        smallest,
+        fans_tail_exponent,
+        fans_largest,
+        fans_same_interest_share,
+        fans_follow_activity,
+    )
+
+
+def _pareto_scale(mean: float, alpha: float, largest: float) -> float:
+    """The smallest value x of a Pareto cut at ``largest`` whose mean is ``mean``, by bisection.
+
+    E[min(X, c)] = x + x^alpha (x^(1 - alpha) - c^(1 - alpha)) / (alpha - 1), or x + x ln(c / x) where
+    alpha is 1; increasing in x.
+    """
+
+    def expected(x: float) -> float:
+        if alpha == 1.0:
+            return x + x * math.log(largest / x)
+        return float(x + (x - x**alpha * largest ** (1.0 - alpha)) / (alpha - 1.0))
+
+    low, high = 0.0, largest
+    for _ in range(200):
+        x = (low + high) / 2
+        low, high = (x, high) if expected(x) < mean else (low, x)
+    return low
+
+
+@compiled(forceinline=True)
+def within(word, size):  # type: ignore[no-untyped-def]
+    """A word as a whole number from 0 to size - 1 (size at most 2^32)."""
+    return (uint64(word) * uint64(size)) >> uint64(32)
+
+
+@compiled()
+def _more_active(people, a, b):  # type: ignore[no-untyped-def]
+    return a if trait_words(people, a)[0] >= trait_words(people, b)[0] else b
+
+
+@compiled()
+def fans_count(people, ties, person):  # type: ignore[no-untyped-def]
+    """How many people from (the same interest, elsewhere) follow this person from outside the circle."""
+    w = coin.words(people.seed, coin.POPULARITY, person, 0, 0)
+    rank = w[0]
+    if coin.unit(w[1]) < ties.fans_follow_activity:
+        rank = trait_words(people, person)[0]
+    tail = 1.0 / (ties.fans_tail_exponent - 1.0)
+    expected = min(ties.fans_largest, ties.fans_smallest * (1.0 - coin.unit(rank)) ** -tail)
+    total = int(expected + coin.unit(w[2]))
+    same = int(ties.fans_same_interest_share * total + coin.unit(w[3]))
+    return same, total - same
+
+
+@compiled()
+def _circle_into(people, ties, person, low, high, out):  # type: ignore[no-untyped-def]
+    n = 0
+    for other in range(low, high):
+        if other == person:
+            continue
+        first, second = min(person, other), max(person, other)
+        w = coin.words(people.seed, coin.CIRCLE, first, second, 0)
+        if coin.unit(w[0]) < ties.circle_tie_share:
+            mutual = coin.unit(w[1]) < ties.circle_mutual_share
+            first_follows = coin.unit(w[2]) < 0.5
+            if mutual or first_follows == (other == first):
+                out[n] = other
+                n += 1
+    return n
+
+
+@compiled()
+def _fans_into(people, person, number, offset, size, gap_at, gap, k, out, n):  # type: ignore[no-untyped-def]
+    """One follower from each of ``number`` equal strata of a range of ``size`` people with one gap in it."""
+    step = ((uint64(size) << uint64(32)) + uint64(number) - uint64(1)) // uint64(number)  # up: the last counts too
+    for i in range(number):
+        low = (uint64(i) * step) >> uint64(32)
+        high = (uint64(i + 1) * step) >> uint64(32)
+        w = coin.words(people.seed, coin.FAN, person, k + i, 0)
+        a = offset + np.int64(low + within(w[0], high - low))
+        b = offset + np.int64(low + within(w[1], high - low))
+        a = a + gap if a >= gap_at else a
+        b = b + gap if b >= gap_at else b
+        out[n + i] = _more_active(people, a, b)
+    return n + number
+
+
+@compiled()
+def followers_into(people, ties, person, out):  # type: ignore[no-untyped-def]
+    """Writes those who follow ``person`` into ``out`` (room for ``most_followers``); returns how many.
+
+    All are different and none is the person. The order is fixed but not sorted.
+    """
+    if ties.stored:
+        start, stop = ties.starts[person], ties.starts[person + 1]
+        for i in range(start, stop):
+            out[i - start] = ties.followers[i]
+        return stop - start
+    interest = interest_of(people, person)
+    start, stop = people.interest_starts[interest], people.interest_starts[interest + 1]
+    low = start + (person - start) // ties.circle_people * ties.circle_people
+    high = min(stop, low + ties.circle_people)
+    n = _circle_into(people, ties, person, low, high, out)
+    same, elsewhere = fans_count(people, ties, person)
+    size = stop - start - (high - low)
+    same = min(same, size)
+    if same > 0:
+        n = _fans_into(people, person, same, start, size, low, high - low, 0, out, n)
+    size = people.size - (stop - start)
+    elsewhere = min(elsewhere, size)
+    if elsewhere > 0:
+        n = _fans_into(people, person, elsewhere, np.int64(0), size, start, stop - start, same, out, n)
+    return n
+
+
+@compiled_maker()
+def count_ties(people, ties):  # type: ignore[no-untyped-def]
+    """Followers per person, shape (people,): every tie enumerated once and thrown away."""
+    counts = np.empty(people.size, np.int64)
+    out = np.empty(ties.most_followers, np.int64)
+    for person in range(people.size):
+        counts[person] = followers_into(people, ties, person, out)
+    return counts
+
+
+@compiled_maker()
+def write_ties(people, ties, starts):  # type: ignore[no-untyped-def]
+    """All followers of everybody as compressed sparse rows, each ascending, shape (starts[-1],)."""
+    rows = np.empty(starts[-1], np.uint32)
+    out = np.empty(ties.most_followers, np.int64)
+    for person in range(people.size):
+        n = followers_into(people, ties, person, out)
+        rows[starts[person] : starts[person + 1]] = np.sort(out[:n])
+    return rows

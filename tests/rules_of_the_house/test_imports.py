@@ -1,0 +1,127 @@
+"""Imports go down one staircase, those for type checkers included, and never in a circle."""
+
+import ast
+import graphlib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# From the ground up. What stands on one step is one folder, or files that do not know of each other.
+STEPS = (
+    ("sim.errors", "sim.compiled", "sim.kpis", "sim.tiers", "sim.events"),
+    ("sim.coin", "sim.rules", "sim.reading"),
+    ("sim.assumptions",),
+    ("sim.roster",),
+    ("sim.scenario",),
+    ("sim.world",),
+    ("sim.planning",),
+    ("sim.results.record",),
+    ("sim.crowd", "sim.memory"),
+    ("sim.model",),
+    ("sim.results",),
+    ("sim",),
+    ("experiments.interrupt", "experiments.files", "experiments.statistics"),
+    ("experiments.words",),
+    ("experiments.replicates", "experiments.pictures"),
+    ("experiments.report",),
+    ("experiments.validation",),
+    ("experiments.compare_schedules", "experiments.hypotheses", "experiments.break_even", "experiments.scale"),
+    ("experiments.one_run", "experiments.benchmark"),
+    ("experiments.lab.temporary", "experiments.lab.players"),
+    ("experiments.lab.question",),
+    ("experiments.lab.play",),
+    ("experiments.lab.pool", "experiments.lab.guard"),
+    ("experiments.lab.routes",),
+    ("experiments.lab.parts",),
+    ("experiments.lab.pages",),
+    ("experiments.lab.server",),
+    ("experiments.cli",),
+    ("experiments", "*.__main__"),
+)
+ONLY = {
+    "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
+    "nicegui": ("experiments.lab",),
+    "starlette": ("experiments.lab",),
+    "fastapi": ("experiments.lab",),
+    "matplotlib": (
+        "experiments.pictures",
+        "experiments.report",
+        "*.plot",
+        "*.plots",
+        "experiments.lab.play.town_files",
+    ),
+    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run", "experiments.benchmark"),
+}
+
+
+def modules() -> dict[str, Path]:
+    paths = [path for package in ("sim", "experiments") for path in (ROOT / package).rglob("*.py")]
+    dotted = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
+    return {name.removesuffix(".__init__"): path for path, name in dotted.items()}
+
+
+MODULES = modules()
+
+
+def imported(name: str) -> set[str]:
+    """Everything that a module imports, wherever in it, by full name; a name of a package is the module it is."""
+    told = set()
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            told |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            full = {f"{node.module}.{alias.name}" for alias in node.names}
+            told |= {one if one in MODULES else node.module for one in full}
+    return told
+
+
+GRAPH = {name: imported(name) for name in MODULES}
+
+
+def beneath(name: str, places: tuple[str, ...]) -> bool:
+    return any(
+        name.endswith(place[1:]) if place[0] == "*" else (name == place or name.startswith(f"{place}."))
+        for place in places
+    )
+
+
+def step_of(name: str) -> tuple[int, str]:
+    """The step of a module and where on it: the longest name that fits, so that a file may leave its folder."""
+    return max(
+        ((number, place) for number, places in enumerate(STEPS) for place in places if beneath(name, (place,))),
+        key=lambda found: (found[1].startswith("*"), len(found[1])),
+    )
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_go_down(name):
+    step, place = step_of(name)
+    up = [
+        other
+        for other in GRAPH[name] & MODULES.keys()
+        if step_of(other)[1] != place and step_of(other)[0] >= step and other not in UPWARDS.get(name, ())
+    ]
+    assert up == []
+
+
+# The front door of a campaign: a scenario that plays itself has to know of what plays it.
+UPWARDS = {"sim.scenario.scenario": ("sim.results.campaign",)}
+
+
+def test_no_file_is_imported_by_what_it_imports():
+    graph = {name: GRAPH[name] & MODULES.keys() - set(UPWARDS.get(name, ())) for name in MODULES}
+    list(graphlib.TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_a_library_is_used_only_where_it_belongs(library):
+    users = {name for name, told in GRAPH.items() if any(beneath(one, (library,)) for one in told)}
+    assert users
+    assert {name for name in users if not beneath(name, ONLY[library])} == set()
+
+
+def test_only_a_main_file_is_a_command():
+    assert [
+        name for name, path in MODULES.items() if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
+    ] == []

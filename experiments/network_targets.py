@@ -20,12 +20,12 @@ from rich.console import Console
 from rich.table import Table
 from scipy import sparse
 
+from sim import events as ev
 from sim.budget import plan
 from sim.compiled import compiled
 from sim.errors import InputError
 from sim.model import simulate
 from sim.network import count_ties, followers_into, write_ties
-from sim.record import SHARED
 from sim.scenario import Scenario
 from sim.schedule import PRESETS
 from sim.world import World
@@ -189,7 +189,7 @@ def _resharers(market: Scenario, world: World) -> Iterator[Target]:
         for luck_seed in range(1, LUCK_SEEDS + 1):
             events = simulate(market, world, schedule, luck_seed, events=True).events
             assert events is not None
-            sharers = events["person"][(events["outcome"] & SHARED) != 0]
+            sharers = events["person"][(events["outcome"] & ev.SHARED) != 0]
             found += [followers_into(world.people, world.ties, int(person), room) for person in sharers]
     counts = np.array(found)
     how = (

@@ -16,9 +16,10 @@ from rich.table import Table
 
 from experiments.study import Design, prepare
 from experiments.table import show
+from sim import events as ev
 from sim.measures import KPIS, attributed, kpi_value, totals_of
 from sim.model import CampaignModel
-from sim.record import TALLY, Record
+from sim.record import Record
 from sim.room import check_room
 from sim.roster import roster_notes
 
@@ -107,7 +108,7 @@ def write_run(run: OneRun, folder: Path, *, events: bool) -> None:
     (folder / "run.json").write_text(json.dumps(run.summary, indent=2) + "\n", encoding="utf-8")
     with (folder / "hourly.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["hour", *TALLY])
+        writer.writerow(["hour", *ev.TALLY])
         writer.writerows([hour, *counts] for hour, counts in enumerate(run.record.hourly.tolist()))
     if events and run.record.events is not None and run.record.ending is not None:
         np.savez_compressed(folder / "events.npz", events=run.record.events, organic=run.record.ending.organic)

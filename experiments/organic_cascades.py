@@ -16,13 +16,13 @@ import numpy.typing as npt
 from numba import uint64
 
 from sim import coin, rules
+from sim import events as ev
 from sim.cascades import Cascades
 from sim.compiled import compiled, compiled_maker
 from sim.errors import InputError
 from sim.network import followers_into, within
 from sim.population import reach_scale, trait_class, trait_words
 from sim.posts import own_posts
-from sim.record import WORD_OF_MOUTH
 from sim.scenario import Scenario
 from sim.world import World
 
@@ -46,7 +46,7 @@ class Habits(NamedTuple):
 def habits_of(world: World, scenario: Scenario, luck_seed: int) -> Habits:
     """The habits in this scenario: what is passed on by friends is answered as what customers tell."""
     value = scenario.assumptions.value
-    told = float(own_posts(world, scenario)["engagement"][WORD_OF_MOUTH])
+    told = float(own_posts(world, scenario)["engagement"][ev.WORD_OF_MOUTH])
     return Habits(
         np.uint64(luck_seed),
         reach_scale(value("friend_reach_rate"), world.people.activity),

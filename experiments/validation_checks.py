@@ -18,11 +18,12 @@ import numpy.typing as npt
 from experiments.network_targets import Target, tail_exponent, targets
 from experiments.organic_cascades import expected_reproduction_number, habits_of, organic_cascades
 from experiments.statistics import estimate, wilson
+from sim import events as ev
 from sim.budget import plan
 from sim.cascades import Cascades, cascades_of
 from sim.model import simulate
 from sim.posts import PIECES
-from sim.record import ENGAGED, Record
+from sim.record import Record
 from sim.scenario import Scenario
 from sim.world import World
 
@@ -322,7 +323,7 @@ def engagement_hours(scenario: Scenario, world: World, seed: int) -> list[Floats
 def _by_post(record: Record, world: World) -> list[Floats]:
     assert record.events is not None
     published = {world.roster[post.influencer].key * PIECES + post.piece: post.hour for post in record.plan.published}
-    engaged = record.events[(record.events["outcome"] & ENGAGED) != 0]
+    engaged = record.events[(record.events["outcome"] & ev.ENGAGED) != 0]
     engaged = engaged[np.argsort(engaged["post"], kind="stable")]
     posts, first = np.unique(engaged["post"], return_index=True)
     return [

@@ -7,12 +7,13 @@ from typing import Literal, Protocol
 import mesa
 import numpy as np
 
+from sim import events as ev
 from sim.agents import Brand, Influencer
 from sim.behaviour import behaviour_of
 from sim.budget import Plan
 from sim.errors import InputError
 from sim.posts import Posts, own_posts, posts_of
-from sim.record import FIRST_PLACE, TALLY, Counts, Ending, Events, Record
+from sim.record import Record
 from sim.review import reviewed
 from sim.scenario import Scenario
 from sim.schedule import Review
@@ -20,9 +21,9 @@ from sim.world import World
 
 
 class Crowd(Protocol):
-    """Followers, however they are kept. ``by_post`` counts what each piece brought so far, see ``sim.record``."""
+    """Followers, however they are kept. ``by_post`` counts what each piece brought so far, see ``sim.events``."""
 
-    by_post: Counts
+    by_post: ev.Counts
 
     def add_posts(self, more: Posts) -> None:
         """Further pieces, which take the places after those known so far."""
@@ -30,10 +31,10 @@ class Crowd(Protocol):
     def publish(self, place: int, hour: int) -> None:
         """The influencer shows the post at this place of the run's pieces: who will see it, and when."""
 
-    def read(self, hour: int) -> tuple[Counts, Events]:
+    def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Everybody reacts to what falls due in this hour: counts, shape (len(TALLY),), and events."""
 
-    def end(self) -> Ending:
+    def end(self) -> ev.Ending:
         """The people touched, when the campaign is over."""
 
 
@@ -85,7 +86,9 @@ class CampaignModel(mesa.Model):
         self.events = events
         self.record = Record.empty(self.hours, plan)
         self.collect = collect
-        reporters = {name: lambda model, i=i: int(model.record.hourly[model.hour, i]) for i, name in enumerate(TALLY)}
+        reporters = {
+            name: lambda model, i=i: int(model.record.hourly[model.hour, i]) for i, name in enumerate(ev.TALLY)
+        }
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
@@ -95,7 +98,7 @@ class CampaignModel(mesa.Model):
         for review in self.brand.reviews_due(self.hour):
             self._revise(review)
         for place in self.brand.due(self.hour):
-            self.influencers[self.brand.plan.posts[place - FIRST_PLACE].influencer].publish(place, self.hour)
+            self.influencers[self.brand.plan.posts[place - ev.FIRST_PLACE].influencer].publish(place, self.hour)
         # 2. Everybody whose impressions fall due reacts, in the order (person, post, via): attention,
         #    engagement, share, click, purchase, trust. What is shared or told goes on to those who follow
         #    that person, what the press writes to its readers.
@@ -115,7 +118,7 @@ class CampaignModel(mesa.Model):
     def _revise(self, review: Review) -> None:
         """The brand goes on with another plan; what it adds takes the places after what is known."""
         before = self.brand.plan
-        after = reviewed(before, review, self.crowd.by_post[FIRST_PLACE:], self.world.roster)
+        after = reviewed(before, review, self.crowd.by_post[ev.FIRST_PLACE :], self.world.roster)
         self.brand.revise(after)
         added = after.posts[len(before.posts) :]
         self.crowd.add_posts(posts_of(added, self.world, self.question, self.luck_seed))

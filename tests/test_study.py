@@ -15,11 +15,11 @@ from experiments.compare_schedules import Comparison, UntilClear, compare, summa
 from experiments.decision_table import belief_text
 from experiments.statistics import estimate
 from experiments.study import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs, run_study
+from sim import events as ev
 from sim.errors import InputError
 from sim.graph import world_of
 from sim.measures import KPIS, SOURCES, kpi_value, totals_of
 from sim.model import CampaignModel, simulate
-from sim.record import BOUGHT
 from sim.scenario import Scenario
 
 THREE = ["macro_only", "micro_only", "hybrid"]
@@ -341,7 +341,7 @@ def test_incremental_purchases_are_those_of_each_person_less_what_the_same_perso
     assert model.run().totals["purchases_naive"] == 0
     twin = {f.person: f.organic_hour for f in model.crowd.followers if f.organic_hour < model.hours}
 
-    by_click = Counter(record.events["person"][(record.events["outcome"] & BOUGHT) != 0].tolist())
+    by_click = Counter(record.events["person"][(record.events["outcome"] & ev.BOUGHT) != 0].tolist())
     by_themselves = dict(
         zip(record.ending.organic["person"].tolist(), record.ending.organic["hour"].tolist(), strict=True)
     )

@@ -11,8 +11,9 @@ from experiments.lab.asked import Asked
 from experiments.lab.puzzles import Try, puzzle_of
 from experiments.lab.trust_shades import mean_trust_gained
 from experiments.lab.watched import played
+from sim import events as ev
 from sim.cascades import cascades_of
-from sim.record import IMPRESSIONS, REACH, VIRAL, Record
+from sim.record import Record
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -42,8 +43,8 @@ def plane(scenario: Scenario, asked: Asked) -> Plane:
 
 def trail(record: Record) -> list[list[float]]:
     """Every few hours: viral share of the impressions so far in %, trust gained by those reached so far."""
-    seen, viral = record.hourly[:, IMPRESSIONS].cumsum(), record.hourly[:, VIRAL].cumsum()
-    reached = record.hourly[:, REACH].cumsum()
+    seen, viral = record.hourly[:, ev.IMPRESSIONS].cumsum(), record.hourly[:, ev.VIRAL].cumsum()
+    reached = record.hourly[:, ev.REACH].cumsum()
     gained = mean_trust_gained(record)
     return [
         [100.0 * float(viral[hour] / seen[hour]), float(gained[hour])]

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.palette import TRUST_COLOURS
+from sim import events as ev
 from sim.population import traits
-from sim.record import FIXED, REACH, TRUST, TRUST_INITIAL
 
 if TYPE_CHECKING:
     from sim.record import Record
@@ -58,7 +58,7 @@ def trust_changes(world: World, record: Record) -> TrustChanges:
         before[one] = traits(world.people, one)[2]
     last = np.ones(events.size, bool)  # of a person's impressions in an hour, which stand one behind the other
     last[:-1] = (person[1:] != person[:-1]) | (hour[1:] != hour[:-1])
-    change = (events["trust"].astype(np.int64) - before[person])[last] / FIXED
+    change = (events["trust"].astype(np.int64) - before[person])[last] / ev.FIXED
     return TrustChanges(hour[last].copy(), person[last].copy(), change)
 
 
@@ -86,6 +86,6 @@ def mean_trust_gained(record: Record) -> npt.NDArray[np.float64]:
     """Mean trust gained by the people reached so far, at the end of each hour, shape (hours,); 0 before the first."""
     total = record.hourly.cumsum(axis=0)
     gained: npt.NDArray[np.float64] = (
-        (total[:, TRUST] - total[:, TRUST_INITIAL]) / FIXED / np.maximum(total[:, REACH], 1)
+        (total[:, ev.TRUST] - total[:, ev.TRUST_INITIAL]) / ev.FIXED / np.maximum(total[:, ev.REACH], 1)
     )
     return gained

@@ -85,9 +85,9 @@ def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0)
 
 def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> Timing:
     """One campaign, hour by hour, with a stop-watch between publishing and reading."""
+    from sim import events as ev
     from sim.crowd.column_crowd import ColumnCrowd
     from sim.model import CampaignModel
-    from sim.results.record import IMPRESSIONS, REACH
 
     begin = time.perf_counter()
     model = CampaignModel(scenario, world, plan, luck_seed, collect=False)
@@ -102,7 +102,7 @@ def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> T
         counts, _ = crowd.read(hour)
         read_s += time.perf_counter() - between
         publish_s += between - start
-        reached, impressions = reached + int(counts[REACH]), impressions + int(counts[IMPRESSIONS])
+        reached, impressions = reached + int(counts[ev.REACH]), impressions + int(counts[ev.IMPRESSIONS])
         waiting = max(waiting, crowd.timetable.bytes_used)
     crowd.end()
     total = time.perf_counter() - begin

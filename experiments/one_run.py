@@ -16,11 +16,12 @@ from rich.table import Table
 
 from experiments.replicates.design import Design, prepare
 from experiments.words.numbers import show
+from sim import events as ev
 from sim.kpis import KPIS, kpi_value
 from sim.memory import check_room
 from sim.model import CampaignModel
 from sim.results.measures import attributed, totals_of
-from sim.results.record import TALLY, Record
+from sim.results.record import Record
 from sim.world.influencers import roster_notes
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def write_run(run: OneRun, folder: Path, *, events: bool) -> None:
     (folder / "run.json").write_text(json.dumps(run.summary, indent=2) + "\n", encoding="utf-8")
     with (folder / "hourly.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["hour", *TALLY])
+        writer.writerow(["hour", *ev.TALLY])
         writer.writerows([hour, *counts] for hour, counts in enumerate(run.record.hourly.tolist()))
     if events and run.record.events is not None and run.record.ending is not None:
         np.savez_compressed(folder / "events.npz", events=run.record.events, organic=run.record.ending.organic)

@@ -15,7 +15,7 @@ with app.setup:
     from experiments.pictures.page import STYLE
     from experiments.pictures.palette import colours
     from sim import Scenario, plan, simulate, world_of
-    from sim.results.record import TALLY
+    from sim import events as ev
 
     plt.rcParams.update(STYLE)
     CROWDS = ("agents", "columns")
@@ -97,8 +97,8 @@ def _(records):
             ),
             mo.callout(
                 mo.md(
-                    f"All {len(agents)} events are identical, to the last bit, and so are all {len(TALLY)} counts of "
-                    "every hour. This notebook stops here with an error if they are not."
+                    f"All {len(agents)} events are identical, to the last bit, and so are all {len(ev.TALLY)} counts "
+                    "of every hour. This notebook stops here with an error if they are not."
                 ),
                 kind="success",
             ),

@@ -15,21 +15,21 @@ with app.setup:
     from experiments.pictures.page import INK, RULE, STYLE
     from experiments.pictures.palette import colours
     from sim import CampaignModel, Scenario, plan, world_of
+    from sim import events as ev
     from sim.planning.posts import OWN, PIECES
-    from sim.results.record import BOUGHT, CLICKED, ENGAGED, FIRST, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
 
     plt.rcParams.update(STYLE)
     STAGES = ("unaware", "aware", "considering", "customer", "loyal")
     palette = colours(["considering", "customer", "aware", "loyal"]) | {"unaware": RULE}
     DEEDS = {
-        FIRST: "met the campaign for the first time",
-        ENGAGED: "engaged",
-        SHARED: "passed it on",
-        FOLLOWED: "began to follow the brand",
-        CLICKED: "clicked",
-        BOUGHT: "bought",
-        WROTE: "told others about it",
-        OVERDOSE: "had too much of it",
+        ev.FIRST: "met the campaign for the first time",
+        ev.ENGAGED: "engaged",
+        ev.SHARED: "passed it on",
+        ev.FOLLOWED: "began to follow the brand",
+        ev.CLICKED: "clicked",
+        ev.BOUGHT: "bought",
+        ev.WROTE: "told others about it",
+        ev.OVERDOSE: "had too much of it",
     }
 
 
@@ -41,7 +41,7 @@ def shown_by(event, world):
         return f"person {writer} told of the product"
     names = {profile.key: f"the {profile.tier}-influencer {profile.name}" for profile in world.roster}
     influencer = names[int(event["post"]) // PIECES]
-    if event["via"] == NOBODY:
+    if event["via"] == ev.NOBODY:
         return f"{influencer} showed it"
     return f"person {int(event['via'])} passed on a post of {influencer}"
 
@@ -226,7 +226,9 @@ def _():
 def _(events):
     _busy = Counter()
     for _event in events:
-        _busy[int(_event["person"])] += 1 + 10 * bool(_event["outcome"] & BOUGHT) + 3 * bool(_event["outcome"] & SHARED)
+        _busy[int(_event["person"])] += (
+            1 + 10 * bool(_event["outcome"] & ev.BOUGHT) + 3 * bool(_event["outcome"] & ev.SHARED)
+        )
     _people = [str(person) for person, _ in _busy.most_common()]
     who = mo.ui.dropdown(_people, value=_people[0], label="Person (those with most to tell first)")
     who
@@ -237,7 +239,7 @@ def _(events):
 def _(events, who, world):
     story = events[events["person"] == int(who.value)]
     _lines = [
-        f"| {event['hour']} | {shown_by(event, world)} | {deeds_of(event)} | {event['trust'] / FIXED:.4f} |"
+        f"| {event['hour']} | {shown_by(event, world)} | {deeds_of(event)} | {event['trust'] / ev.FIXED:.4f} |"
         for event in story
     ]
     mo.md(
@@ -250,13 +252,13 @@ def _(events, who, world):
 
 @app.cell
 def _(story, who):
-    _trust = story["trust"] / FIXED
+    _trust = story["trust"] / ev.FIXED
     _figure, _axes = plt.subplots(figsize=(9, 3), layout="constrained")
     _axes.step(story["hour"], _trust, where="post", color=INK, linewidth=1.2)
     for _bit, _stage, _words in (
         (0, "aware", "saw it"),
-        (ENGAGED, "considering", "engaged"),
-        (BOUGHT, "customer", "bought"),
+        (ev.ENGAGED, "considering", "engaged"),
+        (ev.BOUGHT, "customer", "bought"),
     ):
         _there = (story["outcome"] & _bit) == _bit
         _axes.plot(story["hour"][_there], _trust[_there], "o", color=palette[_stage], label=_words, markersize=7)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mesa
 import numpy as np
 
+from sim import events as ev
 from sim.crowd.agents import Brand, Influencer, forget
 from sim.crowd.behaviour import behaviour_of
 from sim.crowd.crowd import Crowd, CrowdName
@@ -12,7 +13,7 @@ from sim.errors import InputError
 from sim.planning.budget import Plan
 from sim.planning.posts import own_posts, posts_of
 from sim.planning.review import reviewed
-from sim.results.record import FIRST_PLACE, TALLY, Record
+from sim.results.record import Record
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import Review
 from sim.world.world import World
@@ -63,7 +64,9 @@ class CampaignModel(mesa.Model):
         self.events = events
         self.record = Record.empty(self.hours, plan)
         self.collect = collect
-        reporters = {name: lambda model, i=i: int(model.record.hourly[model.hour, i]) for i, name in enumerate(TALLY)}
+        reporters = {
+            name: lambda model, i=i: int(model.record.hourly[model.hour, i]) for i, name in enumerate(ev.TALLY)
+        }
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
@@ -73,7 +76,7 @@ class CampaignModel(mesa.Model):
         for review in self.brand.reviews_due(self.hour):
             self._revise(review)
         for place in self.brand.due(self.hour):
-            self.influencers[self.brand.plan.posts[place - FIRST_PLACE].influencer].publish(place, self.hour)
+            self.influencers[self.brand.plan.posts[place - ev.FIRST_PLACE].influencer].publish(place, self.hour)
         # 2. Everybody whose impressions fall due reacts, in the order (person, post, via): attention,
         #    engagement, share, click, purchase, trust. What is shared or told goes on to those who follow
         #    that person, what the press writes to its readers.
@@ -93,7 +96,7 @@ class CampaignModel(mesa.Model):
     def _revise(self, review: Review) -> None:
         """The brand goes on with another plan; what it adds takes the places after what is known."""
         before = self.brand.plan
-        after = reviewed(before, review, self.crowd.by_post[FIRST_PLACE:], self.world.roster)
+        after = reviewed(before, review, self.crowd.by_post[ev.FIRST_PLACE :], self.world.roster)
         self.brand.revise(after)
         added = after.posts[len(before.posts) :]
         self.crowd.add_posts(posts_of(added, self.world, self.question, self.luck_seed))

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import Scenario, plan, simulate, world_of
+from sim import events as ev
 from sim.planning.posts import OWN, PIECES
 from sim.results.cascades import Cascades, by_influencer, cascades_of, introductions
-from sim.results.record import FIRST, FIRST_PLACE, NOBODY, SHARED
 
 # Parents of the nodes after the root, each before its children: every tree of up to 12 nodes is among them.
 trees = st.integers(0, 11).flatmap(lambda n: st.tuples(*(st.integers(0, k) for k in range(n))))
@@ -94,9 +94,9 @@ def test_the_cascades_of_a_run_are_those_that_a_slow_reading_of_its_events_gives
     for post in sorted({int(p) for p in events["post"]}):
         tree = nx.DiGraph()
         tree.add_node("root")
-        for one in events[(events["post"] == post) & (events["outcome"] & SHARED != 0)]:
+        for one in events[(events["post"] == post) & (events["outcome"] & ev.SHARED != 0)]:
             via = int(one["via"])
-            author = via == NOBODY or post == OWN | via
+            author = via == ev.NOBODY or post == OWN | via
             tree.add_edge("root" if author else via, int(one["person"]))
         slow[post] = tree
     assert cascades.post.tolist() == list(slow)
@@ -121,10 +121,10 @@ def test_a_parent_stands_before_its_children(lively):
 def test_everybody_reached_was_brought_by_somebody_once(lively):
     world, record = lively
     brought = introductions(record)
-    first = record.events[(record.events["outcome"] & FIRST) != 0]
+    first = record.events[(record.events["outcome"] & ev.FIRST) != 0]
     assert brought.size == record.totals["reach_people"] == len(set(brought["person"].tolist()))
     assert brought["hour"].tolist() == first["hour"].tolist()
-    assert ((brought["via"] == -1) == (first["via"] == NOBODY)).all()
+    assert ((brought["via"] == -1) == (first["via"] == ev.NOBODY)).all()
     # The counts by influencer say the same of those whom influencers' posts brought.
     of_posts = brought["post"][brought["post"] < OWN] // PIECES
     keys = {world.roster[row].key: of["reach_people"] for row, of in by_influencer(record).items()}
@@ -136,7 +136,7 @@ def test_what_influencers_brought_adds_up_to_what_their_posts_did(lively):
     of_each = by_influencer(record)
     assert list(of_each) == list(record.plan.influencers)
     assert [sum(of[name] for of in of_each.values()) for name in ("impressions", "clicks")] == [
-        int(record.by_post[FIRST_PLACE:, column].sum()) for column in (1, 3)
+        int(record.by_post[ev.FIRST_PLACE :, column].sum()) for column in (1, 3)
     ]
 
 

@@ -20,9 +20,9 @@ from experiments.compare_schedules.comparison import UntilClear
 from experiments.compare_schedules.spending import BOUGHT
 from experiments.files import filled_folder, writable_folder
 from experiments.replicates.design import Design
+from sim import events as ev
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
-from sim.results.record import TALLY
 from sim.scenario.scenario import template
 
 ROOT = Path(__file__).parents[1]
@@ -535,7 +535,7 @@ def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(done, unpic
     summary = json.loads(out)
     assert summary == json.loads((tmp_path / "run.json").read_text())
     hours = rows(tmp_path, "hourly.csv")
-    assert list(hours[0]) == ["hour", *TALLY]
+    assert list(hours[0]) == ["hour", *ev.TALLY]
     assert [row["hour"] for row in hours] == [str(hour) for hour in range(720)]
     assert 5_000 * sum(int(row["impressions"]) for row in hours) == summary["kpis"]["impressions"]
     # The same campaign, seen through either command: a run takes every assumption at its base value.

@@ -16,10 +16,11 @@ import pytest
 from scipy import integrate, stats
 
 import sim
+from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.model import simulate
 from sim.planning.budget import Plan, PlannedPost, plan
-from sim.results.record import BOUGHT, CLICKED, ENGAGED, NOBODY, SHARED, Record
+from sim.results.record import Record
 from sim.roster.profile import Profile, engagement_per_reached_person
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import Phase, Schedule
@@ -291,7 +292,7 @@ def test_sharing_below_the_threshold_brings_the_reshares_of_a_branching_process(
     totals = [simulate(scenario, world, plan_of((0, 0, 0)), luck, events=True) for luck in range(400)]
     shares = [record.totals["shares"] for record in totals]
     direct = [
-        np.count_nonzero(own["outcome"] & SHARED) for own in (r.events[r.events["via"] == NOBODY] for r in totals)
+        np.count_nonzero(own["outcome"] & ev.SHARED) for own in (r.events[r.events["via"] == ev.NOBODY] for r in totals)
     ]
     viral = [record.totals["viral_impressions"] for record in totals]
     adopters = seeds * reach * adopt
@@ -319,7 +320,7 @@ def test_cascades_from_one_person_have_the_sizes_of_a_branching_process():
         world = with_audience(world, [int(rng.integers(people))])
         posts = plan_of(*((0, piece, 0) for piece in range(100)))
         events = simulate(scenario, world, posts, start, events=True).events
-        sizes += np.bincount(events["post"][(events["outcome"] & SHARED) != 0], minlength=100).tolist()
+        sizes += np.bincount(events["post"][(events["outcome"] & ev.SHARED) != 0], minlength=100).tolist()
     n = np.arange(1, 200)
     chances = stats.binom.pmf(n - 1, n * k, reach * credibility) / n
     sizes = np.array(sizes)
@@ -339,7 +340,7 @@ def shares_per_post(
 ) -> tuple[np.ndarray, Record]:
     """Who shared which of so many posts of the first influencer, as a table (post, person)."""
     record = simulate(scenario, world, plan_of(*((0, piece, hour) for piece in range(posts))), luck, events=True)
-    shared = record.events[(record.events["outcome"] & SHARED) != 0]
+    shared = record.events[(record.events["outcome"] & ev.SHARED) != 0]
     table = np.zeros((posts, world.people.size), int)
     np.add.at(table, (shared["post"], shared["person"]), 1)
     return table, record
@@ -369,7 +370,7 @@ def test_a_cascade_on_a_balanced_tree_has_the_geometric_size(branches, depth):
         **{f"depth_{d}": z_mean(by_level[d], bp**d) for d in range(1, depth + 1)},
     )
     # One step an hour: what is shown in one hour is read in the next.
-    shared = record.events[(record.events["outcome"] & SHARED) != 0]
+    shared = record.events[(record.events["outcome"] & ev.SHARED) != 0]
     assert np.array_equal(shared["hour"], level[shared["person"]] + 1)
 
 
@@ -453,7 +454,7 @@ def test_cascades_on_a_small_graph_have_the_distribution_of_its_live_edge_worlds
 
 def engaged_at_least_once(record: Record) -> int:
     events = record.events
-    return np.unique(events["person"][(events["outcome"] & ENGAGED) != 0]).size
+    return np.unique(events["person"][(events["outcome"] & ev.ENGAGED) != 0]).size
 
 
 @pytest.mark.parametrize("hours", [(0, 0, 0, 0, 0, 0), (0, 1, 2, 2, 9, 20)])
@@ -472,10 +473,10 @@ def test_repeated_exposure_adds_up_as_it_should_with_and_without_fatigue(fatigue
     z = {"once": z_count(engaged_at_least_once(record), n, once)}
     if by_exposure is not None:
         for j in range(1 if fatigue == 0.0 else 6):
-            engaged = np.count_nonzero(by_exposure[:, j]["outcome"] & ENGAGED)
+            engaged = np.count_nonzero(by_exposure[:, j]["outcome"] & ev.ENGAGED)
             z[f"exposure_{j}"] = z_count(engaged, n, p * fatigue**j)
         if fatigue == 0.0:
-            assert not np.any(by_exposure[:, 1:]["outcome"] & ENGAGED)
+            assert not np.any(by_exposure[:, 1:]["outcome"] & ev.ENGAGED)
     close(**z)
 
 
@@ -489,7 +490,7 @@ def test_wear_in_lifts_the_next_exposures_and_then_wears_out():
     record = simulate(scenario, world, plan_of(*((0, piece, 0) for piece in range(6))), 2, events=True)
     by_exposure = record.events.reshape(n, 6)
     attention = (1.0, 1.3, 1.6, 1.6 * fatigue, 1.6 * fatigue**2, 1.6 * fatigue**3)
-    engaged = [np.count_nonzero(by_exposure[:, j]["outcome"] & ENGAGED) for j in range(6)]
+    engaged = [np.count_nonzero(by_exposure[:, j]["outcome"] & ev.ENGAGED) for j in range(6)]
     close(**{f"exposure_{j}": z_count(engaged[j], n, p * attention[j]) for j in range(6)})
 
 
@@ -550,14 +551,14 @@ def test_clicks_and_purchases_follow_their_rates_and_the_fit_of_person_and_brand
     world = world_of(scenario, 3, influencer(0, n, 1.0, engagement))
     events = simulate(scenario, world, plan_of((0, 0, 0)), 1, events=True).events
     same = (events["person"] >= 10_000) & (events["person"] < 20_000)
-    clicked = (events["outcome"] & CLICKED) != 0
+    clicked = (events["outcome"] & ev.CLICKED) != 0
     other_fit = 1 / (1 / 3 * 3.0 + 2 / 3)
     propensity = stats.lognorm(spread, scale=math.exp(-(spread**2) / 2))
     buy = integrate.quad(lambda u: min(1.0, rate * propensity.ppf(u)), 0, 1, limit=200)[0]
     close(
         same=z_count(np.count_nonzero(clicked & same), 10_000, engagement * click * 3 * other_fit),
         other=z_count(np.count_nonzero(clicked & ~same), 20_000, engagement * click * other_fit),
-        bought=z_count(np.count_nonzero(events["outcome"] & BOUGHT), np.count_nonzero(clicked), buy),
+        bought=z_count(np.count_nonzero(events["outcome"] & ev.BOUGHT), np.count_nonzero(clicked), buy),
     )
 
 
@@ -578,12 +579,12 @@ def test_trust_moves_by_its_steps_and_buying_follows_its_elasticity():
     world = world_of(scenario, 3, replace(influencer(0, n, 1.0, 1.0), authenticity=0.9))
     events = simulate(scenario, world, plan_of((0, 0, 0), (0, 1, 5)), 1, events=True).events
     first, second = events[events["hour"] == 1], events[events["hour"] == 6]
-    bought = np.count_nonzero(first["outcome"] & BOUGHT)
+    bought = np.count_nonzero(first["outcome"] & ev.BOUGHT)
     assert np.all(np.abs(first["trust"] / 65_535 - 0.58) < 2e-5)
     assert np.all(np.abs(second["trust"] / 65_535 - (0.58 + 0.2 * (0.9 - 0.58))) < 4e-5)
     close(
         first=z_count(bought, n, rate),
-        second=z_count(np.count_nonzero(second["outcome"] & BOUGHT), n - bought, rate * 1.5 * (0.58 / 0.5) ** 2),
+        second=z_count(np.count_nonzero(second["outcome"] & ev.BOUGHT), n - bought, rate * 1.5 * (0.58 / 0.5) ** 2),
     )
 
 

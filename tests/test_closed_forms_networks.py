@@ -26,12 +26,12 @@ from test_closed_forms import (
     z_variance,
 )
 
+from sim import events as ev
 from sim.crowd.behaviour import Behaviour, behaviour_of
 from sim.kpis import KPI_BY_NAME, kpi_value
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.results.measures import totals_of
-from sim.results.record import BOUGHT, FIRST_PLACE, OF_ENGAGEMENTS, SHARED
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import Phase, Schedule
 from sim.world.influencers import synthetic_roster
@@ -267,8 +267,8 @@ def test_word_of_mouth_in_a_complete_graph_follows_the_bass_curve(monkeypatch):
     for luck in range(runs):
         world = world_of(scenario, luck, influencer(0, people, 1.0, 1.0))
         events = simulate(scenario, world, story, luck, events=True).events
-        hours = events["hour"][(events["outcome"] & BOUGHT) != 0].astype(float)
-        assert hours.size == np.unique(events["person"][(events["outcome"] & BOUGHT) != 0]).size
+        hours = events["hour"][(events["outcome"] & ev.BOUGHT) != 0].astype(float)
+        assert hours.size == np.unique(events["person"][(events["outcome"] & ev.BOUGHT) != 0]).size
         by_time.append([(hours <= t).sum() / people for t in times])
         middle.append(hours[hours < 2.0 * peak].mean())
         adopted += np.bincount(hours.astype(int), minlength=1_080)
@@ -305,7 +305,7 @@ def test_on_a_ring_where_two_exposures_are_needed_two_more_adopt_on_each_side_of
     pieces = [(0, piece, 0) for piece in range(threshold)]
     for crowd in ("columns", "agents"):
         events = simulate(scenario, world, plan_of(*pieces), 3, crowd=crowd, events=True).events
-        shared = events[((events["outcome"] & SHARED) != 0) & (events["post"] == threshold - 1)]
+        shared = events[((events["outcome"] & ev.SHARED) != 0) & (events["post"] == threshold - 1)]
         adopters = np.cumsum(np.bincount(shared["hour"], minlength=48))[1 : hours + 1]
         assert adopters.tolist() == [2 + growth * t for t in range(hours)]
         assert np.unique(shared["person"]).size == shared.size
@@ -328,7 +328,7 @@ def test_the_spread_of_a_portfolio_falls_to_the_floor_that_its_correlation_sets(
         (drawn,) = synthetic_roster(scenario.assumptions, {"micro": 1}, 1, None, seed)
         profile = replace(drawn, followers=n, reach_rate=1.0)
         record = simulate(scenario, world_of(scenario, seed, profile), posts, seed)
-        found[seed] = record.by_post[FIRST_PLACE:, OF_ENGAGEMENTS]
+        found[seed] = record.by_post[ev.FIRST_PLACE :, ev.OF_ENGAGEMENTS]
     common = math.exp(shared**2) - 1.0
     second_moment = math.exp(shared**2 + own**2)
     c0 = math.sqrt(second_moment - 1.0 + 1.0 / (n * p) - second_moment / n)

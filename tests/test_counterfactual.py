@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim import coin
+from sim import events as ev
 from sim.model import CampaignModel, simulate
 from sim.planning.budget import Plan, PlannedPost, plan
 from sim.planning.posts import OWN
-from sim.results.record import BOUGHT, BY_POST, CLICKED, ENGAGED, FIRST, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
 from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
@@ -167,7 +167,7 @@ def test_an_influencer_nobody_follows_changes_nothing(posts):
 
 
 def shown_by_influencers(events: np.ndarray, but: int) -> np.ndarray:
-    own = events[(events["via"] == NOBODY) & (events["post"] != but) & (events["post"] < OWN)]
+    own = events[(events["via"] == ev.NOBODY) & (events["post"] != but) & (events["post"] < OWN)]
     return np.sort(own[["person", "post"]])
 
 
@@ -209,7 +209,7 @@ def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
         after = simulate(scenario, world, plan_of(*POSTS[1:]), seed, events=True).events
         before, after = (events[events["post"] != 0].copy() for events in (before, after))
         for events in (before, after):
-            events["outcome"] &= 0xFF ^ FIRST ^ FOLLOWED
+            events["outcome"] &= 0xFF ^ ev.FIRST ^ ev.FOLLOWED
         assert identical(before, after)
 
 
@@ -357,25 +357,25 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
     assert totals["viral_impressions"] < totals["impressions"]
     # The log and the counts by hour tell the same story.
     counted = {
-        "reach_people": FIRST,
-        "engagements": ENGAGED,
-        "shares": SHARED,
-        "clicks": CLICKED,
-        "purchases_naive": BOUGHT,
-        "overdosed_people": OVERDOSE,
-        "brand_followers": FOLLOWED,
+        "reach_people": ev.FIRST,
+        "engagements": ev.ENGAGED,
+        "shares": ev.SHARED,
+        "clicks": ev.CLICKED,
+        "purchases_naive": ev.BOUGHT,
+        "overdosed_people": ev.OVERDOSE,
+        "brand_followers": ev.FOLLOWED,
     }
     columns = dict(zip(record.totals, record.hourly.T, strict=True))
     for name, flag in counted.items():
         hours = events["hour"][(events["outcome"] & flag) != 0]
         assert np.array_equal(np.bincount(hours, minlength=96), columns[name])
     assert np.array_equal(np.bincount(events["hour"], minlength=96), columns["impressions"])
-    viral = events["hour"][events["via"] != NOBODY]
+    viral = events["hour"][events["via"] != ev.NOBODY]
     assert np.array_equal(np.bincount(viral, minlength=96), columns["viral_impressions"])
-    wrote = events["hour"][(events["outcome"] & WROTE) != 0]
+    wrote = events["hour"][(events["outcome"] & ev.WROTE) != 0]
     assert np.array_equal(np.bincount(wrote, minlength=96), columns["word_of_mouth"] + columns["media_mentions"])
     # Stages add up to the people touched, and so do customers and trust.
-    bought = Counter(events["person"][(events["outcome"] & BOUGHT) != 0].tolist())
+    bought = Counter(events["person"][(events["outcome"] & ev.BOUGHT) != 0].tolist())
     organic = dict(zip(ending.organic["person"].tolist(), ending.organic["hour"].tolist(), strict=True))
     first = [person for person in bought if person not in organic]
     again = {person: times - (person not in organic) for person, times in bought.items()}
@@ -383,17 +383,17 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
     assert len(first) == totals["purchases_naive"] - totals["repeat_purchases"]
     assert ending.customers + ending.loyal == len(first) + len(organic)
     assert ending.loyal == sum(times > 0 for times in again.values()) > 0
-    engaged = np.unique(events["person"][(events["outcome"] & ENGAGED) != 0]).size
+    engaged = np.unique(events["person"][(events["outcome"] & ev.ENGAGED) != 0]).size
     assert ending.considering <= engaged
     last = events[events.size - 1 - np.unique(events["person"][::-1], return_index=True)[1]]
     assert ending.trust_sum == pytest.approx(last["trust"].sum() / 65_535, rel=1e-12)
     assert columns["trust_steps"].sum() == last["trust"].sum()
     # Nobody follows the brand twice; organic buyers were touched, and bought by a click only afterwards.
-    followers = events["person"][(events["outcome"] & FOLLOWED) != 0]
+    followers = events["person"][(events["outcome"] & ev.FOLLOWED) != 0]
     assert np.unique(followers).size == followers.size
     assert set(organic) <= set(events["person"])
     assert np.all(ending.organic["hour"] < 96)
-    for event in events[(events["outcome"] & BOUGHT) != 0]:
+    for event in events[(events["outcome"] & ev.BOUGHT) != 0]:
         assert organic.get(int(event["person"]), 0) <= event["hour"]
 
 
@@ -403,18 +403,18 @@ def test_counts_by_piece_are_those_of_the_log_and_add_up_to_the_totals(crowd):
     world = world_of(scenario, 2)
     record = simulate(scenario, world, PLAN, 2, crowd=crowd, events=True)
     events, totals = record.events, record.totals
-    assert record.by_post.shape == (2 + len(POSTS), len(BY_POST))
-    assert dict(zip(BY_POST, record.by_post.sum(axis=0).tolist(), strict=True)) == {
-        name: totals[name] for name in BY_POST
+    assert record.by_post.shape == (2 + len(POSTS), len(ev.BY_POST))
+    assert dict(zip(ev.BY_POST, record.by_post.sum(axis=0).tolist(), strict=True)) == {
+        name: totals[name] for name in ev.BY_POST
     }
-    told = (events["post"] >= OWN) & (events["via"] != NOBODY)
-    written = {int(post) for post in np.unique(events["post"][(events["post"] >= OWN) & (events["via"] == NOBODY)])}
+    told = (events["post"] >= OWN) & (events["via"] != ev.NOBODY)
+    written = {int(post) for post in np.unique(events["post"][(events["post"] >= OWN) & (events["via"] == ev.NOBODY)])}
     told &= ~np.isin(events["post"], list(written))  # what the press wrote is passed on under the name it came out
     identities = [world.roster[post.influencer].key * 4096 + post.piece for post in PLAN.posts]
     rows = [told, (events["post"] >= OWN) & ~told, *(events["post"] == identity for identity in identities)]
-    flags = {"reach_people": FIRST, "engagements": ENGAGED, "clicks": CLICKED, "purchases_naive": BOUGHT}
+    flags = {"reach_people": ev.FIRST, "engagements": ev.ENGAGED, "clicks": ev.CLICKED, "purchases_naive": ev.BOUGHT}
     for row, own in zip(rows, record.by_post, strict=True):
-        counts = dict(zip(BY_POST, own.tolist(), strict=True))
+        counts = dict(zip(ev.BY_POST, own.tolist(), strict=True))
         assert counts["impressions"] == np.count_nonzero(row) > 0
         assert counts["purchases_anyway"] <= counts["purchases_naive"]
         for name, flag in flags.items():

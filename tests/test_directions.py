@@ -13,11 +13,12 @@ from scipy import stats
 from test_closed_forms import close, influencer, market, with_audience, world_of, z_count, z_mean, z_variance
 
 from sim import coin
+from sim import events as ev
 from sim.model import simulate
 from sim.planning.budget import Plan, PlannedPost, plan
 from sim.planning.posts import OWN
 from sim.results.measures import totals_of
-from sim.results.record import BOUGHT, CLICKED, ENGAGED, FOLLOWED, NOBODY, OVERDOSE, WROTE, Record
+from sim.results.record import Record
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import Phase, Schedule
 from sim.world.influencers import synthetic_roster
@@ -58,7 +59,7 @@ def run(scenario: Scenario, *planned, luck: int = 1, engagement: float = 1.0, ti
 
 def test_a_labelled_post_is_engaged_with_four_fifths_as_often_and_an_unlabelled_one_as_before():
     record = run(market(N, disclosure_on_engagement=0.8), (0, 0, 0, {"disclosed": True}), (0, 1, 5), engagement=0.3)
-    engaged = by_hour(record, ENGAGED)
+    engaged = by_hour(record, ev.ENGAGED)
     close(labelled=z_count(engaged[1], N, 0.8 * 0.3), unlabelled=z_count(engaged[6], N, 0.3))
 
 
@@ -153,7 +154,7 @@ def test_who_knows_the_campaign_from_another_tier_engages_more_and_from_the_same
         engagement=0.2,
         tiers=("macro", "macro", "micro"),
     )
-    engaged = by_hour(record, ENGAGED)
+    engaged = by_hour(record, ev.ENGAGED)
     expected = {1: 0.2, 6: 0.2, 11: 1.4 * 0.2, 16: 1.4 * 0.2}
     close(**{f"hour_{hour}": z_count(engaged[hour], N, p) for hour, p in expected.items()})
 
@@ -183,7 +184,7 @@ def test_luxury_is_bought_by_those_who_buy_luxury_and_by_as_many_in_the_mean():
     for price_class, factors in (("luxury", (2.5, 0.625)), ("everyday", (1.0, 1.0))):
         events = run(selling(scenario, price_class=price_class), (0, 0, 0)).events
         fond = np.array([coin.draw(1, coin.TASTE, int(person), 0, 0)[0] < 0.2 for person in events["person"]])
-        bought = (events["outcome"] & BOUGHT) != 0
+        bought = (events["outcome"] & ev.BOUGHT) != 0
         close(
             fond=z_count(fond.sum(), N, 0.2),
             all=z_count(bought.sum(), N, 0.2),
@@ -209,7 +210,7 @@ def test_only_the_interested_click_and_buy_with_a_campaign_or_without():
         all_clicks=z_count(everybody.totals["clicks"], 2 * N, 0.5 * click),
         all_organic=z_count(everybody.ending.organic.size, N, organic),
     )
-    assert set(few.events["person"][(few.events["outcome"] & CLICKED) != 0].tolist()) <= interested
+    assert set(few.events["person"][(few.events["outcome"] & ev.CLICKED) != 0].tolist()) <= interested
     assert set(few.ending.organic["person"].tolist()) <= interested
 
 
@@ -221,9 +222,9 @@ def test_only_customers_buy_again_and_at_the_stated_rate():
     scenario = market(N, **CERTAIN, purchase_per_click=rate, repeat_on_purchase=repeat)
     record = run(scenario, (0, 0, 0), (0, 1, 5))
     first, second = (record.events[record.events["hour"] == hour] for hour in (1, 6))
-    customers = set(first["person"][(first["outcome"] & BOUGHT) != 0].tolist())
+    customers = set(first["person"][(first["outcome"] & ev.BOUGHT) != 0].tolist())
     again = np.isin(second["person"], list(customers))
-    bought = (second["outcome"] & BOUGHT) != 0
+    bought = (second["outcome"] & ev.BOUGHT) != 0
     close(
         first=z_count(len(customers), N, rate),
         again=z_count((again & bought).sum(), len(customers), rate * repeat),
@@ -234,7 +235,7 @@ def test_only_customers_buy_again_and_at_the_stated_rate():
     off = replace(scenario, assumptions=scenario.assumptions.with_values({"repeat_on_purchase": 0.0}))
     once = run(off, (0, 0, 0), (0, 1, 5))
     assert once.totals["repeat_purchases"] == once.ending.loyal == 0
-    assert by_hour(once, BOUGHT)[1] == len(customers)
+    assert by_hour(once, ev.BOUGHT)[1] == len(customers)
 
 
 def test_who_bought_without_the_campaign_is_a_customer_who_may_buy_again():
@@ -268,9 +269,9 @@ def test_first_customers_who_are_not_of_the_press_tell_at_the_stated_rate_and_no
     record = run(scenario, (0, 0, 0), (0, 1, 5))
     events = record.events
     writes = {person for person in range(N) if coin.draw(1, coin.TASTE, person, 0, 0)[2] < press}
-    bought = events[(events["outcome"] & BOUGHT) != 0]
+    bought = events[(events["outcome"] & ev.BOUGHT) != 0]
     first = set(bought["person"].tolist()) - writes
-    told = events[(events["outcome"] & WROTE) != 0]
+    told = events[(events["outcome"] & ev.WROTE) != 0]
     assert record.totals["word_of_mouth"] == told.size
     assert set(told["person"].tolist()) <= first
     assert record.totals["repeat_purchases"] > 1_000
@@ -297,9 +298,9 @@ def test_what_a_customer_tells_comes_to_the_followers_with_the_standing_of_a_fri
     told = record.events[(record.events["post"] == OWN) & (record.events["via"] == 0)]
     close(
         impressions=z_count(told.size, k, reach),
-        engaged=z_count(count(told, ENGAGED), told.size, engagement * credibility),
+        engaged=z_count(count(told, ev.ENGAGED), told.size, engagement * credibility),
     )
-    unmoved = told[(told["outcome"] & ENGAGED) == 0]
+    unmoved = told[(told["outcome"] & ev.ENGAGED) == 0]
     assert np.all(np.abs(unmoved["trust"] / 65_535 - (0.5 + 0.1 * (0.6 * credibility - 0.5))) < 2e-5)
     assert np.array_equal(np.unique(told["hour"]), [2])
 
@@ -312,7 +313,7 @@ def test_people_begin_to_follow_the_brand_once_each():
     engagement, follow = 0.5, 0.3
     scenario = market(N, follow_per_engaged_person=follow)
     record = run(selling(scenario, account_followers=4_000), (0, 0, 0), (0, 1, 5), (0, 2, 9), engagement=engagement)
-    followers = record.events["person"][(record.events["outcome"] & FOLLOWED) != 0]
+    followers = record.events["person"][(record.events["outcome"] & ev.FOLLOWED) != 0]
     assert np.unique(followers).size == followers.size == record.totals["brand_followers"]
     close(followers=z_count(followers.size, N, 1 - (1 - engagement * follow) ** 3))
 
@@ -336,9 +337,9 @@ def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, sim
     world = world_of(scenario, 1, influencer(0, N, 1.0, engagement))
     record = simulate(scenario, world, posts((0, 0, 0), (0, 1, 1)), 1, events=True)
     events = record.events
-    wrote = events[(events["outcome"] & WROTE) != 0]
+    wrote = events[(events["outcome"] & ev.WROTE) != 0]
     read = events[events["post"] >= OWN]
-    assert np.all(read["via"] == NOBODY)
+    assert np.all(read["via"] == ev.NOBODY)
     assert set(read["post"].tolist()) == {OWN | int(person) for person in wrote["person"]}
     # Every reader, whatever their activity, in the hour after; each mention has so many, all different.
     each = np.unique(read["post"], return_counts=True)[1]
@@ -347,14 +348,14 @@ def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, sim
     assert record.totals["media_mentions"] == wrote.size == np.unique(wrote["person"]).size
     by_post = events[events["post"] < OWN]
     of_press = np.array([coin.draw(1, coin.TASTE, int(person), 0, 0)[2] < press for person in by_post["person"]])
-    engaged = np.count_nonzero(of_press & ((by_post["outcome"] & ENGAGED) != 0))
+    engaged = np.count_nonzero(of_press & ((by_post["outcome"] & ev.ENGAGED) != 0))
     assert 0 < wrote.size < engaged
     people = simulated * press
     chance = 1 - (1 - engagement * mention) ** 2
     close(
         # Those of the press who read another's mention may engage with it and write, too: a few.
         wrote=z_count(np.isin(wrote["post"], by_post["post"]).sum(), people, chance),
-        engaged=z_count(count(read, ENGAGED), read.size, 0.1),
+        engaged=z_count(count(read, ev.ENGAGED), read.size, 0.1),
         # Anywhere in the market: the middle of the readers is its middle.
         readers=z_mean(read["person"] / simulated, 0.5),
     )
@@ -399,7 +400,7 @@ def test_each_unwelcome_impression_past_the_overdose_point_costs_its_share_of_tr
         past = max(0, k + 1 - point) if engagement == 0.0 else 0
         assert np.all(np.abs(trust - 0.5 * (1 - damage) ** past) < 1e-4)
     # Overdosed are those past the point, damaged or not, each once.
-    assert by_hour(record, OVERDOSE) == {point + 1: N}
+    assert by_hour(record, ev.OVERDOSE) == {point + 1: N}
 
 
 # ---- Audiences, and what is declared --------------------------------------------------------------
@@ -451,7 +452,7 @@ def test_a_commission_is_paid_on_what_was_bought_through_the_link_at_the_price_p
     roster = [influencer(k, N, 1.0, 1.0) for k in range(2)]
     world = world_of(scenario, 1, *roster)
     record = simulate(scenario, world, posts((0, 0, 0, terms), (1, 0, 5, {"commission_share": 0.3})), 1, events=True)
-    bought = by_hour(record, BOUGHT)
+    bought = by_hour(record, ev.BOUGHT)
     totals = totals_of(record, scenario, world)
     assert totals["commission_eur"] == pytest.approx(0.1 * 7.5 * bought[1] + 0.3 * 10.0 * bought[6])
     assert totals["cost_eur"] == totals["commission_eur"]  # nothing else was paid

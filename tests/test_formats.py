@@ -6,6 +6,7 @@ from scipy import stats
 from test_closed_forms import influencer, market, world_of
 from test_directions import posts
 
+from sim import events as ev
 from sim.assumptions.numbers import TIERS
 from sim.crowd.behaviour import NEVER, behaviour_of, delay_hours
 from sim.memory import BYTES_AT_REST, BYTES_PER_IMPRESSION, estimated_bytes
@@ -13,7 +14,6 @@ from sim.model import simulate
 from sim.planning.budget import plan
 from sim.planning.formats import delay_shares, reach_rate_of
 from sim.planning.posts import posts_of
-from sim.results.record import NOBODY
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, Phase, Schedule
 from sim.world.world import World
@@ -87,7 +87,7 @@ def test_what_is_passed_on_lives_as_long_from_then_on_as_what_was_published():
     for format_, life in (("story", 24), ("live", 3)):
         events = simulate(scenario, world, posts((0, 0, 0, {"format": format_})), 1, events=True).events
         shared = {int(e["person"]): int(e["hour"]) for e in events if e["outcome"] & 4}
-        passed = events[events["via"] != NOBODY]
+        passed = events[events["via"] != ev.NOBODY]
         after = np.array([int(e["hour"]) - shared[int(e["via"])] for e in passed])
         assert after.size > 200
         assert (after.min(), after.max()) == (1, life)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.errors import InputError
 from sim.model import simulate
 from sim.planning.budget import plan
-from sim.results.record import NOBODY
 from sim.scenario.edge_list import parse_edge_list
 from sim.scenario.scenario import Scenario
 from sim.world.graph import (
@@ -326,7 +326,7 @@ def test_on_six_people_everybody_whom_a_post_can_come_to_is_reached_and_nobody_e
         run = simulate(scenario, world, plan("one", world.roster, scenario), 1, crowd=crowd, events=True)
         assert run.events is not None
         seen = [tuple(int(event[name]) for name in ("hour", "person", "via")) for event in run.events]
-        assert seen == [(1, 1, NOBODY), (1, 2, NOBODY), (2, 3, 1), (3, 0, 3), (4, 1, 0), (4, 2, 0)]
+        assert seen == [(1, 1, ev.NOBODY), (1, 2, ev.NOBODY), (2, 3, 1), (3, 0, 3), (4, 1, 0), (4, 2, 0)]
         assert (run.totals["reach_people"], run.totals["engagements"], run.totals["shares"]) == (4, 6, 4)
 
 
@@ -346,7 +346,7 @@ def test_the_best_connected_of_a_real_graph_reach_their_own_followers(tmp_path: 
     assert run.events.size > 0
     owners = {world.roster[row].key: row for row in campaign.influencers}
     audiences = {key: set(world.audience(row).tolist()) for key, row in owners.items()}
-    paid = run.events[run.events["via"] == NOBODY]
+    paid = run.events[run.events["via"] == ev.NOBODY]
     assert all(int(event["person"]) in audiences[int(event["post"]) // 4096] for event in paid)
     # A little is lost to those who would look only after the last hour.
     expected = sum(int(followers[row]) * world.roster[row].reach_rate for row in campaign.influencers)

@@ -18,10 +18,10 @@ from experiments.lab.play.town import watched
 from experiments.lab.play.trust import LEVELS, mean_trust_gained
 from experiments.lab.question.asked import MOST_PEOPLE, Asked
 from experiments.pictures.palette import TRUST_COLOURS
+from sim import events as ev
 from sim.errors import InputError
 from sim.results.funnel import CUSTOMER, LOYAL
 from sim.results.measures import totals_of
-from sim.results.record import BOUGHT, ENGAGED, FIXED, NOBODY
 from sim.world.people import traits
 
 SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
@@ -134,7 +134,7 @@ def test_shades_of_trust_are_those_of_the_log_at_any_hour(asked):
             trust, reached = initial.copy(), np.zeros(3_000, bool)
             for event in record.events[record.events["hour"] <= hour]:
                 trust[event["person"]], reached[event["person"]] = event["trust"], True
-            change = (trust - initial) / FIXED
+            change = (trust - initial) / ev.FIXED
             shade = 1 + LEVELS + np.clip(np.rint(change / end * LEVELS), -LEVELS, LEVELS)
             assert values_at(arrays, "shades", k, hour, 3_000).tolist() == np.where(reached, shade, 0).tolist()
             mean = change[reached].mean() if reached.any() else 0.0
@@ -175,7 +175,7 @@ def test_lines_are_the_impressions_that_people_showed(asked):
     crowded = 0
     for k, record in enumerate(shown.records.values()):
         starts, lines = arrays[f"lines starts {k}"].astype(int), arrays[f"lines {k}"].reshape(-1, 2)
-        events = record.events[record.events["via"] != NOBODY]
+        events = record.events[record.events["via"] != ev.NOBODY]
         assert (starts[0], starts[-1]) == (0, len(lines))
         for hour in range(720):
             due = events[events["hour"] == hour]
@@ -209,14 +209,14 @@ def test_a_story_tells_every_impression_and_what_was_done():
     shown = watched(SMALL)
     record = shown.records["micro_only"]
     events = record.events
-    engaged = int(events["person"][(events["outcome"] & ENGAGED) != 0][0])
+    engaged = int(events["person"][(events["outcome"] & ev.ENGAGED) != 0][0])
     seen = [one for one in told(shown, engaged) if "Trust in the brand afterwards" in one.what]
     assert len(seen) == (events["person"] == engaged).sum()
     assert any("saw a post of micro-" in one.what for one in seen)
     assert any("liked it (chance " in one.what for one in seen)
     untouched = next(p for p in range(3_000) if p not in set(events["person"].tolist()))
     assert [one.what for one in told(shown, untouched)] == ["the campaign never reached this person."]
-    bought = events["person"][(events["outcome"] & BOUGHT) != 0]
+    bought = events["person"][(events["outcome"] & ev.BOUGHT) != 0]
     for person in bought[:1].tolist():
         assert any("bought (chance " in one.what for one in told(shown, person))
     for person in record.ending.organic["person"][:1].tolist():
@@ -236,7 +236,7 @@ def test_a_story_says_the_chance_of_everything_and_what_it_is_made_of():
     idle = [one for one in seen if "did nothing; the chance of liking it was " in one.what]
     assert idle
     assert not any("Not done" in one.why for one in idle)
-    engaged = int(events["person"][(events["outcome"] & ENGAGED) != 0][0])
+    engaged = int(events["person"][(events["outcome"] & ev.ENGAGED) != 0][0])
     assert any("Not done: passing it on (chance " in one.why for one in told(shown, engaged))
 
 

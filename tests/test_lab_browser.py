@@ -17,7 +17,7 @@ from experiments.lab.play.town import watched
 from experiments.lab.play.trust import mean_trust_gained, shade_colours
 from experiments.lab.question.asked import Asked
 from experiments.pictures.palette import STAGE_COLOURS
-from sim.results.record import NOBODY
+from sim import events as ev
 
 pytestmark = pytest.mark.browser
 
@@ -195,7 +195,7 @@ def test_the_space_bar_plays_and_pauses_where_it_does_nothing_else(visit):
 def test_what_is_passed_on_is_drawn_and_fades(visit):
     browser = ready(visit("?people=3000&seed=4&sharing=200&schedules=hybrid&hour=1"))
     record = watched(Asked(("hybrid",), people=3_000, seed=4, sharing=200)).records["hybrid"]
-    hours = record.events["hour"][record.events["via"] != NOBODY]
+    hours = record.events["hour"][record.events["via"] != ev.NOBODY]
     quiet = next(hour for hour in range(720) if not ((hours > hour - 12) & (hours <= hour)).any() and hour > 0)
     half = []
     for hour in (quiet, int(np.bincount(hours).argmax())):

@@ -22,8 +22,8 @@ from experiments.lab.routes.downloads import scenario_toml
 from experiments.lab.routes.uploads import HEADER, _answered, opened_roster, opened_scenario
 from experiments.replicates.design import Design, replicate_runs
 from sim import Scenario
+from sim import events as ev
 from sim.errors import InputError
-from sim.results.record import BOUGHT, FIXED, NOBODY, SHARED, TALLY
 
 ROSTER = "name,followers,interest,engagement_rate_per_follower,fee_eur\n" + "".join(
     f"{name},{followers},sport,0.03,{fee}\n"
@@ -202,7 +202,7 @@ def test_counts_by_hour_add_up_to_the_record():
     for name, record in watched(asked).records.items():
         own = [row for row in rows if row["schedule"] == name]
         assert len(own) == 720
-        assert {what: sum(int(row[what]) for row in own) for what in TALLY} == record.totals
+        assert {what: sum(int(row[what]) for row in own) for what in ev.TALLY} == record.totals
 
 
 def test_every_impression_is_handed_out():
@@ -212,10 +212,10 @@ def test_every_impression_is_handed_out():
     events = shown.records["macro_only"].events
     own = by_schedule["macro_only"]
     assert [int(row["person"]) for row in own] == events["person"].tolist()
-    assert [row["bought"] for row in own] == [str(int(bit)) for bit in (events["outcome"] & BOUGHT) != 0]
-    assert sum(int(row["shared"]) for row in own) == ((events["outcome"] & SHARED) != 0).sum() > 0
-    assert sum(row["via"] == "" for row in own) == (events["via"] == NOBODY).sum()
-    assert float(own[0]["trust"]) == pytest.approx(events["trust"][0] / FIXED, abs=1e-5)
+    assert [row["bought"] for row in own] == [str(int(bit)) for bit in (events["outcome"] & ev.BOUGHT) != 0]
+    assert sum(int(row["shared"]) for row in own) == ((events["outcome"] & ev.SHARED) != 0).sum() > 0
+    assert sum(row["via"] == "" for row in own) == (events["via"] == ev.NOBODY).sum()
+    assert float(own[0]["trust"]) == pytest.approx(events["trust"][0] / ev.FIXED, abs=1e-5)
     assert {row["author"] for row in own if not row["author"].isdigit()} <= {one.name for one in shown.world.roster}
 
 

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim import events as ev
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 from sim.planning.budget import Plan, PlannedPost
 from sim.results.measures import SOURCES, attributed, totals_of
-from sim.results.record import BY_POST, ORGANIC, TALLY, Ending, Record
+from sim.results.record import Record
 
 # Simulated people by hour. One simulated person stands for ten.
 #  first seen, seen, by shares, engaged, shared, clicked, bought, anyway, overdosed,
@@ -94,7 +95,9 @@ WORLD = SimpleNamespace(
 
 
 def record_of(hours=HOURS, pieces=PIECES, plan=PLAN, trust_sum: float = 4.4) -> Record:
-    ending = Ending(aware=3, considering=2, customers=2, loyal=1, trust_sum=trust_sum, organic=np.empty(0, ORGANIC))
+    ending = ev.Ending(
+        aware=3, considering=2, customers=2, loyal=1, trust_sum=trust_sum, organic=np.empty(0, ev.ORGANIC)
+    )
     return Record(np.array(hours, np.int64), plan, by_post=np.array(pieces, np.int64), ending=ending)
 
 
@@ -200,12 +203,12 @@ def test_purchases_are_attributed_to_the_piece_that_was_clicked():
 
 
 def test_the_hand_made_record_has_the_columns_of_a_real_one():
-    assert {len(row) for row in HOURS} == {len(TALLY)}
-    assert {len(row) for row in PIECES} == {len(BY_POST)}
+    assert {len(row) for row in HOURS} == {len(ev.TALLY)}
+    assert {len(row) for row in PIECES} == {len(ev.BY_POST)}
 
 
 def test_what_divides_by_nothing_has_no_value():
-    silence = np.zeros((4, len(TALLY)), np.int64)
+    silence = np.zeros((4, len(ev.TALLY)), np.int64)
     nothing = totals(hours=silence, pieces=np.zeros_like(PIECES), trust_sum=0.0)
     without = {kpi.name for kpi in KPIS if math.isnan(kpi_value(kpi, nothing))}
     assert without == {
@@ -224,7 +227,7 @@ def test_a_campaign_that_is_not_over_has_no_totals():
 
 def test_the_launch_ends_48_hours_after_the_first_post():
     """The first post comes out in hour 1 and is seen from hour 2 on: hours 2 to 49 are its first 48."""
-    quiet = [0] * len(TALLY)
+    quiet = [0] * len(ev.TALLY)
     seen = [1, 2, *quiet[2:]]
     hours = [quiet, *[seen] * 60]
     assert totals(hours=hours)["launch_reach_people"] == 10 * 49  # hour 1 can hold nothing of this post in a real run

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim import events as ev
 from sim.crowd.behaviour import behaviour_of, class_match, interested, is_press
-from sim.results.record import FIXED
 from sim.scenario.scenario import Scenario
 from sim.world.people import (
     CLASSES,
@@ -48,7 +48,7 @@ def test_a_factor_between_people_has_mean_exactly_one(spread):
 
 def test_without_spread_everybody_is_alike():
     assert np.all(lognormal_classes(0.0) == 1.0)
-    assert np.all(normal_classes(0.5, 0.0) == round(0.5 * FIXED))
+    assert np.all(normal_classes(0.5, 0.0) == round(0.5 * ev.FIXED))
 
 
 @pytest.mark.parametrize("spread", [0.3, 0.8, 1.0, 1.5])
@@ -64,7 +64,7 @@ def test_class_means_are_those_of_the_lognormal(spread):
 def test_initial_trust_stays_within_zero_and_one(mean, spread):
     classes = normal_classes(mean, spread)
     assert classes.dtype == np.uint16
-    assert abs(np.median(classes) - mean * FIXED) <= 2e-3 * FIXED
+    assert abs(np.median(classes) - mean * ev.FIXED) <= 2e-3 * ev.FIXED
 
 
 @steadily

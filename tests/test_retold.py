@@ -7,22 +7,11 @@ import numpy as np
 import pytest
 
 from experiments.lab.question.asked import Asked
+from sim import events as ev
 from sim.assumptions.mechanisms import without
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.planning.posts import OWN
-from sim.results.record import (
-    BOUGHT,
-    CLICKED,
-    ENGAGED,
-    FIRST_PLACE,
-    FOLLOWED,
-    MENTION,
-    NOBODY,
-    SHARED,
-    WORD_OF_MOUTH,
-    WROTE,
-)
 from sim.results.replay import Retelling, retold
 from sim.world.graph import world_of
 
@@ -78,32 +67,32 @@ def test_every_kind_of_piece_is_told_again(played, impressions):
     """Those of influencers and what a review added to them, what customers say, what the press writes, and shares."""
     scenario, world, record = played
     before = len(plan(record.plan.schedule, world.roster, scenario).posts)
-    assert any(seen.place == MENTION and seen.via == NOBODY for seen in impressions)
-    assert any(seen.place == MENTION and seen.via != NOBODY for seen in impressions)
-    assert any(seen.place == WORD_OF_MOUTH and seen.via == seen.post - OWN for seen in impressions)
-    assert any(seen.place >= FIRST_PLACE and seen.via != NOBODY for seen in impressions)
-    added = any(seen.place >= FIRST_PLACE + before for seen in impressions)
+    assert any(seen.place == ev.MENTION and seen.via == ev.NOBODY for seen in impressions)
+    assert any(seen.place == ev.MENTION and seen.via != ev.NOBODY for seen in impressions)
+    assert any(seen.place == ev.WORD_OF_MOUTH and seen.via == seen.post - OWN for seen in impressions)
+    assert any(seen.place >= ev.FIRST_PLACE and seen.via != ev.NOBODY for seen in impressions)
+    added = any(seen.place >= ev.FIRST_PLACE + before for seen in impressions)
     assert added == (record.plan.schedule == "hybrid_adjusted")
 
 
 def test_a_chance_is_kept_for_what_was_left_to_a_coin_and_for_nothing_else(impressions):
     for seen in impressions:
         assert all(0.0 <= chance <= 1.0 for chance in seen.chances.values())
-        engaged, bought = seen.outcome & ENGAGED, seen.outcome & BOUGHT
+        engaged, bought = seen.outcome & ev.ENGAGED, seen.outcome & ev.BOUGHT
         assert seen.chances.keys() >= {"see", "engage"}
         assert ("click" in seen.chances) == bool(engaged)
-        assert ("buy" in seen.chances) == bool(seen.outcome & CLICKED) == bool(seen.buying)
+        assert ("buy" in seen.chances) == bool(seen.outcome & ev.CLICKED) == bool(seen.buying)
         assert "tell" not in seen.chances or (bought and not seen.repeat)
-        for bit, deed in ((SHARED, "share"), (FOLLOWED, "follow"), (BOUGHT, "buy"), (CLICKED, "click")):
+        for bit, deed in ((ev.SHARED, "share"), (ev.FOLLOWED, "follow"), (ev.BOUGHT, "buy"), (ev.CLICKED, "click")):
             assert not seen.outcome & bit or seen.chances[deed] > 0.0
-        assert bool(seen.outcome & WROTE) == (seen.wrote or seen.told)
+        assert bool(seen.outcome & ev.WROTE) == (seen.wrote or seen.told)
         assert seen.wrote <= ("write" in seen.chances)
         assert seen.told <= ("tell" in seen.chances)
 
 
 @pytest.mark.parametrize(
     ("deed", "bit"),
-    [("engage", ENGAGED), ("share", SHARED), ("follow", FOLLOWED), ("click", CLICKED), ("buy", BOUGHT)],
+    [("engage", ev.ENGAGED), ("share", ev.SHARED), ("follow", ev.FOLLOWED), ("click", ev.CLICKED), ("buy", ev.BOUGHT)],
 )
 def test_what_is_done_is_as_frequent_as_its_chances_say(impressions, deed, bit):
     chances = np.array([seen.chances[deed] for seen in impressions if deed in seen.chances])
@@ -118,8 +107,8 @@ def test_the_chance_of_liking_is_the_product_that_is_told(impressions):
 
 
 def test_readers_of_the_press_are_sure_to_see_it_and_others_are_not(impressions):
-    read = [seen.chances["see"] for seen in impressions if seen.place == MENTION and seen.via == NOBODY]
-    posts = [seen.chances["see"] for seen in impressions if seen.place >= FIRST_PLACE and seen.via == NOBODY]
+    read = [seen.chances["see"] for seen in impressions if seen.place == ev.MENTION and seen.via == ev.NOBODY]
+    posts = [seen.chances["see"] for seen in impressions if seen.place >= ev.FIRST_PLACE and seen.via == ev.NOBODY]
     assert set(read) == {1.0}
     assert min(posts) < 0.5
 

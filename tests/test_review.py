@@ -11,20 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_closed_forms import influencer, market, world_of
 
+from sim import events as ev
 from sim.model import simulate
 from sim.planning.budget import Plan, PlannedPost, plan
 from sim.planning.posts import OWN, PIECES
 from sim.planning.review import reviewed
-from sim.results.record import (
-    BY_POST,
-    FIRST_PLACE,
-    OF_ANYWAY,
-    OF_CLICKS,
-    OF_ENGAGEMENTS,
-    OF_IMPRESSIONS,
-    OF_PURCHASES,
-    OF_REACH,
-)
 from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, RESULTS, Phase, Review, Schedule
@@ -56,10 +47,10 @@ def post(who: int, hour: int, fee: float = 10.0, piece: int = 0, **terms: object
 
 def counts(*clicks: int, **columns: tuple[int, ...]) -> np.ndarray:
     """Counts by post, of clicks and of whatever else is named."""
-    table = np.zeros((len(clicks), len(BY_POST)), np.int64)
-    table[:, OF_CLICKS] = clicks
+    table = np.zeros((len(clicks), len(ev.BY_POST)), np.int64)
+    table[:, ev.OF_CLICKS] = clicks
     for name, values in columns.items():
-        table[:, BY_POST.index(name)] = values
+        table[:, ev.BY_POST.index(name)] = values
     return table
 
 
@@ -197,7 +188,7 @@ _DECLARED = st.lists(st.floats(0.0, 0.1), min_size=6, max_size=6)
 
 def drawn(given_posts: list[tuple]) -> tuple[Plan, np.ndarray]:
     pieces: Counter[int] = Counter()
-    made, table = [], np.zeros((len(given_posts), len(BY_POST)), np.int64)
+    made, table = [], np.zeros((len(given_posts), len(ev.BY_POST)), np.int64)
     for place, (who, hour, fee, format_, code, result, gone) in enumerate(sorted(given_posts, key=lambda one: one[1])):
         made.append(PlannedPost(who, pieces[who], hour, format_, True, code, 0.0, fee, gone))
         pieces[who] += 1
@@ -243,7 +234,7 @@ def test_the_past_stays_as_it_was_and_no_two_posts_share_an_identity(posts, firs
             assert kept == one or (one.hour >= review.review_hours and kept == dataclasses.replace(one, dropped=True))
         assert all(one.hour >= review.review_hours for one in after.posts[len(made.posts) :])
         assert len({(one.influencer, one.piece) for one in after.posts}) == len(after.posts)
-        table = np.concatenate([table, np.zeros((len(after.posts) - len(made.posts), len(BY_POST)), np.int64)])
+        table = np.concatenate([table, np.zeros((len(after.posts) - len(made.posts), len(ev.BY_POST)), np.int64)])
         made = after
 
 
@@ -266,14 +257,16 @@ def test_what_a_brand_cannot_see_changes_no_decision(posts, review, declared, ra
         for one in roster
     )
     unseen = table.copy()
-    for column in (OF_REACH, OF_IMPRESSIONS, OF_ANYWAY):
+    for column in (ev.OF_REACH, ev.OF_IMPRESSIONS, ev.OF_ANYWAY):
         unseen[:, column] = [random.randrange(1_000) for _ in made.posts]
-    asked = {"clicks": OF_CLICKS, "engagements": OF_ENGAGEMENTS, "code_purchases": OF_PURCHASES}[review.judge_by]
-    for column in {OF_CLICKS, OF_ENGAGEMENTS, OF_PURCHASES} - {asked}:
+    asked = {"clicks": ev.OF_CLICKS, "engagements": ev.OF_ENGAGEMENTS, "code_purchases": ev.OF_PURCHASES}[
+        review.judge_by
+    ]
+    for column in {ev.OF_CLICKS, ev.OF_ENGAGEMENTS, ev.OF_PURCHASES} - {asked}:
         unseen[:, column] = [random.randrange(1_000) for _ in made.posts]
     for place, one in enumerate(made.posts):
-        if asked == OF_PURCHASES and not one.promo_code:
-            unseen[place, OF_PURCHASES] = random.randrange(1_000)
+        if asked == ev.OF_PURCHASES and not one.promo_code:
+            unseen[place, ev.OF_PURCHASES] = random.randrange(1_000)
         if one.hour >= review.review_hours:
             unseen[place] = random.randrange(1_000)  # nor can anybody see what has not come out
     assert reviewed(made, review, table, roster) == reviewed(made, review, unseen, hidden)
@@ -328,9 +321,9 @@ def test_a_run_shows_what_the_reviewed_plan_says_and_keeps_the_old_plan_for_nobo
     assert len(identity) == len(record.plan.posts) > len(made.posts)
     shown = set(record.events["post"][record.events["post"] < OWN].tolist())
     assert shown == {post for post, one in identity.items() if not one.dropped}
-    assert record.by_post.shape == (FIRST_PLACE + len(record.plan.posts), len(BY_POST))
-    for one, row in zip(record.plan.posts, record.by_post[FIRST_PLACE:], strict=True):
-        assert one.dropped != bool(row[OF_IMPRESSIONS])
+    assert record.by_post.shape == (ev.FIRST_PLACE + len(record.plan.posts), len(ev.BY_POST))
+    for one, row in zip(record.plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True):
+        assert one.dropped != bool(row[ev.OF_IMPRESSIONS])
     first = {int(e["post"]): int(e["hour"]) for e in record.events[::-1]}
     assert all(first[post] > one.hour for post, one in identity.items() if not one.dropped)
     assert made.posts == launch(37, crowd=crowd)[2].posts  # a plan that was run is as it was made
@@ -351,9 +344,9 @@ def test_a_run_is_judged_by_the_counts_at_the_hour_of_the_review_and_no_later():
     short = simulate(until, world, dataclasses.replace(made, reviews=()), 1, events=True)
     events = short.events[(short.events["hour"] < 37) & (short.events["post"] < OWN)]
     place = {world.roster[one.influencer].key * PIECES + one.piece: k for k, one in enumerate(made.posts)}
-    table = np.zeros((len(made.posts), len(BY_POST)), np.int64)
+    table = np.zeros((len(made.posts), len(ev.BY_POST)), np.int64)
     for event in events:
-        table[place[int(event["post"])], OF_CLICKS] += bool(event["outcome"] & 8)
+        table[place[int(event["post"])], ev.OF_CLICKS] += bool(event["outcome"] & 8)
     assert reviewed(made, made.reviews[0], table, world.roster) == record.plan
 
 

@@ -15,11 +15,11 @@ from experiments.compare_schedules.comparison import Comparison, UntilClear, com
 from experiments.compare_schedules.table import belief_text
 from experiments.replicates.design import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs, run_study
 from experiments.statistics.estimates import estimate
+from sim import events as ev
 from sim.errors import InputError
 from sim.kpis import KPIS, kpi_value
 from sim.model import CampaignModel, simulate
 from sim.results.measures import SOURCES, totals_of
-from sim.results.record import BOUGHT
 from sim.scenario.scenario import Scenario
 from sim.world.graph import world_of
 
@@ -342,7 +342,7 @@ def test_incremental_purchases_are_those_of_each_person_less_what_the_same_perso
     assert model.run().totals["purchases_naive"] == 0
     twin = {f.person: f.organic_hour for f in model.crowd.followers if f.organic_hour < model.hours}
 
-    by_click = Counter(record.events["person"][(record.events["outcome"] & BOUGHT) != 0].tolist())
+    by_click = Counter(record.events["person"][(record.events["outcome"] & ev.BOUGHT) != 0].tolist())
     by_themselves = dict(
         zip(record.ending.organic["person"].tolist(), record.ending.organic["hour"].tolist(), strict=True)
     )

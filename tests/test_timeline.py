@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim import Scenario, plan, simulate, world_of
+from sim import events as ev
 from sim.results.funnel import AWARE, CUSTOMER, LOYAL, STAGES, UNAWARE, timeline_of
-from sim.results.record import ANYWAY, FIRST, PURCHASES, REACH, REPEATS
 
 KEEN = {"purchase_per_click": 0.5, "repeat_on_purchase": 1.0, "organic_purchase_per_year": 3.0}
 
@@ -32,7 +32,7 @@ def test_the_last_hour_is_the_end_of_the_record(played):
 def test_whoever_is_reached_by_an_hour_is_no_longer_unaware(played):
     world, record = played
     counts = timeline_of(record, world.people.size).counts()
-    assert (world.people.size - counts[:, UNAWARE]).tolist() == record.hourly[:, REACH].cumsum().tolist()
+    assert (world.people.size - counts[:, UNAWARE]).tolist() == record.hourly[:, ev.REACH].cumsum().tolist()
 
 
 def test_buyers_on_screen_are_those_of_the_record_at_every_hour():
@@ -43,10 +43,10 @@ def test_buyers_on_screen_are_those_of_the_record_at_every_hour():
     world = world_of(scenario, 2)
     record = simulate(scenario, world, plan("hybrid", world.roster, scenario), 2, events=True)
     counts = timeline_of(record, world.people.size).counts()
-    first = (record.hourly[:, PURCHASES] - record.hourly[:, REPEATS]).cumsum()
+    first = (record.hourly[:, ev.PURCHASES] - record.hourly[:, ev.REPEATS]).cumsum()
     assert counts[:, [CUSTOMER, LOYAL]].sum(axis=1).tolist() == first.tolist()
     assert first[-1] > 0
-    assert record.hourly[:, ANYWAY].sum() == 0
+    assert record.hourly[:, ev.ANYWAY].sum() == 0
     assert counts[-1, LOYAL] > 0
 
 
@@ -57,7 +57,7 @@ def test_nobody_falls_back_and_nobody_acts_before_being_reached(played):
     for now in timeline.stages():
         assert (now >= before).all()
         before = now.copy()
-    first = record.events[(record.events["outcome"] & FIRST) != 0]
+    first = record.events[(record.events["outcome"] & ev.FIRST) != 0]
     reached = dict(zip(first["person"].tolist(), first["hour"].tolist(), strict=True))
     assert all(hour >= reached[person] for hour, person, _ in timeline.changes.tolist())
     assert len(STAGES) == LOYAL + 1

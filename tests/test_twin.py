@@ -8,26 +8,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.model import CampaignModel, simulate
 from sim.planning.budget import Plan, PlannedPost
 from sim.planning.posts import OWN, PIECES
-from sim.results.record import (
-    BOUGHT,
-    CLICKED,
-    ENGAGED,
-    EVENT,
-    FIRST,
-    FIRST_PLACE,
-    FOLLOWED,
-    NOBODY,
-    OVERDOSE,
-    SHARED,
-    TALLY,
-    TRUST,
-    WROTE,
-    Record,
-)
+from sim.results.record import Record
 from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, RESULTS, Review
@@ -184,7 +170,7 @@ def assert_identical(one: Record, other: Record) -> None:
     assert np.array_equal(one.by_post, other.by_post)
     assert one.plan == other.plan
     assert one.events is not None
-    assert one.events.dtype == EVENT
+    assert one.events.dtype == ev.EVENT
     assert np.array_equal(one.events, other.events)
     for part in ("aware", "considering", "customers", "loyal", "trust_sum"):
         assert getattr(one.ending, part) == getattr(other.ending, part)
@@ -198,23 +184,23 @@ def assert_in_reading_order(record: Record, roster: tuple[Profile, ...]) -> None
     assert np.array_equal(order, np.arange(events.size))
     assert np.unique(events[["person", "post", "via"]]).size == events.size
     first = events[np.unique(events["person"], return_index=True)[1]] if events.size else events
-    assert np.all(first["outcome"] & FIRST)
-    assert np.count_nonzero(events["outcome"] & FIRST) == first.size
+    assert np.all(first["outcome"] & ev.FIRST)
+    assert np.count_nonzero(events["outcome"] & ev.FIRST) == first.size
     # Nobody shares the same post twice, writes or follows twice, and only engagement leads anywhere.
     outcome = events["outcome"]
-    shared, wrote = events[(outcome & SHARED) != 0], events[(outcome & WROTE) != 0]
+    shared, wrote = events[(outcome & ev.SHARED) != 0], events[(outcome & ev.WROTE) != 0]
     assert np.unique(shared[["person", "post"]]).size == shared.size
     assert not np.any(shared["post"] == (OWN | shared["person"]))  # what one wrote is shown already
     assert np.unique(wrote["person"]).size == wrote.size
-    assert np.unique(events["person"][(outcome & FOLLOWED) != 0]).size == np.count_nonzero(outcome & FOLLOWED)
-    led = (outcome & (SHARED | CLICKED | FOLLOWED | WROTE)) != 0
-    assert np.all(outcome[led] & ENGAGED)
-    assert np.all(outcome[(outcome & BOUGHT) != 0] & CLICKED)
+    assert np.unique(events["person"][(outcome & ev.FOLLOWED) != 0]).size == np.count_nonzero(outcome & ev.FOLLOWED)
+    led = (outcome & (ev.SHARED | ev.CLICKED | ev.FOLLOWED | ev.WROTE)) != 0
+    assert np.all(outcome[led] & ev.ENGAGED)
+    assert np.all(outcome[(outcome & ev.BOUGHT) != 0] & ev.CLICKED)
     # A person shows only what that person shared or wrote, in an earlier hour, and the press what it wrote.
     when = {(int(e["person"]), int(e["post"])): int(e["hour"]) for e in shared}
     when |= {(int(e["person"]), OWN | int(e["person"])): int(e["hour"]) for e in wrote}
-    for event in events[(events["via"] != NOBODY) | (events["post"] >= OWN)][:200]:
-        author = int(event["post"]) - OWN if event["via"] == NOBODY else int(event["via"])
+    for event in events[(events["via"] != ev.NOBODY) | (events["post"] >= OWN)][:200]:
+        author = int(event["post"]) - OWN if event["via"] == ev.NOBODY else int(event["via"])
         assert when[author, int(event["post"])] < event["hour"]
     # Influencers show what the plan has, after its hour; what was dropped was never shown.
     hours = {roster[post.influencer].key * PIECES + post.piece: post.hour for post in record.plan.published}
@@ -231,14 +217,14 @@ def familiar_engagements(record: Record, roster: tuple[Profile, ...]) -> int:
     for event in record.events:
         tier = "nobody's" if event["post"] >= OWN else tier_of[int(event["post"]) // PIECES]
         known = met.setdefault(int(event["person"]), set())
-        found += bool(known - {tier}) and bool(event["outcome"] & ENGAGED)
+        found += bool(known - {tier}) and bool(event["outcome"] & ev.ENGAGED)
         known.add(tier)
     return found
 
 
 def assert_numbers_are_numbers(record: Record) -> None:
     assert np.isfinite(record.ending.trust_sum)
-    assert np.delete(record.hourly, TRUST, axis=1).min() >= 0  # trust is a change
+    assert np.delete(record.hourly, ev.TRUST, axis=1).min() >= 0  # trust is a change
     assert record.by_post.min() >= 0
     assert record.totals["trust_steps"] == round(65_535 * record.ending.trust_sum)
     assert 0.0 <= record.ending.trust_sum <= record.totals["reach_people"]
@@ -289,26 +275,26 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
         seen["with cascades"] += columns.totals["viral_impressions"] > 0
         seen["with purchases"] += columns.totals["purchases_naive"] > 0
         seen["with organic purchases"] += columns.ending.organic.size > 0
-        seen["with overdose"] += bool(np.any(events["outcome"] & OVERDOSE))
+        seen["with overdose"] += bool(np.any(events["outcome"] & ev.OVERDOSE))
         seen["with purchases that would have come anyway"] += columns.totals["purchases_anyway"] > 0
         seen["several impressions in one hour"] += int((each > 1).sum())
         seen["several hours"] += readings.size > 0 and np.unique(events["hour"]).size > 1
         seen["impressions"] += events.size
         values, totals = scenario.assumptions.value, columns.totals
         own = events["post"] >= OWN
-        read = dict(zip([*columns.plan.posts], columns.by_post[FIRST_PLACE:, 1], strict=True))
+        read = dict(zip([*columns.plan.posts], columns.by_post[ev.FIRST_PLACE :, 1], strict=True))
         seen["with word of mouth"] += totals["word_of_mouth"] > 0
         seen["told by customers"] += np.count_nonzero(own & (events["post"] - OWN == events["via"]))
         seen["with media mentions"] += totals["media_mentions"] > 0
-        seen["read in the media"] += np.count_nonzero(own & (events["via"] == NOBODY))
+        seen["read in the media"] += np.count_nonzero(own & (events["via"] == ev.NOBODY))
         seen["own pieces passed on"] += np.count_nonzero(
-            own & (events["via"] != NOBODY) & (events["post"] - OWN != events["via"])
+            own & (events["via"] != ev.NOBODY) & (events["post"] - OWN != events["via"])
         )
         seen["with repeat purchases"] += totals["repeat_purchases"] > 0
         seen["with code purchases"] += totals["code_purchases"] > 0
         seen["with brand followers"] += totals["brand_followers"] > 0
         seen["familiar engagements"] += familiar_engagements(columns, world.roster)
-        unwelcome = (events["outcome"] & (OVERDOSE | ENGAGED)) == OVERDOSE
+        unwelcome = (events["outcome"] & (ev.OVERDOSE | ev.ENGAGED)) == ev.OVERDOSE
         seen["overdose damage"] += np.count_nonzero(unwelcome) * (values("overdose_damage") > 0)
         luxury = scenario.brand.price_class == "luxury"
         seen["purchases of luxury"] += totals["purchases_naive"] * luxury
@@ -393,7 +379,7 @@ def test_nobody_passes_on_what_they_told_or_wrote_when_it_comes_back_to_them():
         assert_identical(columns, simulate(scenario, world, plan_of([(0, 0)], 1), 1, crowd="agents", events=True))
         assert_in_reading_order(columns, world.roster)
         back = columns.events[columns.events["post"] == (OWN | columns.events["person"])]
-        assert np.count_nonzero(back["outcome"] & ENGAGED) > 10  # it did come back
+        assert np.count_nonzero(back["outcome"] & ev.ENGAGED) > 10  # it did come back
         assert columns.totals["media_mentions" if press else "word_of_mouth"] == 6
 
 
@@ -432,5 +418,5 @@ def test_mesas_collector_holds_the_counts_of_the_record():
         model = CampaignModel(scenario, world, plan_of([(0, 0), (1, 2)], 3), 1, crowd=crowd, collect=True)
         record = model.run()
         frame = model.datacollector.get_model_vars_dataframe()
-        assert list(frame.columns) == list(TALLY)
+        assert list(frame.columns) == list(ev.TALLY)
         assert np.array_equal(frame.to_numpy(), record.hourly)

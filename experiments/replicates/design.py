@@ -143,14 +143,14 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
 
 
 def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief: int, seed: int) -> Run:
+    from sim import events as ev
     from sim.model import simulate
     from sim.results.measures import attributed, totals_of
-    from sim.results.record import FIXED, REACH, TRUST, TRUST_INITIAL
 
     record = simulate(scenario, world, plan, seed)
     totals = totals_of(record, scenario, world)
-    reached = np.cumsum(record.hourly[:, REACH])
-    gained = np.cumsum(record.hourly[:, TRUST] - record.hourly[:, TRUST_INITIAL]) / FIXED
+    reached = np.cumsum(record.hourly[:, ev.REACH])
+    gained = np.cumsum(record.hourly[:, ev.TRUST] - record.hourly[:, ev.TRUST_INITIAL]) / ev.FIXED
     return Run(
         plan.schedule,
         replicate,

@@ -18,11 +18,12 @@ import numpy.typing as npt
 from experiments.statistics.estimates import estimate, wilson
 from experiments.validation.network import Target, tail_exponent, targets
 from experiments.validation.organic_cascades import expected_reproduction_number, habits_of, organic_cascades
+from sim import events as ev
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.planning.posts import PIECES
 from sim.results.cascades import Cascades, cascades_of
-from sim.results.record import ENGAGED, Record
+from sim.results.record import Record
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
 
@@ -322,7 +323,7 @@ def engagement_hours(scenario: Scenario, world: World, seed: int) -> list[Floats
 def _by_post(record: Record, world: World) -> list[Floats]:
     assert record.events is not None
     published = {world.roster[post.influencer].key * PIECES + post.piece: post.hour for post in record.plan.published}
-    engaged = record.events[(record.events["outcome"] & ENGAGED) != 0]
+    engaged = record.events[(record.events["outcome"] & ev.ENGAGED) != 0]
     engaged = engaged[np.argsort(engaged["post"], kind="stable")]
     posts, first = np.unique(engaged["post"], return_index=True)
     return [

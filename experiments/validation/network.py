@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from sim import events as ev
 from sim.compiled import compiled
 from sim.model import simulate
 from sim.planning.budget import plan
-from sim.results.record import SHARED
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import PRESETS
 from sim.world.ties import count_ties, followers_into, write_ties
@@ -182,7 +182,7 @@ def _resharers(market: Scenario, world: World) -> Iterator[Target]:
         for luck_seed in range(1, LUCK_SEEDS + 1):
             events = simulate(market, world, schedule, luck_seed, events=True).events
             assert events is not None
-            sharers = events["person"][(events["outcome"] & SHARED) != 0]
+            sharers = events["person"][(events["outcome"] & ev.SHARED) != 0]
             found += [followers_into(world.people, world.ties, int(person), room) for person in sharers]
     counts = np.array(found)
     how = (

@@ -2,99 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
+from sim import events as ev
 from sim.crowd.agents import Follower, Impression
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.exposure import readers_into
 from sim.planning.posts import OWN, Posts
-from sim.results.record import (
-    ANYWAY,
-    BOUGHT,
-    BY_POST,
-    CLICKED,
-    CLICKS,
-    CODES,
-    ENGAGED,
-    ENGAGEMENTS,
-    EVENT,
-    FIRST,
-    FIXED,
-    FOLLOWED,
-    FOLLOWERS,
-    IMPRESSIONS,
-    MENTION,
-    MENTIONS,
-    NOBODY,
-    OF_ANYWAY,
-    OF_CLICKS,
-    OF_ENGAGEMENTS,
-    OF_IMPRESSIONS,
-    OF_PURCHASES,
-    OF_REACH,
-    ORGANIC,
-    OVERDOSE,
-    OVERDOSES,
-    PURCHASES,
-    REACH,
-    REPEATS,
-    SHARED,
-    SHARES,
-    SPOKEN,
-    TALLY,
-    TRUST,
-    TRUST_INITIAL,
-    VIRAL,
-    Counts,
-    Ending,
-    Events,
-)
 from sim.world.ties import followers_into
 from sim.world.world import World
 
-if TYPE_CHECKING:
-    from sim.model import CampaignModel
-
 _COUNTED = (
-    (REACH, FIRST),
-    (ENGAGEMENTS, ENGAGED),
-    (SHARES, SHARED),
-    (CLICKS, CLICKED),
-    (PURCHASES, BOUGHT),
-    (OVERDOSES, OVERDOSE),
-    (FOLLOWERS, FOLLOWED),
+    (ev.REACH, ev.FIRST),
+    (ev.ENGAGEMENTS, ev.ENGAGED),
+    (ev.SHARES, ev.SHARED),
+    (ev.CLICKS, ev.CLICKED),
+    (ev.PURCHASES, ev.BOUGHT),
+    (ev.OVERDOSES, ev.OVERDOSE),
+    (ev.FOLLOWERS, ev.FOLLOWED),
 )
-_COUNTED_BY_POST = ((OF_REACH, FIRST), (OF_ENGAGEMENTS, ENGAGED), (OF_CLICKS, CLICKED), (OF_PURCHASES, BOUGHT))
+_COUNTED_BY_POST = (
+    (ev.OF_REACH, ev.FIRST),
+    (ev.OF_ENGAGEMENTS, ev.ENGAGED),
+    (ev.OF_CLICKS, ev.CLICKED),
+    (ev.OF_PURCHASES, ev.BOUGHT),
+)
 
 
 class AgentCrowd:
     """Followers as Mesa agents of the model, person k being ``followers[k]``."""
 
-    def __init__(self, model: CampaignModel, world: World, behaviour: Behaviour, posts: Posts, *, events: bool) -> None:
+    def __init__(self, model: Any, world: World, behaviour: Behaviour, posts: Posts, *, events: bool) -> None:
         self.world = world
         self.behaviour = behaviour
         self.posts = posts
         self.events = events
-        self.by_post = np.zeros((posts.size, len(BY_POST)), np.int64)
+        self.by_post = np.zeros((posts.size, len(ev.BY_POST)), np.int64)
         self.followers = [Follower(model, self, person) for person in range(world.people.size)]
         self._buffer = np.empty(max(world.ties.most_followers, behaviour.mention_readers), np.int64)
 
     def add_posts(self, more: Posts) -> None:
         """Further pieces, which take the places after those known so far."""
         self.posts = np.concatenate([self.posts, more])
-        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(BY_POST)), np.int64)])
+        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(ev.BY_POST)), np.int64)])
 
     def publish(self, place: int, hour: int) -> None:
         """Everybody in the influencer's audience may see the post later."""
         post = self.posts[place]
         for person in self.world.audience(post["influencer"]):
-            self.followers[person].may_see(int(post["post"]), NOBODY, place, hour)
+            self.followers[person].may_see(int(post["post"]), ev.NOBODY, place, hour)
 
-    def read(self, hour: int) -> tuple[Counts, Events]:
+    def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Everybody reads what falls due in this hour; then what was shared, told and written goes out."""
-        tally = np.zeros(len(TALLY), np.int64)
+        tally = np.zeros(len(ev.TALLY), np.int64)
         log: list[tuple[int, int, int, int, int, int]] = []
         showings: list[tuple[int, int, int]] = []
         for follower in self.followers:
@@ -103,35 +65,35 @@ class AgentCrowd:
                 self._count(tally, follower, seen)
                 showings += seen.showings
         for post, via, place in showings:
-            if place == MENTION and via == NOBODY:
+            if place == ev.MENTION and via == ev.NOBODY:
                 n = readers_into(self.world.people, self.behaviour, post - OWN, self._buffer)
             else:
                 n = followers_into(self.world.people, self.world.ties, via, self._buffer)
             for reader in self._buffer[:n]:
                 self.followers[reader].may_see(post, via, place, hour)
-        return tally, np.array(log if self.events else [], EVENT)
+        return tally, np.array(log if self.events else [], ev.EVENT)
 
-    def _count(self, tally: Counts, follower: Follower, seen: Impression) -> None:
+    def _count(self, tally: ev.Counts, follower: Follower, seen: Impression) -> None:
         own = self.by_post[seen.place]
-        tally[IMPRESSIONS] += 1
-        own[OF_IMPRESSIONS] += 1
-        tally[VIRAL] += seen.via != NOBODY
+        tally[ev.IMPRESSIONS] += 1
+        own[ev.OF_IMPRESSIONS] += 1
+        tally[ev.VIRAL] += seen.via != ev.NOBODY
         for column, bit in _COUNTED:
             tally[column] += (seen.outcome & bit) != 0
         for column, bit in _COUNTED_BY_POST:
             own[column] += (seen.outcome & bit) != 0
-        tally[SPOKEN] += seen.told
-        tally[MENTIONS] += seen.wrote
-        if seen.outcome & BOUGHT:
+        tally[ev.SPOKEN] += seen.told
+        tally[ev.MENTIONS] += seen.wrote
+        if seen.outcome & ev.BOUGHT:
             anyway = not seen.repeat and follower.organic_hour < self.behaviour.horizon
-            tally[ANYWAY] += anyway
-            own[OF_ANYWAY] += anyway
-            tally[REPEATS] += seen.repeat
-            tally[CODES] += bool(self.posts[seen.place]["promo_code"])
-        tally[TRUST] += seen.trust_after - (0 if seen.outcome & FIRST else seen.trust_before)
-        tally[TRUST_INITIAL] += seen.trust_before if seen.outcome & FIRST else 0
+            tally[ev.ANYWAY] += anyway
+            own[ev.OF_ANYWAY] += anyway
+            tally[ev.REPEATS] += seen.repeat
+            tally[ev.CODES] += bool(self.posts[seen.place]["promo_code"])
+        tally[ev.TRUST] += seen.trust_after - (0 if seen.outcome & ev.FIRST else seen.trust_before)
+        tally[ev.TRUST_INITIAL] += seen.trust_before if seen.outcome & ev.FIRST else 0
 
-    def end(self) -> Ending:
+    def end(self) -> ev.Ending:
         """The people touched, when the campaign is over."""
         touched = [follower for follower in self.followers if follower.latest_hour is not None]
         organic = [
@@ -143,11 +105,11 @@ class AgentCrowd:
         loyal = sum(follower.loyal for follower in touched)
         customers = sum(f.person in bought and not f.loyal for f in touched)
         considering = sum(f.considering for f in touched if f.person not in bought and not f.loyal)
-        return Ending(
+        return ev.Ending(
             aware=len(touched) - considering - customers - loyal,
             considering=considering,
             customers=customers,
             loyal=loyal,
-            trust_sum=sum(follower.trust_steps for follower in touched) / FIXED,
-            organic=np.array(sorted(organic), ORGANIC),
+            trust_sum=sum(follower.trust_steps for follower in touched) / ev.FIXED,
+            organic=np.array(sorted(organic), ev.ORGANIC),
         )

@@ -9,48 +9,27 @@ from typing import TYPE_CHECKING, Protocol
 import mesa
 
 from sim import coin, rules
+from sim import events as ev
 from sim.crowd.behaviour import brand_match, class_match, delay_hours, influencer_match, interested, is_press
 from sim.crowd.person_table import MEMORY_STEPS
 from sim.planning.posts import OWN
-from sim.results.record import (
-    BOUGHT,
-    CLICKED,
-    ENGAGED,
-    FIRST,
-    FIRST_PLACE,
-    FIXED,
-    FOLLOWED,
-    MENTION,
-    NOBODY,
-    OVERDOSE,
-    SHARED,
-    WORD_OF_MOUTH,
-    WROTE,
-)
 from sim.world import people as population
 
 if TYPE_CHECKING:
     import numpy as np
 
     from sim.crowd.behaviour import Behaviour
-    from sim.model import CampaignModel
     from sim.planning.budget import Plan
     from sim.planning.posts import Posts
     from sim.roster.profile import Profile
     from sim.scenario.schedule import Review
     from sim.world.world import World
-import numpy as np
-
-from sim.planning.budget import Plan
-from sim.planning.posts import Posts
-from sim.scenario.schedule import Review
-from sim.world.world import World
 
 
 class Brand(mesa.Agent):
     """Pays for a plan, says which of its posts are due, and may revise it when a review is due."""
 
-    def __init__(self, model: CampaignModel, plan: Plan) -> None:
+    def __init__(self, model: mesa.Model, plan: Plan) -> None:
         super().__init__(model)
         self.plan = plan
         self._due: dict[int, list[int]] = defaultdict(list)
@@ -58,7 +37,7 @@ class Brand(mesa.Agent):
 
     def due(self, hour: int) -> list[int]:
         """Places, among the run's pieces, of the posts that come out in this hour."""
-        return [place for place in self._due.get(hour, []) if not self.plan.posts[place - FIRST_PLACE].dropped]
+        return [place for place in self._due.get(hour, []) if not self.plan.posts[place - ev.FIRST_PLACE].dropped]
 
     def reviews_due(self, hour: int) -> list[Review]:
         """The reviews of this hour."""
@@ -71,14 +50,14 @@ class Brand(mesa.Agent):
         self._schedule_from(known)
 
     def _schedule_from(self, first: int) -> None:
-        for place, post in enumerate(self.plan.posts[first:], FIRST_PLACE + first):
+        for place, post in enumerate(self.plan.posts[first:], ev.FIRST_PLACE + first):
             self._due[post.hour].append(place)
 
 
 class Influencer(mesa.Agent):
     """Someone with an audience. The brand sees the profile; the crowd knows who follows."""
 
-    def __init__(self, model: CampaignModel, profile: Profile, row: int) -> None:
+    def __init__(self, model: mesa.Model, profile: Profile, row: int) -> None:
         super().__init__(model)
         self.profile = profile
         self.row = row  # place in the world's roster
@@ -101,7 +80,7 @@ class Impression:
     post: int
     via: int
     place: int  # of the piece, among the run's pieces
-    outcome: int = 0  # bits, see ``sim.results.record``
+    outcome: int = 0  # bits, see ``sim.events``
     repeat: bool = False  # bought, having bought before
     told: bool = False
     wrote: bool = False
@@ -146,7 +125,7 @@ class Follower(mesa.Agent):
     @property
     def trust(self) -> float:
         """Brand trust, 0 to 1."""
-        return float(self.trust_steps / FIXED)
+        return float(self.trust_steps / ev.FIXED)
 
     @property
     def stage(self) -> str:
@@ -169,9 +148,9 @@ class Follower(mesa.Agent):
 
     def chance_of_seeing(self, via: int, place: int) -> float:
         """Of a piece that is shown to this person, 0 to 1; what the press writes its readers see for sure."""
-        if via == NOBODY and place == MENTION:
+        if via == ev.NOBODY and place == ev.MENTION:
             return 1.0
-        scale = self.crowd.posts[place]["reach_scale"] if via == NOBODY else self.crowd.behaviour.friend_reach_scale
+        scale = self.crowd.posts[place]["reach_scale"] if via == ev.NOBODY else self.crowd.behaviour.friend_reach_scale
         return float(rules.see_probability(scale, self.activity))
 
     def may_see(self, post: int, via: int, place: int, hour: int) -> None:
@@ -190,10 +169,10 @@ class Follower(mesa.Agent):
         """Attention, engagement, share, follow, write, click, purchase, trust: one impression, and what came of it."""
         crowd, behaviour = self.crowd, self.crowd.behaviour
         piece = crowd.posts[seen.place]
-        credibility = 1.0 if seen.via == NOBODY else behaviour.friend_credibility
+        credibility = 1.0 if seen.via == ev.NOBODY else behaviour.friend_credibility
         seen.trust_before = self.trust_steps
         if self.latest_hour is None:
-            seen.outcome |= FIRST
+            seen.outcome |= ev.FIRST
 
         memory = seen.remembered = self._remembered(hour, behaviour)
         seen.engaging = {
@@ -211,14 +190,14 @@ class Follower(mesa.Agent):
         coins = coin.draw(behaviour.luck_seed, coin.REACT, self.person, seen.post, seen.via)
         engages = seen.happens("engage", rules.engage_probability(**seen.engaging), coins[0])
         if engages:
-            seen.outcome |= ENGAGED
+            seen.outcome |= ev.ENGAGED
             self._engage(hour, seen, piece, coins, behaviour)
             self.considering = True
 
         overdose = memory + 1.0 > behaviour.overdose_impressions
         self._trust_moves(piece, credibility, behaviour, engages, overdose)
         if overdose and not self.overdosed:
-            seen.outcome |= OVERDOSE
+            seen.outcome |= ev.OVERDOSE
             self.overdosed = True
         self.memory_steps = rules.in_steps(memory + 1.0, MEMORY_STEPS)
         self.latest_hour = hour
@@ -235,38 +214,38 @@ class Follower(mesa.Agent):
         own = OWN | self.person
         chance = rules.share_probability(behaviour.share_per_engaged)
         if seen.post not in self.passed_on and seen.happens("share", chance, share):
-            seen.outcome |= SHARED
+            seen.outcome |= ev.SHARED
             self.passed_on.add(seen.post)
             seen.showings.append((seen.post, self.person, seen.place))
         chance = rules.follow_probability(behaviour.follow_per_engaged)
         if not self.follows_brand and seen.happens("follow", chance, follow):
-            seen.outcome |= FOLLOWED
+            seen.outcome |= ev.FOLLOWED
             self.follows_brand = True
         press = is_press(self.crowd.world.people, behaviour, self.person)
         chance = rules.mention_probability(behaviour.mention_per_engaged_press)
         if press and own not in self.passed_on and seen.happens("write", chance, write):
-            seen.outcome |= WROTE
+            seen.outcome |= ev.WROTE
             seen.wrote = True
             self.passed_on.add(own)
-            seen.showings.append((own, NOBODY, MENTION))
+            seen.showings.append((own, ev.NOBODY, ev.MENTION))
         wants = self._interested(behaviour)
         chance = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, self.person), wants)
         if seen.happens("click", chance, click):
-            seen.outcome |= CLICKED
+            seen.outcome |= ev.CLICKED
             bought_before = self.customer or self.organic_hour <= hour
             seen.buying = self._buying(piece, bought_before, behaviour)
             if seen.happens("buy", rules.buy_probability(**seen.buying), buy):
-                seen.outcome |= BOUGHT
+                seen.outcome |= ev.BOUGHT
                 if bought_before:
                     seen.repeat = self.loyal = True
                 else:
                     self.customer = True
                     chance = rules.advocacy_probability(behaviour.advocacy_per_purchase)
                     if not press and seen.happens("tell", chance, tell):
-                        seen.outcome |= WROTE
+                        seen.outcome |= ev.WROTE
                         seen.told = True
                         self.passed_on.add(own)
-                        seen.showings.append((own, self.person, WORD_OF_MOUTH))
+                        seen.showings.append((own, self.person, ev.WORD_OF_MOUTH))
 
     def _remembered(self, hour: int, behaviour: Behaviour) -> float:
         """Campaign impressions still in mind."""
@@ -300,7 +279,7 @@ class Follower(mesa.Agent):
         trust = rules.trust_after(self.trust, authenticity, step)
         if overdose and not engages:
             trust = rules.trust_damaged(trust, behaviour.overdose_damage)
-        self.trust_steps = rules.in_steps(trust, FIXED)
+        self.trust_steps = rules.in_steps(trust, ev.FIXED)
 
 
 def forget(model: mesa.Model) -> None:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim import events as ev
 from sim.crowd import person_table as touched
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Timetable
 from sim.crowd.exposure import SHOWING, publish, spread
 from sim.crowd.reaction import VACANT, add_up, copy_shared, read
 from sim.planning.posts import Posts
-from sim.results.record import (
-    BY_POST,
-    EVENT,
-    FIXED,
-    MENTIONS,
-    NOBODY,
-    ORGANIC,
-    REACH,
-    SHARES,
-    SPOKEN,
-    TALLY,
-    Counts,
-    Ending,
-    Events,
-)
 from sim.world.audiences import BLOCK
 from sim.world.world import World
 
@@ -39,7 +25,7 @@ class ColumnCrowd:
         self.behaviour = behaviour
         self.posts = posts
         self.events = events
-        self.by_post = np.zeros((posts.size, len(BY_POST)), np.int64)
+        self.by_post = np.zeros((posts.size, len(ev.BY_POST)), np.int64)
         self.timetable = Timetable(behaviour.horizon)
         self.showings = np.empty(max(1024, posts.size), SHOWING)
         self.showing_count = 0
@@ -53,12 +39,12 @@ class ColumnCrowd:
     def add_posts(self, more: Posts) -> None:
         """Further pieces, which take the places after those known so far."""
         self.posts = np.concatenate([self.posts, more])
-        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(BY_POST)), np.int64)])
+        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(ev.BY_POST)), np.int64)])
 
     def publish(self, place: int, hour: int) -> None:
         """The influencer shows post ``place`` of the run's posts to the audience."""
         post = self.posts[place]
-        self._add_showings(np.array([(post["post"], NOBODY, place)], SHOWING))
+        self._add_showings(np.array([(post["post"], ev.NOBODY, place)], SHOWING))
         self.timetable.reserve(int(self.world.influencers[post["influencer"]]["members"]))
         publish(
             self.world.people,
@@ -73,11 +59,11 @@ class ColumnCrowd:
             self._words,
         )
 
-    def read(self, hour: int) -> tuple[Counts, Events]:
+    def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Everybody reads what falls due in this hour: counts, shape (len(TALLY),), and the hour's events."""
         due = self.timetable.take(hour)
-        tally = np.zeros(len(TALLY), np.int64)
-        log = np.empty(due.size if self.events else 0, EVENT)
+        tally = np.zeros(len(ev.TALLY), np.int64)
+        log = np.empty(due.size if self.events else 0, ev.EVENT)
         if due.size:
             sharing = np.empty(2 * due.size, SHOWING)
             rows, words = np.empty(due.size, np.int64), np.empty(due.size, np.uint32)
@@ -98,8 +84,8 @@ class ColumnCrowd:
                 tally,
                 sharing,
             )
-            self.reached += int(tally[REACH])
-            shown = int(tally[SHARES] + tally[SPOKEN] + tally[MENTIONS])
+            self.reached += int(tally[ev.REACH])
+            shown = int(tally[ev.SHARES] + tally[ev.SPOKEN] + tally[ev.MENTIONS])
             if shown:
                 self._spread(sharing[:shown], hour)
         return tally, log
@@ -140,12 +126,12 @@ class ColumnCrowd:
         self.showings[self.showing_count : needed] = more
         self.showing_count = needed
 
-    def end(self) -> Ending:
+    def end(self) -> ev.Ending:
         """The people touched, when the campaign is over."""
         world, behaviour = self.world, self.behaviour
-        organic = np.empty(self.reached, ORGANIC)
+        organic = np.empty(self.reached, ev.ORGANIC)
         counts = np.zeros(5, np.int64)
         organic = organic[: add_up(world.people, behaviour, self.table, organic, counts)]
         organic.sort(order=["hour", "person"])
         aware, considering, customers, loyal, trust = (int(n) for n in counts)
-        return Ending(aware, considering, customers, loyal, trust / FIXED, organic)
+        return ev.Ending(aware, considering, customers, loyal, trust / ev.FIXED, organic)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+from sim import events as ev
 from sim.planning.posts import Posts
-from sim.results.record import Counts, Ending, Events
 
 
 class Crowd(Protocol):
-    """Followers, however they are kept. ``by_post`` counts what each piece brought so far:
-    see ``sim.results.record``.
-    """
+    """Followers, however they are kept. ``by_post`` counts what each piece brought so far, see ``sim.events``."""
 
-    by_post: Counts
+    by_post: ev.Counts
 
     def add_posts(self, more: Posts) -> None:
         """Further pieces, which take the places after those known so far."""
@@ -21,10 +19,10 @@ class Crowd(Protocol):
     def publish(self, place: int, hour: int) -> None:
         """The influencer shows the post at this place of the run's pieces: who will see it, and when."""
 
-    def read(self, hour: int) -> tuple[Counts, Events]:
+    def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Everybody reacts to what falls due in this hour: counts, shape (len(TALLY),), and events."""
 
-    def end(self) -> Ending:
+    def end(self) -> ev.Ending:
         """The people touched, when the campaign is over."""
 
 

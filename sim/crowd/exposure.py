@@ -10,11 +10,11 @@ import numpy as np
 from numba import uint64
 
 from sim import coin, rules
+from sim import events as ev
 from sim.compiled import compiled
 from sim.crowd.behaviour import delay_hours
 from sim.crowd.calendar import put
 from sim.planning.posts import OWN
-from sim.results.record import MENTION, NOBODY
 from sim.world.audiences import audience_block
 from sim.world.people import trait_class, trait_words
 from sim.world.ties import followers_into
@@ -58,7 +58,7 @@ def publish(  # type: ignore[no-untyped-def]
         for i in range(n):
             words[0, i] = trait_words(people, members[i])[0]
         for i in range(n):
-            w = coin.words(behaviour.luck_seed, coin.SEE, members[i], post.post, NOBODY)
+            w = coin.words(behaviour.luck_seed, coin.SEE, members[i], post.post, ev.NOBODY)
             words[1, i] = w[0]
             words[2, i] = w[1]
         seeing = 0
@@ -95,7 +95,7 @@ def spread(people, ties, behaviour, posts, showings, first, last, hour, pages, a
     """
     for showing in range(first, last):
         post, via, place = showings[showing].post, showings[showing].via, showings[showing].place
-        written = place == MENTION and via == NOBODY
+        written = place == ev.MENTION and via == ev.NOBODY
         if written:
             n = readers_into(people, behaviour, uint64(post) - uint64(OWN), audience)
         else:

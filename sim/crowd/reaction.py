@@ -6,6 +6,7 @@ import numpy as np
 from numba import uint64
 
 from sim import coin, rules
+from sim import events as ev
 from sim.compiled import compiled
 from sim.crowd.behaviour import brand_match, class_match, influencer_match, interested, is_press
 from sim.crowd.exposure import HALF, LOW, in_reading_order
@@ -21,42 +22,6 @@ from sim.crowd.person_table import (
     row_of,
 )
 from sim.planning.posts import OWN
-from sim.results.record import (
-    ANYWAY,
-    BOUGHT,
-    CLICKED,
-    CLICKS,
-    CODES,
-    ENGAGED,
-    ENGAGEMENTS,
-    FIRST,
-    FIXED,
-    FOLLOWED,
-    FOLLOWERS,
-    IMPRESSIONS,
-    MENTION,
-    MENTIONS,
-    NOBODY,
-    OF_ANYWAY,
-    OF_CLICKS,
-    OF_ENGAGEMENTS,
-    OF_IMPRESSIONS,
-    OF_PURCHASES,
-    OF_REACH,
-    OVERDOSE,
-    OVERDOSES,
-    PURCHASES,
-    REACH,
-    REPEATS,
-    SHARED,
-    SHARES,
-    SPOKEN,
-    TRUST,
-    TRUST_INITIAL,
-    VIRAL,
-    WORD_OF_MOUTH,
-    WROTE,
-)
 from sim.world.people import traits
 
 _AT_ONCE = 2048  # impressions whose people fit into fast memory together
@@ -150,7 +115,7 @@ def _react(  # type: ignore[no-untyped-def]
     Adds to ``tally`` and ``by_post``, and to the showings in ``sharing``, of which there are as many as
     shares, customers who told and people who wrote so far.
     """
-    shown = tally[SHARES] + tally[SPOKEN] + tally[MENTIONS]
+    shown = tally[ev.SHARES] + tally[ev.SPOKEN] + tally[ev.MENTIONS]
     reached = viral = engagements = shares = clicks = purchases = anyway = overdoses = 0
     repeats = codes = followers = spoken = mentions = trust_steps = trust_initial = 0
     horizon = behaviour.horizon
@@ -158,13 +123,13 @@ def _react(  # type: ignore[no-untyped-def]
         person = np.int64(due[i] >> HALF)
         showing = showings[due[i] & LOW]
         post = posts[showing.place]
-        credibility = 1.0 if showing.via == NOBODY else behaviour.friend_credibility
+        credibility = 1.0 if showing.via == ev.NOBODY else behaviour.friend_credibility
 
         p = table[rows[i]]
         trust_steps -= p.trust
         outcome = 0
         if p.tiers == 0:
-            outcome |= FIRST
+            outcome |= ev.FIRST
             trust_steps += p.trust
             trust_initial += p.trust
             memory = 0.0
@@ -179,31 +144,31 @@ def _react(  # type: ignore[no-untyped-def]
         )
         familiar = rules.familiarity(p.tiers & (p.tiers ^ post.tier_bit), behaviour.familiarity_on_engagement)
         engage = rules.engage_probability(post.engagement, match, post.quality, attention, credibility, familiar)
-        trust = p.trust / FIXED
+        trust = p.trust / ev.FIXED
         step = behaviour.trust_step_seen
         if coin.unit(words[i]) < engage:
-            outcome |= ENGAGED
+            outcome |= ev.ENGAGED
             w = coin.words(behaviour.luck_seed, coin.REACT, person, showing.post, showing.via)
             answer = coin.words(behaviour.luck_seed, coin.ANSWER, person, showing.post, showing.via)
             step = behaviour.trust_step_engaged
             shares_it = coin.unit(w[1]) < rules.share_probability(behaviour.share_per_engaged)
             if shares_it and _for_the_first_time(shared, showing.post, person):  # nobody shares a post twice
-                outcome |= SHARED
+                outcome |= ev.SHARED
                 shown = _show(sharing, shown, showing.post, person, showing.place)
             if not p.flags & FOLLOWS and coin.unit(answer[0]) < rules.follow_probability(behaviour.follow_per_engaged):
-                outcome |= FOLLOWED
+                outcome |= ev.FOLLOWED
                 p.flags |= FOLLOWS
             press = is_press(people, behaviour, person)
             writes = press and coin.unit(answer[1]) < rules.mention_probability(behaviour.mention_per_engaged_press)
             if writes and _for_the_first_time(shared, OWN | person, person):
-                outcome |= WROTE
+                outcome |= ev.WROTE
                 mentions += 1
-                shown = _show(sharing, shown, OWN | person, NOBODY, MENTION)
+                shown = _show(sharing, shown, OWN | person, ev.NOBODY, ev.MENTION)
             wants = interested(people, behaviour, person)
             click = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, person), wants)
             if coin.unit(w[2]) < click:
-                outcome |= CLICKED
-                by_post[showing.place, OF_CLICKS] += 1
+                outcome |= ev.CLICKED
+                by_post[showing.place, ev.OF_CLICKS] += 1
                 organic = _organic_hour(people, behaviour, person)
                 customer = (p.flags & CUSTOMER) != 0 or organic <= hour
                 buy = rules.buy_probability(
@@ -218,8 +183,8 @@ def _react(  # type: ignore[no-untyped-def]
                     rules.repeat_purchase(customer, behaviour.repeat_on_purchase),
                 )
                 if coin.unit(w[3]) < buy:
-                    outcome |= BOUGHT
-                    by_post[showing.place, OF_PURCHASES] += 1
+                    outcome |= ev.BOUGHT
+                    by_post[showing.place, ev.OF_PURCHASES] += 1
                     codes += post.promo_code
                     if customer:
                         p.flags |= LOYAL
@@ -228,39 +193,39 @@ def _react(  # type: ignore[no-untyped-def]
                         p.flags |= CUSTOMER
                         if organic < horizon:
                             anyway += 1
-                            by_post[showing.place, OF_ANYWAY] += 1
+                            by_post[showing.place, ev.OF_ANYWAY] += 1
                         advocacy = rules.advocacy_probability(behaviour.advocacy_per_purchase)
                         if not press and coin.unit(answer[2]) < advocacy:
                             _for_the_first_time(shared, OWN | person, person)  # nobody shares what they told
-                            outcome |= WROTE
+                            outcome |= ev.WROTE
                             spoken += 1
-                            shown = _show(sharing, shown, OWN | person, person, WORD_OF_MOUTH)
+                            shown = _show(sharing, shown, OWN | person, person, ev.WORD_OF_MOUTH)
             p.flags |= CONSIDERING
         authenticity = rules.perceived_authenticity(post.authenticity, credibility)
         trust = rules.trust_after(trust, authenticity, step)
         if memory + 1.0 > behaviour.overdose_impressions:
             if not p.flags & OVERDOSED:
-                outcome |= OVERDOSE
+                outcome |= ev.OVERDOSE
                 p.flags |= OVERDOSED
-            if not outcome & ENGAGED:
+            if not outcome & ev.ENGAGED:
                 trust = rules.trust_damaged(trust, behaviour.overdose_damage)
-        p.trust = rules.in_steps(trust, FIXED)
+        p.trust = rules.in_steps(trust, ev.FIXED)
         p.memory = rules.in_steps(memory + 1.0, MEMORY_STEPS)
         p.hour = hour
         p.tiers |= post.tier_bit
 
         trust_steps += p.trust
-        by_post[showing.place, OF_IMPRESSIONS] += 1
-        by_post[showing.place, OF_REACH] += (outcome & FIRST) != 0
-        by_post[showing.place, OF_ENGAGEMENTS] += (outcome & ENGAGED) != 0
-        reached += (outcome & FIRST) != 0
-        viral += showing.via != NOBODY
-        engagements += (outcome & ENGAGED) != 0
-        shares += (outcome & SHARED) != 0
-        clicks += (outcome & CLICKED) != 0
-        purchases += (outcome & BOUGHT) != 0
-        overdoses += (outcome & OVERDOSE) != 0
-        followers += (outcome & FOLLOWED) != 0
+        by_post[showing.place, ev.OF_IMPRESSIONS] += 1
+        by_post[showing.place, ev.OF_REACH] += (outcome & ev.FIRST) != 0
+        by_post[showing.place, ev.OF_ENGAGEMENTS] += (outcome & ev.ENGAGED) != 0
+        reached += (outcome & ev.FIRST) != 0
+        viral += showing.via != ev.NOBODY
+        engagements += (outcome & ev.ENGAGED) != 0
+        shares += (outcome & ev.SHARED) != 0
+        clicks += (outcome & ev.CLICKED) != 0
+        purchases += (outcome & ev.BOUGHT) != 0
+        overdoses += (outcome & ev.OVERDOSE) != 0
+        followers += (outcome & ev.FOLLOWED) != 0
         if log.shape[0] > 0:
             event = log[i]
             event.hour = hour
@@ -269,22 +234,22 @@ def _react(  # type: ignore[no-untyped-def]
             event.via = showing.via
             event.outcome = outcome
             event.trust = p.trust
-    tally[REACH] += reached
-    tally[IMPRESSIONS] += stop - start
-    tally[VIRAL] += viral
-    tally[ENGAGEMENTS] += engagements
-    tally[SHARES] += shares
-    tally[CLICKS] += clicks
-    tally[PURCHASES] += purchases
-    tally[ANYWAY] += anyway
-    tally[OVERDOSES] += overdoses
-    tally[REPEATS] += repeats
-    tally[CODES] += codes
-    tally[FOLLOWERS] += followers
-    tally[SPOKEN] += spoken
-    tally[MENTIONS] += mentions
-    tally[TRUST] += trust_steps
-    tally[TRUST_INITIAL] += trust_initial
+    tally[ev.REACH] += reached
+    tally[ev.IMPRESSIONS] += stop - start
+    tally[ev.VIRAL] += viral
+    tally[ev.ENGAGEMENTS] += engagements
+    tally[ev.SHARES] += shares
+    tally[ev.CLICKS] += clicks
+    tally[ev.PURCHASES] += purchases
+    tally[ev.ANYWAY] += anyway
+    tally[ev.OVERDOSES] += overdoses
+    tally[ev.REPEATS] += repeats
+    tally[ev.CODES] += codes
+    tally[ev.FOLLOWERS] += followers
+    tally[ev.SPOKEN] += spoken
+    tally[ev.MENTIONS] += mentions
+    tally[ev.TRUST] += trust_steps
+    tally[ev.TRUST_INITIAL] += trust_initial
 
 
 @compiled()

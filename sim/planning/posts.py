@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import coin, rules
+from sim import events as ev
 from sim.assumptions.numbers import TIERS
 from sim.planning.budget import PlannedPost
 from sim.planning.formats import reach_rate_of
-from sim.results.record import FIRST_PLACE
 from sim.roster.profile import engagement_per_reached_person
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
@@ -55,7 +55,7 @@ def own_posts(world: World, scenario: Scenario) -> Posts:
     told = engagement_per_reached_person(
         smallest, "nano", value("fake_follower_share", "nano"), value("reach_rate", "nano"), scenario.assumptions
     )
-    posts = np.zeros(FIRST_PLACE, POST)
+    posts = np.zeros(ev.FIRST_PLACE, POST)
     posts["tier_bit"], posts["influencer"], posts["quality"] = NO_TIER, -1, 1.0
     posts["match_same"] = posts["match_other"] = 1.0
     posts["engagement"] = (min(told, 1.0), value("engagement_per_mention_reader"))

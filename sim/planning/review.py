@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from sim import events as ev
 from sim.planning.budget import Plan, PlannedPost
-from sim.results.record import OF_CLICKS, OF_ENGAGEMENTS, OF_PURCHASES
 from sim.roster.profile import Profile
 from sim.scenario.schedule import Review
 
@@ -44,7 +44,7 @@ def reviewed(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profi
     """The plan after a review: the weakest posts still to come are dropped, their fees buy more of the strongest.
 
     ``by_post`` has a row for each post of the plan, in its order, and the columns of
-    ``sim.results.record.BY_POST``. Posts that came out before the hour of the review are judged, later ones may
+    ``sim.events.BY_POST``. Posts that came out before the hour of the review are judged, later ones may
     be dropped. Influencers whose posts are out get one more post each, the most results per EUR first,
     in the hours that become free. Each is paid for by posts still to come of which less per EUR is
     expected than it brought, the least first, of whose fees at most ``shift_share`` is moved in all;
@@ -94,7 +94,7 @@ def _per_eur(results: float, post: PlannedPost) -> float:
 
 
 def _look(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profile]) -> _Seen:
-    column = OF_ENGAGEMENTS if review.judge_by == "engagements" else OF_CLICKS
+    column = ev.OF_ENGAGEMENTS if review.judge_by == "engagements" else ev.OF_CLICKS
     of: dict[int, list[float]] = {}
     declared = 0.0
     for post, counts in zip(plan.posts, by_post, strict=True):
@@ -102,7 +102,7 @@ def _look(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profile]
             continue
         result = float(counts[column])
         if review.judge_by == "code_purchases":
-            result = float(counts[OF_PURCHASES]) if post.promo_code else 0.0
+            result = float(counts[ev.OF_PURCHASES]) if post.promo_code else 0.0
         of.setdefault(post.influencer, []).append(result)
         declared += _declared(roster[post.influencer])
     total = math.fsum(result for results in of.values() for result in results)

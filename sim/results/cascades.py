@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from sim import events as ev
 from sim.compiled import compiled
-from sim.results.record import BY_POST, FIRST, FIRST_PLACE, NOBODY, SHARED
 
 if TYPE_CHECKING:
     from sim.results.record import Record
@@ -102,7 +102,7 @@ def cascades_of(record: Record) -> Cascades:
     """
     events = _events(record)
     pieces = np.unique(events["post"]).astype(np.int64)
-    shared = events[(events["outcome"] & SHARED) != 0]
+    shared = events[(events["outcome"] & ev.SHARED) != 0]
     # A piece's identity and a person's number fit into one word together; ``via`` 2^32 - 1 is the root.
     key = (shared["post"].astype(np.int64) << 32) | shared["person"]
     shown_by = (shared["post"].astype(np.int64) << 32) | shared["via"]
@@ -136,26 +136,26 @@ def introductions(record: Record) -> npt.NDArray[np.void]:
     run without events.
     """
     events = _events(record)
-    first = events[(events["outcome"] & FIRST) != 0]
+    first = events[(events["outcome"] & ev.FIRST) != 0]
     found = np.empty(first.size, INTRODUCTION)
     for name in ("person", "hour", "post"):
         found[name] = first[name]
-    found["via"] = np.where(first["via"] == NOBODY, -1, first["via"].astype(np.int64))
+    found["via"] = np.where(first["via"] == ev.NOBODY, -1, first["via"].astype(np.int64))
     return found
 
 
 def by_influencer(record: Record) -> dict[int, dict[str, int]]:
     """What each influencer's posts brought, shares of them included, by place in the roster; simulated people.
 
-    The names are those of ``sim.results.record.BY_POST``; whoever brought a person first has the reach, whose post was
+    The names are those of ``sim.events.BY_POST``; whoever brought a person first has the reach, whose post was
     clicked last the purchase. Raises ValueError for a run that is not over.
     """
     if record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
     found: dict[int, dict[str, int]] = {}
-    for post, own in zip(record.plan.posts, record.by_post[FIRST_PLACE:], strict=True):
-        sums = found.setdefault(post.influencer, dict.fromkeys(BY_POST, 0))
-        for name, count in zip(BY_POST, own.tolist(), strict=True):
+    for post, own in zip(record.plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True):
+        sums = found.setdefault(post.influencer, dict.fromkeys(ev.BY_POST, 0))
+        for name, count in zip(ev.BY_POST, own.tolist(), strict=True):
             sums[name] += count
     return dict(sorted(found.items()))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.record import BOUGHT, ENGAGED, FIRST
+from sim import events as ev
 
 if TYPE_CHECKING:
     from sim.results.record import Record
@@ -55,10 +55,10 @@ def timeline_of(record: Record, people: int) -> Timeline:
         raise ValueError("the run kept no events; simulate it with events=True")
     events, organic = record.events, record.ending.organic
     parts = []
-    for bit, stage in ((FIRST, AWARE), (ENGAGED, CONSIDERING)):
+    for bit, stage in ((ev.FIRST, AWARE), (ev.ENGAGED, CONSIDERING)):
         of = events[(events["outcome"] & bit) != 0]
         parts.append(_changes(of["hour"], of["person"], stage))
-    bought = events[(events["outcome"] & BOUGHT) != 0]
+    bought = events[(events["outcome"] & ev.BOUGHT) != 0]
     # Bought by themselves, perhaps before the campaign came: a customer from that hour or the first impression on.
     reached = parts[0]
     first_hour = np.full(people, record.hourly.shape[0], np.int64)

@@ -1,4 +1,4 @@
-"""Key performance indicators of one run, each with its formula and unit.
+"""The totals of one run, of which every indicator is made, and who brought the purchases.
 
 Counts are given at full size: a scale model of a market multiplies what it counted by the number of
 real people whom one simulated person stands for. Money is never scaled, nor are those who are not thinned
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import events as ev
 from sim.assumptions.numbers import TIERS
-from sim.results.record import FIRST_PLACE, FIXED, IMPRESSIONS, OF_ANYWAY, OF_ENGAGEMENTS, OF_PURCHASES, REACH
+from sim.kpis import FIRST_WEEK_HOURS, LAUNCH_HOURS
 from sim.world.people import press_weight
 
 if TYPE_CHECKING:
     from sim.results.record import Record
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
-from sim.kpis import FIRST_WEEK_HOURS, LAUNCH_HOURS
 
 
 def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, float]:
@@ -28,7 +28,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         raise ValueError("the run is not over; play it to the end first")
     counts, plan, brand = record.totals, record.plan, scenario.brand
     published = plan.published
-    reached = np.cumsum(record.hourly[:, REACH])
+    reached = np.cumsum(record.hourly[:, ev.REACH])
     half = int(np.searchsorted(reached, reached[-1] / 2)) if reached[-1] else -1
     first_hour = min((post.hour for post in published), default=0)
     launched = record.hourly[: first_hour + LAUNCH_HOURS + 1]  # a post of hour h is first seen in hour h + 1
@@ -38,8 +38,8 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     discount = scenario.assumptions.value("promo_code_discount_share")
     discounts = discount * brand.price_eur * real * counts["code_purchases"]
     commission = real * sum(
-        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(own[OF_PURCHASES])
-        for post, own in zip(plan.posts, record.by_post[FIRST_PLACE:], strict=True)
+        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(own[ev.OF_PURCHASES])
+        for post, own in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
     )
     cost = plan.spend_eur + commission
     profit = brand.margin_share * brand.price_eur * incremental - discounts - cost
@@ -47,8 +47,8 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     mentions = press_weight(scenario.assumptions.value("press_share"), world.scale) * counts["media_mentions"]
     return by_count | {
         "media_mentions": mentions,
-        "launch_reach_people": real * int(launched[:, REACH].sum()),
-        "launch_impressions": real * int(launched[:, IMPRESSIONS].sum()),
+        "launch_reach_people": real * int(launched[:, ev.REACH].sum()),
+        "launch_impressions": real * int(launched[:, ev.IMPRESSIONS].sum()),
         "first_week_engagements": real * early[0],
         "first_week_fees_eur": early[1],
         "later_engagements": real * later[0],
@@ -68,7 +68,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "unspent_eur": plan.unspent_eur,
         "half_reach_hours": float(half - first_hour) if half >= 0 else float("nan"),
         "trust_sum_reached": real * record.ending.trust_sum,
-        "trust_gained_sum": real * (record.ending.trust_sum - counts["trust_initial_steps"] / FIXED),
+        "trust_gained_sum": real * (record.ending.trust_sum - counts["trust_initial_steps"] / ev.FIXED),
     }
 
 
@@ -76,10 +76,10 @@ def _by_week(record: Record) -> tuple[tuple[int, float], tuple[int, float]]:
     """(engagements, fees in EUR) of the influencers' posts published in the first week, and of the later ones."""
     assert record.by_post is not None
     sums = [[0, 0.0], [0, 0.0]]
-    for post, own in zip(record.plan.posts, record.by_post[FIRST_PLACE:], strict=True):
+    for post, own in zip(record.plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True):
         if not post.dropped:
             week = sums[post.hour >= FIRST_WEEK_HOURS]
-            week[0] += int(own[OF_ENGAGEMENTS])
+            week[0] += int(own[ev.OF_ENGAGEMENTS])
             week[1] += post.fee_eur
     (first, first_eur), (later, later_eur) = sums
     return (int(first), first_eur), (int(later), later_eur)
@@ -104,7 +104,7 @@ def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:
     rows = ["word of mouth", "press", *(world.roster[post.influencer].tier for post in record.plan.posts)]
     found = dict.fromkeys(SOURCES, (0.0, 0.0))
     for source, own in zip(rows, record.by_post, strict=True):
-        bought, anyway = int(own[OF_PURCHASES]), int(own[OF_ANYWAY])
+        bought, anyway = int(own[ev.OF_PURCHASES]), int(own[ev.OF_ANYWAY])
         naive, incremental = found[source]
         found[source] = naive + bought / world.scale, incremental + (bought - anyway) / world.scale
     return found

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from sim import events as ev
 from sim.crowd.agents import Follower, Impression, forget
 from sim.crowd.behaviour import behaviour_of, is_press
 from sim.planning.posts import OWN, own_posts, posts_of
-from sim.results.record import FIRST_PLACE, MENTION, NOBODY, SHARED, WORD_OF_MOUTH, WROTE
 
 if TYPE_CHECKING:
     from sim.results.record import Record
@@ -34,8 +34,8 @@ class Retelling:
         self.posts = np.concatenate([own_posts(world, scenario), planned])
         self._plan = record.plan
         self._events = record.events
-        self._shown = record.events[(record.events["outcome"] & (SHARED | WROTE)) != 0]
-        self._places = {post: place for place, post in enumerate(planned["post"].tolist(), FIRST_PLACE)}
+        self._shown = record.events[(record.events["outcome"] & (ev.SHARED | ev.WROTE)) != 0]
+        self._places = {post: place for place, post in enumerate(planned["post"].tolist(), ev.FIRST_PLACE)}
         self._luck_seed = luck_seed
 
     def of(self, person: int) -> list[tuple[int, Impression]]:
@@ -65,18 +65,18 @@ class Retelling:
         """Of a piece among the run's pieces."""
         if post < OWN:
             return self._places[post]
-        return MENTION if is_press(self.world.people, self.behaviour, post - OWN) else WORD_OF_MOUTH
+        return ev.MENTION if is_press(self.world.people, self.behaviour, post - OWN) else ev.WORD_OF_MOUTH
 
     def _shown_at(self, post: int, via: int, place: int) -> int:
         """The hour in which a piece was shown: that of the plan, or in which somebody wrote it or passed it on."""
-        if via == NOBODY and place >= FIRST_PLACE:
-            return self._plan.posts[place - FIRST_PLACE].hour
-        by = post - OWN if via == NOBODY else via
+        if via == ev.NOBODY and place >= ev.FIRST_PLACE:
+            return self._plan.posts[place - ev.FIRST_PLACE].hour
+        by = post - OWN if via == ev.NOBODY else via
         theirs = self._shown[self._shown["person"] == by]
         if post == OWN | by:
-            led = (theirs["outcome"] & WROTE) != 0
+            led = (theirs["outcome"] & ev.WROTE) != 0
         else:
-            led = ((theirs["outcome"] & SHARED) != 0) & (theirs["post"] == post)
+            led = ((theirs["outcome"] & ev.SHARED) != 0) & (theirs["post"] == post)
         return int(theirs["hour"][led][0])
 
     def _contradiction(self, person: int) -> ValueError:

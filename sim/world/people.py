@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import coin
+from sim import events as ev
 from sim.compiled import compiled
-from sim.results.record import FIXED
 
 CLASSES = 1024
 _CLASS_SHIFT = 22  # the upper 10 bits of a 32-bit word choose the class
@@ -51,7 +51,7 @@ def normal_classes(mean: float, spread: float) -> npt.NDArray[np.uint16]:
     """Medians of 1,024 equally likely classes of a normal, kept within [0, 1], in steps of 1 / 65,535."""
     normal = NormalDist()
     medians = np.array([mean + spread * normal.inv_cdf((i + 0.5) / CLASSES) for i in range(CLASSES)])
-    steps: npt.NDArray[np.uint16] = np.rint(np.clip(medians, 0.0, 1.0) * FIXED).astype(np.uint16)
+    steps: npt.NDArray[np.uint16] = np.rint(np.clip(medians, 0.0, 1.0) * ev.FIXED).astype(np.uint16)
     return steps
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.lab.play.story import clock
-from sim.results.record import FIRST_PLACE, OF_ANYWAY, OF_CLICKS, OF_ENGAGEMENTS, OF_IMPRESSIONS, OF_PURCHASES, OF_REACH
+from sim import events as ev
 
 if TYPE_CHECKING:
     from sim.planning.budget import PlannedPost
-    from sim.results.record import Counts, Record
+    from sim.results.record import Record
     from sim.world.world import World
 
 
@@ -18,7 +18,7 @@ def influencer_story(world: World, record: Record, row: int) -> list[str]:
     assert record.by_post is not None
     profile = world.roster[row]
     own = [(place, post) for place, post in enumerate(record.plan.posts) if post.influencer == row]
-    counts = record.by_post[FIRST_PLACE:]
+    counts = record.by_post[ev.FIRST_PLACE :]
     lines = [
         f"A {profile.tier} account for {world.interests[profile.interest]} with {profile.followers:,} followers as "
         f"declared; the usual fee is {profile.fee_eur:,.2f} EUR per post."
@@ -32,18 +32,18 @@ def influencer_story(world: World, record: Record, row: int) -> list[str]:
     return lines
 
 
-def _posted(post: PlannedPost, counts: Counts) -> str:
+def _posted(post: PlannedPost, counts: ev.Counts) -> str:
     if post.dropped:
         return f"{post.format} planned; a review dropped it"
     return f"{post.format} published for {post.fee_eur:,.2f} EUR: {_brought(counts)}"
 
 
-def _brought(counts: Counts) -> str:
-    anyway = int(counts[OF_ANYWAY])
+def _brought(counts: ev.Counts) -> str:
+    anyway = int(counts[ev.OF_ANYWAY])
     return (
-        f"{_many(counts[OF_REACH], 'person', 'people')} reached for the first time, "
-        f"{_many(counts[OF_IMPRESSIONS], 'impression')}, {_many(counts[OF_ENGAGEMENTS], 'engagement')}, "
-        f"{_many(counts[OF_CLICKS], 'click')}, {_many(counts[OF_PURCHASES], 'purchase')} after a click"
+        f"{_many(counts[ev.OF_REACH], 'person', 'people')} reached for the first time, "
+        f"{_many(counts[ev.OF_IMPRESSIONS], 'impression')}, {_many(counts[ev.OF_ENGAGEMENTS], 'engagement')}, "
+        f"{_many(counts[ev.OF_CLICKS], 'click')}, {_many(counts[ev.OF_PURCHASES], 'purchase')} after a click"
         + (f" ({anyway:,} of these would have come anyway)" if anyway else "")
     )
 

@@ -11,8 +11,9 @@ from experiments.lab.play.puzzles import Try, puzzle_of
 from experiments.lab.play.town import played
 from experiments.lab.play.trust import mean_trust_gained
 from experiments.lab.question.asked import Asked
+from sim import events as ev
 from sim.results.cascades import cascades_of
-from sim.results.record import IMPRESSIONS, REACH, VIRAL, Record
+from sim.results.record import Record
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -42,8 +43,8 @@ def plane(scenario: Scenario, asked: Asked) -> Plane:
 
 def trail(record: Record) -> list[list[float]]:
     """Every few hours: viral share of the impressions so far in %, trust gained by those reached so far."""
-    seen, viral = record.hourly[:, IMPRESSIONS].cumsum(), record.hourly[:, VIRAL].cumsum()
-    reached = record.hourly[:, REACH].cumsum()
+    seen, viral = record.hourly[:, ev.IMPRESSIONS].cumsum(), record.hourly[:, ev.VIRAL].cumsum()
+    reached = record.hourly[:, ev.REACH].cumsum()
     gained = mean_trust_gained(record)
     return [
         [100.0 * float(viral[hour] / seen[hour]), float(gained[hour])]

@@ -13,7 +13,8 @@ from typing import Literal
 from experiments.lab.play.town import Watched
 from experiments.lab.question.asked import Asked
 from experiments.words.numbers import minus, spoken
-from sim.results.record import FIXED, Record
+from sim import events as ev
+from sim.results.record import Record
 
 _ATTEMPTS_ALONE = 3  # before a way is shown
 # What may differ from the start in every puzzle: it changes no result, or none without the launch called mix.
@@ -149,7 +150,7 @@ def _trust_gained(asked: Asked, shown: Watched, launches: Launches) -> float:
     totals, ending = launches[0].totals, launches[0].ending
     assert ending is not None
     reached = totals["reach_people"]
-    return (ending.trust_sum - totals["trust_initial_steps"] / FIXED) / reached if reached else float("nan")
+    return (ending.trust_sum - totals["trust_initial_steps"] / ev.FIXED) / reached if reached else float("nan")
 
 
 def _budget_eur(asked: Asked, shown: Watched, launches: Launches) -> float:

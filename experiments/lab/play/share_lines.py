@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.results.record import NOBODY
+from sim import events as ev
 
 if TYPE_CHECKING:
     from sim.results.record import Record
@@ -24,7 +24,7 @@ def share_lines(record: Record) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.
     spread evenly over the hour's readers.
     """
     assert record.events is not None
-    shown = record.events[record.events["via"] != NOBODY]
+    shown = record.events[record.events["via"] != ev.NOBODY]
     counts = np.bincount(shown["hour"], minlength=record.hourly.shape[0])
     starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     drawn = [

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim import events as ev
 from sim import rules
 from sim.planning.posts import OWN, PIECES
-from sim.results.record import BOUGHT, CLICKED, ENGAGED, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, WROTE
 from sim.results.replay import retold
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 # What can be done with an impression: its bit, the name of its chance, and the words for it and for its omission.
 _DEEDS = (
-    (ENGAGED, "engage", "liked it", "liking it"),
-    (SHARED, "share", "passed it on", "passing it on"),
-    (CLICKED, "click", "went to the shop", "going to the shop"),
-    (BOUGHT, "buy", "bought", "buying"),
-    (FOLLOWED, "follow", "followed the brand", "following the brand"),
-    (WROTE, "write", "wrote about it", "writing about it"),
-    (WROTE, "tell", "told others of it", "telling others of it"),
+    (ev.ENGAGED, "engage", "liked it", "liking it"),
+    (ev.SHARED, "share", "passed it on", "passing it on"),
+    (ev.CLICKED, "click", "went to the shop", "going to the shop"),
+    (ev.BOUGHT, "buy", "bought", "buying"),
+    (ev.FOLLOWED, "follow", "followed the brand", "following the brand"),
+    (ev.WROTE, "write", "wrote about it", "writing about it"),
+    (ev.WROTE, "tell", "told others of it", "telling others of it"),
 )
 # What the chance of liking a piece is made up of, besides the usual one.
 _FACTORS = (
@@ -73,16 +73,16 @@ def clock(hour: int) -> str:
 def _impression(names: Mapping[int, str], hour: int, seen: Impression) -> Told:
     what = (
         f"{_shown(names, seen)} (chance of seeing it {_percent(seen.chances['see'])}); {_did(seen)}. Trust in the "
-        f"brand afterwards: {seen.trust_after / FIXED:.2f} (before: {seen.trust_before / FIXED:.2f})."
+        f"brand afterwards: {seen.trust_after / ev.FIXED:.2f} (before: {seen.trust_before / ev.FIXED:.2f})."
     )
     return Told(clock(hour), what, " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen))))
 
 
 def _shown(names: Mapping[int, str], seen: Impression) -> str:
-    by = "" if seen.via == NOBODY else f" that person {seen.via:,} passed on"
+    by = "" if seen.via == ev.NOBODY else f" that person {seen.via:,} passed on"
     if seen.post >= OWN:
         author = seen.post - OWN
-        return f"read what person {author:,} wrote" + (by if seen.via not in (NOBODY, author) else "")
+        return f"read what person {author:,} wrote" + (by if seen.via not in (ev.NOBODY, author) else "")
     return f"saw a post of {names[seen.post // PIECES]}{by}"
 
 
@@ -93,7 +93,7 @@ def _did(seen: Impression) -> str:
         if seen.outcome & bit and chance in seen.chances
     )
     done = done or f"did nothing; the chance of liking it was {_percent(seen.chances['engage'])}"
-    return f"{done}; had seen too much of it by now" if seen.outcome & OVERDOSE else done
+    return f"{done}; had seen too much of it by now" if seen.outcome & ev.OVERDOSE else done
 
 
 def _why_liked(names: Mapping[int, str], seen: Impression) -> str:
@@ -129,7 +129,7 @@ def _not_done(seen: Impression) -> list[str]:
     left = [
         f"{words} (chance {_percent(seen.chances[chance])})"
         for bit, chance, _, words in _DEEDS
-        if seen.outcome & ENGAGED and not seen.outcome & bit and seen.chances.get(chance)
+        if seen.outcome & ev.ENGAGED and not seen.outcome & bit and seen.chances.get(chance)
     ]
     return [f"Not done: {', '.join(left)}."] if left else []
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from experiments.lab.play.town import Watched, played
 from experiments.lab.temporary import temporary_folder
 from experiments.words.plain_text import cell
+from sim import events as ev
 from sim.errors import InputError
 from sim.planning.posts import OWN, PIECES
-from sim.results.record import BOUGHT, CLICKED, ENGAGED, FIRST, FIXED, FOLLOWED, NOBODY, OVERDOSE, SHARED, TALLY, WROTE
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _DEEDS = {
-    "first": FIRST, "engaged": ENGAGED, "shared": SHARED, "clicked": CLICKED, "bought": BOUGHT, "overdose": OVERDOSE,
-    "followed": FOLLOWED, "wrote": WROTE,
+    "first": ev.FIRST, "engaged": ev.ENGAGED, "shared": ev.SHARED, "clicked": ev.CLICKED, "bought": ev.BOUGHT,
+    "overdose": ev.OVERDOSE, "followed": ev.FOLLOWED, "wrote": ev.WROTE,
 }  # fmt: skip
 _ROWS = 5_000  # of impressions that are written at once
 MOST_ROWS = 10_000_000  # of impressions in one file, which then has some 500 MB
@@ -40,10 +40,10 @@ def town_csv(
 
 
 def hourly_csv(shown: Watched) -> str:
-    """A row for each schedule and hour; the columns of ``sim.results.record.TALLY`` count simulated people."""
+    """A row for each schedule and hour; the columns of ``sim.events.TALLY`` count simulated people."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["schedule", "hour", *TALLY])
+    writer.writerow(["schedule", "hour", *ev.TALLY])
     for name, record in shown.records.items():
         writer.writerows([cell(name), hour, *counts] for hour, counts in enumerate(record.hourly.tolist()))
     return out.getvalue()
@@ -72,8 +72,10 @@ def events_csv(shown: Watched) -> Iterator[str]:
                 own = post >= OWN
                 author, piece = (post - OWN, 0) if own else (cell(names[post // PIECES]), post % PIECES)
                 deeds = [int(outcome & bit != 0) for bit in _DEEDS.values()]
-                shown_by = "" if via == NOBODY else via
-                writer.writerow([cell(schedule), hour, person, author, piece, shown_by, *deeds, f"{trust / FIXED:.5f}"])
+                shown_by = "" if via == ev.NOBODY else via
+                writer.writerow(
+                    [cell(schedule), hour, person, author, piece, shown_by, *deeds, f"{trust / ev.FIXED:.5f}"]
+                )
             yield out.getvalue()
 
 

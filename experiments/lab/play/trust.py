@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.pictures.palette import TRUST_COLOURS
-from sim.results.record import FIXED, REACH, TRUST, TRUST_INITIAL
+from sim import events as ev
 from sim.world.people import traits
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def trust_changes(world: World, record: Record) -> TrustChanges:
         before[one] = traits(world.people, one)[2]
     last = np.ones(events.size, bool)  # of a person's impressions in an hour, which stand one behind the other
     last[:-1] = (person[1:] != person[:-1]) | (hour[1:] != hour[:-1])
-    change = (events["trust"].astype(np.int64) - before[person])[last] / FIXED
+    change = (events["trust"].astype(np.int64) - before[person])[last] / ev.FIXED
     return TrustChanges(hour[last].copy(), person[last].copy(), change)
 
 
@@ -86,6 +86,6 @@ def mean_trust_gained(record: Record) -> npt.NDArray[np.float64]:
     """Mean trust gained by the people reached so far, at the end of each hour, shape (hours,); 0 before the first."""
     total = record.hourly.cumsum(axis=0)
     gained: npt.NDArray[np.float64] = (
-        (total[:, TRUST] - total[:, TRUST_INITIAL]) / FIXED / np.maximum(total[:, REACH], 1)
+        (total[:, ev.TRUST] - total[:, ev.TRUST_INITIAL]) / ev.FIXED / np.maximum(total[:, ev.REACH], 1)
     )
     return gained

@@ -12,9 +12,10 @@ from experiments.hypothesis_file import MEASURES, Claim
 from experiments.statistics import Estimate
 from experiments.table import is_share, noun, show, show_difference, spoken
 from experiments.verdicts import Dependence, Turn
-from sim.assumptions import Assumptions, TierTable
+from sim.assumptions import Assumptions
 from sim.belief import value_at
 from sim.mechanisms import MECHANISMS
+from sim.tiers import TierTable
 
 _MOST_CARRIERS = 2  # as many mechanisms are told of
 

@@ -16,8 +16,9 @@ with app.setup:
     from experiments.palette import colours
     from experiments.picture import INK, PALE, STYLE
     from sim import Assumptions, rules
-    from sim.assumptions import SETS, TIERS
+    from sim.assumptions import SETS
     from sim.population import lognormal_classes, reach_scale
+    from sim.tiers import TIER_NAMES
 
     plt.rcParams.update(STYLE)
     palette = colours(["second", "third", "neutral"])
@@ -183,7 +184,7 @@ def _():
 
 @app.cell
 def _():
-    tier = mo.ui.dropdown(TIERS, value="micro", label="Tier of the influencer")
+    tier = mo.ui.dropdown(TIER_NAMES, value="micro", label="Tier of the influencer")
     tier
     return (tier,)
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.assumptions import TIERS
 from sim.market import press_weight
 from sim.record import FIRST_PLACE, FIXED, IMPRESSIONS, OF_ANYWAY, OF_ENGAGEMENTS, OF_PURCHASES, REACH
+from sim.tiers import TIER_NAMES
 
 if TYPE_CHECKING:
     from sim.record import Record
@@ -318,7 +318,7 @@ _COUNTED = (
     *("repeat_purchases", "code_purchases", "brand_followers", "word_of_mouth", "overdosed_people"),
 )
 
-SOURCES = (*TIERS, "word of mouth", "press")
+SOURCES = (*TIER_NAMES, "word of mouth", "press")
 
 
 def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import coin
-from sim.assumptions import TIERS, Assumptions
+from sim.assumptions import Assumptions
 from sim.audience import INFLUENCER, Audiences, formula_audiences, stratum_step, write_audience
 from sim.behaviour import match_factors
 from sim.errors import InputError
 from sim.network import Ties, count_ties, formula_ties, stored_ties, write_ties
 from sim.population import People, lognormal_classes, normal_classes
 from sim.roster import Profile, engagement_per_reached_person, roster_of, tier_of, usual_fee
+from sim.tiers import TIER_NAMES
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -111,7 +112,7 @@ class World:
         table = np.zeros(len(roster), INFLUENCER)
         shares = {
             tier: tuple(assumptions.value(f"audience_{range_}_share", tier) for range_ in ("locality", "interest"))
-            for tier in TIERS
+            for tier in TIER_NAMES
         }
         localities = int(assumptions.value("localities_per_interest"))
         match = assumptions.value("match_influencer")

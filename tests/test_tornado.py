@@ -11,8 +11,9 @@ from experiments.lab.asked import Asked
 from experiments.lab.changes import Changes
 from experiments.lab.tornado import PASSES, Tornado, ends, with_end
 from experiments.study import Design, replicate_runs
-from sim.assumptions import Assumptions, TierTable
+from sim.assumptions import Assumptions
 from sim.errors import InputError
+from sim.tiers import TierTable
 
 ASKED = Asked(("micro_only", "hybrid"), people=2_000, objective="engagements")
 

@@ -10,7 +10,7 @@ from experiments.lab.texts import with_unit
 from experiments.lab.tornado import Bar, End, Standing, Tornado
 from experiments.palette import FURTHER_COLOURS
 from experiments.table import is_share, spoken
-from sim.assumptions import TierTable
+from sim.tiers import TierTable
 
 MOST_BARS = 12
 HEIGHT = f"{6 + 3.1 * MOST_BARS:g}rem"

@@ -13,7 +13,7 @@ from rich.text import Text
 from experiments.choices import matrix
 from experiments.compare_schedules import Comparison
 from experiments.comparison_files import flips, mean_bought
-from experiments.comparison_words import answer, ingredient_lines, notes, percent
+from experiments.comparison_words import answer, ingredient_lines, notes, percent, sets_sentence
 from experiments.sequential import FEWEST_BELIEFS
 from experiments.table import (
     budget_table,
@@ -65,6 +65,8 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
             screen.print(line, highlight=False, markup=False)
     if max(len(one.schedules) for one in comparisons.values()) > 1:
         screen.print(matrix_table(comparisons))
+    if told := sets_sentence(comparisons):
+        screen.print(Text(f"{told}\n", style="dim"))
     for name, one in comparisons.items():
         screen.print(Text(f"Under {name}: {answer(one)}\n", style="bold"))
 

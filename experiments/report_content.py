@@ -12,7 +12,7 @@ from experiments.assumption_table import base_shown, range_shown
 from experiments.choices import Choice
 from experiments.compare_schedules import Comparison
 from experiments.comparison_files import PICTURED, Comparisons, flips, mean_bought
-from experiments.comparison_words import answer, doubt_sentence, notes
+from experiments.comparison_words import answer, doubt_sentence, notes, sets_sentence
 from experiments.output import finite
 from experiments.palette import colours
 from experiments.statistics import Array
@@ -55,6 +55,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 "interval_level": 0.95,
             },
             "sets": list(comparisons),
+            "sets_differ": sets_sentence(comparisons, spoken),
             "schedules": [{"name": n, "label": spoken(n), "colour": palette[n]} for n in first.schedules],
             "objectives": [
                 {"name": name, "kpi": kpi, **_described(kpi, ("label", "unit", "formula"))}

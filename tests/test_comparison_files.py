@@ -25,7 +25,7 @@ from experiments.comparison_files import (
     provenance,
     write_comparison,
 )
-from experiments.comparison_words import answer, doubt_sentence
+from experiments.comparison_words import answer, doubt_sentence, sets_sentence
 from experiments.report import render
 from experiments.report_content import report_content
 from experiments.study import Design
@@ -34,6 +34,7 @@ from sim.model import simulate
 from sim.scenario import Scenario
 
 BOTH = ("evidence", "documents")
+SPREAD = "engagement_spread"
 TWO = ["micro_only", "burst"]
 
 
@@ -297,6 +298,26 @@ def test_the_report_says_what_the_comparison_says(both):
         assert len(curves["virality_trust"]["burst"]) == 6
         assert content["costs"][name] == mean_bought(one)
         assert [of["source"] for of in content["contributions"][name]["burst"]] == ["micro"]
+
+
+def test_the_report_says_in_which_numbers_the_sets_differ(both, wounded):
+    page = re.sub(r"\s+", " ", render(report_content(both)))
+    assert (
+        "Evidence and documents differ in 4 of 75 numbers: engagement per reached person (0.1, evidence alone), "
+        "engagement spread (1 and 0), engagement rate per follower at 10k (0.08, documents alone), "
+        "engagement rate per follower at 1m (0.017, documents alone)."
+    ) in page
+    assert "differ in" not in render(report_content({"evidence": wounded}))
+
+
+def test_what_the_scenario_sets_in_both_sets_is_no_difference(both):
+    same = {}
+    for name, one in both.items():
+        assumptions = one.scenario.assumptions.with_values({SPREAD: 0.5})
+        same[name] = replace(one, scenario=replace(one.scenario, assumptions=assumptions))
+    assert "engagement_spread (1 and 0)" in sets_sentence(both)
+    assert "differ in 3 of 75 numbers" in sets_sentence(same)
+    assert SPREAD not in sets_sentence(same)
 
 
 def test_a_replicate_that_counts_for_nothing_is_neither_in_the_pictures_nor_passed_over_in_silence(wounded):

@@ -16,7 +16,8 @@ with app.setup:
     from experiments.pictures.page import INK, PALE, STYLE
     from experiments.pictures.palette import colours
     from sim import Assumptions, rules
-    from sim.assumptions.numbers import SETS, TIERS
+    from sim.assumptions.numbers import SETS
+    from sim.tiers import TIER_NAMES
     from sim.world.people import lognormal_classes, reach_scale
 
     plt.rcParams.update(STYLE)
@@ -183,7 +184,7 @@ def _():
 
 @app.cell
 def _():
-    tier = mo.ui.dropdown(TIERS, value="micro", label="Tier of the influencer")
+    tier = mo.ui.dropdown(TIER_NAMES, value="micro", label="Tier of the influencer")
     tier
     return (tier,)
 

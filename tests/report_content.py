@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.words.assumption_difference import difference_sentence
+from experiments.words.assumptions import base_shown, range_shown
+from experiments.words.numbers import spoken
+from sim.assumptions.numbers import Assumptions
 from sim.kpis import KPIS
 
 _LABELS = {"macro_only": "macro only", "micro_only": "micro only", "hybrid": "hybrid"}
@@ -66,6 +68,7 @@ def sample(
             "interval_level": 0.95,
         },
         "sets": list(sets),
+        "sets_differ": _sets_differ(sets),
         "schedules": [
             {"name": name, "label": name.replace("_", " "), "colour": colour}
             for name, colour in zip(names, _COLOURS, strict=False)
@@ -317,23 +320,18 @@ def _drivers(set_name: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _sets_differ(sets: tuple[str, ...]) -> str:
+    known = [Assumptions.load(name) for name in sets]
+    return difference_sentence(known[0], known[1], spoken) if len(sets) == 2 else ""
+
+
 def _assumptions(set_name: str) -> list[dict[str, Any]]:
     """The real ones, as the program lists them."""
-    folder = Path(__file__).parents[1] / "sim" / "assumptions"
-    table = tomllib.loads((folder / f"{set_name}.toml").read_text(encoding="utf-8"))
-    entries = {name: entry for name, entry in table.items() if isinstance(entry, dict) and "base" in entry}
     return [
         {
-            "name": name, "meaning": entry["meaning"], "unit": entry["unit"], "base": _written(entry["base"]),
-            "range": "fixed" if entry["low"] == entry["high"] else f"{_written(entry['low'])} to "
-            f"{_written(entry['high'])}",
-            "standing": entry["standing"], "source": entry["source"], "overridden": name == "fatigue_per_repeat",
+            "name": entry.name, "meaning": entry.meaning, "unit": entry.unit, "base": base_shown(entry),
+            "range": range_shown(entry), "standing": entry.standing, "source": entry.source,
+            "overridden": entry.name == "fatigue_per_repeat",
         }
-        for name, entry in entries.items()
+        for entry in Assumptions.load(set_name)
     ]  # fmt: skip
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{tier} {number:,}" for tier, number in value.items())
-    return f"{value:,}"

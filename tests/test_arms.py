@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from experiments.hypotheses.arms import Arms, Variant
 from experiments.hypotheses.run import Question, run_hypotheses
 from experiments.hypotheses.stated import Arm, Stated, read_hypotheses
-from sim.assumptions.numbers import TIERS, Assumptions
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
+from sim.tiers import TIER_NAMES
 
 EVIDENCE = Variant("evidence")
 BASE = """
@@ -111,7 +112,8 @@ def test_an_accepted_change_changes_the_scenario_unless_it_says_what_the_base_sa
         return
     if table == "override":
         same = all(
-            base.assumptions.entry(name).base in (value, dict.fromkeys(TIERS, value)) for name, value in given.items()
+            base.assumptions.entry(name).base in (value, dict.fromkeys(TIER_NAMES, value))
+            for name, value in given.items()
         )
     else:
         told = getattr(base, table).model_dump()

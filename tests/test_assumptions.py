@@ -7,17 +7,22 @@ import dataclasses
 import math
 import pickle
 import re
+import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.assumptions import numbers as module
-from sim.assumptions.numbers import COUPLINGS, DISTRIBUTIONS, SETS, STANDINGS, TIERS, Assumptions, TierTable
+from sim.assumptions import files as assumption_files
+from sim.assumptions.files import BOUNDS
+from sim.assumptions.numbers import COUPLINGS, DISTRIBUTIONS, SETS, STANDINGS, Assumptions
 from sim.errors import InputError
+from sim.scenario.scenario import Scenario
+from sim.tiers import TIER_NAMES, TierTable
 
-SHIPPED = Path(module.__file__).parent
+SHIPPED = assumption_files.FOLDER
 ONLY_DOCUMENTS = {"engagement_rate_per_follower_at_10k", "engagement_rate_per_follower_at_1m"}
 ONLY_EVIDENCE = {"engagement_per_reached_person"}
 
@@ -36,6 +41,20 @@ def edited(folder: Path, *changes: tuple[str, str]) -> Path:
     path = folder / "edited.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def shipped_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the folder of assumptions, which is read in its place."""
+    folder = tmp_path / "assumptions"
+    shutil.copytree(SHIPPED, folder)
+    monkeypatch.setattr(assumption_files, "FOLDER", folder)
+    return folder
+
+
+def tables_in(name: str, folder: Path = SHIPPED) -> dict[str, Any]:
+    """What the file of a set holds, as it stands."""
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def table(name: str) -> str:
@@ -66,8 +85,21 @@ def test_both_sets_load(shipped: Assumptions) -> None:
 
 
 def test_entries_come_in_the_order_of_the_file(shipped: Assumptions) -> None:
-    with (SHIPPED / f"{shipped.name}.toml").open("rb") as file:
-        assert shipped.names == tuple(tomllib.load(file))
+    expected = [*BOUNDS, *tables_in("evidence")]
+    if shipped.name == "documents":
+        place = expected.index(*ONLY_EVIDENCE)
+        expected[place : place + 1] = sorted(ONLY_DOCUMENTS)
+    assert shipped.names == tuple(expected)
+
+
+def test_a_set_that_extends_another_holds_only_what_differs() -> None:
+    evidence, own = Assumptions.load("evidence"), tables_in("documents")
+    assert own.pop("extends") == "evidence"
+    assert own.pop("instead_of") == {name: sorted(ONLY_DOCUMENTS) for name in ONLY_EVIDENCE}
+    assert set(own) == {*ONLY_DOCUMENTS, "engagement_spread"}
+    for name in own:
+        entry = Assumptions.load("documents").entry(name)
+        assert not evidence.has(name) or evidence.entry(name) != entry
 
 
 def test_every_number_has_meaning_unit_standing_and_source(shipped: Assumptions) -> None:
@@ -133,8 +165,8 @@ def test_the_documents_rates_are_those_the_documents_state() -> None:
     assert documents.value("engagement_rate_per_follower_at_10k") == 0.08
     assert documents.value("engagement_rate_per_follower_at_1m") == 0.017
     assert documents.value("engagement_spread") == 0.0
-    assert [documents.value("followers_smallest", tier) for tier in TIERS] == [1e3, 1e4, 5e5, 1e6]
-    assert [documents.value("followers_largest", tier) for tier in TIERS] == [1e4, 1e5, 1e6, 5e6]
+    assert [documents.value("followers_smallest", tier) for tier in TIER_NAMES] == [1e3, 1e4, 5e5, 1e6]
+    assert [documents.value("followers_largest", tier) for tier in TIER_NAMES] == [1e4, 1e5, 1e6, 5e6]
 
 
 def test_derived_rates_follow_from_what_their_sources_give() -> None:
@@ -142,7 +174,7 @@ def test_derived_rates_follow_from_what_their_sources_give() -> None:
     assert evidence.value("share_per_engaged_person") == pytest.approx(2e-4 / 0.10)
     assert evidence.value("click_per_engaged_person") == pytest.approx(0.01 / 0.027, rel=0.01)
     assert evidence.value("delay_spread") == pytest.approx(math.log(10.9) / 1.2816, rel=0.01)
-    stories = dict(zip(TIERS, (0.08, 0.045, 0.04, 0.035), strict=True))
+    stories = dict(zip(TIER_NAMES, (0.08, 0.045, 0.04, 0.035), strict=True))
     for tier, story in stories.items():
         factor = evidence.value("reach_factor_story", tier)
         assert factor == pytest.approx(story / evidence.value("reach_rate", tier), abs=0.005)
@@ -162,7 +194,7 @@ def test_no_draw_from_the_ranges_can_fill_an_audience_more_than_once(shipped: As
     local, interest = shipped.entry("audience_locality_share"), shipped.entry("audience_interest_share")
     assert isinstance(local.high, TierTable)
     assert isinstance(interest.high, TierTable)
-    assert all(local.high[tier] + interest.high[tier] <= 1 + 1e-9 for tier in TIERS)
+    assert all(local.high[tier] + interest.high[tier] <= 1 + 1e-9 for tier in TIER_NAMES)
 
 
 def test_every_mechanism_has_an_allowed_value_that_removes_it(shipped: Assumptions) -> None:
@@ -284,7 +316,7 @@ def test_an_override_by_tier_is_complete_or_one_for_all(shipped: Assumptions) ->
     full = {"nano": 0.1, "micro": 0.2, "macro": 0.3, "mega": 0.4}
     assert shipped.with_values({"reach_rate": full}).entry("reach_rate").base == full
     flat = shipped.with_values({"reach_rate": 0.3})
-    assert {flat.value("reach_rate", tier) for tier in TIERS} == {0.3}
+    assert {flat.value("reach_rate", tier) for tier in TIER_NAMES} == {0.3}
 
 
 def test_an_override_may_leave_the_range_of_belief_but_not_what_is_allowed(shipped: Assumptions) -> None:
@@ -380,7 +412,12 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
             "low = {nano = 0.1, micro = 0.1, macro = 0.1, mega = 0.1}",
             "three numbers or three",
         ),
-        ("authenticity", 'tiers = "contrast"\n', "", "authenticity.tiers: missing; four uncertain numbers need one of"),
+        (
+            "authenticity",
+            'tiers = "contrast"\n',
+            "",
+            "authenticity.tiers: missing; uncertain numbers by tier need one of",
+        ),
         ("authenticity", '"contrast"', '"contrasts"', "together, contrast, apart; did you mean 'contrast'"),
         ("authenticity", '"contrast"', "1", "authenticity.tiers: 1 given; one of together"),
         (
@@ -389,18 +426,26 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
             'tiers = "apart"\nlow = 0.3',
             "trust_initial.tiers: 'apart' given; leave it out, the entry does not differ by tier",
         ),
-        (
-            "followers_largest",
-            "low =",
-            'tiers = "apart"\nlow =',
-            "followers_largest.tiers: 'apart' given; leave it out, a fixed number is never varied",
-        ),
     ],
 )
 def test_a_fault_in_one_entry_is_named(tmp_path: Path, name: str, old: str, new: str, says: str) -> None:
     whole = table(name)
     assert old in whole
     assert says in only_problem_of(edited(tmp_path, (whole, whole.replace(old, new, 1))))
+
+
+def test_fixed_numbers_do_not_say_how_they_move(tmp_path: Path) -> None:
+    whole = table("reach_rate")
+    base = re.findall(r"base = (.*)", whole)[0]
+    fixed = re.sub(r"(low|high) = .*", rf"\1 = {base}", whole).replace('"triangular"', '"fixed"')
+    problem = only_problem_of(edited(tmp_path, (whole, fixed)))
+    assert problem.endswith("reach_rate.tiers: 'together' given; leave it out, a fixed number is never varied")
+    assert Assumptions.read_file(edited(tmp_path, (whole, fixed.replace('tiers = "together"\n', ""))), "evidence")
+
+
+def test_bounds_of_the_tiers_stand_in_their_own_file_alone(tmp_path: Path) -> None:
+    path = edited(tmp_path, ("[reach_rate]", f"{table('reach_rate').replace('reach_rate', BOUNDS[0])}\n[reach_rate]"))
+    assert only_problem_of(path).startswith(f"edited.toml: {BOUNDS[0]}: stands in tiers.toml")
 
 
 def test_everything_wrong_with_a_file_is_told_at_once(tmp_path: Path) -> None:
@@ -427,3 +472,105 @@ def test_a_file_that_is_no_toml_or_not_there_is_refused_in_a_sentence(tmp_path: 
     path.write_text("[trust_initial\n", encoding="utf-8")
     assert "broken.toml: not valid TOML" in only_problem_of(path)
     assert "there is no such file" in only_problem_of(tmp_path / "absent.toml")
+
+
+# ---- A file that extends a set -----------------------------------------------------------------
+
+
+def extending(folder: Path, text: str, set_name: str = "evidence") -> Path:
+    path = folder / "mine.toml"
+    path.write_text(f'extends = "{set_name}"\n{text}', encoding="utf-8")
+    return path
+
+
+def test_a_file_that_extends_a_set_takes_all_that_it_does_not_say(tmp_path: Path) -> None:
+    evidence = Assumptions.load("evidence")
+    assert Assumptions.read_file(extending(tmp_path, ""), "evidence") == evidence
+    own = table("trust_initial").replace("base = 0.5", "base = 0.45")
+    mine = Assumptions.read_file(extending(tmp_path, own), "evidence")
+    assert mine.names == evidence.names
+    assert {name for name in mine.names if mine.entry(name) != evidence.entry(name)} == {"trust_initial"}
+    assert mine.value("trust_initial") == 0.45
+    assert Assumptions.read_file(extending(tmp_path, own, "documents"), "documents").value("trust_initial") == 0.45
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            'extends = "evidnce"',
+            "mine.toml: extends: unknown set of assumptions 'evidnce'; .*'evidence'",
+        ),
+        ("extends = 1", "mine.toml: extends = 1: must be one of documents, evidence"),
+        ('extends = "../evidence"', "mine.toml: extends: unknown set of assumptions '../evidence'"),
+        ('extends = "evidence"\n[trust_inital]', "trust_inital: the set evidence has no such entry; .*'trust_initial'"),
+        ('extends = "evidence"\n[instead_of]\ntrust = ["t"]', "instead_of.trust: the set evidence has no such entry"),
+        ('extends = "evidence"\n[instead_of]\ntrust_initial = []', "instead_of.trust_initial = \\[\\]: must be a list"),
+        ('extends = "evidence"\n[instead_of]\ntrust_initial = "t"', "instead_of.trust_initial = 't': must be a list"),
+        ('extends = "evidence"\n[instead_of]\ntrust_initial = ["t"]', "mine.toml: t: missing; instead_of names it"),
+        ('extends = "evidence"\ninstead_of = 1', "mine.toml: instead_of = 1: must be a table"),
+        ('[instead_of]\ntrust_initial = ["t"]', "instead_of: needs extends"),
+        ('extends = "evidence"\n[trust_initial]\nbase = 0.5', "mine.toml: trust_initial.unit: missing"),
+        ('extends = "documents"', "mine.toml: engagement_per_reached_person: missing; every set holds this entry"),
+    ],
+)
+def test_what_cannot_be_extended_is_told_in_words(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    assert any(re.search(says, problem) for problem in problems_of(path))
+
+
+def test_a_set_that_extends_itself_by_a_circle_is_refused(shipped_copy: Path) -> None:
+    path = shipped_copy / "evidence.toml"
+    path.write_text('extends = "documents"\n', encoding="utf-8")
+    for name, circle in (
+        ("evidence", "evidence extends documents extends evidence"),
+        ("documents", "documents extends"),
+    ):
+        with pytest.raises(InputError, match=f"extends goes round in a circle: {circle}") as caught:
+            Assumptions.load(name)
+        assert len(caught.value.problems) == 1
+
+
+def test_a_fault_in_the_set_that_is_extended_names_its_file(shipped_copy: Path) -> None:
+    path = shipped_copy / "evidence.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("[trust_initial]\n", "[trust_initial]\nlowest = 1\n"), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"^evidence\.toml: trust_initial\.lowest: unknown field"):
+        Assumptions.load("documents")
+
+
+def test_what_an_entry_says_in_its_file_is_what_a_scenario_takes(shipped_copy: Path) -> None:
+    for path in shipped_copy.iterdir():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub('^source = "', f'source = "({path.stem}) ', text, flags=re.MULTILINE), encoding="utf-8")
+    for name in SETS:
+        taken = {entry.name: entry.source for entry in Scenario.load(assumption_set=name).assumptions}
+        for entry, own in tables_in(name, shipped_copy).items():
+            if entry not in ("extends", "instead_of"):
+                assert taken[entry] == own["source"], entry
+        assert all(taken[entry].startswith("(tiers) D1, ") for entry in BOUNDS)
+
+
+def test_an_edited_bound_between_tiers_is_the_bound_of_a_scenario(shipped_copy: Path) -> None:
+    path = shipped_copy / "tiers.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("micro = 10000, macro = 500000", "micro = 12000, macro = 400000", 1), encoding="utf-8")
+    for name in SETS:
+        assumptions = Scenario.load(assumption_set=name).assumptions
+        assert assumptions.value("followers_smallest", "micro") == 12_000
+        assert Assumptions.load(name) == assumptions
+
+
+def test_what_is_wrong_with_the_bounds_is_told_in_words(shipped_copy: Path) -> None:
+    path = shipped_copy / "tiers.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("smallest = { nano = 1000, micro = 10000,", "smallest = { nano = 1000,", 1), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"^tiers\.toml: D1\.smallest\.micro: missing; .*nano, micro, macro, mega"):
+        Assumptions.load("evidence")
+    path.write_text(text.replace("nano = 1000,", "nano = 20000,", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"^tiers\.toml: followers_smallest\.nano: 20000 given"):
+        Assumptions.load("evidence").with_tiers("D1")

@@ -4,12 +4,13 @@ import dataclasses
 
 import pytest
 
-from sim.assumptions.numbers import SETS, TIERS
+from sim.assumptions.numbers import SETS
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.results.measures import totals_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, Phase, Schedule
+from sim.tiers import TIER_NAMES
 from sim.world.world import World
 
 
@@ -19,7 +20,7 @@ def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_
     luxury = scenario.brand.model_copy(update={"price_class": "luxury"})
     scenario = dataclasses.replace(scenario, brand=luxury, budget_eur=200_000)
     world = World.generate(scenario, 1)
-    phases = (Phase(tier=tier, count=1, format=format_) for tier, format_ in zip(TIERS, FORMATS, strict=True))
+    phases = (Phase(tier=tier, count=1, format=format_) for tier, format_ in zip(TIER_NAMES, FORMATS, strict=True))
     campaign = plan(Schedule("every format", tuple(phases)), world.roster, scenario)
     totals_of(simulate(scenario, world, campaign, 1), scenario, world)
     unread = set(scenario.assumptions.names) - scenario.assumptions.read

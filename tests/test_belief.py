@@ -15,7 +15,8 @@ import pytest
 from scipy import stats
 
 from sim.assumptions.belief import believed, quantile_of
-from sim.assumptions.numbers import SETS, TIERS, Assumptions, Entry, Number, TierTable
+from sim.assumptions.numbers import SETS, Assumptions, Entry, Number
+from sim.tiers import TIER_NAMES, TierTable
 
 SEEDS = range(4_000)
 Z = 1.959964
@@ -35,7 +36,7 @@ def draws(one: Entry, seeds: Sequence[int] = SEEDS) -> np.ndarray:
     """What is believed of one entry: seeds x 1, or seeds x 4 where it is by tier."""
     alone = Assumptions("evidence", (one,))
     bases = (believed(alone, seed).entry(one.name).base for seed in seeds)
-    return np.array([[base[tier] for tier in TIERS] if isinstance(base, TierTable) else [base] for base in bases])
+    return np.array([[base[tier] for tier in TIER_NAMES] if isinstance(base, TierTable) else [base] for base in bases])
 
 
 def lognormal(low: float, base: float, high: float) -> tuple[stats.rv_continuous, float]:
@@ -148,7 +149,7 @@ def test_tiers_apart_are_unrelated() -> None:
 
 def test_the_quantiles_told_name_the_tier_only_where_tiers_are_apart() -> None:
     quantiles = quantile_of(Assumptions.load("evidence"), 1)
-    assert {name for name in quantiles if "." in name} == {f"fake_follower_share.{tier}" for tier in TIERS}
+    assert {name for name in quantiles if "." in name} == {f"fake_follower_share.{tier}" for tier in TIER_NAMES}
     assert {"authenticity", "reach_rate", "trust_initial"} <= set(quantiles)
 
 
@@ -164,7 +165,7 @@ def test_tiers_that_move_together_keep_their_order(shipped: Assumptions) -> None
     for seed in range(300):
         replicate = believed(shipped, seed)
         for name in ("reach_rate", "shortlist_fit_share", "in_market_share", "works_without_fee_share"):
-            values = [replicate.value(name, tier) for tier in TIERS]
+            values = [replicate.value(name, tier) for tier in TIER_NAMES]
             assert values == sorted(values, reverse=True), name
 
 

@@ -6,6 +6,7 @@ import errno
 import functools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from rich.console import Console
 
 from experiments.cli.commands import app, main
 from experiments.compare_schedules.comparison import UntilClear
@@ -672,6 +674,39 @@ def test_an_assumption_is_explained(say):
     (entry,) = json.loads(say("assumptions", "reach_rate", "--json")[1])
     assert entry["name"] == "reach_rate"
     assert set(entry["base"]) == {"nano", "micro", "macro", "mega"}
+
+
+def test_the_numbers_in_which_the_sets_differ_stand_side_by_side(say, monkeypatch):
+    monkeypatch.setattr("experiments.cli.commands.console", lambda **_: Console(width=80))
+    code, out, lines = say("assumptions", "--difference")
+    assert (code, lines) == (0, [])
+    assert max(map(len, out.splitlines())) <= 80
+    told = json.loads(say("assumptions", "--difference", "--json")[1])
+    sets = {
+        name: {entry["name"]: entry for entry in json.loads(say("assumptions", "--assumptions", name, "--json")[1])}
+        for name in ("evidence", "documents")
+    }
+    every = set().union(*sets.values())
+    assert told["numbers"] == len(every)
+    differ = {name for name in every if sets["evidence"].get(name) != sets["documents"].get(name)}
+    assert {one["name"] for one in told["differing"]} == differ
+    assert f"Evidence and documents differ in {len(differ)} of {len(every)} numbers" in " ".join(out.split())
+    for one in told["differing"]:
+        assert one["name"] in out
+        for name, entries in sets.items():
+            assert one[name] == entries.get(one["name"])
+            if one[name]:
+                shown = one[name]["base"]
+                values = {f"{value:g}" for value in (shown.values() if isinstance(shown, dict) else [shown])}
+                assert all(value in out for value in values)
+                assert all(word in out for word in re.findall(r"\S+", f"{one[name]['source']} {one[name]['unit']}"))
+
+
+@pytest.mark.parametrize("words", [["reach_rate"], ["--assumptions", "evidence"]])
+def test_the_difference_of_the_sets_takes_neither_a_name_nor_a_set(say, words):
+    code, out, (line,) = say("assumptions", "--difference", *words)
+    assert (code, out) == (2, "")
+    assert "leave out NAME and --assumptions" in line
 
 
 def test_the_version_is_the_installed_one(say):

@@ -6,18 +6,16 @@ fixed, so a test that passes goes on passing until the model changes.
 
 import itertools
 import math
-import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import integrate, stats
 
-import sim
 from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
+from sim.assumptions.numbers import Assumptions
 from sim.model import simulate
 from sim.planning.budget import Plan, PlannedPost, plan
 from sim.results.record import Record
@@ -162,8 +160,7 @@ def test_quality_of_a_post_adds_the_variance_of_a_common_factor():
 
 
 def base_values(assumption_set: str) -> dict[str, object]:
-    text = (Path(sim.__file__).parent / "assumptions" / f"{assumption_set}.toml").read_text(encoding="utf-8")
-    return {name: table["base"] for name, table in tomllib.loads(text).items()}
+    return {entry.name: entry.base for entry in Assumptions.load(assumption_set)}
 
 
 FOLLOWERS = {"nano": 8_000, "micro": 40_000, "macro": 700_000, "mega": 1_500_000}

@@ -16,7 +16,7 @@ from experiments.compare_schedules.comparison import Comparison, Comparisons, Un
 from experiments.compare_schedules.files import as_csv, as_json, draw_pictures, provenance, write_comparison
 from experiments.compare_schedules.report_content import report_content
 from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
-from experiments.compare_schedules.words import answer, doubt_sentence
+from experiments.compare_schedules.words import answer, doubt_sentence, sets_sentence
 from experiments.replicates.design import Design
 from experiments.report.page import render
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
@@ -24,6 +24,7 @@ from sim.model import simulate
 from sim.scenario.scenario import Scenario
 
 BOTH = ("evidence", "documents")
+SPREAD = "engagement_spread"
 TWO = ["micro_only", "burst"]
 
 
@@ -289,6 +290,26 @@ def test_the_report_says_what_the_comparison_says(both):
         assert len(curves["virality_trust"]["burst"]) == 6
         assert content["costs"][name] == mean_bought(one)
         assert [of["source"] for of in content["contributions"][name]["burst"]] == ["micro"]
+
+
+def test_the_report_says_in_which_numbers_the_sets_differ(both, wounded):
+    page = re.sub(r"\s+", " ", render(report_content(both)))
+    assert (
+        "Evidence and documents differ in 4 of 75 numbers: engagement per reached person (0.1, evidence alone), "
+        "engagement spread (1 and 0), engagement rate per follower at 10k (0.08, documents alone), "
+        "engagement rate per follower at 1m (0.017, documents alone)."
+    ) in page
+    assert "differ in" not in render(report_content({"evidence": wounded}))
+
+
+def test_what_the_scenario_sets_in_both_sets_is_no_difference(both):
+    same = {}
+    for name, one in both.items():
+        assumptions = one.scenario.assumptions.with_values({SPREAD: 0.5})
+        same[name] = replace(one, scenario=replace(one.scenario, assumptions=assumptions))
+    assert "engagement_spread (1 and 0)" in sets_sentence(both)
+    assert "differ in 3 of 75 numbers" in sets_sentence(same)
+    assert SPREAD not in sets_sentence(same)
 
 
 def test_a_replicate_that_counts_for_nothing_is_neither_in_the_pictures_nor_passed_over_in_silence(wounded):

@@ -7,7 +7,6 @@ from test_closed_forms import influencer, market, world_of
 from test_directions import posts
 
 from sim import events as ev
-from sim.assumptions.numbers import TIERS
 from sim.crowd.behaviour import NEVER, behaviour_of, delay_hours
 from sim.memory import BYTES_AT_REST, BYTES_PER_IMPRESSION, estimated_bytes
 from sim.model import simulate
@@ -16,6 +15,7 @@ from sim.planning.formats import delay_shares, reach_rate_of
 from sim.planning.posts import posts_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, Phase, Schedule
+from sim.tiers import TIER_NAMES
 from sim.world.world import World
 
 MEDIAN, SPREAD = 10.0, 1.86
@@ -52,7 +52,7 @@ def test_delays_drawn_have_the_frequencies_of_their_format_and_never_outlive_it(
     assert delay_hours(behaviour, row, 0.0) == 1
 
 
-@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("tier", TIER_NAMES)
 def test_reach_is_that_of_a_post_times_the_factor_of_the_format_and_never_above_one(tier):
     by_tier = {"nano": 0.4, "micro": 0.3, "macro": 0.2, "mega": 0.1}
     assumptions = market(1_000, **FACTORS | {"reach_factor_story": by_tier, "reach_factor_reel": 3.0}).assumptions

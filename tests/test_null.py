@@ -14,10 +14,10 @@ import pytest
 from scipy import stats
 from test_closed_forms import PLAIN
 
-from sim.assumptions.numbers import TIERS
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.scenario.scenario import Scenario
+from sim.tiers import TIER_NAMES
 from sim.world.world import World
 
 PRESETS = (
@@ -124,4 +124,4 @@ def test_the_schedules_of_this_test_use_every_tier():
     scenario = launch()
     world = World.generate(scenario, 1)
     hired = {world.roster[row].tier for name in PRESETS for row in plan(name, world.roster, scenario).influencers}
-    assert hired == set(TIERS)
+    assert hired == set(TIER_NAMES)

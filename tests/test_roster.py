@@ -11,18 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.assumptions.mechanisms import without
-from sim.assumptions.numbers import TIERS, Assumptions
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.roster.profile import Profile, engagement_per_reached_person, tier_of
 from sim.roster.roster_file import KEYS_PER_TIER, read_roster
 from sim.scenario.market import INTERESTS
 from sim.scenario.scenario import BUILT_IN, Scenario
+from sim.tiers import TIER_NAMES
 from sim.world.influencers import listed_in_world, roster_of, synthetic_roster
 
 EVIDENCE = Assumptions.load("evidence")
 DOCUMENTS = Assumptions.load("documents")
 SPORT = INTERESTS.index("sport")
-counts = st.fixed_dictionaries({tier: st.integers(0, 6) for tier in TIERS})
+counts = st.fixed_dictionaries({tier: st.integers(0, 6) for tier in TIER_NAMES})
 
 
 def drawn(counts: dict[str, int], seed: int = 1, assumptions: Assumptions = EVIDENCE) -> tuple[Profile, ...]:
@@ -71,7 +72,7 @@ def test_under_the_documents_a_larger_account_never_engages_more_of_its_follower
 
 
 def test_under_the_evidence_the_rate_per_person_reached_is_the_entry_itself():
-    for tier in TIERS:
+    for tier in TIER_NAMES:
         expected = EVIDENCE.value("engagement_per_reached_person", tier)
         assert engagement_per_reached_person(50_000, tier, 0.9, 0.01, EVIDENCE) == expected
 
@@ -104,7 +105,7 @@ def test_keys_are_tier_and_number_and_names_are_unique():
 
 @pytest.mark.parametrize("assumptions", [EVIDENCE, DOCUMENTS])
 def test_drawn_influencers_lie_in_their_tier_and_cost_their_usual_fee(assumptions: Assumptions):
-    for profile in drawn(dict.fromkeys(TIERS, 150), assumptions=assumptions):
+    for profile in drawn(dict.fromkeys(TIER_NAMES, 150), assumptions=assumptions):
         assert tier_of(profile.followers, assumptions) == profile.tier
         assert 0 <= profile.engagement_per_reached_person <= 1
         assert 0 <= profile.interest < len(INTERESTS)
@@ -211,7 +212,7 @@ def test_a_drawn_roster_written_to_a_file_comes_back(tmp_path_factory, counts, s
 
 def test_where_all_is_declared_as_it_is_a_drawn_roster_comes_back_as_it_was(tmp_path: Path):
     plain = without(as_declared(EVIDENCE), ["engagement_spread"])
-    roster = drawn(dict.fromkeys(TIERS, 5), assumptions=plain)
+    roster = drawn(dict.fromkeys(TIER_NAMES, 5), assumptions=plain)
     lines = [f"{one.followers},{100 * one.declared_engagement_rate_per_follower!r}%" for one in roster]
     listed = read(tmp_path, "followers,engagement_rate_per_follower\n" + "\n".join(lines), plain)
     for one, back in zip(roster, listed, strict=True):
@@ -256,7 +257,7 @@ def test_a_listed_influencer_has_the_same_hidden_traits_whatever_else_is_listed(
 
 @pytest.mark.parametrize("assumptions", [EVIDENCE, DOCUMENTS])
 def test_without_a_difference_what_is_declared_is_true(assumptions: Assumptions):
-    for one in drawn(dict.fromkeys(TIERS, 20), assumptions=without(assumptions, ["declared_rates"])):
+    for one in drawn(dict.fromkeys(TIER_NAMES, 20), assumptions=without(assumptions, ["declared_rates"])):
         true = one.engagement_per_reached_person * one.reach_rate * (1 - one.fake_share)
         assert one.declared_engagement_rate_per_follower == true
 
@@ -280,7 +281,7 @@ def test_hidden_traits_do_not_hang_together():
 
 
 def test_who_works_without_a_fee_and_where_followers_live_are_as_assumed_for_the_tier():
-    for tier in TIERS:
+    for tier in TIER_NAMES:
         roster = drawn({tier: 2_000})
         share = EVIDENCE.value("works_without_fee_share", tier)
         found = np.mean([one.works_without_fee for one in roster])

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.assumptions.numbers import TIER_SETS, TIERS, Assumptions
+from sim.assumptions.numbers import TIER_SETS, Assumptions
 from sim.errors import InputError
 from sim.kpis import OBJECTIVES
 from sim.planning.budget import plan
 from sim.scenario.market import INTERESTS, Brand
 from sim.scenario.scenario import BUILT_IN, BUILT_INS, Scenario, template
 from sim.scenario.schedule import PRESETS, Review
+from sim.tiers import TIER_NAMES
 from sim.world.influencers import roster_of
 
 SMALLEST = """
@@ -156,7 +157,7 @@ def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path)
     lines = [
         line
         for line in (before + network.partition("\n\n")[2]).splitlines()
-        if not line.startswith(tuple(f"{tier} =" for tier in TIERS))
+        if not line.startswith(tuple(f"{tier} =" for tier in TIER_NAMES))
     ]
     text = "\n".join(line.removeprefix("# ") if " = " in line else line for line in lines)
     scenario = load(tmp_path, text.replace("Or a list", "# Or a list"))

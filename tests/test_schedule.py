@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.assumptions.mechanisms import without
-from sim.assumptions.numbers import TIERS
 from sim.errors import InputError
 from sim.planning.budget import Plan, check_equal_budgets, plan
 from sim.roster.profile import Profile
 from sim.scenario.scenario import BUILT_IN, Scenario
 from sim.scenario.schedule import FORMATS, PICKS, PRESETS, Phase, Review, Schedule
+from sim.tiers import TIER_NAMES
 from sim.world.influencers import roster_of
 
 LAUNCH = Scenario.load()
@@ -62,14 +62,16 @@ SMALL = tuple(
         declared_engagement_rate_per_follower=0.01 * (5 * k % 7),
         works_without_fee=k % 3 == 1,
     )
-    for k, one in enumerate(people(*[(t, 10.0 * (k % 4) + 5 * TIERS.index(t)) for k in range(12) for t in TIERS]))
+    for k, one in enumerate(
+        people(*[(t, 10.0 * (k % 4) + 5 * TIER_NAMES.index(t)) for k in range(12) for t in TIER_NAMES])
+    )
 )
 phases = st.builds(
     lambda who, amount, pick, terms, apart, **timing: Phase(
         **who, **(amount | {"pick": pick} if "tier" in who else {}), **terms, **apart, **timing
     ),
     who=st.one_of(
-        st.sampled_from(TIERS).map(lambda tier: {"tier": tier}),
+        st.sampled_from(TIER_NAMES).map(lambda tier: {"tier": tier}),
         st.lists(st.sampled_from([one.name for one in SMALL]), min_size=1, max_size=3, unique=True).map(
             lambda names: {"influencers": tuple(names)}
         ),
@@ -149,7 +151,7 @@ def test_a_plan_adds_up_to_the_cent_and_stays_within_the_budget(listed, budget):
 
 
 @settings(max_examples=150, deadline=None)
-@given(schedules, st.integers(200, 8_000), st.sampled_from(TIERS))
+@given(schedules, st.integers(200, 8_000), st.sampled_from(TIER_NAMES))
 def test_an_influencer_whom_the_budget_cannot_pay_changes_no_plan_that_did_not_run_out(listed, budget, tier):
     made = outcome(listed, SMALL, scenario(budget))
     last = {"followers": 0, "interest": 1}  # whatever the pick
@@ -235,7 +237,7 @@ def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_la
     assert not made.reviews
 
 
-@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("tier", TIER_NAMES)
 def test_the_pure_presets_hire_one_tier_in_roster_order_and_spread_it_over_the_same_eight_days(tier):
     made = plan(f"{tier}_only", ROSTER, LAUNCH)
     members = [index for index, one in enumerate(ROSTER) if one.tier == tier]
@@ -250,8 +252,12 @@ def test_parallel_and_alternating_share_the_money_between_macro_and_micro_side_b
     for name in ("parallel", "alternating"):
         made = plan(name, ROSTER, LAUNCH)
         tiers = [ROSTER[post.influencer].tier for post in made.posts]
-        spent[name] = {t: sum(p.fee_eur for p, own in zip(made.posts, tiers, strict=True) if own == t) for t in TIERS}
-        when[name] = {t: {p.hour // 168 for p, own in zip(made.posts, tiers, strict=True) if own == t} for t in TIERS}
+        spent[name] = {
+            t: sum(p.fee_eur for p, own in zip(made.posts, tiers, strict=True) if own == t) for t in TIER_NAMES
+        }
+        when[name] = {
+            t: {p.hour // 168 for p, own in zip(made.posts, tiers, strict=True) if own == t} for t in TIER_NAMES
+        }
         assert hours(made)[0] == 0
         assert spent[name]["nano"] == spent[name]["mega"] == 0
     assert spent["parallel"]["macro"] == pytest.approx(30_000, rel=0.1)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
-from sim.assumptions import numbers as module
-from sim.assumptions.numbers import SETS, TIER_SETS, TIERS, Assumptions
+from sim.assumptions.files import BOUNDS, FOLDER
+from sim.assumptions.numbers import SETS, TIER_SETS, Assumptions
 from sim.errors import InputError
 from sim.roster.profile import tier_of
 from sim.scenario.scenario import Scenario
+from sim.tiers import TIER_NAMES
 from sim.world.influencers import synthetic_roster
 
 STATED = {  # document: (tier, smallest, largest), where the document itself gives a number
@@ -31,7 +31,7 @@ QUESTION = {
 
 def bounds(assumptions: Assumptions) -> list[tuple[float, float]]:
     """Smallest and largest followers of each tier."""
-    return [(assumptions.value("followers_smallest", t), assumptions.value("followers_largest", t)) for t in TIERS]
+    return [(assumptions.value("followers_smallest", t), assumptions.value("followers_largest", t)) for t in TIER_NAMES]
 
 
 def asked(**choice: object) -> Scenario:
@@ -44,18 +44,18 @@ def document(request: pytest.FixtureRequest) -> str:
 
 
 def test_every_document_has_its_bounds_and_says_whence() -> None:
-    path = Path(module.__file__).with_name("tiers.toml")
-    with path.open("rb") as file:
-        tables = tomllib.load(file)
+    tables = tomllib.loads((FOLDER / "tiers.toml").read_text(encoding="utf-8"))
+    about = [tables.pop(name) for name in BOUNDS]
+    assert all(set(one) == {"meaning", "unit", "allowed"} for one in about)
     assert tuple(tables) == TIER_SETS == tuple(STATED)
     for name, table in tables.items():
         assert set(table) == {"smallest", "largest", "source"}
-        assert tuple(table["smallest"]) == tuple(table["largest"]) == TIERS
+        assert tuple(table["smallest"]) == tuple(table["largest"]) == TIER_NAMES
         assert re.match(rf"{name}, \d{{3}}_[0-9a-f]{{16}}\.txt[:,]", table["source"]), name
 
 
 def test_bounds_are_those_that_the_document_states(document: str) -> None:
-    drawn = dict(zip(TIERS, bounds(Assumptions.load("evidence").with_tiers(document)), strict=True))
+    drawn = dict(zip(TIER_NAMES, bounds(Assumptions.load("evidence").with_tiers(document)), strict=True))
     for tier, smallest, largest in STATED[document]:
         assert smallest in (None, drawn[tier][0]), tier
         assert largest in (None, drawn[tier][1]), tier
@@ -98,20 +98,20 @@ def test_tiers_of_no_document_are_refused(given: str) -> None:
 
 def test_a_bound_belongs_to_the_larger_tier_and_no_account_is_left_out(document: str) -> None:
     drawn = Assumptions.load("evidence").with_tiers(document)
-    for tier, (smallest, largest) in zip(TIERS, bounds(drawn), strict=True):
+    for tier, (smallest, largest) in zip(TIER_NAMES, bounds(drawn), strict=True):
         assert tier_of(int(smallest), drawn) == tier
         assert tier_of(int(largest) - 1, drawn) == tier
     assert tier_of(1, drawn) == "nano"
     assert tier_of(2_000_000_000, drawn) == "mega"
-    ranks = [TIERS.index(tier_of(int(10 ** (step / 50)), drawn)) for step in range(451)]
+    ranks = [TIER_NAMES.index(tier_of(int(10 ** (step / 50)), drawn)) for step in range(451)]
     assert ranks == sorted(ranks)
 
 
 def test_influencers_are_generated_inside_the_bounds(document: str) -> None:
     drawn = Assumptions.load("evidence").with_tiers(document)
-    roster = synthetic_roster(drawn, dict.fromkeys(TIERS, 100), 3, None, 1)
+    roster = synthetic_roster(drawn, dict.fromkeys(TIER_NAMES, 100), 3, None, 1)
     for profile in roster:
-        smallest, largest = bounds(drawn)[TIERS.index(profile.tier)]
+        smallest, largest = bounds(drawn)[TIER_NAMES.index(profile.tier)]
         assert smallest <= profile.followers <= largest
         assert tier_of(profile.followers, drawn) == profile.tier
 

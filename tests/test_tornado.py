@@ -11,8 +11,9 @@ from experiments.lab.play.changes import Changes
 from experiments.lab.play.tornado import PASSES, Tornado, ends, with_end
 from experiments.lab.question.asked import Asked
 from experiments.replicates.design import Design, replicate_runs
-from sim.assumptions.numbers import Assumptions, TierTable
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
+from sim.tiers import TierTable
 
 ASKED = Asked(("micro_only", "hybrid"), people=2_000, objective="engagements")
 

@@ -18,10 +18,10 @@ import numpy.typing as npt
 from experiments.replicates.design import Design, check_question, compile_once, replicate_runs
 from experiments.replicates.pool import TASK_BYTES, one_pool
 from experiments.statistics.estimates import ROUNDING, Array, share_of_bests
-from sim.assumptions.numbers import TIERS, TierTable
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.market import Brand
+from sim.tiers import TIER_NAMES, TierTable
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -176,7 +176,7 @@ def _quantity(name: str, scenario: Scenario) -> tuple[str, str, float, tuple[flo
     known = [
         *_CHOSEN,
         *(entry.name for entry in scenario.assumptions if not entry.by_tier),
-        *(f"{entry.name}.{tier}" for entry in scenario.assumptions if entry.by_tier for tier in TIERS),
+        *(f"{entry.name}.{tier}" for entry in scenario.assumptions if entry.by_tier for tier in TIER_NAMES),
     ]
     if name not in known:
         tiers = [one for one in known if one.startswith(f"{name}.")]

@@ -218,14 +218,29 @@ def run(
 @app.command()
 def assumptions(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Explain this one.")] = None,
-    assumptions: Annotated[AssumptionSet, typer.Option("--assumptions", help="Which set.")] = AssumptionSet.evidence,
+    assumptions: Annotated[
+        AssumptionSet | None, typer.Option("--assumptions", help="Which set; without it, evidence.")
+    ] = None,
+    difference: Annotated[
+        bool, typer.Option("--difference", help="Only the numbers in which the sets differ, side by side.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Every number that the model takes: value, range, unit, how well it stands, and where it comes from."""
+    from experiments.words.assumption_difference import difference_json, difference_table
     from experiments.words.assumptions import assumption_json, explanation, listing
     from sim.assumptions.numbers import Assumptions
 
-    known = Assumptions.load(assumptions.value)
+    if difference:
+        if name is not None or assumptions is not None:
+            raise InputError("--difference shows what differs between both sets; leave out NAME and --assumptions")
+        both = [Assumptions.load(one.value) for one in AssumptionSet]
+        if as_json:
+            print(json.dumps(difference_json(*both), indent=2))
+        else:
+            console().print(difference_table(*both), highlight=False)
+        return
+    known = Assumptions.load((assumptions or AssumptionSet.evidence).value)
     entries = list(known) if name is None else [known.entry(name)]
     if as_json:
         print(json.dumps([assumption_json(entry) for entry in entries], indent=2))

@@ -11,7 +11,7 @@ import numpy as np
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
 from experiments.compare_schedules.spending import mean_bought
-from experiments.compare_schedules.words import answer, doubt_sentence, notes
+from experiments.compare_schedules.words import answer, doubt_sentence, notes, sets_sentence
 from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
@@ -55,6 +55,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 "interval_level": 0.95,
             },
             "sets": list(comparisons),
+            "sets_differ": sets_sentence(comparisons, spoken),
             "schedules": [{"name": n, "label": spoken(n), "colour": palette[n]} for n in first.schedules],
             "objectives": [
                 {"name": name, "kpi": kpi, **_described(kpi, ("label", "unit", "formula"))}

@@ -13,7 +13,7 @@ from rich.text import Text
 from experiments.compare_schedules.choices import matrix
 from experiments.compare_schedules.comparison import Comparison, flips
 from experiments.compare_schedules.spending import mean_bought
-from experiments.compare_schedules.words import answer, ingredient_lines, notes
+from experiments.compare_schedules.words import answer, ingredient_lines, notes, sets_sentence
 from experiments.statistics.sequential import FEWEST_BELIEFS
 from experiments.words.numbers import difference_unit, noun, percent, show, show_difference, spoken
 from experiments.words.setting import setting
@@ -58,6 +58,8 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
             screen.print(line, highlight=False, markup=False)
     if max(len(one.schedules) for one in comparisons.values()) > 1:
         screen.print(matrix_table(comparisons))
+    if told := sets_sentence(comparisons):
+        screen.print(Text(f"{told}\n", style="dim"))
     for name, one in comparisons.items():
         screen.print(Text(f"Under {name}: {answer(one)}\n", style="bold"))
 

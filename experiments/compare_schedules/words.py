@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from experiments.compare_schedules.comparison import Comparison
 from experiments.replicates.design import MOST_MISSING_SHARE
 from experiments.statistics.pairs import better_by
 from experiments.words.answer_sentence import answer_sentence
+from experiments.words.assumption_difference import difference_sentence
 from experiments.words.numbers import noun, percent, show, show_difference, spoken
 from sim.kpis import KPI_BY_NAME, Kpi
 
@@ -123,6 +124,14 @@ def ingredient_lines(one: Comparison) -> list[str]:
             told.append(f"{part.name} {show_difference(pair.mean, kpi.unit)}{ends}")
         lines.append(f"What makes {spoken(name)} differ, in {noun(kpi)}: {'; '.join(told)}.")
     return lines
+
+
+def sets_sentence(comparisons: Mapping[str, Comparison], name: Callable[[str], str] = str) -> str:
+    """In how many numbers, and in which, the sets that were compared differ; empty for one set."""
+    if len(comparisons) < 2:
+        return ""
+    first, second = (one.scenario.assumptions for one in comparisons.values())
+    return difference_sentence(first, second, name)
 
 
 def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:

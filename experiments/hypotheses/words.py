@@ -14,7 +14,8 @@ from experiments.statistics.estimates import Estimate
 from experiments.words.numbers import is_share, noun, show, show_difference, spoken
 from sim.assumptions.belief import value_at
 from sim.assumptions.mechanisms import MECHANISMS
-from sim.assumptions.numbers import Assumptions, TierTable
+from sim.assumptions.numbers import Assumptions
+from sim.tiers import TierTable
 
 _MOST_CARRIERS = 2  # as many mechanisms are told of
 

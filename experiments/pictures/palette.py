@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-TIER_COLOURS = {"nano": "#E69F00", "micro": "#D55E00", "macro": "#0072B2", "mega": "#CC79A7"}
+from sim.tiers import TIERS
+
+TIER_COLOURS = {tier.name: tier.colour for tier in TIERS}
 # A launch with one tier has its colour.
 FIXED_COLOURS = {f"{tier}_only": colour for tier, colour in TIER_COLOURS.items()} | {"hybrid": "#009E73"}
 FURTHER_COLOURS = ("#56B4E9", "#7F7F7F", "#8C6BB1", "#8A8A2B")  # to be read on light and on dark paper

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.assumptions.numbers import TIERS
 from sim.scenario.schedule import PRESETS
+from sim.tiers import TIER_NAMES
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -22,7 +22,7 @@ def default_schedules(scenario: Scenario) -> list[str]:
     if scenario.compare:
         return list(scenario.compare)
     offered = _tiers_offered(scenario)
-    single = [tier for tier in _SINGLE if tier in offered] or [tier for tier in TIERS if tier in offered]
+    single = [tier for tier in _SINGLE if tier in offered] or [tier for tier in TIER_NAMES if tier in offered]
     own = list(scenario.schedules)
     if not own and offered.issuperset(phase.tier for phase in PRESETS["hybrid"].phases if phase.tier):
         own = ["hybrid"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sim.assumptions.numbers import TIERS
 from sim.scenario.schedule import Phase, Schedule
+from sim.tiers import TIER_NAMES
 
 # What is taken out, and the phase without it. In the order in which they are told.
 _TERMS: dict[str, Callable[[Phase], dict[str, object]]] = {
@@ -31,7 +31,7 @@ def without_each(schedule: Schedule) -> dict[str, Schedule]:
             found[name] = replace(schedule, phases=phases)
     if schedule.reviews:
         found["reviews"] = replace(schedule, reviews=())
-    for tier in TIERS:
+    for tier in TIER_NAMES:
         own = [phase for phase in schedule.phases if phase.tier == tier]
         rest = tuple(phase for phase in schedule.phases if phase.tier != tier)
         if own and any(phase.takes_rest for phase in rest):

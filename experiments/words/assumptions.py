@@ -10,21 +10,23 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.assumptions.numbers import TIERS, Assumptions, Entry
+from sim.assumptions.numbers import Assumptions, Entry
+from sim.tiers import TIER_NAMES, TIERS, in_words
 
+_SMALL, _LARGE = ([tier.name for tier in TIERS if tier.large == large] for large in (False, True))
 _MOVES = {
-    "together": "all four at one quantile of their ranges",
-    "contrast": "nano and micro at one quantile of their ranges, macro and mega at one minus it",
+    "together": "all at one quantile of their ranges",
+    "contrast": f"{in_words(_SMALL)} at one quantile of their ranges, {in_words(_LARGE)} at one minus it",
     "apart": "each at a quantile of its own",
 }
 _MARKS = {"documents": "cyan", "measured": "green", "cited": "green", "derived": "yellow", "guessed": "red"}
 
 
 def base_shown(entry: Entry) -> str:
-    """The value in use, or the four of nano, micro, macro and mega."""
+    """The value in use, or those of the tiers."""
     if not entry.by_tier:
         return f"{entry.base:g}"
-    each = [f"{entry.value(tier):g}" for tier in TIERS]
+    each = [f"{entry.value(tier):g}" for tier in TIER_NAMES]
     return each[0] if len(set(each)) == 1 else " / ".join(each)
 
 
@@ -34,7 +36,7 @@ def range_shown(entry: Entry) -> str:
         return "fixed"
     if not entry.by_tier:
         return f"{entry.low:g} to {entry.high:g}"
-    each = [f"{entry.low[tier]:g} to {entry.high[tier]:g}" for tier in TIERS]  # type: ignore[index]
+    each = [f"{entry.low[tier]:g} to {entry.high[tier]:g}" for tier in TIER_NAMES]  # type: ignore[index]
     return each[0] if len(set(each)) == 1 else "; ".join(each)
 
 
@@ -52,7 +54,8 @@ def listing(assumptions: Assumptions) -> Group:
     counts = Counter(entry.standing for entry in assumptions)
     counted = ", ".join(f"{counts[name]} {name}" for name in _MARKS if counts[name])
     legend = (
-        "Four values are those of nano, micro, macro and mega; `tiers` says how belief moves them in their ranges. "
+        f"Several values are those of {in_words(TIER_NAMES)}; `tiers` says how belief "
+        "moves them in their ranges. "
         "`groundswell assumptions NAME` explains one."
     )
     return Group(table, Text(f"{len(assumptions)} numbers: {counted}.\n{legend}"))
@@ -60,7 +63,7 @@ def listing(assumptions: Assumptions) -> Group:
 
 def explanation(assumptions: Assumptions, entry: Entry) -> Text:
     """One entry in full."""
-    tiers = f"  ({', '.join(TIERS)})" if entry.by_tier else ""
+    tiers = f"  ({', '.join(TIER_NAMES)})" if entry.by_tier else ""
     lines = [
         ("meaning", entry.meaning),
         ("unit", entry.unit),

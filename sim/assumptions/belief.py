@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from statistics import NormalDist
 
-from sim.assumptions.numbers import TIERS, Assumptions, Entry, Number, TierTable
+from sim.assumptions.numbers import Assumptions, Entry, Number
+from sim.tiers import TIERS, TierTable
 
-_LARGE_TIERS = ("macro", "mega")
 # Two shares of one audience: where one of them is kept, the other may take no more than it leaves.
 _REST_OF_AUDIENCE = {
     "audience_locality_share": "audience_interest_share",
@@ -39,17 +39,17 @@ def believed(assumptions: Assumptions, belief_seed: int) -> Assumptions:
 def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:
     """The quantile in [0, 1) at which ``believed`` draws each uncertain entry, by its name.
 
-    Tiers that move ``apart`` have one each, under ``name.tier``. Under ``contrast`` it is that of nano
-    and micro; macro and mega stand at one minus it. Fixed and overridden entries are left out.
+    Tiers that move ``apart`` have one each, under ``name.tier``. Under ``contrast`` it is that of the small
+    tiers; the large ones stand at one minus it. Fixed and overridden entries are left out.
     """
     # Imported here: reading the assumptions needs no compiler.
     from sim.coin import BELIEF, draw
 
     return {
-        label: draw(belief_seed, BELIEF, zlib.crc32(entry.name.encode()), place, 0)[0]
+        label: draw(belief_seed, BELIEF, zlib.crc32(entry.name.encode()), identity, 0)[0]
         for entry in assumptions
         if _is_uncertain(entry)
-        for place, label in enumerate(_labels(entry))
+        for label, identity in _labels(entry).items()
     }
 
 
@@ -65,8 +65,11 @@ def _is_uncertain(entry: Entry) -> bool:
     return entry.distribution != "fixed" and not entry.overridden
 
 
-def _labels(entry: Entry) -> list[str]:
-    return [f"{entry.name}.{tier}" for tier in TIERS] if entry.tiers == "apart" else [entry.name]
+def _labels(entry: Entry) -> dict[str, int]:
+    """The names under which an entry is drawn, each with what keys its coin beside the entry."""
+    if entry.tiers == "apart":
+        return {f"{entry.name}.{tier.name}": tier.identity for tier in TIERS}
+    return {entry.name: 0}
 
 
 def _drawn(entry: Entry, assumptions: Assumptions, quantiles: Mapping[str, float]) -> Number:
@@ -75,15 +78,14 @@ def _drawn(entry: Entry, assumptions: Assumptions, quantiles: Mapping[str, float
         return _at(entry.distribution, low, base, high, quantiles[entry.name])
     rest = _REST_OF_AUDIENCE.get(entry.name, "")
     kept = assumptions.entry(rest) if assumptions.has(rest) else None
-    labels = _labels(entry)
     numbers = []
-    for place, tier in enumerate(TIERS):
-        quantile = quantiles[labels[place % len(labels)]]
-        if entry.tiers == "contrast" and tier in _LARGE_TIERS:
+    for tier in TIERS:
+        quantile = quantiles[f"{entry.name}.{tier.name}" if entry.tiers == "apart" else entry.name]
+        if entry.tiers == "contrast" and tier.large:
             quantile = 1.0 - quantile
-        low, base, high = (_of(number, tier) for number in (entry.low, entry.base, entry.high))
+        low, base, high = (_of(number, tier.name) for number in (entry.low, entry.base, entry.high))
         if kept is not None and not _is_uncertain(kept):
-            high = max(base, min(high, 1.0 - kept.value(tier)))
+            high = max(base, min(high, 1.0 - kept.value(tier.name)))
         numbers.append(_at(entry.distribution, low, base, high, quantile))
     return TierTable(*numbers)
 

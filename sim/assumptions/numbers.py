@@ -6,57 +6,27 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
+from sim.assumptions.files import BOUNDS, SETS, TIER_SETS, drawn_bounds, set_file, stated
 from sim.errors import Faults, InputError, nearest
 from sim.reading.tables import named, shown
-from sim.reading.toml_file import read_toml
+from sim.tiers import TIER_NAMES, TierTable, tier_named
 
-TIERS = ("nano", "micro", "macro", "mega")
-SETS = ("documents", "evidence")
+__all__ = ["SETS", "TIER_SETS", "Assumptions", "Entry", "Number"]
+
 STANDINGS = ("documents", "measured", "cited", "derived", "guessed")
 DISTRIBUTIONS = ("uniform", "loguniform", "lognormal", "triangular", "fixed")
 COUPLINGS = ("together", "contrast", "apart")
-TIER_SETS = ("D1", "D2", "D3", "D4", "D5")  # the documents, each with its own bounds between the tiers
 
-_FOLDER = Path(__file__).parent
-# The documents count engagement per follower, the measurements per person reached; all else is shared.
-_ONLY: Mapping[str, tuple[str, ...]] = {
-    "documents": ("engagement_rate_per_follower_at_10k", "engagement_rate_per_follower_at_1m"),
-    "evidence": ("engagement_per_reached_person",),
-}
 _TEXTS = ("meaning", "unit", "source")
 _NUMBERS = ("base", "low", "high")
 _CHOICES: Mapping[str, tuple[str, ...]] = {"distribution": DISTRIBUTIONS, "standing": STANDINGS}
 _REQUIRED = (*_TEXTS, *_NUMBERS, *_CHOICES)
 _FIELDS = (*_REQUIRED, "allowed", "tiers")
-
-
-@dataclass(frozen=True, eq=False)
-class TierTable(Mapping[str, float]):
-    """One number for each tier: a mapping that cannot change, and that can be hashed and pickled."""
-
-    nano: float
-    micro: float
-    macro: float
-    mega: float
-
-    def __getitem__(self, tier: str) -> float:
-        if tier not in TIERS:
-            raise KeyError(tier)
-        return float(getattr(self, tier))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(TIERS)
-
-    def __len__(self) -> int:
-        return len(TIERS)
-
-    def __hash__(self) -> int:
-        return hash(astuple(self))
 
 
 Number = float | TierTable
@@ -68,8 +38,8 @@ class Entry:
 
     ``low`` and ``high`` are the range of belief, ``allowed`` what makes sense at all. An override
     replaces ``base`` alone and may lie outside the range of belief, never outside ``allowed``.
-    ``tiers`` says how belief moves the numbers of four tiers: ``together``, all at one quantile of
-    their ranges; ``contrast``, nano and micro at a quantile q, macro and mega at 1 - q; ``apart``,
+    ``tiers`` says how belief moves the numbers of the tiers: ``together``, all at one quantile of
+    their ranges; ``contrast``, the small tiers at a quantile q, the large ones at 1 - q; ``apart``,
     each at its own. It is None where there is one number, or where it is fixed.
     """
 
@@ -96,12 +66,11 @@ class Entry:
         if not isinstance(self.base, TierTable):
             return self.base
         if tier is None:
-            raise InputError(f"{self.name}: holds one number for each tier; say which of {', '.join(TIERS)}")
-        if tier not in TIERS:
-            raise InputError(
-                f"{self.name}: unknown tier {shown(tier)}; one of {', '.join(TIERS)}{nearest(tier, TIERS)}"
-            )
-        return self.base[tier]
+            raise InputError(f"{self.name}: holds one number for each tier; say which of {', '.join(TIER_NAMES)}")
+        try:
+            return self.base[tier_named(tier).name]
+        except InputError as error:
+            raise InputError(f"{self.name}: {problem}" for problem in error.problems) from None
 
 
 @dataclass(frozen=True)
@@ -120,32 +89,39 @@ class Assumptions:
     @classmethod
     def load(cls, set_name: str, overrides: Mapping[str, object] | None = None) -> Assumptions:
         """Read a shipped set, ``documents`` or ``evidence``, and lay the overrides over it."""
-        shipped = cls.read_file(_FOLDER / f"{set_name}.toml", set_name)
+        shipped = cls.read_file(set_file(set_name), set_name)
         return shipped.with_values(overrides) if overrides else shipped
 
     @classmethod
     def read_file(cls, path: Path, set_name: str) -> Assumptions:
-        """Read one file as the set named; every problem in it is reported at once."""
-        if set_name not in SETS:
-            hint = nearest(set_name, SETS)
-            raise InputError(f"unknown set of assumptions {shown(set_name)}; one of {', '.join(SETS)}{hint}")
-        other = SETS[1 - SETS.index(set_name)]
-        shared = [name for name in read_toml(_FOLDER / f"{other}.toml") if name not in _ONLY[other]]
-        known = (*shared, *_ONLY[set_name])
-        tables = read_toml(path)
-        problems = Faults()
+        """Read one file as the set named; every problem in it is reported at once.
+
+        The bounds between tiers are those of the first document.
+        """
+        problems, shipped = Faults(), set_file(set_name)
+        tables = stated(path, problems)
+        known = tables if path == shipped else stated(shipped, Faults())
         entries: list[Entry] = []
-        for name, table in tables.items():
-            if name not in known:
-                problems.append(f"{named(name)}: unknown entry{problems.nearest(name, known)}")
-            elif not isinstance(table, Mapping):
-                problems.append(f"{name}: {shown(table)} given; allowed is a table with {', '.join(_REQUIRED)}")
-            elif (entry := _entry(name, table, problems)) is not None:
+        try:
+            entries += _bounds(TIER_SETS[0])
+        except InputError as error:
+            problems.take(error, "")
+        for name, one in tables.items():
+            found = Faults()
+            if name in BOUNDS:
+                found.append(f"{name}: stands in tiers.toml, as each document draws it; leave it out here")
+            elif name not in known:
+                found.append(f"{named(name)}: unknown entry{problems.nearest(name, known)}")
+            elif not isinstance(one.table, Mapping):
+                found.append(f"{name}: {shown(one.table)} given; allowed is a table with {', '.join(_REQUIRED)}")
+            elif (entry := _entry(name, one.table, found)) is not None:
                 entries.append(entry)
-        problems += [f"{name}: missing; every set holds this entry" for name in known if name not in tables]
-        problems += _contradictions(entries)
+            problems.take(InputError(found, found.beyond), f"{one.file}: ")
+        absent = [name for name in known if name not in tables]
+        problems += (f"{path.name}: {name}: missing; every set holds this entry" for name in absent)
+        problems += (f"{path.name}: {problem}" for problem in _contradictions(entries))
         if problems:
-            raise InputError((f"{path.name}: {problem}" for problem in problems), problems.beyond)
+            raise InputError(problems)
         return cls(set_name, tuple(entries))
 
     def __iter__(self) -> Iterator[Entry]:
@@ -189,7 +165,7 @@ class Assumptions:
     def with_values(self, overrides: Mapping[str, object]) -> Assumptions:
         """The same set with other base values, each marked as overridden; nothing counts as read yet.
 
-        An entry by tier takes a table of all four tiers, or one number meant for every tier.
+        An entry by tier takes a table of all tiers, or one number meant for every tier.
         """
         problems = Faults()
         changed = dict(self._by_name)
@@ -204,7 +180,7 @@ class Assumptions:
                 )
             elif (base := _number(name, given, entry.allowed, problems)) is not None:
                 if entry.by_tier and isinstance(base, float):
-                    base = TierTable(base, base, base, base)
+                    base = TierTable.of_all(base)
                 changed[name] = replace(entry, base=base, overridden=True)
         entries = tuple(changed.values())
         problems += _contradictions(entries)
@@ -221,20 +197,35 @@ class Assumptions:
         if document not in TIER_SETS:
             hint = nearest(str(document).upper(), TIER_SETS)
             raise InputError(f"unknown tiers {shown(document)}; one of {', '.join(TIER_SETS)}{hint}")
-        drawn: Any = read_toml(_FOLDER / "tiers.toml")[document]
-        changed = dict(self._by_name)
-        for bound in ("smallest", "largest"):
-            value = TierTable(*(float(drawn[bound][tier]) for tier in TIERS))
-            changed[f"followers_{bound}"] = replace(
-                self.entry(f"followers_{bound}"),
-                base=value,
-                low=value,
-                high=value,
-                standing="documents",
-                source=drawn["source"],
-                overridden=False,
+        bounds = {entry.name: entry for entry in _bounds(document)}
+        return Assumptions(self.name, tuple(bounds.get(entry.name, entry) for entry in self.entries))
+
+
+def _bounds(document: str) -> tuple[Entry, ...]:
+    """The bounds between tiers as one document draws them. Raises InputError with all that is wrong with them."""
+    problems = Faults()
+    entries = []
+    for name, drawn in drawn_bounds(document).items():
+        allowed = _allowed(name, drawn["allowed"], problems)
+        value = _number(f"{document}.{name.removeprefix('followers_')}", drawn["given"], allowed, problems)
+        if value is not None:
+            about = {text: drawn[text] for text in _TEXTS}
+            entries.append(
+                Entry(
+                    name=name,
+                    base=value,
+                    low=value,
+                    high=value,
+                    distribution="fixed",
+                    standing="documents",
+                    allowed=allowed,
+                    **about,
+                )
             )
-        return Assumptions(self.name, tuple(changed.values()))
+    problems += _contradictions(entries)
+    if problems:
+        raise InputError(f"tiers.toml: {problem}" for problem in problems)
+    return tuple(entries)
 
 
 def _entry(name: str, table: Mapping[str, object], problems: Faults) -> Entry | None:
@@ -272,7 +263,7 @@ def _coupling(name: str, table: Mapping[str, object], distribution: str) -> Iter
     by_tier = isinstance(table.get("base"), Mapping)
     if by_tier and distribution != "fixed":
         if "tiers" not in table:
-            yield f"{name}.tiers: missing; four uncertain numbers need one of {', '.join(COUPLINGS)}"
+            yield f"{name}.tiers: missing; uncertain numbers by tier need one of {', '.join(COUPLINGS)}"
         elif given not in COUPLINGS:
             yield f"{name}.tiers: {shown(given)} given; one of {', '.join(COUPLINGS)}{nearest(given, COUPLINGS)}"
     elif "tiers" in table:
@@ -306,10 +297,14 @@ def _number(where: str, given: object, allowed: tuple[float, float], problems: F
         return _within(where, given, allowed, problems)
     found = Faults()
     for tier in given:
-        if tier not in TIERS:
-            found.append(f"{where}.{named(tier)}: unknown tier{found.nearest(tier, TIERS)}")
-    found += [f"{where}.{tier}: missing; a table by tier needs all four" for tier in TIERS if tier not in given]
-    parts = [_within(f"{where}.{tier}", given[tier], allowed, found) for tier in TIERS if tier in given]
+        if tier not in TIER_NAMES:
+            found.append(f"{where}.{named(tier)}: unknown tier{found.nearest(tier, TIER_NAMES)}")
+    found += [
+        f"{where}.{tier}: missing; a table by tier needs a number for each of {', '.join(TIER_NAMES)}"
+        for tier in TIER_NAMES
+        if tier not in given
+    ]
+    parts = [_within(f"{where}.{tier}", given[tier], allowed, found) for tier in TIER_NAMES if tier in given]
     problems += found
     return None if found else TierTable(*(part for part in parts if part is not None))
 
@@ -344,7 +339,7 @@ def _contradictions(entries: Iterable[Entry]) -> Iterator[str]:
     tables = {entry.name: entry.base for entry in entries if isinstance(entry.base, TierTable)}
     smallest, largest = tables.get("followers_smallest"), tables.get("followers_largest")
     local, interest = tables.get("audience_locality_share"), tables.get("audience_interest_share")
-    for tier in TIERS:
+    for tier in TIER_NAMES:
         if smallest and largest and smallest[tier] > (most := largest[tier]):
             yield f"followers_smallest.{tier}: {smallest[tier]:g} given; allowed is at most followers_largest, {most:g}"
         # The sum of two decimal shares may miss 1 by rounding alone.

@@ -18,7 +18,7 @@ PERSON = np.dtype(
         ("trust", np.uint16),  # brand trust in steps of 1 / 65,535
         ("memory", np.uint16),  # impressions still remembered, in steps of 1 / 1,024
         ("hour", np.uint16),  # of the latest impression
-        ("tiers", np.uint8),  # the tiers met so far, a bit each (``sim.planning.posts``); 0 before the first impression
+        ("tiers", np.uint8),  # the tiers met so far, a bit each (``sim.tiers``); 0 before the first impression
         ("flags", np.uint8),  # what has happened to this person, see below
     ]
 )

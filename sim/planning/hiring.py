@@ -7,9 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.assumptions.numbers import TIERS
 from sim.roster.profile import Profile
 from sim.scenario.schedule import Phase
+from sim.tiers import TIER_NAMES
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -167,7 +167,7 @@ class Desk:
     def ran_dry(self, tiers: set[str]) -> list[str]:
         """In words, of which of these tiers of the roster all are hired who would work on the terms offered."""
         notes = []
-        for tier in (tier for tier in TIERS if tier in tiers):
+        for tier in (tier for tier in TIER_NAMES if tier in tiers):
             offered = [row for row, profile in enumerate(self.roster) if profile.tier == tier]
             hired = sum(row in self.hired for row in offered)
             who, work, are = f"all {hired:,} {tier}-influencers", "work", "are"

@@ -9,23 +9,22 @@ import numpy.typing as npt
 
 from sim import coin, rules
 from sim import events as ev
-from sim.assumptions.numbers import TIERS
 from sim.planning.budget import PlannedPost
 from sim.planning.formats import reach_rate_of
 from sim.roster.profile import engagement_per_reached_person
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
+from sim.tiers import NO_TIER, tier_named
 from sim.world.people import reach_scale
 from sim.world.world import World
 
 PIECES = 4096  # posts of one influencer that have an identity of their own
 OWN = 0x80000000  # identity of what a person writes: this plus the person
-NO_TIER = 16  # the bit of a piece that no tier of influencers published
 
 POST = np.dtype(
     [
         ("post", np.uint32),  # identity: (influencer, k-th piece)
-        ("tier_bit", np.uint8),  # 1, 2, 4, 8 for nano to mega, or NO_TIER
+        ("tier_bit", np.uint8),  # of its tier (``sim.tiers``), or NO_TIER
         ("format", np.uint8),  # place in FORMATS
         ("promo_code", np.bool_),
         ("influencer", np.int64),  # place in the world's roster; -1 where there is none
@@ -71,7 +70,7 @@ def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, l
     for post, plan in zip(posts, planned, strict=True):
         profile, audience = world.roster[plan.influencer], world.influencers[plan.influencer]
         post["post"] = profile.key * PIECES + plan.piece
-        post["tier_bit"] = 1 << TIERS.index(profile.tier)
+        post["tier_bit"] = tier_named(profile.tier).bit
         post["format"] = FORMATS.index(plan.format)
         post["promo_code"] = plan.promo_code
         post["influencer"] = plan.influencer

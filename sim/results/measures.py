@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import events as ev
-from sim.assumptions.numbers import TIERS
 from sim.kpis import FIRST_WEEK_HOURS, LAUNCH_HOURS
+from sim.tiers import TIER_NAMES
 from sim.world.people import press_weight
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ _COUNTED = (
     *("repeat_purchases", "code_purchases", "brand_followers", "word_of_mouth", "overdosed_people"),
 )
 
-SOURCES = (*TIERS, "word of mouth", "press")
+SOURCES = (*TIER_NAMES, "word of mouth", "press")
 
 
 def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sim.assumptions.numbers import Assumptions
 from sim.roster.listing import Listed
+from sim.tiers import TIER_NAMES
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,16 @@ class Profile:
 def tier_of(followers: int, assumptions: Assumptions) -> str:
     """The tier of an account; a bound belongs to the larger tier.
 
-    The sources leave 100K to 500K followers to no tier or to macro: here it is macro.
+    The sources leave 100K to 500K followers to no tier or to macro: here it is macro. In general a gap belongs to
+    the larger tier, except below the largest one.
     """
-    if followers >= assumptions.value("followers_smallest", "mega"):
-        return "mega"
-    if followers >= assumptions.value("followers_largest", "micro"):
-        return "macro"
-    return "micro" if followers >= assumptions.value("followers_largest", "nano") else "nano"
+    *others, largest = TIER_NAMES
+    if followers >= assumptions.value("followers_smallest", largest):
+        return largest
+    for smaller, tier in reversed(list(pairwise(others))):
+        if followers >= assumptions.value("followers_largest", smaller):
+            return tier
+    return others[0]
 
 
 def engagement_per_reached_person(

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.assumptions.numbers import TIERS
 from sim.errors import InputError
 from sim.reading.text_file import read_text
 from sim.roster.listing import Listing, read_listing
@@ -14,7 +13,7 @@ from sim.roster.listing import Listing, read_listing
 KEYS_PER_TIER = 65_536
 
 
-LARGEST_ROSTER = len(TIERS) * KEYS_PER_TIER
+LARGEST_ROSTER = 262_144  # rows of a file
 
 
 def read_roster(path: Path, interests: Sequence[str]) -> Listing:

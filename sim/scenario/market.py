@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from typing import Any
 
-from sim.assumptions.numbers import TIERS
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+
 from sim.errors import InputError, nearest
 from sim.reading.tables import Number, Whole, shown
 from sim.roster.roster_file import KEYS_PER_TIER
+from sim.tiers import TIER_NAMES, TIERS
 
 INTERESTS = (
     *("sport", "fashion", "beauty", "food", "travel", "gaming", "music", "technology", "home", "parenting"),
@@ -80,20 +82,27 @@ class Market(BaseModel):
         return 24 * self.horizon_days
 
 
-class RosterSource(BaseModel):
-    """Where influencers come from: a CSV file, or so many drawn of each tier."""
-
+class _RosterFile(BaseModel):
     model_config = _FROZEN
 
     file: str | None = Field(default=None, min_length=1, description="CSV file, relative to the scenario file")
-    nano: Whole = Field(default=1_000, ge=0, le=KEYS_PER_TIER, description="nano-influencers on offer")
-    micro: Whole = Field(default=400, ge=0, le=KEYS_PER_TIER, description="micro-influencers on offer")
-    macro: Whole = Field(default=40, ge=0, le=KEYS_PER_TIER, description="macro-influencers on offer")
-    mega: Whole = Field(default=10, ge=0, le=KEYS_PER_TIER, description="mega-influencers on offer")
+
+
+_OF_EACH_TIER: dict[str, Any] = {
+    tier.name: (
+        Whole,
+        Field(default=tier.on_offer, ge=0, le=KEYS_PER_TIER, description=f"{tier.name}-influencers on offer"),
+    )
+    for tier in TIERS
+}
+
+
+class RosterSource(create_model("RosterSource", __base__=_RosterFile, **_OF_EACH_TIER)):  # type: ignore[misc]
+    """Where influencers come from: a CSV file, or so many drawn of each tier."""
 
     @model_validator(mode="after")
     def _one_source(self) -> RosterSource:
-        if self.file is not None and self.model_fields_set & set(TIERS):
+        if self.file is not None and self.model_fields_set & set(TIER_NAMES):
             raise InputError("give either file or how many of each tier, not both")
         if self.file is None and not any(self.counts.values()):
             raise InputError("must offer at least one influencer")
@@ -102,4 +111,4 @@ class RosterSource(BaseModel):
     @property
     def counts(self) -> dict[str, int]:
         """Influencers on offer by tier; without meaning where there is a file."""
-        return {tier: getattr(self, tier) for tier in TIERS}
+        return {tier: getattr(self, tier) for tier in TIER_NAMES}

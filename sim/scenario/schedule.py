@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from sim.assumptions.numbers import TIERS
 from sim.errors import InputError, nearest
 from sim.reading.tables import Flag, Number, Whole, named, shown
 from sim.roster.roster_file import LARGEST_ROSTER
+from sim.tiers import TIER_NAMES, tier_named
 
 FORMATS = ("post", "story", "reel", "live")
 PICKS = ("roster", "followers", "declared_rate", "fit")
@@ -67,7 +67,7 @@ class Phase(BaseModel):
     @field_validator("tier")
     @classmethod
     def _known_tier(cls, tier: str | None) -> str | None:
-        return None if tier is None else _one_of(tier, TIERS)
+        return None if tier is None else _one_of(tier, TIER_NAMES)
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Phase:
@@ -112,7 +112,7 @@ class Phase(BaseModel):
         return (
             self.served,
             self.start_hours,
-            TIERS.index(self.tier) if self.tier is not None else -1,
+            tier_named(self.tier).identity if self.tier is not None else -1,
             self.influencers or (),
             self.count or 0,
             self.budget_share or 0.0,
@@ -209,7 +209,7 @@ def _hybrid(name: str, *, promo_code: bool = True, reviews: tuple[Review, ...] =
 PRESETS: dict[str, Schedule] = {
     schedule.name: schedule
     for schedule in (
-        *(Schedule(f"{tier}_only", (Phase(tier=tier, within_hours=192),)) for tier in TIERS),
+        *(Schedule(f"{tier}_only", (Phase(tier=tier, within_hours=192),)) for tier in TIER_NAMES),
         _hybrid("hybrid"),
         _hybrid("hybrid_without_codes", promo_code=False),
         _hybrid("hybrid_adjusted", reviews=(Review(review_hours=72), Review(review_hours=144))),

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.assumptions.numbers import TIERS, Assumptions
-from sim.errors import InputError, nearest
+from sim.assumptions.numbers import Assumptions
+from sim.errors import InputError
 from sim.roster.listing import Listed
 from sim.roster.profile import (
     Profile,
@@ -19,6 +19,7 @@ from sim.roster.profile import (
     usual_fee,
 )
 from sim.roster.roster_file import KEYS_PER_TIER, parse_roster
+from sim.tiers import OF_A_FILE, TIER_NAMES, tier_named
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -35,18 +36,21 @@ def synthetic_roster(
     _check_counts(counts)
     return tuple(
         _drawn(assumptions, tier, k, interests, brand_interest, world_seed)
-        for tier in TIERS
+        for tier in TIER_NAMES
         for k in range(counts.get(tier, 0))
     )
 
 
 def _check_counts(counts: Mapping[str, int]) -> None:
-    problems = [f"{tier}: unknown tier{nearest(tier, TIERS)}" for tier in counts if tier not in TIERS]
-    problems += [
-        f"{tier} = {count}: must be from 0 to {KEYS_PER_TIER:,} influencers"
-        for tier, count in counts.items()
-        if tier in TIERS and not 0 <= count <= KEYS_PER_TIER
-    ]
+    problems: list[str] = []
+    for tier, count in counts.items():
+        try:
+            tier_named(tier)
+        except InputError as error:
+            problems += error.problems
+        else:
+            if not 0 <= count <= KEYS_PER_TIER:
+                problems.append(f"{tier} = {count}: must be from 0 to {KEYS_PER_TIER:,} influencers")
     if problems:
         raise InputError(problems)
 
@@ -57,16 +61,16 @@ def _drawn(
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
 
-    place = TIERS.index(tier)
-    size, fit, other, _ = draw(world_seed, ROSTER, place, k, 0)
-    radius, angle, _, _ = draw(world_seed, ROSTER, place, k, 1)
+    identity = tier_named(tier).identity
+    size, fit, other, _ = draw(world_seed, ROSTER, identity, k, 0)
+    radius, angle, _, _ = draw(world_seed, ROSTER, identity, k, 1)
 
     smallest = assumptions.value("followers_smallest", tier)
     largest = assumptions.value("followers_largest", tier)
     followers = max(1, int(smallest * (largest / smallest) ** size))
 
     interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
-    hidden = _hidden(assumptions, tier, place, k, world_seed)
+    hidden = _hidden(assumptions, tier, identity, k, world_seed)
     spread = assumptions.value("engagement_spread")
     normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
     multiplier = math.exp(spread * normal - spread * spread / 2.0)  # mean 1
@@ -74,7 +78,7 @@ def _drawn(
     usual = engagement_per_reached_person(followers, tier, hidden.fake_share, reach_rate, assumptions)
     engagement = min(multiplier * usual, 1.0)
     return Profile(
-        key=place * KEYS_PER_TIER + k,
+        key=identity * KEYS_PER_TIER + k,
         name=f"{tier}-{k + 1}",
         tier=tier,
         interest=interest,
@@ -115,13 +119,13 @@ class Hidden:
         return float(declared_rate(engagement_rate_per_follower, self.declared_spread, *self.declared_coins))
 
 
-def _hidden(assumptions: Assumptions, tier: str, place: int, k: int, world_seed: int) -> Hidden:
-    """Of the k-th influencer of a tier, or of the k-th of a file where ``place`` is beyond the tiers."""
+def _hidden(assumptions: Assumptions, tier: str, identity: int, k: int, world_seed: int) -> Hidden:
+    """Of the k-th influencer of a tier, or of the k-th of a file where ``identity`` is OF_A_FILE."""
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
     from sim.rules import fake_share
 
-    fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, place, k, 2)
+    fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, identity, k, 2)
     mean, spread = assumptions.value("fake_follower_share", tier), assumptions.value("fake_share_spread")
     return Hidden(
         fake_share=float(fake_share(mean, spread, fakes)),
@@ -153,9 +157,9 @@ def listed_in_world(
     tier = tier_of(one.followers, assumptions)
     interest = one.interest
     if interest is None:
-        _, fit, other, _ = draw(world_seed, ROSTER, len(TIERS), place, 0)
+        _, fit, other, _ = draw(world_seed, ROSTER, OF_A_FILE, place, 0)
         interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
-    hidden = _hidden(assumptions, tier, len(TIERS), place, world_seed)
+    hidden = _hidden(assumptions, tier, OF_A_FILE, place, world_seed)
     reach_rate = assumptions.value("reach_rate", tier)
     declared = declared_rate_of(one, assumptions)
     true = hidden.declared(declared)  # the same spread, the other way round

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import coin
-from sim.assumptions.numbers import TIERS, Assumptions
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.roster.profile import Profile, engagement_per_reached_person, tier_of, usual_fee
+from sim.tiers import TIER_NAMES
 from sim.world.audiences import INFLUENCER, Audiences, formula_audiences, stratum_step, write_audience
 from sim.world.influencers import roster_of
 from sim.world.people import People, lognormal_classes, match_factors, normal_classes
@@ -111,7 +112,7 @@ class World:
         table = np.zeros(len(roster), INFLUENCER)
         shares = {
             tier: tuple(assumptions.value(f"audience_{range_}_share", tier) for range_ in ("locality", "interest"))
-            for tier in TIERS
+            for tier in TIER_NAMES
         }
         localities = int(assumptions.value("localities_per_interest"))
         match = assumptions.value("match_influencer")

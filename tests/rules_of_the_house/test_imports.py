@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # From the ground up. What stands on one step is one folder, or files that do not know of each other.
 STEPS = (
-    ("sim.errors", "sim.compiled", "sim.kpis", "sim.tiers", "sim.events"),
-    ("sim.coin", "sim.rules", "sim.reading"),
+    ("sim.errors", "sim.compiled", "sim.kpis", "sim.events"),
+    ("sim.tiers", "sim.coin", "sim.rules", "sim.reading"),
     ("sim.assumptions",),
     ("sim.roster",),
     ("sim.scenario",),

@@ -12,7 +12,8 @@ from nicegui.element import Element
 from experiments.lab.question.asked import Asked
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.numbers import spoken
-from sim.assumptions.numbers import TIERS, Assumptions, Entry
+from sim.assumptions.numbers import Assumptions, Entry
+from sim.tiers import TIER_NAMES
 
 
 def shipped(asked: Asked) -> Assumptions:
@@ -25,7 +26,7 @@ def numbers(entries: Iterable[Entry]) -> dict[str, float]:
     return {
         f"{entry.name}.{tier}" if tier else entry.name: entry.value(tier)
         for entry in entries
-        for tier in (TIERS if entry.by_tier else (None,))
+        for tier in (TIER_NAMES if entry.by_tier else (None,))
     }
 
 

@@ -14,7 +14,7 @@ from experiments.lab.play.tornado import PASSES, End, Standing, Tornado
 from experiments.lab.pool import workers
 from experiments.statistics.estimates import PairedDifference
 from experiments.words.numbers import minus, row_step, show_difference, spoken
-from sim.assumptions.numbers import TierTable
+from sim.tiers import TierTable
 
 _DRAW, _STOP, _GO_ON = "Draw the tornado", "Stop", "Go on"
 
@@ -142,7 +142,7 @@ def _refused(standing: Standing) -> None:
 
 
 def _value(end: End) -> str:
-    """A number, or the four of nano, micro, macro and mega."""
+    """A number, or one of each tier."""
     if not isinstance(end.value, TierTable):
         return f"{end.value:g}"
     each = [f"{value:g}" for value in end.value.values()]

@@ -10,7 +10,7 @@ from experiments.lab.parts.texts import with_unit
 from experiments.lab.play.tornado import Bar, End, Standing, Tornado
 from experiments.pictures.palette import FURTHER_COLOURS
 from experiments.words.numbers import is_share, spoken
-from sim.assumptions.numbers import TierTable
+from sim.tiers import TierTable
 
 MOST_BARS = 12
 HEIGHT = f"{6 + 3.1 * MOST_BARS:g}rem"

@@ -15,10 +15,11 @@ from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design
 from experiments.statistics.estimates import PairedDifference
 from sim.assumptions.belief import quantile_of, value_at
-from sim.assumptions.numbers import TIERS, Assumptions, Number
+from sim.assumptions.numbers import Assumptions, Number
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.scenario import Scenario
+from sim.tiers import TIER_NAMES
 
 PASSES = 12  # replicates; in each of them every number is moved
 _BASE = ""  # in place of a number's name: nothing is moved
@@ -63,7 +64,7 @@ class Standing:
 def ends(assumptions: Assumptions) -> dict[str, tuple[Number, Number]]:
     """Low and high end of each uncertain number, by tier as belief moves them together; none that was overridden.
 
-    Under ``contrast`` macro and mega stand at their high ends where nano and micro stand at their low ones.
+    Under ``contrast`` the large tiers stand at their high ends where the small ones stand at their low ones.
     Tiers that move apart have a pair of ends each, under ``name.tier``.
     """
     both = {name: (value_at(assumptions, name, 0.0), value_at(assumptions, name, 1.0)) for name in _names(assumptions)}
@@ -75,7 +76,7 @@ def with_end(scenario: Scenario, name: str, value: Number) -> Scenario:
     entry, _, tier = name.partition(".")
     whole: object = value
     if tier:
-        own = {each: scenario.assumptions.entry(entry).value(each) for each in TIERS}
+        own = {each: scenario.assumptions.entry(entry).value(each) for each in TIER_NAMES}
         whole = own | {tier: value}
     return replace(scenario, assumptions=scenario.assumptions.with_values({entry: whole}))
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.lab.question.kept import is_digest, kept, kept_file
 from sim.assumptions.mechanisms import MECHANISMS
-from sim.assumptions.numbers import TIERS, Assumptions
+from sim.assumptions.numbers import Assumptions
 from sim.errors import Faults, InputError
 from sim.reading.toml_file import parse_toml, read_toml
 from sim.scenario.scenario import BUILT_INS, Scenario
 from sim.scenario.schedule import Phase
+from sim.tiers import TIER_NAMES
 
 if TYPE_CHECKING:
     from experiments.lab.question.asked import Asked
@@ -134,16 +135,16 @@ def _mix(percent: int) -> tuple[Phase, ...]:
 
 
 def _changed(assumptions: Assumptions, changed: tuple[tuple[str, float], ...]) -> dict[str, Any]:
-    """Changed values as overrides of a file: of entries by tier all four, those of other tiers as they are."""
+    """Changed values as overrides of a file: of entries by tier all, those of other tiers as they are."""
     overrides: dict[str, Any] = {}
     problems = []
     for place, value in changed:
         name, _, tier = place.partition(".")
-        if not assumptions.has(name) or assumptions.entry(name).by_tier != bool(tier) or tier not in ("", *TIERS):
+        if not assumptions.has(name) or assumptions.entry(name).by_tier != bool(tier) or tier not in ("", *TIER_NAMES):
             problems.append(f"changed {place[:60]!r}: the set {assumptions.name} has no such number")
             continue
         if tier:
-            own = {each: assumptions.entry(name).value(each) for each in TIERS}
+            own = {each: assumptions.entry(name).value(each) for each in TIER_NAMES}
             overrides[name] = overrides.get(name, own) | {tier: value}
         else:
             overrides[name] = value

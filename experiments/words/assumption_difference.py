@@ -1,0 +1,106 @@
+"""Where two sets of assumptions differ: every number that is not the same in both, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from experiments.words.assumptions import assumption_json, base_shown, range_shown
+from sim.assumptions.numbers import Assumptions, Entry
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A number as each of two sets has it; None where a set does not hold it."""
+
+    name: str
+    entries: tuple[Entry | None, Entry | None]
+
+
+def _all(first: Assumptions, second: Assumptions) -> list[Difference]:
+    """The numbers that one set or the other holds, those of the first set first."""
+    return [
+        Difference(name, (_entry(first, name), _entry(second, name)))
+        for name in dict.fromkeys((*first.names, *second.names))
+    ]
+
+
+def _entry(assumptions: Assumptions, name: str) -> Entry | None:
+    return assumptions.entry(name) if assumptions.has(name) else None
+
+
+def _is_same(one: Entry | None, other: Entry | None) -> bool:
+    if one is not None and other is not None and one.overridden and other.overridden:
+        return one.base == other.base  # which is never drawn
+    return one == other
+
+
+def differences(first: Assumptions, second: Assumptions) -> list[Difference]:
+    """The numbers that are not the same in both sets."""
+    return [one for one in _all(first, second) if not _is_same(*one.entries)]
+
+
+def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[[str], str] = str) -> str:
+    """In how many numbers two sets differ and in which, with the value of each; names as ``name`` writes them."""
+    found = differences(first, second)
+    sets = f"{first.name} and {second.name} differ in {len(found) or 'none'} of {len(_all(first, second))} numbers"
+    told = [f"{name(one.name)} ({_values(one, (first.name, second.name))})" for one in found]
+    return f"{sets[0].upper()}{sets[1:]}{': ' if told else ''}{', '.join(told)}."
+
+
+def _values(one: Difference, sets: tuple[str, str]) -> str:
+    held = [(base_shown(entry), set_name) for entry, set_name in zip(one.entries, sets, strict=True) if entry]
+    if len(held) == 1:
+        ((value, set_name),) = held
+        return f"{value}, {set_name} alone"
+    if held[0][0] == held[1][0]:
+        return f"{held[0][0]} in both, with another range or source"
+    return f"{held[0][0]} and {held[1][0]}"
+
+
+def difference_table(first: Assumptions, second: Assumptions) -> Group:
+    """Value, range, unit, standing and source of every number that differs, in both sets; as narrow as need be."""
+    parts: list[RenderableType] = [Text(difference_sentence(first, second) + "\n")]
+    for one in differences(first, second):
+        meaning = next(entry.meaning for entry in one.entries if entry)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+        table.add_column("", no_wrap=True)
+        for assumptions in (first, second):
+            table.add_column(assumptions.name, ratio=1, overflow="fold")
+        for label, shown in _ROWS.items():
+            absent = "not in this set" if label == "value" else ""
+            table.add_row(Text(label, "dim"), *(Text(shown(entry) if entry else absent) for entry in one.entries))
+        parts += [Text.assemble((one.name, "bold"), f"\n{meaning}"), table]
+    return Group(*parts)
+
+
+_ROWS: dict[str, Callable[[Entry], str]] = {
+    "value": base_shown,
+    "range": range_shown,
+    "unit": lambda entry: entry.unit,
+    "standing": lambda entry: entry.standing,
+    "source": lambda entry: entry.source,
+}
+
+
+def difference_json(first: Assumptions, second: Assumptions) -> dict[str, Any]:
+    """The same for a machine: each number that differs as either set has it, null where it has none."""
+    return {
+        "numbers": len(_all(first, second)),
+        "differing": [
+            {
+                "name": one.name,
+                **{
+                    assumptions.name: assumption_json(entry) if entry else None
+                    for assumptions, entry in zip((first, second), one.entries, strict=True)
+                },
+            }
+            for one in differences(first, second)
+        ],
+    }

@@ -1,0 +1,116 @@
+"""What the files of a set of assumptions say: its own entries, and those of the set that it extends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Faults, InputError, nearest
+from sim.reading.tables import named, shown
+from sim.reading.toml_file import read_toml
+
+FOLDER = Path(__file__).parent
+SETS = ("documents", "evidence")
+TIER_SETS = ("D1", "D2", "D3", "D4", "D5")  # the documents, each with its own bounds between the tiers
+BOUNDS = ("followers_smallest", "followers_largest")  # entries that tiers.toml alone holds
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a file says of one entry, not yet judged."""
+
+    file: str
+    table: object
+
+
+def stated(path: Path, problems: Faults) -> dict[str, Stated]:
+    """The entries of a file in order, laid over those of the set that it ``extends``.
+
+    An entry that the extended set has takes its place. Any other must be named under ``instead_of``, beside the entry
+    of that set for which it stands and which is left out. What is wrong with the entries is added to the problems;
+    raises InputError where it cannot be told which entries there are.
+    """
+    return _stated(path, (), problems)
+
+
+def set_file(set_name: str) -> Path:
+    """The file of a shipped set. Raises InputError for another name."""
+    if set_name not in SETS:
+        raise InputError(
+            f"unknown set of assumptions {shown(set_name)}; one of {', '.join(SETS)}{nearest(set_name, SETS)}"
+        )
+    return FOLDER / f"{set_name}.toml"
+
+
+def drawn_bounds(document: str) -> dict[str, Any]:
+    """What tiers.toml says of the bounds between tiers as one document draws them: of each of ``BOUNDS`` a table."""
+    tables = read_toml(FOLDER / "tiers.toml")
+    own = tables[document]
+    return {
+        name: {**tables[name], "given": own[name.removeprefix("followers_")], "source": own["source"]}
+        for name in BOUNDS
+    }
+
+
+def _stated(path: Path, extending: tuple[Path, ...], problems: Faults) -> dict[str, Stated]:
+    tables = read_toml(path)
+    extended, instead_of = tables.pop("extends", None), tables.pop("instead_of", {})
+    own = {name: Stated(path.name, table) for name, table in tables.items()}
+    if extended is None:
+        if instead_of:
+            problems.append(f"{path.name}: instead_of: needs extends, the set whose entries are left out")
+        return own
+    base_file = _extended(path, extended, (*extending, path))
+    base = _stated(base_file, (*extending, path), problems)
+    places = _places(path, base_file.stem, base, instead_of, problems)
+    found: dict[str, Stated] = {}
+    for name, of_the_base in base.items():
+        for one in places.get(name, (name,)):
+            if one in own:
+                found[one] = own[one]
+            elif one == name:
+                found[one] = of_the_base
+            else:
+                problems.append(f"{path.name}: {one}: missing; instead_of names it")
+    for name in own:
+        if name not in found:
+            problems.append(
+                f"{path.name}: {named(name)}: the set {base_file.stem} has no such entry; change its name, or say "
+                f"under [instead_of] for which entry it stands{problems.nearest(name, base)}"
+            )
+    return found
+
+
+def _extended(path: Path, extended: object, files: tuple[Path, ...]) -> Path:
+    """The file of the set that a file extends."""
+    try:
+        base = set_file(extended) if isinstance(extended, str) else None
+    except InputError as error:
+        raise InputError(f"{path.name}: extends: {problem}" for problem in error.problems) from None
+    if base is None:
+        raise InputError(f"{path.name}: extends = {shown(extended)}: must be one of {', '.join(SETS)}")
+    if base in files:
+        circle = " extends ".join(file.stem for file in (*files, base))
+        raise InputError(f"{path.name}: extends goes round in a circle: {circle}; one of them must stand alone")
+    return base
+
+
+def _places(
+    path: Path, base_name: str, base: Mapping[str, Stated], instead_of: object, problems: Faults
+) -> dict[str, list[str]]:
+    """By entry of the extended set that is left out, the entries that stand in its place."""
+    if not isinstance(instead_of, Mapping):
+        problems.append(f"{path.name}: instead_of = {shown(instead_of)}: must be a table")
+        return {}
+    found = {}
+    for name, given in instead_of.items():
+        where = f"{path.name}: instead_of.{named(name)}"
+        if name not in base:
+            problems.append(f"{where}: the set {base_name} has no such entry{problems.nearest(name, base)}")
+        elif not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
+            problems.append(f"{where} = {shown(given)}: must be a list of the entries that stand in its place")
+        else:
+            found[name] = given
+    return found

@@ -167,7 +167,7 @@ def test_another_tier_is_offered_hired_told_apart_and_drawn(five, files):
 
 def test_what_another_tier_still_needs_is_told_file_by_file(tmp_path, files):
     assert with_a_fifth_tier(tmp_path, numbers=False) == [Path("sim/tiers.py")]
-    command = [sys.executable, "-c", "from experiments.start import main; main()", "assumptions"]
+    command = [sys.executable, "-c", "from experiments.cli import main; main()", "assumptions"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stdout) == (2, "")

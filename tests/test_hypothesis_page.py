@@ -1,13 +1,17 @@
 """The page of the verdicts, and the section of the report, are whole, safe and need nothing from anywhere."""
 
+import copy
+import io
 import json
 import re
 
 import pytest
 from hypothesis_content import verdicts_of
 from report_content import sample
+from rich.console import Console
 
 from experiments.hypotheses.page import page, readable, verdicts_beside
+from experiments.hypotheses.table import hypothesis_table
 from experiments.report.page import render
 
 CONTENT = verdicts_of("supported", "depends", "undecided", "refuted", "refuted")
@@ -23,6 +27,23 @@ def test_the_page_has_every_verdict_with_its_claims_and_reasons(tmp_path):
     for words in ("Switched off", "It hangs on familiarity", "But it holds where", "chances to be wrong", "−4 to +10"):
         assert words in said.replace("\u00a0", " ")
     assert said.count("data:image/png;base64,") == 1
+
+
+def test_page_and_table_say_in_which_numbers_the_sets_differ(tmp_path):
+    told = "Evidence and documents differ in 4 of 75 numbers: engagement per reached person (0.1, evidence alone)"
+    assert told in re.sub(r"\s+", " ", page(CONTENT, tmp_path))
+    assert told.replace("engagement per reached person", "engagement_per_reached_person") in printed(CONTENT)
+    alone = copy.deepcopy(CONTENT)
+    for one in alone["hypotheses"].values():
+        del one["sets"]["documents"]
+    assert "differ in" not in printed(alone)
+    assert "differ in" not in page(alone, tmp_path)
+
+
+def printed(content):
+    screen = Console(width=100, file=io.StringIO())
+    screen.print(hypothesis_table(content))
+    return " ".join(screen.file.getvalue().split())
 
 
 def test_the_page_fetches_nothing_and_runs_nothing(tmp_path):

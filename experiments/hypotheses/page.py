@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from experiments.hypotheses.words import signed_well
 from experiments.report.page import environment, style
+from experiments.words.assumption_difference import shipped_difference
+from experiments.words.numbers import spoken
 
 VERDICTS = {
     "supported": "supported",
@@ -37,6 +39,7 @@ def page(content: Mapping[str, Any], pictures: Path) -> str:
             content=readable(content),
             counts=[(said, counts[verdict]) for verdict, said in VERDICTS.items() if counts[verdict]],
             pictures=drawn,
+            sets_differ=shipped_difference(list(next(iter(content["hypotheses"].values()))["sets"]), spoken),
             policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
             style=Markup(style([])),
         )

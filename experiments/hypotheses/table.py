@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from experiments.hypotheses.words import signed_well
+from experiments.words.assumption_difference import shipped_difference
 from experiments.words.tables import titled_table
 
 _STYLES = {"supported": "bold green", "refuted": "bold red", "depends": "bold yellow", "undecided": "dim"}
@@ -28,7 +29,8 @@ def hypothesis_table(content: Mapping[str, Any]) -> Group:
                 verdict.append(f"\n{set_name}: {one['sets'][set_name]['verdict']}", style="dim")
         said = Text.assemble(f"{one['sentence']}\n", (signed_well(one["why"]), "dim"))
         table.add_row(name, said, verdict, end_section=True)
-    return Group(table, Text(signed_well(content["multiplicity"]) + "\n", style="dim"))
+    below = [signed_well(content["multiplicity"]), shipped_difference(sets)]
+    return Group(table, Text("\n".join(line for line in below if line) + "\n", style="dim"))
 
 
 def hypothesis_details(content: Mapping[str, Any]) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,14 @@ def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[
     sets = f"{first.name} and {second.name} differ in {len(found) or 'none'} of {len(_all(first, second))} numbers"
     told = [f"{name(one.name)} ({_values(one, (first.name, second.name))})" for one in found]
     return f"{sets[0].upper()}{sets[1:]}{': ' if told else ''}{', '.join(told)}."
+
+
+def shipped_difference(sets: Sequence[str], name: Callable[[str], str] = str) -> str:
+    """The same of two sets as they are shipped; empty for one."""
+    if len(sets) < 2:
+        return ""
+    first, second = (Assumptions.load(one) for one in sets)
+    return difference_sentence(first, second, name)
 
 
 def _values(one: Difference, sets: tuple[str, str]) -> str:

@@ -13,6 +13,7 @@ from experiments.break_even import map as module
 from experiments.break_even.map import Axis, BreakevenMap, axis, breakeven, mapped, placed
 from experiments.break_even.plot import breakeven_map
 from experiments.break_even.table import as_json, border, breakeven_table, sentences
+from experiments.replicates import grid as played_grid
 from experiments.replicates.design import Design, Run
 from sim.errors import InputError
 from sim.scenario.market import Brand
@@ -298,7 +299,7 @@ def made_up(scenario, schedules, replicate, design):
 
 
 def test_runs_are_put_in_their_cells_whatever_their_order(monkeypatch):
-    monkeypatch.setattr(module, "replicate_runs", made_up)
+    monkeypatch.setattr(played_grid, "replicate_runs", made_up)
     x, y = axis("brand.price_eur", launch(), 2), axis("share_per_engaged_person", launch(), 3)
     found = breakeven(launch(), BOTH, x, y, 6, DESIGN)
     assert found.means[0].tolist() == [[62.5, pytest.approx(np.nan, nan_ok=True)]] * 3
@@ -311,7 +312,7 @@ def test_runs_are_put_in_their_cells_whatever_their_order(monkeypatch):
 
 
 def test_every_study_that_cannot_be_is_refused_before_it_is_run(monkeypatch):
-    monkeypatch.setattr(module, "replicate_runs", None)
+    monkeypatch.setattr(played_grid, "replicate_runs", None)
     x, y = axis("brand.price_eur", launch(), 2), axis("share_per_engaged_person", launch(), 2)
     with pytest.raises(InputError) as refused:
         breakeven(launch(), ["hybrid"], x, x, 1, Design(1, lucks=2))

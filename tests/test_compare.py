@@ -12,7 +12,9 @@ import sim.model
 from experiments.compare_schedules import comparison as compare_schedules
 from experiments.compare_schedules.comparison import Comparison, UntilClear, compare
 from experiments.compare_schedules.files import as_csv, as_json
-from experiments.replicates.design import Design, replicate_runs, run_study
+from experiments.replicates import design
+from experiments.replicates.design import Design, replicate_runs
+from experiments.replicates.grid import run_study
 from experiments.statistics.pairs import verdict
 from sim import memory as room
 from sim.errors import InputError
@@ -230,7 +232,7 @@ def test_what_does_not_fit_is_refused_with_what_would(monkeypatch):
     assert "run fewer than 4 at once (--jobs)" in said
     fits = int(said.split("at most about ")[1].split(" people")[0].replace(",", ""))
     scenario = launch(people=fits)
-    world, plans = compare_schedules.prepare(scenario, ["micro_only"], ONE.seed_of(0))
+    world, plans = design.prepare(scenario, ["micro_only"], ONE.seed_of(0))
     room.check_room(world, plans, scenario.assumptions, jobs=4)
 
 
@@ -249,7 +251,7 @@ def test_room_is_asked_for_as_many_as_will_ever_work_at_once(monkeypatch, replic
     def full(*_, jobs, **__):
         raise InputError(f"no room for {jobs}")
 
-    monkeypatch.setattr(compare_schedules, "check_room", full)
+    monkeypatch.setattr(design, "check_room", full)
     said = refused(
         monkeypatch, launch(), ["micro_only", "hybrid"], replicates, Design(1), jobs=8, until_clear=until_clear
     )
@@ -264,7 +266,7 @@ def test_what_a_study_keeps_of_its_runs_must_fit_too(monkeypatch):
     assert "4.0 GB are free" in said
     fits = int(said.split("at most about ")[1].split(" replicates")[0].replace(",", ""))
     assert 1_000 < fits < 90_000
-    compare_schedules.check_question(launch(), names, ONE, 1, fits)
+    design.check_question(launch(), names, ONE, 1, fits)
     said = refused(monkeypatch, launch(), names, 2, ONE, until_clear=UntilClear(90_000))
     assert said.startswith("90,000 replicates would take about ")
 

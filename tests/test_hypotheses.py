@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from experiments.hypotheses import arms
 from experiments.hypotheses import run as hypotheses
 from experiments.hypotheses.files import as_json
 from experiments.hypotheses.run import Question, run_hypotheses
 from experiments.hypotheses.stated import read_hypotheses
 from experiments.hypotheses.table import hypothesis_details, hypothesis_table
 from experiments.hypotheses.words import decisive, why
+from experiments.replicates import grid
 from sim.errors import InputError
 
 # Codes that pull strongly, and many clicks that end in a purchase: a small town shows it soon.
@@ -99,7 +99,7 @@ def test_the_value_from_which_on_it_holds_lies_where_the_effect_passes_what_matt
 
 
 def test_a_test_that_is_run_again_plays_nothing_and_says_the_same(stated, folder, planted, monkeypatch):
-    monkeypatch.setattr(arms, "play_one", None)
+    monkeypatch.setattr(grid, "replicate_runs", None)
     announced = []
     question = Question(stated, sets=("evidence",))
     (again,) = run_hypotheses(question, folder=folder, on_stage=lambda what, runs: announced.append(runs))
@@ -144,7 +144,7 @@ def test_a_hypothesis_alone_is_judged_as_strictly_as_among_all():
 
 
 def test_arms_that_cannot_be_compared_are_refused_before_anything_is_played(tmp_path, monkeypatch):
-    monkeypatch.setattr(arms, "play_one", None)
+    monkeypatch.setattr(grid, "replicate_runs", None)
     file = tmp_path / "poor.toml"
     file.write_text(
         CODES.replace('schedule = "hybrid_without_codes",', 'schedule = "hybrid_without_codes", budget_eur = 200,')

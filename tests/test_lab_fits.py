@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from experiments.lab.play import town as watched
 from experiments.lab.play.changes import Changes
 from experiments.lab.play.comparing import Comparing
+from experiments.lab.play.packed import packed_town
 from experiments.lab.play.plane import plane
 from experiments.lab.play.tornado import Tornado
 from experiments.lab.play.town_files import town_csv, town_gif, town_png
@@ -23,7 +24,6 @@ from experiments.lab.question.document import check_opened
 from experiments.lab.question.fits import MOST_INFLUENCERS, check_fits, check_played
 from experiments.lab.routes import uploads
 from experiments.lab.routes.uploads import opened_roster, opened_scenario
-from experiments.lab.routes.watched import packed_town
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario, template
 
@@ -197,7 +197,7 @@ LARGE = {
 
 @pytest.mark.parametrize("what", LARGE)
 def test_a_scenario_file_is_measured_before_it_is_read(what, monkeypatch):
-    monkeypatch.setattr("sim.toml_file.tomllib", SimpleNamespace(loads=never))
+    monkeypatch.setattr("sim.reading.toml_file.tomllib", SimpleNamespace(loads=never))
     told = refused(lambda: check_opened(LARGE[what], "x.toml"))
     assert "in the lab" in told or "a key has more than 8 parts" in told
 

@@ -13,14 +13,17 @@ pytest.importorskip("nicegui")
 from urllib.parse import parse_qsl
 
 import httpx
+from fastapi import FastAPI
 from PIL import Image
 
+from experiments.lab.guard import guard
 from experiments.lab.play.taken_along import comparison_files
 from experiments.lab.play.town import watched
 from experiments.lab.play.town_files import events_csv, town_gif
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.document import check_opened
 from experiments.lab.question.kept import MOST_BYTES, keep, kept
+from experiments.lab.routes import downloads, uploads
 from experiments.lab.routes.downloads import scenario_toml
 from experiments.lab.routes.uploads import opened_roster, opened_scenario
 from experiments.replicates.design import Design, replicate_runs
@@ -35,13 +38,10 @@ class Lab:
     """Asks the lab without a network."""
 
     def ask(self, method, address, header="lab", **how):
-        from nicegui import app
-
-        from experiments.lab import guard  # noqa: F401
-        from experiments.lab.routes import (
-            downloads,  # noqa: F401
-            uploads,  # noqa: F401
-        )
+        app = FastAPI()
+        guard(app)
+        for part in (downloads, uploads):
+            app.include_router(part.router)
 
         async def asked():
             way = httpx.ASGITransport(app=app)

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 from test_plots import size as size_of
 
+from experiments.replicates import grid
 from experiments.replicates.design import Design, Run
 from experiments.scale import study as module
 from experiments.scale.patterns import pattern_row
@@ -219,7 +220,7 @@ def test_the_same_beliefs_are_met_at_every_size(monkeypatch):
         )
         return made_up(scenario, schedules, replicate, design)
 
-    monkeypatch.setattr(module, "replicate_runs", watched)
+    monkeypatch.setattr(grid, "replicate_runs", watched)
     scale_study(launch(), TWO, SIZES, 4, DESIGN)
     assert met[2_000] == met[5_000] == met[20_000]
     assert len(set(met[2_000])) == 4
@@ -247,7 +248,7 @@ def test_a_size_that_is_refused_or_fails_is_a_row_that_says_why(monkeypatch):
         if scenario.simulated_people == 2_000:
             raise InputError("an audience is larger than the market")
 
-    monkeypatch.setattr(module, "replicate_runs", some_fail)
+    monkeypatch.setattr(grid, "replicate_runs", some_fail)
     monkeypatch.setattr(module, "check_question", too_small)
     study = scale_study(launch(), TWO, (2_000, 5_000, 10_000, 20_000, 20_000_000), 4, DESIGN)
     reasons = {row.people: row.refused for row in study.rows}

@@ -13,7 +13,8 @@ import sim.model
 from experiments.compare_schedules import comparison as compare_schedules
 from experiments.compare_schedules.comparison import Comparison, UntilClear, compare, summarised
 from experiments.compare_schedules.table import belief_text
-from experiments.replicates.design import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs, run_study
+from experiments.replicates.design import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs
+from experiments.replicates.grid import run_study
 from experiments.statistics.estimates import estimate
 from sim import events as ev
 from sim.errors import InputError

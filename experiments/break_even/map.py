@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from experiments.replicates.design import Design, check_question, compile_once, replicate_runs
-from experiments.replicates.pool import TASK_BYTES, one_pool
+from experiments.replicates.design import Design, Run, check_question
+from experiments.replicates.grid import Task, play
+from experiments.replicates.pool import TASK_BYTES
 from experiments.statistics.estimates import ROUNDING, Array, share_of_bests
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, Kpi
@@ -247,12 +249,11 @@ def breakeven(
     bytes_each = len(cells) * (TASK_BYTES + 16.0 * len(schedules)) + 24.0 * DRAWS
     check_question(scenario, schedules, design, jobs, replicates, bytes_each)
     design = replace(design, contributions=False)
-    tasks = [(cell, place, list(schedules), r, design) for place, cell in enumerate(cells) for r in range(replicates)]
+    tasks = [Task(place, cell, list(schedules), r) for place, cell in enumerate(cells) for r in range(replicates)]
     totals = np.full((len(cells), len(schedules), replicates, 2), np.nan)
     missing = [replicates] * len(cells)
-    if jobs > 1:
-        compile_once(scenario, schedules, design)
-    for place, replicate, numbers in one_pool(_played, tasks, jobs):
+    keep = partial(_both_totals_of_each, kpi=KPI_BY_NAME[scenario.objective])
+    for place, replicate, numbers, _ in play(tasks, keep, design, jobs):
         totals[place, :, replicate] = numbers
         missing[place] -= 1
         if not missing[place]:
@@ -276,13 +277,9 @@ def _cells(scenario: Scenario, x: Axis, y: Axis) -> list[Scenario]:
     return cells
 
 
-def _played(
-    scenario: Scenario, place: int, schedules: Sequence[str], replicate: int, design: Design
-) -> tuple[int, int, Array]:
+def _both_totals_of_each(runs: Sequence[Run], kpi: Kpi) -> Array:
     """Numerator and denominator of the objective by schedule, (schedules, 2), not numbers where a run failed."""
-    kpi = KPI_BY_NAME[scenario.objective]
-    runs = {run.schedule: run for run in replicate_runs(scenario, schedules, replicate, design)}
-    return place, replicate, np.array([both_totals(runs[name].totals, kpi) for name in schedules])
+    return np.array([both_totals(run.totals, kpi) for run in runs])
 
 
 def mapped(

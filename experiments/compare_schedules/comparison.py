@@ -11,7 +11,8 @@ import numpy as np
 
 from experiments.compare_schedules.choices import Choice, choice, flip
 from experiments.compare_schedules.contributions import Contribution, Ingredient, contributions, ingredients
-from experiments.replicates.design import MOST_MISSING_SHARE, Design, Run, check_question, run_study
+from experiments.replicates.design import MOST_MISSING_SHARE, Design, Run, check_question
+from experiments.replicates.grid import run_study
 from experiments.replicates.totals import Totals
 from experiments.statistics.belief_effects import (
     Driver,

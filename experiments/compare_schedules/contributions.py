@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from experiments.replicates.design import Run
+from experiments.replicates.totals import divided
 from experiments.statistics.estimates import (
     Arm,
     Array,
@@ -80,24 +81,19 @@ def ingredients(runs: Sequence[Run], kpi: Kpi) -> list[Ingredient]:
     found = []
     for name in dict.fromkeys(name for run in runs for name in run.without):
         tried = [run for run in runs if name in run.without]
-        arms = [
-            Arm(
-                label,
-                _by_belief(tried, [totals[kpi.numerator] for totals in side]),
-                None if kpi.denominator is None else _by_belief(tried, [totals[kpi.denominator] for totals in side]),
+        arms = []
+        for label, side in (("with", [run.totals for run in tried]), ("without", [run.without[name] for run in tried])):
+            above, below = divided(side, kpi)
+            arms.append(
+                Arm(label, _by_belief(tried, above), None if below is None else _by_belief(tried, below)),
             )
-            for label, side in (
-                ("with", [run.totals for run in tried]),
-                ("without", [run.without[name] for run in tried]),
-            )
-        ]
         difference = paired_difference(arms[0], arms[1], kpi.factor)
         base = estimate(arms[1].numerator, arms[1].denominator, kpi.factor).mean
         found.append(Ingredient(name, difference, difference.mean / base if base > 0.0 else float("nan")))
     return found
 
 
-def _by_belief(runs: Sequence[Run], values: Sequence[float]) -> Array:
+def _by_belief(runs: Sequence[Run], values: Iterable[float]) -> Array:
     """Means over the lucks of each belief: the datum, as everywhere."""
     by_belief: dict[int, list[float]] = {}
     for run, value in zip(runs, values, strict=True):

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.hypotheses.stated import Arm, Hypothesis, Stated
-from experiments.replicates.design import Design, compile_once
-from experiments.replicates.pool import one_pool
+from experiments.replicates.design import Design, Run
+from experiments.replicates.grid import Task, play
 from experiments.replicates.store import Outcome, RunStore, run_key
 from sim.assumptions.mechanisms import MECHANISMS, without
 from sim.errors import Faults, InputError
@@ -159,7 +159,7 @@ def _with_arm(base: Scenario, arm: Arm, variant: Variant) -> Scenario:
     )
 
 
-def play(
+def play_cells(
     wanted: Iterable[tuple[Cell, int]], store: RunStore, design: Design, jobs: int, on_runs: Callable[[int], None]
 ) -> None:
     """Plays each cell in each belief asked for and keeps the outcome; what shares a world is played together."""
@@ -167,45 +167,19 @@ def play(
     for cell, belief in wanted:
         together.setdefault((id(cell.scenario), belief), []).append(cell)
     tasks = [
-        (cells[0].scenario, tuple(cell.schedule for cell in cells), belief, design, place)
-        for place, ((_, belief), cells) in enumerate(together.items())
+        Task(scenario, cells[0].scenario, [cell.schedule for cell in cells], belief)
+        for (scenario, belief), cells in together.items()
     ]
-    if jobs > 1 and len(tasks) > 1:
-        compile_once(tasks[0][0], tasks[0][1][:1], design)
-    groups = list(together.items())
-    for place, outcomes in one_pool(_numbered, tasks, jobs):
-        (_, belief), cells = groups[place]
+    for scenario, belief, outcomes, _ in play(tasks, _outcomes, design, jobs):
+        cells = together[scenario, belief]
         for cell, outcome in zip(cells, outcomes, strict=True):
             store.keep(cell.key, belief, outcome)
         on_runs(len(cells))
 
 
-def _numbered(
-    scenario: Scenario, schedules: Sequence[str], belief: int, design: Design, place: int
-) -> tuple[int, list[Outcome]]:
-    return place, play_one(scenario, schedules, belief, design)
-
-
-def play_one(scenario: Scenario, schedules: Sequence[str], belief: int, design: Design) -> list[Outcome]:
-    """What each schedule comes to in one belief, its world and its luck; a reason in words where it cannot be played.
-
-    As in every study, a schedule that a belief makes too dear is played with whom it can hire.
-    """
-    from sim.model import simulate
-    from sim.planning.budget import plan
-    from sim.results.measures import totals_of
-    from sim.world.graph import world_of
-
-    believed, seed = design.believed(scenario, belief), design.seed_of(belief)
-    world = world_of(believed, seed)
-    found: list[Outcome] = []
-    for name in schedules:
-        try:
-            bought = plan(name, world.roster, believed, may_fall_short=True)
-            found.append(totals_of(simulate(believed, world, bought, seed), believed, world))
-        except InputError as refusal:
-            found.append(refusal.problems[0])
-    return found
+def _outcomes(runs: Sequence[Run]) -> list[Outcome]:
+    """What each schedule comes to; a reason in words where it cannot be played."""
+    return [run.totals or run.error for run in runs]
 
 
 def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> None:

@@ -14,6 +14,7 @@ from scipy.stats import rankdata
 from experiments.hypotheses.stated import MEASURES, Claim
 from experiments.replicates.design import MOST_MISSING_SHARE
 from experiments.replicates.store import Outcome
+from experiments.replicates.totals import divided
 from experiments.statistics.estimates import ROUNDING, Array, Estimate
 from experiments.statistics.limits import margins
 from experiments.statistics.sequential import side
@@ -172,12 +173,10 @@ def _quantity(
 ) -> tuple[Array, Array]:
     """What is measured in each belief, numerator and denominator, the factor included."""
     if isinstance(arm, tuple):
-        one, other = (np.array([totals[kpi.numerator] for totals in columns[name]]) for name in arm)
+        one, other = (divided(columns[name], kpi)[0] for name in arm)
         return one, other
-    above = kpi.factor * np.array([totals[kpi.numerator] for totals in columns[arm]])
-    if kpi.denominator is None:
-        return above, np.ones(len(above))
-    return above, np.array([totals[kpi.denominator] for totals in columns[arm]])
+    above, below = divided(columns[arm], kpi)
+    return kpi.factor * above, np.ones(len(above)) if below is None else below
 
 
 def _correlations(claim: Claim, columns: Mapping[str, Sequence[dict[str, float]]]) -> Array:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from experiments.hypotheses.arms import Arms, Cell, Variant, check_arms, play
+from experiments.hypotheses.arms import Arms, Cell, Variant, check_arms, play_cells
 from experiments.hypotheses.claims import Judged, judge_claim
 from experiments.hypotheses.stated import Hypothesis, Stated, Sweep
 from experiments.hypotheses.verdicts import (
@@ -186,7 +186,7 @@ def run_hypotheses(
             (cell, belief) for cell in distinct for belief in range(beliefs) if belief not in store.known(cell.key)
         ]
         on_stage(what, len(wanted))
-        play(wanted, store, question.design, jobs, on_runs)
+        play_cells(wanted, store, question.design, jobs, on_runs)
 
     for number, beliefs in enumerate(question.looks, 1):
         open_still = [one for one in work if not one.decided]

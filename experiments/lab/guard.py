@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from nicegui import app
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
@@ -68,5 +68,7 @@ def _refusal(scope: Scope) -> tuple[int, str] | None:
     return 403, "a page elsewhere asked this; open the lab's own pages instead"
 
 
-app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False)
-app.add_middleware(OwnPagesAlone)
+def guard(app: Starlette) -> None:
+    """Has an application answer only whom the lab answers."""
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False)
+    app.add_middleware(OwnPagesAlone)

@@ -7,8 +7,6 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import TypeVar
 
-from nicegui import app
-
 from experiments.lab.play.pieces import given
 from experiments.lab.players import Players
 from experiments.lab.question.asked import Asked
@@ -31,8 +29,7 @@ async def in_worker(piece: Callable[[], Result]) -> Result:
     return await given(workers(), piece)
 
 
-@app.on_startup
-def _open_pool() -> None:
+def open_pool() -> None:
     """The first answer is then a matter of a second."""
     global _players
     asked = Asked(people=2_000)
@@ -46,6 +43,3 @@ def close_pool() -> None:
     if _players is not None:
         _players.shutdown()
     _players = None
-
-
-app.on_shutdown(close_pool)

@@ -26,23 +26,19 @@ def serve(port: int, *, show: bool) -> None:
     """Serves until it is stopped; binds 127.0.0.1 and nothing else. Raises InputError where the port is taken."""
     _check_port(port)
     sweep()
-    from importlib import import_module
+    from nicegui import app, ui
 
-    from nicegui import ui
-
-    from experiments.lab.guard import HEADERS
-    from experiments.lab.pool import close_pool
+    from experiments.lab.guard import HEADERS, guard
+    from experiments.lab.pages import assumptions, compare, virality, watch
+    from experiments.lab.pool import close_pool, open_pool
+    from experiments.lab.routes import downloads, uploads, watched
 
     logging.getLogger("uvicorn.error").addFilter(_Left())
-    for part in (
-        "guard",
-        "watch_page",
-        "virality_page",
-        "compare_page",
-        "assumptions_page",
-        "downloads",
-    ):  # which register what they answer as they are imported
-        import_module(f"experiments.lab.{part}")
+    guard(app)
+    for part in (watch, virality, compare, assumptions, watched, downloads, uploads):
+        app.include_router(part.router)
+    app.on_startup(open_pool)
+    app.on_shutdown(close_pool)
     try:
         ui.run(
             host=_HERE,

@@ -6,14 +6,13 @@ share one belief, so that what the assumptions do and what luck does can be told
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from experiments.replicates.pool import one_pool
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
 from sim.memory import check_room, kept_bytes
@@ -117,17 +116,21 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
     seed, belief = design.seed_of(replicate), design.belief_of(replicate)
     believed = design.believed(scenario, replicate)
     nothing = np.zeros(scenario.market.horizon_hours)
+
+    def failed(name: str, plan: Plan | None, error: str) -> Run:
+        return Run(name, replicate, belief, seed, {}, nothing, nothing, plan, error=error)
+
     try:
         world = world_of(believed, seed)
-        plans = [budget.plan(name, world.roster, believed, may_fall_short=True) for name in schedules]
     except InputError as refusal:
-        reason = refusal.problems[0]
-        return [Run(name, replicate, belief, seed, {}, nothing, nothing, None, error=reason) for name in schedules]
+        return [failed(name, None, refusal.problems[0]) for name in schedules]
     tried = design.contributions and replicate < CONTRIBUTION_REPLICATES
     first_luck = replicate % max(1, design.lucks) == 0
     runs = []
-    for plan in plans:
+    for name in schedules:
+        plan = None
         try:
+            plan = budget.plan(name, world.roster, believed, may_fall_short=True)
             run = _played(believed, world, plan, replicate, belief, seed)
             if tried:
                 run = replace(
@@ -136,9 +139,10 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
                     without=_without_ingredients(believed, world, run) if first_luck else {},
                 )
             runs.append(run)
+        except InputError as refusal:
+            runs.append(failed(name, plan, refusal.problems[0]))
         except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as fault:
-            error = f"{type(fault).__name__}: {fault}"
-            runs.append(Run(plan.schedule, replicate, belief, seed, {}, nothing, nothing, plan, error=error))
+            runs.append(failed(name, plan, f"{type(fault).__name__}: {fault}"))
     return runs
 
 
@@ -190,29 +194,6 @@ def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str
         plan = budget.plan(plainer, world.roster, scenario, may_fall_short=True)
         found[name] = totals_of(simulate(scenario, world, plan, run.world_seed), scenario, world)
     return found
-
-
-def run_study(
-    scenario: Scenario, schedules: Sequence[str], replicates: Sequence[int], design: Design, jobs: int
-) -> Iterator[list[Run]]:
-    """Replicates as they are finished, in no fixed order; which of them run side by side changes no number.
-
-    ``jobs`` processes work at once; 1 works in this process. Another joblib backend (a cluster, say)
-    is chosen with ``joblib.parallel_config``.
-    """
-    if jobs > 1 and len(replicates) > 1:
-        compile_once(scenario, schedules, design)
-    yield from one_pool(replicate_runs, [(scenario, schedules, r, design) for r in replicates], jobs)
-
-
-def compile_once(scenario: Scenario, schedules: Sequence[str], design: Design) -> None:
-    """Compiles the model here, if nobody has, so that processes do not each do it at the same time."""
-    from sim.compiled import CACHE_FOLDER, is_kept
-    from sim.crowd.reaction import read
-
-    if CACHE_FOLDER is not None and not is_kept(read):
-        small = scenario if scenario.network else replace(scenario, simulated_people=2_000)
-        replicate_runs(small, schedules[:1], 0, replace(design, contributions=False))
 
 
 def check_question(

@@ -57,6 +57,12 @@ def _replicate(run: Run) -> int:
     return run.replicate
 
 
+def divided(totals: Sequence[Mapping[str, float]], kpi: Kpi) -> tuple[Array, Array | None]:
+    """What an indicator divides, run by run, and by what; None where it divides nothing."""
+    above = np.array([one[kpi.numerator] for one in totals], np.float64)
+    return above, np.array([one[kpi.denominator] for one in totals], np.float64) if kpi.denominator else None
+
+
 def both_totals(totals: Mapping[str, float], kpi: Kpi) -> tuple[float, float]:
     """What an indicator divides in one run, and by what: one where it divides nothing; no numbers without totals."""
     if not totals:

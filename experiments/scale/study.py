@@ -8,15 +8,16 @@ people. What differs between two sizes under one belief is therefore the scale i
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.replicates.design import Design, check_question, compile_once, replicate_runs
-from experiments.replicates.pool import TASK_BYTES, one_pool
+from experiments.replicates.design import Design, Run, check_question
+from experiments.replicates.grid import Task, play
+from experiments.replicates.pool import TASK_BYTES
 from experiments.replicates.totals import both_totals
 from experiments.statistics.estimates import (
     Arm,
@@ -152,17 +153,16 @@ def scale_study(
     }
     playable = [size for size in at_size if size not in refused]
     _at_least_two(playable, refused)
-    if jobs > 1:
-        compile_once(scenario, schedules, design)
     # The largest first: no process waits long for another at the end.
-    tasks = [(at_size[size], list(schedules), r, design) for size in reversed(playable) for r in range(replicates)]
+    tasks = [Task(size, at_size[size], list(schedules), r) for size in reversed(playable) for r in range(replicates)]
     shape = len(indicators(scenario)), len(schedules), replicates, 2
     totals = {size: np.full(shape, np.nan) for size in playable}
     seconds: dict[int, list[float]] = {size: [] for size in playable}
     errors: dict[int, dict[int, str]] = {size: {} for size in playable}
-    for size, replicate, numbers, error, took in one_pool(_played, tasks, jobs):
+    keep = partial(_both_totals_of_each, names=indicators(scenario))
+    for size, replicate, (numbers, error), took in play(tasks, keep, design, jobs):
         totals[size][..., replicate, :] = numbers
-        seconds[size].append(took)
+        seconds[size].append(took / len(schedules))
         if error:
             errors[size][replicate] = error
         on_run()
@@ -232,19 +232,11 @@ def _at_least_two(playable: Collection[int], refused: Mapping[int, str]) -> None
         raise InputError(["fewer than two sizes can be played; give other sizes or schedules", *told])
 
 
-def _played(
-    scenario: Scenario, schedules: Sequence[str], replicate: int, design: Design
-) -> tuple[int, int, Array, str, float]:
-    """Numerators and denominators (indicators, schedules, 2) of one replicate at one size, and seconds per run."""
-    start = time.perf_counter()
-    runs = {run.schedule: run for run in replicate_runs(scenario, schedules, replicate, design)}
-    took = (time.perf_counter() - start) / len(schedules)
-    error = next((run.error for run in runs.values() if run.error), "")
-    numbers = [
-        [both_totals({} if error else runs[name].totals, KPI_BY_NAME[kpi]) for name in schedules]
-        for kpi in indicators(scenario)
-    ]
-    return scenario.simulated_people, replicate, np.array(numbers), error, took
+def _both_totals_of_each(runs: Sequence[Run], names: Sequence[str]) -> tuple[Array, str]:
+    """Numerators and denominators (indicators, schedules, 2) of one replicate, and why there are none."""
+    error = next((run.error for run in runs if run.error), "")
+    numbers = [[both_totals({} if error else run.totals, KPI_BY_NAME[name]) for run in runs] for name in names]
+    return np.array(numbers), error
 
 
 def summarised(

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from experiments.replicates.design import Design, check_question, run_study
+from experiments.replicates.design import Design, check_question
+from experiments.replicates.grid import run_study
 from experiments.statistics.belief_effects import drivers
 from experiments.statistics.estimates import estimate
 from experiments.validation.checks import UNKNOWN, Check, resampled, shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Request
-from nicegui import ui
+from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.assumption_fields import AssumptionFields, numbers, shipped
@@ -21,7 +21,10 @@ _LEDE = (
 _FIRST = Asked(people=50_000)  # takes hardly longer than fewer, and rare purchases count in finer steps
 
 
-@ui.page("/assumptions", title="Assumptions: groundswell lab", response_timeout=PATIENCE_SECONDS)
+router = APIRouter()
+
+
+@router.page("/assumptions", title="Assumptions: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     table = _Table()
     await Page("/assumptions", _LEDE, table.show, _FIRST).open(request)

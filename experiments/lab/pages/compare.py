@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import Request
-from nicegui import ui
+from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
@@ -33,7 +33,10 @@ _FIRST = Asked(schedules=("macro_only", "micro_only", MIX), people=20_000)
 _FAULTS = (ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 
 
-@ui.page("/compare", title="Compare: groundswell lab", response_timeout=PATIENCE_SECONDS)
+router = APIRouter()
+
+
+@router.page("/compare", title="Compare: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     await Page("/compare", _LEDE, _show, _FIRST).open(request)
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import Request
-from nicegui import ui
+from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.pages.puzzles import Puzzling
@@ -32,7 +32,10 @@ _TOLD = """(at) => `${at.seriesName}: ${at.value[0].toFixed(1)} % brought by peo
 trust gained ${at.value[1].toFixed(4).replace("-", "\\u2212")}`"""
 
 
-@ui.page("/virality", title="Virality against trust: groundswell lab", response_timeout=PATIENCE_SECONDS)
+router = APIRouter()
+
+
+@router.page("/virality", title="Virality against trust: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     puzzling = Puzzling()
     await Page("/virality", _LEDE, lambda page: _show(page, puzzling), _FIRST).open(request)

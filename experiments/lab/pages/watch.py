@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from fastapi import Request, Response
-from fastapi.responses import JSONResponse
-from nicegui import app, ui
-from starlette.concurrency import run_in_threadpool
+from fastapi import Request
+from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.crowd import Crowd
@@ -18,7 +16,6 @@ from experiments.lab.play.stories import story_of_influencer, story_of_person
 from experiments.lab.play.story import Told
 from experiments.lab.pool import in_worker
 from experiments.lab.question.asked import Asked
-from experiments.lab.routes.watched import town
 from experiments.words.numbers import spoken
 from sim.errors import InputError
 
@@ -27,17 +24,10 @@ Story = TypeVar("Story")
 _LEDE = "The same people, the same luck, two or three launches at equal budget: what differs is the launch."
 
 
-@app.get("/watched")
-async def _watched(request: Request) -> Response:
-    """What the crowd shows, in a form that the browser unpacks; what is wrong with the question in words."""
-    try:
-        asked = await run_in_threadpool(Asked.read, request.query_params)
-        return Response(await town(asked), media_type="application/octet-stream")
-    except InputError as error:
-        return JSONResponse({"problems": list(error.problems)}, status_code=422)
+router = APIRouter()
 
 
-@ui.page("/", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
+@router.page("/", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     await Page("/", _LEDE, _show).open(request)
 

@@ -14,6 +14,7 @@ from experiments.lab.play.pieces import finished, given
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design, Run, replicate_runs
+from experiments.replicates.totals import divided
 from experiments.statistics.estimates import (
     Arm,
     Estimate,
@@ -73,7 +74,10 @@ class Comparing:
     def standing(self) -> Standing:
         """The paired differences and the answer so far; the same runs say the same in whatever order they came."""
         whole = [self.runs[r] for r in sorted(self.runs) if all(run.totals for run in self.runs[r])]
-        arms = {name: self._arm(name, [runs[k] for runs in whole]) for k, name in enumerate(self.schedules)}
+        arms = {
+            name: Arm(name, *divided([runs[k].totals for runs in whole], self.kpi))
+            for k, name in enumerate(self.schedules)
+        }
         estimates = {name: self._estimate(arm) for name, arm in arms.items()}
         differences = [
             paired_difference(arms[one], arms[other], self.kpi.factor) for one, other in combinations(self.schedules, 2)
@@ -91,11 +95,6 @@ class Comparing:
             dict(zip(self.schedules, chances.tolist(), strict=True)),
         )
         return Standing(len(whole), estimates, differences, typeset(answer))
-
-    def _arm(self, name: str, runs: list[Run]) -> Arm:
-        above = np.array([run.totals[self.kpi.numerator] for run in runs], dtype=np.float64)
-        below = self.kpi.denominator
-        return Arm(name, above, None if below is None else np.array([run.totals[below] for run in runs]))
 
     def _estimate(self, arm: Arm) -> Estimate:
         if arm.denominator is None:

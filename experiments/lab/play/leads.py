@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from experiments.replicates.design import Design, Run, replicate_runs
+from experiments.replicates.design import Design, replicate_runs
+from experiments.replicates.totals import both_totals
 from experiments.statistics.estimates import Arm, PairedDifference, may_be_zero, paired_difference, pseudo_values
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.scenario import Scenario
@@ -24,7 +25,7 @@ def played(scenario: Scenario, schedules: Sequence[str], replicate: int, design:
     if not (first.totals and second.totals):
         return first.error or second.error
     kpi = KPI_BY_NAME[scenario.objective]
-    return *_of(first, kpi), *_of(second, kpi)
+    return *both_totals(first.totals, kpi), *both_totals(second.totals, kpi)
 
 
 def lead(figures: Sequence[Figures], names: Sequence[str], kpi: Kpi) -> PairedDifference:
@@ -44,10 +45,6 @@ def moved(figures: Sequence[Figures], base: Sequence[Figures], kpi: Kpi) -> Pair
     if any(may_be_zero(column, _LEVEL) for column in below):
         return replace(difference, low=float("nan"), high=float("nan"))
     return difference
-
-
-def _of(run: Run, kpi: Kpi) -> tuple[float, float]:
-    return float(run.totals[kpi.numerator]), 1.0 if kpi.denominator is None else float(run.totals[kpi.denominator])
 
 
 def _columns(figures: Sequence[Figures]) -> npt.NDArray[np.float64]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.lab.play.share_lines import FADE_HOURS, LINES_PER_HOUR, share_lines
+from experiments.lab.play.town import Watched, played
 from experiments.lab.play.trust import mean_trust_gained, scale_end, shade_colours, trust_changes
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS
 from experiments.pictures.town import cell_of, influencer_places
@@ -17,7 +18,7 @@ from experiments.words.numbers import spoken
 from sim.results.funnel import STAGES
 
 if TYPE_CHECKING:
-    from experiments.lab.play.town import Watched
+    from sim.scenario.scenario import Scenario
 
 _PERSON_BITS = 24  # of a change, whose upper 8 bits are a stage or a shade
 
@@ -102,3 +103,8 @@ def influencers(shown: Watched, schedule: str) -> list[dict[str, Any]]:
 def _joined(person: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
     joined: npt.NDArray[np.uint32] = np.left_shift(value, _PERSON_BITS, dtype=np.uint32) | person.astype(np.uint32)
     return joined
+
+
+def packed_town(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> bytes:
+    """The town of these schedules, as the browser unpacks it. Raises InputError."""
+    return packed(played(scenario, schedules, seed))

@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import tomli_w
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse
-from nicegui import app
 from starlette.background import BackgroundTask
 
 from experiments.lab.play.town import Watched
@@ -24,29 +23,30 @@ from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 
 _moving = asyncio.Lock()  # held while a moving picture is drawn
+router = APIRouter()
 
 
-@app.get("/scenario.toml")
+@router.get("/scenario.toml")
 async def _scenario(request: Request) -> Response:
     return await _told(request, scenario_toml, "scenario.toml", "application/toml")
 
 
-@app.get("/roster.csv")
+@router.get("/roster.csv")
 async def _roster(request: Request) -> Response:
     return await _told(request, lambda asked: kept(asked.roster), "roster.csv", "text/csv")
 
 
-@app.get("/hourly.csv")
+@router.get("/hourly.csv")
 async def _hourly(request: Request) -> Response:
     return await _town_csv(request, hourly_csv, "hourly.csv")
 
 
-@app.get("/events.csv")
+@router.get("/events.csv")
 async def _events(request: Request) -> Response:
     return await _town_csv(request, events_csv, "events.csv")
 
 
-@app.get("/town.png")
+@router.get("/town.png")
 async def _town(request: Request) -> Response:
     """The towns at an hour."""
     hour = request.query_params.get("hour", "")
@@ -60,7 +60,7 @@ async def _town(request: Request) -> Response:
     return _attached(Response(png, media_type="image/png"), "town.png")
 
 
-@app.get("/town.gif")
+@router.get("/town.gif")
 async def _moving_town(request: Request) -> Response:
     """The towns hour by hour; one picture at a time, so that others' launches are played meanwhile."""
     if _moving.locked():

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import tomli_w
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from nicegui import app
 
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.document import check_opened
@@ -24,15 +23,16 @@ from sim.roster.roster_file import parse_roster
 HEADER = ("x-groundswell", "lab")
 _LONGEST_NAME = 100
 _LONGEST_LINE = 1_000  # characters of an influencer
+router = APIRouter()
 
 
-@app.post("/open")
+@router.post("/open")
 async def _open(request: Request) -> Response:
     """Takes a scenario file (TOML), answers with the address that plays it or with all that is wrong with it."""
     return await _answered(request, opened_scenario)
 
 
-@app.post("/roster")
+@router.post("/roster")
 async def _roster(request: Request) -> Response:
     """Takes a roster (CSV) for what the address asks, answers like ``/open``."""
     return await _answered(request, opened_roster)

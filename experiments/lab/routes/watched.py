@@ -5,18 +5,30 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING
 
-from experiments.lab.play.packed import packed
-from experiments.lab.play.town import played
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from experiments.lab.play.packed import packed_town
 from experiments.lab.pool import in_worker
 from experiments.lab.question.asked import Asked
+from sim.errors import InputError
 
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+router = APIRouter()
 
 _MOST = 8
 _towns: OrderedDict[Asked, asyncio.Future[bytes]] = OrderedDict()
+
+
+@router.get("/watched")
+async def _watched(request: Request) -> Response:
+    """What the crowd shows, in a form that the browser unpacks; what is wrong with the question in words."""
+    try:
+        asked = await run_in_threadpool(Asked.read, request.query_params)
+        return Response(await town(asked), media_type="application/octet-stream")
+    except InputError as error:
+        return JSONResponse({"problems": list(error.problems)}, status_code=422)
 
 
 async def town(asked: Asked) -> bytes:
@@ -35,8 +47,3 @@ async def town(asked: Asked) -> bytes:
     except Exception:
         _towns.pop(asked, None)
         raise
-
-
-def packed_town(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> bytes:
-    """The town of these schedules, as the browser unpacks it. Raises InputError."""
-    return packed(played(scenario, schedules, seed))

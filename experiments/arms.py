@@ -202,8 +202,8 @@ def play_one(scenario: Scenario, schedules: Sequence[str], belief: int, design: 
     found: list[Outcome] = []
     for name in schedules:
         try:
-            bought = plan(name, world.roster, believed, may_fall_short=True)
-            found.append(totals_of(simulate(believed, world, bought, seed), believed, world))
+            bought = plan(believed, world, name, may_fall_short=True)
+            found.append(totals_of(simulate(believed, world, bought, luck_seed=seed), believed, world))
         except InputError as refusal:
             found.append(refusal.problems[0])
     return found
@@ -226,7 +226,7 @@ def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> No
             plans = []
             for cell in group:
                 world = world_at(cell.scenario)
-                plans.append(plan(cell.schedule, world.roster, cell.scenario))
+                plans.append(plan(cell.scenario, world, cell.schedule))
                 world.check_audiences(plans[-1].influencers)
                 check_room(world, plans[-1:], cell.scenario.assumptions, jobs=jobs)
             check_equal_budgets(plans)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.pool import one_pool
+from sim.campaign import SEEDS_PER_STUDY
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.world import World
 
-SEEDS_PER_STUDY = 1_000_000
 MOST_MISSING_SHARE = 0.05  # of what was to be played; where more could not be, nothing is called clear
 CONTRIBUTION_REPLICATES = 20  # the first so many are played again without each source of purchases
 
@@ -95,7 +95,7 @@ def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tu
     from sim.graph import world_of
 
     world = world_of(scenario, world_seed)
-    plans = [plan(name, world.roster, scenario) for name in schedules]
+    plans = [plan(scenario, world, name) for name in schedules]
     for one in plans:
         world.check_audiences(one.influencers)
     return world, plans
@@ -116,7 +116,7 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
     nothing = np.zeros(scenario.market.horizon_hours)
     try:
         world = world_of(believed, seed)
-        plans = [budget.plan(name, world.roster, believed, may_fall_short=True) for name in schedules]
+        plans = [budget.plan(believed, world, name, may_fall_short=True) for name in schedules]
     except InputError as refusal:
         reason = refusal.problems[0]
         return [Run(name, replicate, belief, seed, {}, nothing, nothing, None, error=reason) for name in schedules]
@@ -144,7 +144,7 @@ def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief
     from sim.model import simulate
     from sim.record import FIXED, REACH, TRUST, TRUST_INITIAL
 
-    record = simulate(scenario, world, plan, seed)
+    record = simulate(scenario, world, plan, luck_seed=seed)
     totals = totals_of(record, scenario, world)
     reached = np.cumsum(record.hourly[:, REACH])
     gained = np.cumsum(record.hourly[:, TRUST] - record.hourly[:, TRUST_INITIAL]) / FIXED
@@ -169,7 +169,9 @@ def _increments(scenario: Scenario, world: World, plan: Plan, run: Run) -> dict[
     found: dict[str, float] = {}
     for tier in sorted({world.roster[row].tier for row in plan.influencers}):
         rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
-        left = totals_of(simulate(scenario, world, rest, run.world_seed), scenario, world) if rest.posts else {}
+        left = (
+            totals_of(simulate(scenario, world, rest, luck_seed=run.world_seed), scenario, world) if rest.posts else {}
+        )
         found[tier] = run.totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
     return found
 
@@ -184,8 +186,8 @@ def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str
 
     found: dict[str, dict[str, float]] = {}
     for name, plainer in without_each(schedule_named(run.schedule, scenario)).items():
-        plan = budget.plan(plainer, world.roster, scenario, may_fall_short=True)
-        found[name] = totals_of(simulate(scenario, world, plan, run.world_seed), scenario, world)
+        plan = budget.plan(scenario, world, plainer, may_fall_short=True)
+        found[name] = totals_of(simulate(scenario, world, plan, luck_seed=run.world_seed), scenario, world)
     return found
 
 

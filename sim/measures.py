@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.arguments import check_kinds
 from sim.assumptions import TIERS
+from sim.errors import InputError
+from sim.faults import shown
 from sim.market import press_weight
-from sim.record import FIRST_PLACE, FIXED, IMPRESSIONS, OF_ANYWAY, OF_ENGAGEMENTS, OF_PURCHASES, REACH
+from sim.record import FIRST_PLACE, FIXED, IMPRESSIONS, OF_ANYWAY, OF_ENGAGEMENTS, OF_PURCHASES, REACH, Record
 
 if TYPE_CHECKING:
-    from sim.record import Record
     from sim.scenario import Scenario
     from sim.world import World
 
@@ -244,6 +246,8 @@ KPI_BY_NAME: dict[str, Kpi] = {kpi.name: kpi for kpi in KPIS}
 
 def kpi_value(kpi: Kpi, totals: Mapping[str, float]) -> float:
     """The value of one indicator from the totals of a run (or from mean totals of many runs)."""
+    if not isinstance(kpi, Kpi):
+        raise InputError(f"kpi_value: {shown(kpi)} given; must be an indicator, such as KPI_BY_NAME['reach_people']")
     if kpi.denominator is None:
         return kpi.factor * totals[kpi.numerator]
     denominator = totals[kpi.denominator]
@@ -252,6 +256,15 @@ def kpi_value(kpi: Kpi, totals: Mapping[str, float]) -> float:
 
 def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, float]:
     """The totals that indicators are made of, by name: counts at full size, money in EUR, times in hours."""
+    from sim.scenario import Scenario
+    from sim.world import World
+
+    check_kinds(
+        "totals_of",
+        record=(record, Record, "a Record"),
+        scenario=(scenario, Scenario, "a Scenario"),
+        world=(world, World, "a World"),
+    )
     if record.ending is None or record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
     counts, plan, brand = record.totals, record.plan, scenario.brand
@@ -327,6 +340,9 @@ def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:
     The last click counts: a purchase belongs to the post that was clicked, also where a friend had
     passed it on. What customers told and the press wrote stand for themselves.
     """
+    from sim.world import World
+
+    check_kinds("attributed", record=(record, Record, "a Record"), world=(world, World, "a World"))
     if record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
     rows = ["word of mouth", "press", *(world.roster[post.influencer].tier for post in record.plan.posts)]

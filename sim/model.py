@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 import mesa
 import numpy as np
 
 from sim.agents import Brand, Influencer
+from sim.arguments import check_kinds, keyword_seed
 from sim.behaviour import behaviour_of
 from sim.budget import Plan
 from sim.errors import InputError
@@ -54,12 +56,14 @@ class CampaignModel(mesa.Model):
         scenario: Scenario,
         world: World,
         plan: Plan,
-        luck_seed: int,
-        *,
+        *seed: int,
+        luck_seed: int | None = None,
         crowd: CrowdName = "columns",
         events: bool = False,
         collect: bool = True,
     ) -> None:
+        _check("CampaignModel", scenario, world, plan)
+        luck_seed = keyword_seed("CampaignModel", seed, luck_seed)
         world.check_audiences(plan.influencers)
         super().__init__(rng=luck_seed)
         self.world = world
@@ -135,11 +139,34 @@ def forget(model: mesa.Model) -> None:
 
 
 def simulate(
-    scenario: Scenario, world: World, plan: Plan, luck_seed: int, *, crowd: CrowdName = "columns", events: bool = False
+    scenario: Scenario,
+    world: World,
+    plan: Plan,
+    *seed: int,
+    luck_seed: int | None = None,
+    crowd: CrowdName = "columns",
+    events: bool = False,
+    on_hour: Callable[[], None] = lambda: None,
 ) -> Record:
-    """One run: the record of this plan in this world with this luck."""
-    model = CampaignModel(scenario, world, plan, luck_seed, crowd=crowd, events=events, collect=False)
-    record = model.run()
+    """One run: the record of this plan in this world with this luck. ``on_hour`` is called after every hour.
+
+    Raises InputError for arguments in another order, and for a luck seed that is none.
+    """
+    _check("simulate", scenario, world, plan)
+    luck_seed = keyword_seed("simulate", seed, luck_seed)
+    model = CampaignModel(scenario, world, plan, luck_seed=luck_seed, crowd=crowd, events=events, collect=False)
+    while model.running:
+        model.step()
+        on_hour()
     # A Mesa model and its agents hold each other until garbage is collected: let the large part go now.
     del model.crowd
-    return record
+    return model.record
+
+
+def _check(where: str, scenario: object, world: object, plan: object) -> None:
+    check_kinds(
+        where,
+        scenario=(scenario, Scenario, "a Scenario"),
+        world=(world, World, "a World"),
+        plan=(plan, Plan, "a Plan"),
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from sim.brief import Brief
 
 if TYPE_CHECKING:
     from sim.budget import Plan
@@ -75,11 +78,11 @@ class Ending:
     customers: int  # bought once, by a click or not
     loyal: int  # bought again after a click
     trust_sum: float
-    organic: Events
+    organic: Events = field(repr=False)
 
 
-@dataclass
-class Record:
+@dataclass(repr=False)
+class Record(Brief):
     """One run. ``hourly`` has shape (hours, len(TALLY)); counts are of simulated people.
 
     ``by_post`` has a row for each place of the run's pieces (``sim.posts``) and the columns BY_POST;
@@ -91,7 +94,7 @@ class Record:
     by_post: Counts | None = None
     events: Events | None = None
     ending: Ending | None = None
-    _parts: list[Events] = field(default_factory=list, repr=False)
+    _parts: list[Events] = field(default_factory=list)
 
     @classmethod
     def empty(cls, hours: int, plan: Plan) -> Record:
@@ -114,3 +117,11 @@ class Record:
     def totals(self) -> dict[str, int]:
         """Sums of the hourly counts over the run, by name."""
         return dict(zip(TALLY, (int(n) for n in self.hourly.sum(axis=0)), strict=True))
+
+    def _brief(self) -> tuple[str, Mapping[str, object]]:
+        shown = ("reach_people", "impressions", "engagements", "clicks", "purchases_naive")
+        told = {name: f"{self.totals[name]:,}" for name in shown}
+        told["events"] = "not kept" if self.events is None else f"{self.events.size:,}"
+        so_far = "" if self.ending else "not over; so far "
+        reached, seen = told["reach_people"], told["impressions"]
+        return f"{len(self.hourly):,} hours: {so_far}{reached} simulated people reached, {seen} impressions", told

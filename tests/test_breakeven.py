@@ -9,13 +9,13 @@ import pytest
 from rich.console import Console
 from test_plots import size
 
-from experiments import breakeven as module
-from experiments.breakeven import Axis, BreakevenMap, axis, breakeven, mapped, placed
+from experiments.breakeven import Axis, BreakevenMap, axis, breakeven, mapped
 from experiments.breakeven_plot import breakeven_map
 from experiments.breakeven_table import as_json, border, breakeven_table, sentences
 from experiments.study import Design, Run
 from sim.errors import InputError
 from sim.market import Brand
+from sim.quantities import CHOSEN
 from sim.scenario import Scenario
 
 DESIGN = Design(1, lucks=1)
@@ -242,7 +242,8 @@ def test_all_that_is_wrong_with_an_axis_is_told_at_once():
 
 def test_what_is_allowed_of_the_brand_is_what_a_brand_allows():
     for name in ("brand.price_eur", "brand.margin_share", "brand.interested_share"):
-        _, _, least, most, open_end = module._CHOSEN[name]
+        one = CHOSEN[name]
+        least, most, open_end = one.least, one.most, one.above_least
         content = launch().brand.model_dump()
         for value, fine in ((least, not open_end), (most, True), (most * 1.001, False), (least - 0.001, False)):
             try:
@@ -254,14 +255,16 @@ def test_what_is_allowed_of_the_brand_is_what_a_brand_allows():
 
 
 def test_what_is_set_is_not_drawn_and_all_else_still_is():
-    there = placed(launch(), {"engagement_per_reached_person.micro": 0.05, "brand.price_eur": 99.0, "budget_eur": 5e4})
+    there = launch().with_values(
+        {"engagement_per_reached_person.micro": 0.05, "brand.price_eur": 99.0, "budget_eur": 5e4}
+    )
     assert (there.brand.price_eur, there.budget_eur) == (99.0, 5e4)
     believed = DESIGN.believed(there, 3).assumptions
     base = launch().assumptions.entry("engagement_per_reached_person").value("macro")
     entry = believed.entry("engagement_per_reached_person")
     assert (entry.value("micro"), entry.value("macro"), entry.overridden) == (0.05, base, True)
     assert believed.value("share_per_engaged_person") != launch().assumptions.value("share_per_engaged_person")
-    two = placed(launch(), {"reach_rate.micro": 0.1, "reach_rate.macro": 0.2}).assumptions.entry("reach_rate")
+    two = launch().with_values({"reach_rate.micro": 0.1, "reach_rate.macro": 0.2}).assumptions.entry("reach_rate")
     assert (two.value("micro"), two.value("macro")) == (0.1, 0.2)
 
 
@@ -298,7 +301,7 @@ def made_up(scenario, schedules, replicate, design):
 
 
 def test_runs_are_put_in_their_cells_whatever_their_order(monkeypatch):
-    monkeypatch.setattr(module, "replicate_runs", made_up)
+    monkeypatch.setitem(breakeven.__globals__, "replicate_runs", made_up)
     x, y = axis("brand.price_eur", launch(), 2), axis("share_per_engaged_person", launch(), 3)
     found = breakeven(launch(), BOTH, x, y, 6, DESIGN)
     assert found.means[0].tolist() == [[62.5, pytest.approx(np.nan, nan_ok=True)]] * 3
@@ -311,7 +314,7 @@ def test_runs_are_put_in_their_cells_whatever_their_order(monkeypatch):
 
 
 def test_every_study_that_cannot_be_is_refused_before_it_is_run(monkeypatch):
-    monkeypatch.setattr(module, "replicate_runs", None)
+    monkeypatch.setitem(breakeven.__globals__, "replicate_runs", None)
     x, y = axis("brand.price_eur", launch(), 2), axis("share_per_engaged_person", launch(), 2)
     with pytest.raises(InputError) as refused:
         breakeven(launch(), ["hybrid"], x, x, 1, Design(1, lucks=2))

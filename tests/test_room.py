@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments import breakeven, scale, validate
+from experiments import axis, breakeven, scale_study, validate
 from experiments.cli import main
 from experiments.study import Design
 from sim import room
@@ -15,14 +15,14 @@ MANY = 90_000
 
 
 def a_map(scenario: Scenario) -> None:
-    x, y = (breakeven.axis(name, scenario, 7) for name in ("reach_rate.micro", "share_per_engaged_person"))
-    breakeven.breakeven(scenario, TWO, x, y, MANY, ONE)
+    x, y = (axis(name, scenario, 7) for name in ("reach_rate.micro", "share_per_engaged_person"))
+    breakeven(scenario, TWO, x, y, MANY, ONE)
 
 
 STUDIES = {
     "breakeven": a_map,
-    "scale": lambda scenario: scale.scale_study(scenario, TWO, (2_000, 4_000), MANY, ONE),
-    "validate": lambda _: validate.validate(2_000, cascades=10, replicates=MANY),
+    "scale": lambda scenario: scale_study(scenario, TWO, (2_000, 4_000), MANY, ONE),
+    "validate": lambda _: validate(2_000, cascades=10, replicates=MANY),
 }
 
 
@@ -34,9 +34,8 @@ def test_more_replicates_than_fit_are_refused_with_how_many_would(monkeypatch, s
         raise AssertionError("something was run")
 
     monkeypatch.setattr(room, "available_bytes", lambda: free)
-    for module in (breakeven, scale):
-        monkeypatch.setattr(module, "one_pool", played)
-    monkeypatch.setattr(validate, "network_checks", played)
+    for study, name in ((breakeven, "one_pool"), (scale_study, "one_pool"), (validate, "network_checks")):
+        monkeypatch.setitem(study.__globals__, name, played)
     with pytest.raises(InputError) as refused:
         study(Scenario.load(people=2_000))
     told = " ".join(refused.value.problems)

@@ -9,9 +9,10 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from experiments.lab.kept import is_digest, kept, kept_file
-from sim.assumptions import TIERS, Assumptions
+from sim.assumptions import Assumptions
 from sim.errors import Faults, InputError
 from sim.mechanisms import MECHANISMS
+from sim.quantities import numbers_of, overrides_of
 from sim.scenario import BUILT_INS, Scenario
 from sim.schedule import Phase
 from sim.toml_file import parse_toml, read_toml
@@ -135,18 +136,12 @@ def _mix(percent: int) -> tuple[Phase, ...]:
 
 def _changed(assumptions: Assumptions, changed: tuple[tuple[str, float], ...]) -> dict[str, Any]:
     """Changed values as overrides of a file: of entries by tier all four, those of other tiers as they are."""
-    overrides: dict[str, Any] = {}
-    problems = []
-    for place, value in changed:
-        name, _, tier = place.partition(".")
-        if not assumptions.has(name) or assumptions.entry(name).by_tier != bool(tier) or tier not in ("", *TIERS):
-            problems.append(f"changed {place[:60]!r}: the set {assumptions.name} has no such number")
-            continue
-        if tier:
-            own = {each: assumptions.entry(name).value(each) for each in TIERS}
-            overrides[name] = overrides.get(name, own) | {tier: value}
-        else:
-            overrides[name] = value
+    known = numbers_of(assumptions)
+    problems = [
+        f"changed {place[:60]!r}: the set {assumptions.name} has no such number"
+        for place, _ in changed
+        if place not in known
+    ]
     if problems:
         raise InputError(problems)
-    return overrides
+    return overrides_of(assumptions, dict(changed))

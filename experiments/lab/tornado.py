@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from experiments.lab.asked import Asked
@@ -14,7 +14,7 @@ from experiments.lab.in_pool import finished, given
 from experiments.lab.leads import Figures, lead, moved, played
 from experiments.statistics import PairedDifference
 from experiments.study import Design
-from sim.assumptions import TIERS, Assumptions, Number
+from sim.assumptions import Assumptions, Number
 from sim.belief import quantile_of, value_at
 from sim.errors import InputError
 from sim.measures import KPI_BY_NAME, Kpi
@@ -68,16 +68,6 @@ def ends(assumptions: Assumptions) -> dict[str, tuple[Number, Number]]:
     """
     both = {name: (value_at(assumptions, name, 0.0), value_at(assumptions, name, 1.0)) for name in _names(assumptions)}
     return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
-
-
-def with_end(scenario: Scenario, name: str, value: Number) -> Scenario:
-    """The scenario with one number in place of its base, or that of one tier. Raises InputError."""
-    entry, _, tier = name.partition(".")
-    whole: object = value
-    if tier:
-        own = {each: scenario.assumptions.entry(entry).value(each) for each in TIERS}
-        whole = own | {tier: value}
-    return replace(scenario, assumptions=scenario.assumptions.with_values({entry: whole}))
 
 
 class Tornado:
@@ -157,7 +147,7 @@ def _piece(
     found: list[Figures | str] = []
     for value in values:
         try:
-            changed = scenario if value is None else with_end(scenario, name, value)
+            changed = scenario if value is None else scenario.with_value(name, value)
             found.append(played(changed, schedules, replicate, design))
         except InputError as refusal:
             found.append(refusal.problems[0])

@@ -10,7 +10,20 @@ import pytest
 
 from experiments import compare
 from experiments.cli import main
-from sim import KPIS, PRESETS, Phase, Scenario, Schedule, World, cascades_of, plan, simulate, totals_of, world_of
+from sim import (
+    KPIS,
+    PRESETS,
+    Phase,
+    Scenario,
+    Schedule,
+    World,
+    cascades_of,
+    kpi_value,
+    plan,
+    simulate,
+    totals_of,
+    world_of,
+)
 from sim.errors import InputError
 from sim.record import CLICKED, FIXED, NOBODY, TALLY
 from sim.timeline import STAGES, timeline_of
@@ -90,11 +103,12 @@ def test_the_steps_by_hand_give_the_same_campaign(launch, hybrid):
     assert np.array_equal(cascades_of(record).size, hybrid.cascades.size)
 
 
-def test_events_have_names_and_say_what_the_log_says(launch, hybrid):
-    log, events = hybrid.record.events, hybrid.events
+def test_events_have_names_and_say_what_the_log_says(launch):
+    shared = launch.with_value("share_per_engaged_person", 0.5).play("hybrid")
+    log, events = shared.record.events, shared.events
     assert len(events) == log.size > 0
     assert events["clicked"].sum() == ((log["outcome"] & CLICKED) != 0).sum() > 0
-    assert events["first"].sum() == hybrid.record.totals["reach_people"]
+    assert events["first"].sum() == shared.record.totals["reach_people"]
     assert ((events["via"] == -1) == (log["via"] == NOBODY)).all()
     assert (events["via"] >= 0).any()
     assert events["trust"] == pytest.approx(log["trust"] / FIXED)
@@ -206,6 +220,7 @@ def test_what_is_large_shows_itself_in_a_line_or_a_small_table(launch, hybrid):
         (lambda s, c: World.stored(c.world, 1, [0], [1], people=2), "World.stored: scenario is a World"),
         (lambda s, c: totals_of(s, c.world, c.record), "totals_of: record is a Scenario; must be a Record"),
         (lambda s, c: totals_of(c.record, c.world, s), "totals_of: scenario is a World; must be a Scenario"),
+        (lambda s, c: kpi_value("reach_people", c.totals), "must be an indicator, such as KPI_BY_NAME"),
         (lambda s, c: cascades_of(c), "record is a Campaign; must be a Record"),
         (lambda s, c: Scenario.load(s), "Scenario.load: path is a Scenario; must be a scenario file"),
         (lambda s, c: compare(["hybrid"], s), "compare: scenario is ['hybrid']; must be a Scenario"),

@@ -43,7 +43,8 @@ def test_the_front_door_imports_nothing_before_it_is_used(package):
 def test_a_function_of_the_front_door_is_not_hidden_by_its_module():
     code = (
         "import experiments.breakeven\nfrom experiments import breakeven as one\n"
-        "import experiments.breakeven as other\nfrom experiments.breakeven import Axis\nprint(one is other, one.__name__)"
+        "import experiments.breakeven as other\nfrom experiments.breakeven import Axis\n"
+        "print(one is other, one.__name__)"
     )
     assert run(code) == "True breakeven\n"
 

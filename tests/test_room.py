@@ -34,8 +34,8 @@ def test_more_replicates_than_fit_are_refused_with_how_many_would(monkeypatch, s
         raise AssertionError("something was run")
 
     monkeypatch.setattr(room, "available_bytes", lambda: free)
-    for study, name in ((breakeven, "one_pool"), (scale_study, "one_pool"), (validate, "network_checks")):
-        monkeypatch.setitem(study.__globals__, name, played)
+    for asked, name in ((breakeven, "one_pool"), (scale_study, "one_pool"), (validate, "network_checks")):
+        monkeypatch.setitem(asked.__globals__, name, played)
     with pytest.raises(InputError) as refused:
         study(Scenario.load(people=2_000))
     told = " ".join(refused.value.problems)

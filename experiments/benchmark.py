@@ -90,7 +90,7 @@ def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> T
     from sim.model import CampaignModel
 
     begin = time.perf_counter()
-    model = CampaignModel(scenario, world, plan, luck_seed, collect=False)
+    model = CampaignModel(scenario, world, plan, luck_seed=luck_seed, collect=False)
     crowd, publish_s, read_s = model.crowd, 0.0, 0.0
     assert isinstance(crowd, ColumnCrowd)
     reached = impressions = waiting = 0

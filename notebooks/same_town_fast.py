@@ -28,7 +28,7 @@ def timed(scenario, world, launch, crowd, luck=1, repeats=3):
     best = float("inf")
     for _ in range(repeats):
         start = time.perf_counter()
-        record = simulate(scenario, world, launch, luck, crowd=crowd, events=True)
+        record = simulate(scenario, world, launch, luck_seed=luck, crowd=crowd, events=True)
         best = min(best, time.perf_counter() - start)
     return record, best
 
@@ -56,8 +56,10 @@ def _():
 def _(luck):
     town = Scenario.load(mo.notebook_dir() / "small_town.toml", people=200)
     world = world_of(town, 1)
-    launch = plan("town_launch", world.roster, town)
-    simulate(town, world, launch, luck.value)  # compiles the loops where nobody has, so that no timing counts it
+    launch = plan(town, world, "town_launch")
+    simulate(
+        town, world, launch, luck_seed=luck.value
+    )  # compiles the loops where nobody has, so that no timing counts it
     records, seconds = {}, {}
     for _crowd in CROWDS:
         records[_crowd], seconds[_crowd] = timed(town, world, launch, _crowd, luck.value)
@@ -161,7 +163,7 @@ def _(largest, schedule):
         for _people in _sizes:
             _scenario = Scenario.load(people=_people)
             _world = world_of(_scenario, 1)
-            _plan = plan(schedule.value, _world.roster, _scenario)
+            _plan = plan(_scenario, _world, schedule.value)
             _record, _best = timed(_scenario, _world, _plan, _crowd, repeats=1 if _people > 1_000_000 else 2)
             times[_crowd].append(_best)
             impressions[_people] = _record.totals["impressions"]

@@ -89,8 +89,8 @@ def _():
 def _(luck):
     scenario = Scenario.load(mo.notebook_dir() / "small_town.toml", people=200)
     world = world_of(scenario, 1)
-    launch = plan("town_launch", world.roster, scenario)
-    model = CampaignModel(scenario, world, launch, luck.value, crowd="agents", events=True)
+    launch = plan(scenario, world, "town_launch")
+    model = CampaignModel(scenario, world, launch, luck_seed=luck.value, crowd="agents", events=True)
 
     _stages = []
     while model.running:

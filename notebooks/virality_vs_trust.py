@@ -226,7 +226,7 @@ def _(scenario):
 def _(launched, scenario, sharing):
     _shared = with_values(scenario, {"share_per_engaged_person": sharing.value})
     _world = world_of(_shared, 1)
-    cascades = cascades_of(simulate(_shared, _world, plan(launched.value, _world.roster, _shared), 1, events=True))
+    cascades = cascades_of(simulate(_shared, _world, plan(_shared, _world, launched.value), luck_seed=1, events=True))
     passed_on = cascades.size > 1
     return cascades, passed_on
 

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.errors import InputError
+from sim.reading.tables import shown
+
 LAUNCH_HOURS = 48  # what counts as the launch
 
 
@@ -234,6 +237,8 @@ KPI_BY_NAME: dict[str, Kpi] = {kpi.name: kpi for kpi in KPIS}
 
 def kpi_value(kpi: Kpi, totals: Mapping[str, float]) -> float:
     """The value of one indicator from the totals of a run (or from mean totals of many runs)."""
+    if not isinstance(kpi, Kpi):
+        raise InputError(f"kpi_value: {shown(kpi)} given; must be an indicator, such as KPI_BY_NAME['reach_people']")
     if kpi.denominator is None:
         return kpi.factor * totals[kpi.numerator]
     denominator = totals[kpi.denominator]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import mesa
 import numpy as np
 
 from sim import events as ev
+from sim.arguments import CrowdName, check_kinds, keyword_seed
 from sim.crowd.agents import Brand, Influencer, forget
 from sim.crowd.behaviour import behaviour_of
-from sim.crowd.crowd import Crowd, CrowdName
+from sim.crowd.crowd import Crowd
 from sim.errors import InputError
 from sim.planning.budget import Plan
 from sim.planning.posts import own_posts, posts_of
@@ -33,12 +36,14 @@ class CampaignModel(mesa.Model):
         scenario: Scenario,
         world: World,
         plan: Plan,
-        luck_seed: int,
-        *,
+        *seed: int,
+        luck_seed: int | None = None,
         crowd: CrowdName = "columns",
         events: bool = False,
         collect: bool = True,
     ) -> None:
+        _check("CampaignModel", scenario, world, plan)
+        luck_seed = keyword_seed("CampaignModel", seed, luck_seed)
         world.check_audiences(plan.influencers)
         super().__init__(rng=luck_seed)
         self.world = world
@@ -109,11 +114,34 @@ class CampaignModel(mesa.Model):
 
 
 def simulate(
-    scenario: Scenario, world: World, plan: Plan, luck_seed: int, *, crowd: CrowdName = "columns", events: bool = False
+    scenario: Scenario,
+    world: World,
+    plan: Plan,
+    *seed: int,
+    luck_seed: int | None = None,
+    crowd: CrowdName = "columns",
+    events: bool = False,
+    on_hour: Callable[[], None] = lambda: None,
 ) -> Record:
-    """One run: the record of this plan in this world with this luck."""
-    model = CampaignModel(scenario, world, plan, luck_seed, crowd=crowd, events=events, collect=False)
-    record = model.run()
+    """One run: the record of this plan in this world with this luck. ``on_hour`` is called after every hour.
+
+    Raises InputError for arguments in another order, and for a luck seed that is none.
+    """
+    _check("simulate", scenario, world, plan)
+    luck_seed = keyword_seed("simulate", seed, luck_seed)
+    model = CampaignModel(scenario, world, plan, luck_seed=luck_seed, crowd=crowd, events=events, collect=False)
+    while model.running:
+        model.step()
+        on_hour()
     # A Mesa model and its agents hold each other until garbage is collected: let the large part go now.
     del model.crowd
-    return record
+    return model.record
+
+
+def _check(where: str, scenario: object, world: object, plan: object) -> None:
+    check_kinds(
+        where,
+        scenario=(scenario, Scenario, "a Scenario"),
+        world=(world, World, "a World"),
+        plan=(plan, Plan, "a Plan"),
+    )

@@ -101,7 +101,7 @@ def test_an_mp4_holds_every_frame(tmp_path):
     ],
 )
 def test_what_cannot_be_drawn_is_refused_before_anything_is_played(tmp_path, monkeypatch, capsys, words, said):
-    monkeypatch.setattr("experiments.one_run.one_run", None)
+    monkeypatch.setattr("sim.results.campaign.play", None)
     with pytest.raises(SystemExit) as ended:
         main(["run", *words, "--out", str(tmp_path / "out")])
     assert ended.value.code == 2

@@ -21,7 +21,7 @@ def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_
     scenario = dataclasses.replace(scenario, brand=luxury, budget_eur=200_000)
     world = World.generate(scenario, 1)
     phases = (Phase(tier=tier, count=1, format=format_) for tier, format_ in zip(TIER_NAMES, FORMATS, strict=True))
-    campaign = plan(Schedule("every format", tuple(phases)), world.roster, scenario)
-    totals_of(simulate(scenario, world, campaign, 1), scenario, world)
+    campaign = plan(scenario, world, Schedule("every format", tuple(phases)))
+    totals_of(simulate(scenario, world, campaign, luck_seed=1), scenario, world)
     unread = set(scenario.assumptions.names) - scenario.assumptions.read
     assert not unread, f"nobody reads {', '.join(sorted(unread))} of the set {name}"

@@ -9,14 +9,14 @@ import pytest
 from rich.console import Console
 from test_plots import size
 
-from experiments.break_even import map as module
-from experiments.break_even.map import Axis, BreakevenMap, axis, breakeven, mapped, placed
+from experiments.break_even.map import Axis, BreakevenMap, axis, breakeven, mapped
 from experiments.break_even.plot import breakeven_map
 from experiments.break_even.table import as_json, border, breakeven_table, sentences
 from experiments.replicates import grid as played_grid
 from experiments.replicates.design import Design, Run
 from sim.errors import InputError
 from sim.scenario.market import Brand
+from sim.scenario.quantities import CHOSEN
 from sim.scenario.scenario import Scenario
 
 DESIGN = Design(1, lucks=1)
@@ -243,7 +243,8 @@ def test_all_that_is_wrong_with_an_axis_is_told_at_once():
 
 def test_what_is_allowed_of_the_brand_is_what_a_brand_allows():
     for name in ("brand.price_eur", "brand.margin_share", "brand.interested_share"):
-        _, _, least, most, open_end = module._CHOSEN[name]
+        one = CHOSEN[name]
+        least, most, open_end = one.least, one.most, one.above_least
         content = launch().brand.model_dump()
         for value, fine in ((least, not open_end), (most, True), (most * 1.001, False), (least - 0.001, False)):
             try:
@@ -255,14 +256,16 @@ def test_what_is_allowed_of_the_brand_is_what_a_brand_allows():
 
 
 def test_what_is_set_is_not_drawn_and_all_else_still_is():
-    there = placed(launch(), {"engagement_per_reached_person.micro": 0.05, "brand.price_eur": 99.0, "budget_eur": 5e4})
+    there = launch().with_values(
+        {"engagement_per_reached_person.micro": 0.05, "brand.price_eur": 99.0, "budget_eur": 5e4}
+    )
     assert (there.brand.price_eur, there.budget_eur) == (99.0, 5e4)
     believed = DESIGN.believed(there, 3).assumptions
     base = launch().assumptions.entry("engagement_per_reached_person").value("macro")
     entry = believed.entry("engagement_per_reached_person")
     assert (entry.value("micro"), entry.value("macro"), entry.overridden) == (0.05, base, True)
     assert believed.value("share_per_engaged_person") != launch().assumptions.value("share_per_engaged_person")
-    two = placed(launch(), {"reach_rate.micro": 0.1, "reach_rate.macro": 0.2}).assumptions.entry("reach_rate")
+    two = launch().with_values({"reach_rate.micro": 0.1, "reach_rate.macro": 0.2}).assumptions.entry("reach_rate")
     assert (two.value("micro"), two.value("macro")) == (0.1, 0.2)
 
 

@@ -83,7 +83,7 @@ def lively():
     }
     scenario = Scenario.from_mapping(document)
     world = world_of(scenario, 3)
-    return world, simulate(scenario, world, plan("nano_only", world.roster, scenario), 3, events=True)
+    return world, simulate(scenario, world, plan(scenario, world, "nano_only"), luck_seed=3, events=True)
 
 
 def test_the_cascades_of_a_run_are_those_that_a_slow_reading_of_its_events_gives(lively):
@@ -160,7 +160,7 @@ def test_a_run_in_which_nobody_shares_has_roots_alone():
         }
     )
     world = world_of(scenario, 1)
-    cascades = cascades_of(simulate(scenario, world, plan("nano_only", world.roster, scenario), 1, events=True))
+    cascades = cascades_of(simulate(scenario, world, plan(scenario, world, "nano_only"), luck_seed=1, events=True))
     assert len(cascades) > 1
     assert set(cascades.size.tolist()) == {1}
     assert set(cascades.depth.tolist()) == {0}

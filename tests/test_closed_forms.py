@@ -132,7 +132,7 @@ def test_engagements_with_one_post_are_binomial_over_the_true_followers():
     scenario = market(5_000, delay_median_hours=2.0, delay_spread=1.0)
     declared, fakes, reach, engagement = 2_000, 0.3, 0.4, 0.2
     world = world_of(scenario, 1, influencer(0, declared, reach, engagement, fakes=fakes))
-    records = [simulate(scenario, world, plan_of((0, 0, 0)), luck).totals for luck in range(800)]
+    records = [simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=luck).totals for luck in range(800)]
     true = round(declared * (1 - fakes))
     read = stats.lognorm.cdf(23, 1.0, scale=2.0)  # reactions are counted in the hours 1 to 23
     seen, engaged = reach * read, reach * read * engagement
@@ -150,7 +150,9 @@ def test_quality_of_a_post_adds_the_variance_of_a_common_factor():
     spread, n, reach, engagement = 0.3, 2_000, 0.5, 0.05
     scenario = market(5_000, post_quality_spread=spread)
     world = world_of(scenario, 1, influencer(0, n, reach, engagement))
-    engagements = [simulate(scenario, world, plan_of((0, 0, 0)), luck).totals["engagements"] for luck in range(1_500)]
+    engagements = [
+        simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=luck).totals["engagements"] for luck in range(1_500)
+    ]
     p = reach * engagement
     common = p * p * (math.exp(spread**2) - 1)
     close(
@@ -201,7 +203,7 @@ def test_a_neutral_first_exposure_gives_each_tiers_engagement_per_follower(tier,
     profile = influencer(3, followers, reach, engagement, tier=tier, interest=4, fakes=fakes)
     # A world for each run: then every true follower counts as one independent trial, traits included.
     totals = [
-        simulate(scenario, world_of(scenario, seed, profile), plan_of((0, 0, 0)), seed).totals["engagements"]
+        simulate(scenario, world_of(scenario, seed, profile), plan_of((0, 0, 0)), luck_seed=seed).totals["engagements"]
         for seed in range(runs)
     ]
     trials = runs * round(followers * (1 - fakes))
@@ -217,7 +219,7 @@ def test_coverage_of_several_posts_is_one_minus_the_chance_to_miss_them_all():
     world = world_of(scenario, 2, influencer(0, n, reach, 0.1))
     for hours in ((0,), (0, 0), (0, 0, 30, 60)):
         posts = plan_of(*((0, piece, hour) for piece, hour in enumerate(hours)))
-        reached = [simulate(scenario, world, posts, luck).totals["reach_people"] for luck in range(60)]
+        reached = [simulate(scenario, world, posts, luck_seed=luck).totals["reach_people"] for luck in range(60)]
         missed = math.prod(1 - reach * stats.lognorm.cdf(71 - hour, spread, scale=median) for hour in hours)
         close(**{f"posts_{len(hours)}": z_count(sum(reached), 60 * n, 1 - missed)})
 
@@ -229,7 +231,8 @@ def test_coverage_of_two_influencers_counts_their_common_audience_once():
     overlap = np.intersect1d(world.audience(0), world.audience(1)).size
     assert 500 < overlap < 1_000
     reached = [
-        simulate(scenario, world, plan_of((0, 0, 0), (1, 0, 2)), luck).totals["reach_people"] for luck in range(300)
+        simulate(scenario, world, plan_of((0, 0, 0), (1, 0, 2)), luck_seed=luck).totals["reach_people"]
+        for luck in range(300)
     ]
     expected = 0.5 * 2_500 + 0.3 * 1_500 - 0.5 * 0.3 * overlap
     close(reach=z_mean(reached, expected))
@@ -241,7 +244,7 @@ def test_coverage_of_random_audiences():
     roster = [influencer(k, sizes[k], reaches[k], 0.1) for k in range(4)]
     pieces = plan_of(*((k, piece, k) for k in range(4) for piece in range(posts[k])))
     reached = [
-        simulate(scenario, world_of(scenario, seed, *roster), pieces, seed).totals["reach_people"]
+        simulate(scenario, world_of(scenario, seed, *roster), pieces, luck_seed=seed).totals["reach_people"]
         for seed in range(150)
     ]
     missed = math.prod(
@@ -286,7 +289,7 @@ def test_sharing_below_the_threshold_brings_the_reshares_of_a_branching_process(
     first = per_follower * audience_followers
     later = per_follower * (accounts * degree).sum() / accounts.sum()
     assert later < 0.6
-    totals = [simulate(scenario, world, plan_of((0, 0, 0)), luck, events=True) for luck in range(400)]
+    totals = [simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=luck, events=True) for luck in range(400)]
     shares = [record.totals["shares"] for record in totals]
     direct = [
         np.count_nonzero(own["outcome"] & ev.SHARED) for own in (r.events[r.events["via"] == ev.NOBODY] for r in totals)
@@ -316,7 +319,7 @@ def test_cascades_from_one_person_have_the_sizes_of_a_branching_process():
     for start in range(20):  # 100 posts are 100 independent cascades of one and the same person
         world = with_audience(world, [int(rng.integers(people))])
         posts = plan_of(*((0, piece, 0) for piece in range(100)))
-        events = simulate(scenario, world, posts, start, events=True).events
+        events = simulate(scenario, world, posts, luck_seed=start, events=True).events
         sizes += np.bincount(events["post"][(events["outcome"] & ev.SHARED) != 0], minlength=100).tolist()
     n = np.arange(1, 200)
     chances = stats.binom.pmf(n - 1, n * k, reach * credibility) / n
@@ -336,7 +339,9 @@ def shares_per_post(
     scenario: Scenario, world: World, posts: int, luck: int = 1, hour: int = 0
 ) -> tuple[np.ndarray, Record]:
     """Who shared which of so many posts of the first influencer, as a table (post, person)."""
-    record = simulate(scenario, world, plan_of(*((0, piece, hour) for piece in range(posts))), luck, events=True)
+    record = simulate(
+        scenario, world, plan_of(*((0, piece, hour) for piece in range(posts))), luck_seed=luck, events=True
+    )
     shared = record.events[(record.events["outcome"] & ev.SHARED) != 0]
     table = np.zeros((posts, world.people.size), int)
     np.add.at(table, (shared["post"], shared["person"]), 1)
@@ -462,7 +467,7 @@ def test_repeated_exposure_adds_up_as_it_should_with_and_without_fatigue(fatigue
     scenario = market(5_000, fatigue_per_repeat=fatigue, memory_half_life_hours=1e6)
     world = world_of(scenario, 1, influencer(0, n, 1.0, p))
     posts = plan_of(*((0, piece, hour) for piece, hour in enumerate(hours)))
-    record = simulate(scenario, world, posts, 1, events=True)
+    record = simulate(scenario, world, posts, luck_seed=1, events=True)
     assert record.totals["impressions"] == 6 * n
     assert record.totals["reach_people"] == n
     once = 1 - math.prod(1 - p * fatigue**j for j in range(6))
@@ -484,7 +489,7 @@ def test_wear_in_lifts_the_next_exposures_and_then_wears_out():
         6_000, wear_in_gain=0.3, wear_in_impressions=2, fatigue_per_repeat=fatigue, memory_half_life_hours=1e6
     )
     world = world_of(scenario, 1, influencer(0, n, 1.0, p))
-    record = simulate(scenario, world, plan_of(*((0, piece, 0) for piece in range(6))), 2, events=True)
+    record = simulate(scenario, world, plan_of(*((0, piece, 0) for piece in range(6))), luck_seed=2, events=True)
     by_exposure = record.events.reshape(n, 6)
     attention = (1.0, 1.3, 1.6, 1.6 * fatigue, 1.6 * fatigue**2, 1.6 * fatigue**3)
     engaged = [np.count_nonzero(by_exposure[:, j]["outcome"] & ev.ENGAGED) for j in range(6)]
@@ -495,7 +500,7 @@ def test_fatigue_fades_by_half_in_a_half_life():
     n, p, fatigue, half_life = 20_000, 0.3, 0.3, 10.0
     scenario = market(20_000, days=2, fatigue_per_repeat=fatigue, memory_half_life_hours=half_life)
     world = world_of(scenario, 1, influencer(0, n, 1.0, p))
-    record = simulate(scenario, world, plan_of((0, 0, 0), (0, 1, 10), (0, 2, 30)), 1, events=True)
+    record = simulate(scenario, world, plan_of((0, 0, 0), (0, 1, 10), (0, 2, 30)), luck_seed=1, events=True)
     # Remembered: 0; 1 after one half-life, that is 1/2; then 1 + 1/2 after two of them.
     remembered = {1: 0.0, 11: 0.5, 31: 1.5 / 4}
     close(
@@ -514,7 +519,7 @@ def test_delays_are_lognormal_and_far_from_exponential():
     n, median, spread = 20_000, 40.0, 1.2
     scenario = market(n, days=40, delay_median_hours=median, delay_spread=spread)
     world = world_of(scenario, 1, influencer(0, n, 1.0, 0.1))
-    read = np.cumsum(simulate(scenario, world, plan_of((0, 0, 0)), 1).hourly[:, 1]) / n
+    read = np.cumsum(simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=1).hourly[:, 1]) / n
     hours = np.arange(read.size)
     first, last = (math.log(np.interp(share, read, hours)) for share in (0.5, 0.9))
     quantile = stats.norm.ppf(0.9)
@@ -546,7 +551,7 @@ def test_clicks_and_purchases_follow_their_rates_and_the_fit_of_person_and_brand
     )
     scenario = replace(scenario, brand=scenario.brand.model_copy(update={"interest": "b"}))
     world = world_of(scenario, 3, influencer(0, n, 1.0, engagement))
-    events = simulate(scenario, world, plan_of((0, 0, 0)), 1, events=True).events
+    events = simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=1, events=True).events
     same = (events["person"] >= 10_000) & (events["person"] < 20_000)
     clicked = (events["outcome"] & ev.CLICKED) != 0
     other_fit = 1 / (1 / 3 * 3.0 + 2 / 3)
@@ -574,7 +579,7 @@ def test_trust_moves_by_its_steps_and_buying_follows_its_elasticity():
         considering_on_purchase=1.5,
     )
     world = world_of(scenario, 3, replace(influencer(0, n, 1.0, 1.0), authenticity=0.9))
-    events = simulate(scenario, world, plan_of((0, 0, 0), (0, 1, 5)), 1, events=True).events
+    events = simulate(scenario, world, plan_of((0, 0, 0), (0, 1, 5)), luck_seed=1, events=True).events
     first, second = events[events["hour"] == 1], events[events["hour"] == 6]
     bought = np.count_nonzero(first["outcome"] & ev.BOUGHT)
     assert np.all(np.abs(first["trust"] / 65_535 - 0.58) < 2e-5)
@@ -591,7 +596,7 @@ def test_organic_purchases_of_the_touched_are_those_of_a_constant_hazard(per_yea
     n, days = 20_000, 60
     scenario = market(n, days=days, organic_purchase_per_year=per_year, propensity_spread=spread)
     world = world_of(scenario, 4, influencer(0, n, 1.0, 0.3))
-    record = simulate(scenario, world, plan_of((0, 0, 0)), 5)
+    record = simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=5)
     cumulated = per_year * days / 365
     if spread:
         factor = stats.lognorm(spread, scale=math.exp(-(spread**2) / 2))
@@ -629,7 +634,7 @@ def test_a_market_four_times_as_large_has_four_times_the_mean_and_half_the_relat
     small, large = (
         np.array(
             [
-                list(simulate(s, world_of(s, seed, *roster), posts, seed + people).totals.values())
+                list(simulate(s, world_of(s, seed, *roster), posts, luck_seed=seed + people).totals.values())
                 for seed in range(runs)
             ],
             float,
@@ -674,8 +679,8 @@ def test_without_differences_between_tiers_macro_and_micro_do_not_differ():
     for seed in range(80):
         world = World.generate(scenario, seed)
         for k, arm in enumerate(arms):
-            paid = plan(arm, world.roster, scenario)
-            totals = simulate(scenario, world, paid, seed).totals
+            paid = plan(scenario, world, arm)
+            totals = simulate(scenario, world, paid, luck_seed=seed).totals
             pairs[seed, k] = [1_000 * totals[name] / paid.spend_eur for name in names]
     difference = pairs[:, 0] - pairs[:, 1]
     close(**{name: z_mean(difference[:, k], 0.0) for k, name in enumerate(names)})

@@ -65,7 +65,9 @@ def outbreaks(scenario: Scenario, world: World, seeds: np.ndarray, luck: int) ->
     """How many share a post that is shown to one person: a size for each of these people."""
     sizes = []
     for place, seed in enumerate(seeds):
-        record = simulate(scenario, with_audience(world, [int(seed)]), plan_of((0, 0, 0)), 1_000 * luck + place)
+        record = simulate(
+            scenario, with_audience(world, [int(seed)]), plan_of((0, 0, 0)), luck_seed=1_000 * luck + place
+        )
         assert not record.hourly[-1].any()  # it has died out
         sizes.append(record.totals["shares"])
     return np.array(sizes)
@@ -266,7 +268,7 @@ def test_word_of_mouth_in_a_complete_graph_follows_the_bass_curve(monkeypatch):
     by_time, middle, adopted = [], [], np.zeros(1_080)
     for luck in range(runs):
         world = world_of(scenario, luck, influencer(0, people, 1.0, 1.0))
-        events = simulate(scenario, world, story, luck, events=True).events
+        events = simulate(scenario, world, story, luck_seed=luck, events=True).events
         hours = events["hour"][(events["outcome"] & ev.BOUGHT) != 0].astype(float)
         assert hours.size == np.unique(events["person"][(events["outcome"] & ev.BOUGHT) != 0]).size
         by_time.append([(hours <= t).sum() / people for t in times])
@@ -304,7 +306,7 @@ def test_on_a_ring_where_two_exposures_are_needed_two_more_adopt_on_each_side_of
     # The seeds see two posts; the second finds them ready, and is the one that spreads.
     pieces = [(0, piece, 0) for piece in range(threshold)]
     for crowd in ("columns", "agents"):
-        events = simulate(scenario, world, plan_of(*pieces), 3, crowd=crowd, events=True).events
+        events = simulate(scenario, world, plan_of(*pieces), luck_seed=3, crowd=crowd, events=True).events
         shared = events[((events["outcome"] & ev.SHARED) != 0) & (events["post"] == threshold - 1)]
         adopters = np.cumsum(np.bincount(shared["hour"], minlength=48))[1 : hours + 1]
         assert adopters.tolist() == [2 + growth * t for t in range(hours)]
@@ -327,7 +329,7 @@ def test_the_spread_of_a_portfolio_falls_to_the_floor_that_its_correlation_sets(
     for seed in range(runs):
         (drawn,) = synthetic_roster(scenario.assumptions, {"micro": 1}, 1, None, seed)
         profile = replace(drawn, followers=n, reach_rate=1.0)
-        record = simulate(scenario, world_of(scenario, seed, profile), posts, seed)
+        record = simulate(scenario, world_of(scenario, seed, profile), posts, luck_seed=seed)
         found[seed] = record.by_post[ev.FIRST_PLACE :, ev.OF_ENGAGEMENTS]
     common = math.exp(shared**2) - 1.0
     second_moment = math.exp(shared**2 + own**2)
@@ -367,8 +369,8 @@ def test_cost_per_engagement_and_purchase_return_on_spend_and_investment_follow_
         brand=launch.brand.model_copy(update={"margin_share": margin, "price_eur": 80.0}),
     )
     world = World.generate(scenario, 2)
-    bought = plan(Schedule("two tiers", (Phase(tier="macro", count=1), Phase(tier="micro"))), world.roster, scenario)
-    record = simulate(scenario, world, bought, 2)
+    bought = plan(scenario, world, Schedule("two tiers", (Phase(tier="macro", count=1), Phase(tier="micro"))))
+    record = simulate(scenario, world, bought, luck_seed=2)
     assert record.totals["purchases_naive"] > 20
     totals = totals_of(record, scenario, world)
     value = {name: kpi_value(kpi, totals) for name, kpi in KPI_BY_NAME.items()}
@@ -381,6 +383,6 @@ def test_cost_per_engagement_and_purchase_return_on_spend_and_investment_follow_
     # Where some would have bought anyway, the same purchases are worth less.
     often = {"organic_purchase_per_year": 3.0}
     organic = replace(scenario, assumptions=scenario.assumptions.with_values(often))
-    anyway = totals_of(simulate(organic, world, bought, 2), organic, world)
+    anyway = totals_of(simulate(organic, world, bought, luck_seed=2), organic, world)
     cpa = kpi_value(KPI_BY_NAME["cpa_eur"], anyway)
     assert cpa > 1.05 * anyway["cost_eur"] / anyway["purchases_naive"]

@@ -103,7 +103,7 @@ def test_a_failed_run_is_a_row_with_its_error_and_its_replicate_counts_for_none(
     def sometimes(scenario, world, plan, luck_seed, **given):
         if plan.schedule == "hybrid" and luck_seed == ONE.seed_of(2):
             raise ValueError("no such luck")
-        return real(scenario, world, plan, luck_seed, **given)
+        return real(scenario, world, plan, luck_seed=luck_seed, **given)
 
     monkeypatch.setattr(sim.model, "simulate", sometimes)
     wounded = compare(launch(), ["macro_only", "micro_only", "hybrid"], 6, ONE)

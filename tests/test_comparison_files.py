@@ -55,7 +55,7 @@ def wounded() -> Comparison:
     def sometimes(scenario, world, plan, luck_seed, **given):
         if (plan.schedule, luck_seed) == ("burst", 1_000_002):
             raise ValueError('no, such "luck"')
-        return simulate(scenario, world, plan, luck_seed, **given)
+        return simulate(scenario, world, plan, luck_seed=luck_seed, **given)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sim.model, "simulate", sometimes)

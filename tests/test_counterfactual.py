@@ -105,7 +105,7 @@ def test_no_key_is_used_for_two_things_in_one_run(seed, monkeypatch):
     for module in ("sim.crowd.agents.coin", "sim.planning.posts.coin"):
         monkeypatch.setattr(module, watched)
     scenario = market(**DENSE)
-    record = simulate(scenario, world_of(scenario, seed), PLAN, seed, crowd="agents", events=True)
+    record = simulate(scenario, world_of(scenario, seed), PLAN, luck_seed=seed, crowd="agents", events=True)
     by_purpose = {purpose: Counter(key for key in drawn if key[1] == purpose) for purpose in {key[1] for key in drawn}}
     assert set(by_purpose) == {coin.SEE, coin.REACT, coin.ANSWER, coin.ORGANIC, coin.QUALITY}
     for purpose in (coin.SEE, coin.REACT, coin.ANSWER, coin.QUALITY):
@@ -129,8 +129,8 @@ def test_a_campaign_shifted_by_some_hours_has_the_same_events_so_many_hours_late
     short, long = market(4, **values), market(4 + -(-shift // 24), **values)
     for seed in SEEDS:
         world = world_of(short, seed)
-        base = simulate(short, world, PLAN, seed, events=True)
-        moved = simulate(long, world, shifted_plan, seed, events=True).events
+        base = simulate(short, world, PLAN, luck_seed=seed, events=True)
+        moved = simulate(long, world, shifted_plan, luck_seed=seed, events=True).events
         moved = moved[moved["hour"] < 96 + shift]
         moved["hour"] -= shift
         assert base.totals["viral_impressions"] > 50
@@ -141,8 +141,8 @@ def test_a_longer_horizon_only_adds_hours():
     short, long = market(4, **DENSE), market(6, **DENSE)
     for seed in SEEDS:
         world = world_of(short, seed)
-        base = simulate(short, world, PLAN, seed, events=True).events
-        more = simulate(long, world, PLAN, seed, events=True).events
+        base = simulate(short, world, PLAN, luck_seed=seed, events=True).events
+        more = simulate(long, world, PLAN, luck_seed=seed, events=True).events
         assert identical(base, more[more["hour"] < 96])
 
 
@@ -158,8 +158,8 @@ def test_an_influencer_nobody_follows_changes_nothing(posts):
         larger = world.with_roster([*world.roster, nobody], scenario.assumptions)
         assert larger.influencers[4]["members"] == 0
         for crowd in ("columns", "agents"):
-            base = simulate(scenario, world, PLAN, seed, crowd=crowd, events=True)
-            other = simulate(scenario, larger, plan_of(*POSTS, *posts), seed, crowd=crowd, events=True)
+            base = simulate(scenario, world, PLAN, luck_seed=seed, crowd=crowd, events=True)
+            other = simulate(scenario, larger, plan_of(*POSTS, *posts), luck_seed=seed, crowd=crowd, events=True)
             assert identical(base.events, other.events)
             assert np.array_equal(base.hourly, other.hourly)
             assert base.ending.trust_sum == other.ending.trust_sum
@@ -181,8 +181,8 @@ def test_dropping_or_moving_a_post_leaves_who_sees_the_others_unchanged(changed,
     identity = roster_of_four()[influencer].key * 4096 + piece
     for seed in SEEDS:
         world = world_of(scenario, seed)
-        before = simulate(scenario, world, PLAN, seed, events=True).events
-        after = simulate(scenario, world, other, seed, events=True).events
+        before = simulate(scenario, world, PLAN, luck_seed=seed, events=True).events
+        after = simulate(scenario, world, other, luck_seed=seed, events=True).events
         assert np.any(before["post"] == identity)
         assert identical(shown_by_influencers(before, identity), shown_by_influencers(after, identity))
 
@@ -205,8 +205,8 @@ def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
     scenario = market(**values)
     for seed in SEEDS:
         world = world_of(scenario, seed)
-        before = simulate(scenario, world, PLAN, seed, events=True).events
-        after = simulate(scenario, world, plan_of(*POSTS[1:]), seed, events=True).events
+        before = simulate(scenario, world, PLAN, luck_seed=seed, events=True).events
+        after = simulate(scenario, world, plan_of(*POSTS[1:]), luck_seed=seed, events=True).events
         before, after = (events[events["post"] != 0].copy() for events in (before, after))
         for events in (before, after):
             events["outcome"] &= 0xFF ^ ev.FIRST ^ ev.FOLLOWED
@@ -216,7 +216,7 @@ def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
 def test_every_further_post_has_luck_of_its_own():
     scenario = market(**DENSE | {"share_per_engaged_person": 0.0})
     world = world_of(scenario, 2)
-    events = simulate(scenario, world, plan_of((3, 0, 0), (3, 1, 0)), 2, events=True).events
+    events = simulate(scenario, world, plan_of((3, 0, 0), (3, 1, 0)), luck_seed=2, events=True).events
     first, second = (set(events["person"][events["post"] == 27 * 4096 + piece]) for piece in (0, 1))
     assert first - second
     assert second - first
@@ -228,8 +228,8 @@ def test_the_order_of_the_posts_of_an_hour_means_nothing():
     turned = replace(PLAN, posts=tuple(sorted(PLAN.posts, key=lambda post: (post.hour, -post.influencer))))
     assert turned.posts != PLAN.posts
     for crowd in ("columns", "agents"):
-        one = simulate(scenario, world, PLAN, 1, crowd=crowd, events=True)
-        other = simulate(scenario, world, turned, 1, crowd=crowd, events=True)
+        one = simulate(scenario, world, PLAN, luck_seed=1, crowd=crowd, events=True)
+        other = simulate(scenario, world, turned, luck_seed=1, crowd=crowd, events=True)
         assert identical(one.events, other.events)
 
 
@@ -237,7 +237,7 @@ def test_organic_purchases_are_the_same_whatever_the_schedule():
     scenario = market(**DENSE | {"click_per_engaged_person": 0.0})
     for seed in SEEDS:
         world = world_of(scenario, seed)
-        endings = [simulate(scenario, world, p, seed).ending for p in (PLAN, plan_of(*POSTS[:3]))]
+        endings = [simulate(scenario, world, p, luck_seed=seed).ending for p in (PLAN, plan_of(*POSTS[:3]))]
         hours = [dict(zip(e.organic["person"].tolist(), e.organic["hour"].tolist(), strict=True)) for e in endings]
         both = hours[0].keys() & hours[1].keys()
         assert len(both) > 5
@@ -250,7 +250,10 @@ def test_two_schedules_share_luck_where_they_share_posts():
     world = world_of(scenario, 1)
     other = plan_of(*((i, piece, hour + 3) for i, piece, hour in POSTS[:5]), POSTS[5])
     pairs = np.array(
-        [[simulate(scenario, world, p, luck).totals["engagements"] for p in (PLAN, other)] for luck in range(60)]
+        [
+            [simulate(scenario, world, p, luck_seed=luck).totals["engagements"] for p in (PLAN, other)]
+            for luck in range(60)
+        ]
     )
     assert pairs[:, 0].var() + pairs[:, 1].var() > 5 * (pairs[:, 0] - pairs[:, 1]).var()
 
@@ -263,7 +266,9 @@ def test_the_effect_is_the_difference_from_the_same_world_without_a_campaign(see
     """All purchases of all people, with the campaign and without it; those of the twin are organic."""
     scenario = market(**DENSE)
     world = world_of(scenario, seed)
-    with_it, twin = (CampaignModel(scenario, world, p, seed, crowd="agents", collect=False) for p in (PLAN, plan_of()))
+    with_it, twin = (
+        CampaignModel(scenario, world, p, luck_seed=seed, crowd="agents", collect=False) for p in (PLAN, plan_of())
+    )
     totals, nothing = with_it.run().totals, twin.run().totals
     assert nothing["purchases_naive"] == 0
     organic = sum(follower.organic_hour < twin.hours for follower in twin.crowd.followers)
@@ -277,7 +282,7 @@ def test_the_effect_is_the_difference_from_the_same_world_without_a_campaign(see
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
 def test_an_empty_campaign_does_nothing(crowd):
     scenario = market(**DENSE)
-    record = simulate(scenario, world_of(scenario, 1), plan_of(), 1, crowd=crowd, events=True)
+    record = simulate(scenario, world_of(scenario, 1), plan_of(), luck_seed=1, crowd=crowd, events=True)
     assert record.events.size == 0
     assert not record.hourly.any()
     ending = record.ending
@@ -315,7 +320,7 @@ def test_an_off_value_removes_its_mechanism_exactly(off):
         for profile in roster_of_four()
     ]
     world = World.generate(scenario, 1).with_roster(roster, scenario.assumptions)
-    record = simulate(scenario, world, PLAN, 1, events=True)
+    record = simulate(scenario, world, PLAN, luck_seed=1, events=True)
     gone = {
         "reach": "impressions",
         "engagement": "engagements",
@@ -332,7 +337,7 @@ def test_an_off_value_removes_its_mechanism_exactly(off):
         "follow_per_engaged_person": "brand_followers",
     }
     assert record.totals[gone[next(iter(off))]] == 0
-    whole = simulate(market(**DENSE), world_of(market(**DENSE), 1), PLAN, 1, events=True)
+    whole = simulate(market(**DENSE), world_of(market(**DENSE), 1), PLAN, luck_seed=1, events=True)
     assert whole.totals[gone[next(iter(off))]] > 0
 
 
@@ -343,7 +348,7 @@ def test_an_off_value_removes_its_mechanism_exactly(off):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_counts_are_in_order_and_add_up(crowd, seed):
     scenario = market(**DENSE)
-    record = simulate(scenario, world_of(scenario, seed), PLAN, seed, crowd=crowd, events=True)
+    record = simulate(scenario, world_of(scenario, seed), PLAN, luck_seed=seed, crowd=crowd, events=True)
     totals, events, ending = record.totals, record.events, record.ending
     assert 0 < totals["purchases_naive"] <= totals["clicks"] <= totals["engagements"] <= totals["impressions"]
     assert totals["shares"] <= totals["engagements"]
@@ -401,7 +406,7 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
 def test_counts_by_piece_are_those_of_the_log_and_add_up_to_the_totals(crowd):
     scenario = market(**DENSE)
     world = world_of(scenario, 2)
-    record = simulate(scenario, world, PLAN, 2, crowd=crowd, events=True)
+    record = simulate(scenario, world, PLAN, luck_seed=2, crowd=crowd, events=True)
     events, totals = record.events, record.totals
     assert record.by_post.shape == (2 + len(POSTS), len(ev.BY_POST))
     assert dict(zip(ev.BY_POST, record.by_post.sum(axis=0).tolist(), strict=True)) == {
@@ -439,7 +444,7 @@ def test_renumbering_the_people_of_a_graph_changes_no_mean():
             if seed == first_seed:
                 stored = World.stored(scenario, seed, *ends, people=people, best_connected=2)
             world = replace(stored, people=stored.people._replace(seed=np.uint64(seed)), seed=seed)
-            totals = simulate(scenario, world, plan_of((0, 0, 0), (1, 0, 3)), seed).totals
+            totals = simulate(scenario, world, plan_of((0, 0, 0), (1, 0, 3)), luck_seed=seed).totals
             runs.append([totals[name] for name in names])
         samples.append(np.array(runs, float))
     one, other = samples
@@ -467,6 +472,6 @@ def test_phases_may_stand_in_any_order_in_a_file():
             people=20_000,
         )
         world = World.generate(scenario, 1)
-        records.append(simulate(scenario, world, plan("mine", world.roster, scenario), 1, events=True))
+        records.append(simulate(scenario, world, plan(scenario, world, "mine"), luck_seed=1, events=True))
     assert identical(records[0].events, records[1].events)
     assert identical(records[0].events, records[2].events)

@@ -46,7 +46,9 @@ def told_apart(scenario, rates, seed, total):
     """What two influencers with these engagement rates, whom everybody follows and sees, bring in one replicate."""
     roster = [influencer(key, scenario.market.people, 1.0, rate) for key, rate in enumerate(rates)]
     world = world_of(scenario, seed, *roster)
-    return [simulate(scenario, world, plan_of((place, 0, 0)), seed).totals[total] for place in range(len(rates))]
+    return [
+        simulate(scenario, world, plan_of((place, 0, 0)), luck_seed=seed).totals[total] for place in range(len(rates))
+    ]
 
 
 @pytest.mark.slow
@@ -121,8 +123,8 @@ def beliefs():
     for seed in range(1_000):
         drawn = replace(scenario, assumptions=believed(scenario.assumptions, seed))
         world = sim.world.graph.world_of(drawn, seed)
-        plans = [plan(name, world.roster, drawn) for name in ("micro_only", "macro_only")]
-        found.append([totals_of(simulate(drawn, world, of, seed), drawn, world) for of in plans])
+        plans = [plan(drawn, world, name) for name in ("micro_only", "macro_only")]
+        found.append([totals_of(simulate(drawn, world, of, luck_seed=seed), drawn, world) for of in plans])
         unspent.append([of.roster_exhausted for of in plans])
     assert ((np.mean(unspent, axis=0) > 0.2) & (np.mean(unspent, axis=0) < 0.8)).all()
     return list(zip(*found, strict=True))

@@ -51,7 +51,7 @@ def by_hour(record: Record, flag: int) -> dict[int, int]:
 def run(scenario: Scenario, *planned, luck: int = 1, engagement: float = 1.0, tiers=("micro",), **more) -> Record:
     """All of a market of N people follow an influencer of each tier, and read every post in the next hour."""
     roster = [influencer(k, N, 1.0, engagement, tier=tier, **more) for k, tier in enumerate(tiers)]
-    return simulate(scenario, world_of(scenario, 1, *roster), posts(*planned), luck, events=True)
+    return simulate(scenario, world_of(scenario, 1, *roster), posts(*planned), luck_seed=luck, events=True)
 
 
 # ---- Label and format -----------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_a_story_reaches_its_share_and_is_gone_after_a_day():
         N, days=5, delay_median_hours=median, delay_spread=spread, reach_factor_story=factor, lifetime_hours_story=24
     )
     world = world_of(scenario, 1, influencer(0, N, reach, 0.1))
-    events = simulate(scenario, world, posts((0, 0, 3, {"format": "story"})), 1, events=True).events
+    events = simulate(scenario, world, posts((0, 0, 3, {"format": "story"})), luck_seed=1, events=True).events
     hours = events["hour"] - 3
     assert hours.min() >= 1
     assert hours.max() == 24
@@ -91,7 +91,7 @@ def test_a_story_reaches_its_share_and_is_gone_after_a_day():
         **{f"hour_{h}": z_count((hours <= h).sum(), events.size, share[h - 1]) for h in range(1, 24)},
     )
     # The lifetime does not take anybody away: who would have come later comes earlier.
-    post = simulate(scenario, world, posts((0, 0, 3)), 1, events=True).events["hour"] - 3
+    post = simulate(scenario, world, posts((0, 0, 3)), luck_seed=1, events=True).events["hour"] - 3
     first_day, read = stats.norm.cdf(np.log(np.array([24, 116]) / median) / spread)
     close(
         post=z_count(post.size, N, reach * read),
@@ -114,7 +114,7 @@ def test_a_reel_is_seen_by_more_people_and_for_longer_and_a_broadcast_by_fewer_w
     )
     world = world_of(scenario, 2, influencer(0, N, reach, 0.1))
     reel, live = (
-        simulate(scenario, world, posts((0, 0, 0, {"format": format_})), 2, events=True).events["hour"]
+        simulate(scenario, world, posts((0, 0, 0, {"format": format_})), luck_seed=2, events=True).events["hour"]
         for format_ in ("reel", "live")
     )
     early = stats.norm.cdf(np.log(np.array([4, 12, 36, 215]) / (3.0 * median)) / spread)
@@ -135,7 +135,9 @@ def test_posts_of_small_influencers_turn_out_more_unevenly_and_no_better():
     scenario = market(5_000, post_quality_spread=spread)
     for tier in ("nano", "macro"):
         world = world_of(scenario, 1, influencer(0, n, 1.0, p, tier=tier))
-        engaged = [simulate(scenario, world, posts((0, 0, 0)), luck).totals["engagements"] for luck in range(600)]
+        engaged = [
+            simulate(scenario, world, posts((0, 0, 0)), luck_seed=luck).totals["engagements"] for luck in range(600)
+        ]
         common = p * p * (math.exp(spread[tier] ** 2) - 1)
         close(
             mean=z_mean(engaged, n * p),
@@ -294,7 +296,7 @@ def test_what_a_customer_tells_comes_to_the_followers_with_the_standing_of_a_fri
     )
     world = World.stored(scenario, 1, np.arange(1, k + 1), np.zeros(k, int), people=k + 1)
     world = with_audience(world.with_roster([influencer(0, 1, 1.0, 1.0)], scenario.assumptions), [0])
-    record = simulate(scenario, world, posts((0, 0, 0)), 1, events=True)
+    record = simulate(scenario, world, posts((0, 0, 0)), luck_seed=1, events=True)
     told = record.events[(record.events["post"] == OWN) & (record.events["via"] == 0)]
     close(
         impressions=z_count(told.size, k, reach),
@@ -335,7 +337,7 @@ def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, sim
         trust_initial_spread=0.0,
     )
     world = world_of(scenario, 1, influencer(0, N, 1.0, engagement))
-    record = simulate(scenario, world, posts((0, 0, 0), (0, 1, 1)), 1, events=True)
+    record = simulate(scenario, world, posts((0, 0, 0), (0, 1, 1)), luck_seed=1, events=True)
     events = record.events
     wrote = events[(events["outcome"] & ev.WROTE) != 0]
     read = events[events["post"] >= OWN]
@@ -373,7 +375,7 @@ def test_a_mention_moves_trust_towards_its_own_authenticity():
         trust_initial_spread=0.0,
     )
     world = world_of(scenario, 1, influencer(0, 1, 1.0, 1.0))
-    events = simulate(scenario, world, posts((0, 0, 0)), 1, events=True).events
+    events = simulate(scenario, world, posts((0, 0, 0)), luck_seed=1, events=True).events
     read = events[events["post"] >= OWN]
     reader = read[~np.isin(read["person"], events["person"][events["post"] < OWN])]
     assert (read.size, reader.size) == (1_000, 999)
@@ -411,7 +413,9 @@ def test_the_audience_is_the_share_of_true_followers_who_live_in_the_market():
     sizes = []
     for inside in (1.0, 0.7, 0.0):
         profile = replace(influencer(0, 10_000, 1.0, 0.5, fakes=0.2), in_market_share=inside)
-        sizes.append(simulate(scenario, world_of(scenario, 1, profile), posts((0, 0, 0)), 1).totals["reach_people"])
+        sizes.append(
+            simulate(scenario, world_of(scenario, 1, profile), posts((0, 0, 0)), luck_seed=1).totals["reach_people"]
+        )
     assert sizes == [8_000, 5_600, 0]
 
 
@@ -451,7 +455,9 @@ def test_a_commission_is_paid_on_what_was_bought_through_the_link_at_the_price_p
     terms = {"promo_code": True, "commission_share": 0.1}
     roster = [influencer(k, N, 1.0, 1.0) for k in range(2)]
     world = world_of(scenario, 1, *roster)
-    record = simulate(scenario, world, posts((0, 0, 0, terms), (1, 0, 5, {"commission_share": 0.3})), 1, events=True)
+    record = simulate(
+        scenario, world, posts((0, 0, 0, terms), (1, 0, 5, {"commission_share": 0.3})), luck_seed=1, events=True
+    )
     bought = by_hour(record, ev.BOUGHT)
     totals = totals_of(record, scenario, world)
     assert totals["commission_eur"] == pytest.approx(0.1 * 7.5 * bought[1] + 0.3 * 10.0 * bought[6])
@@ -464,7 +470,7 @@ def test_many_small_partners_cost_more_to_coordinate_than_few_large_ones():
     world = World.generate(launch, 1)
     heads = {}
     for name in ("nano_only", "micro_only", "macro_only"):
-        made = plan(name, world.roster, launch)
+        made = plan(launch, world, name)
         n = len(made.influencers)
         assert made.coordination_eur == pytest.approx(100.0 * n**1.05, abs=0.005)
         heads[name] = made.coordination_eur / n
@@ -477,7 +483,7 @@ def test_a_gift_alone_is_for_those_who_work_without_a_fee_who_are_the_small():
     roster = synthetic_roster(launch.assumptions, dict.fromkeys(("nano", "micro", "macro"), 1_000), 5, None, 2)
     share = {}
     for tier in ("nano", "micro", "macro"):
-        gifts = plan(Schedule("gifts", (Phase(tier=tier, fee_share=0.0, gift=True),)), roster, launch)
+        gifts = plan(launch, roster, Schedule("gifts", (Phase(tier=tier, fee_share=0.0, gift=True),)))
         assert all(roster[row].works_without_fee for row in gifts.influencers)
         assert gifts.gifts_eur == 60.0 * len(gifts.influencers)
         share[tier] = len(gifts.influencers)

@@ -85,7 +85,7 @@ def test_what_is_passed_on_lives_as_long_from_then_on_as_what_was_published():
     )
     world = world_of(scenario, 1, influencer(0, 2_000, 0.5, 0.5))
     for format_, life in (("story", 24), ("live", 3)):
-        events = simulate(scenario, world, posts((0, 0, 0, {"format": format_})), 1, events=True).events
+        events = simulate(scenario, world, posts((0, 0, 0, {"format": format_})), luck_seed=1, events=True).events
         shared = {int(e["person"]): int(e["hour"]) for e in events if e["outcome"] & 4}
         passed = events[events["via"] != ev.NOBODY]
         after = np.array([int(e["hour"]) - shared[int(e["via"])] for e in passed])
@@ -98,9 +98,9 @@ def test_a_schedule_of_stories_reaches_fewer_at_the_same_money():
     world = World.generate(launch, 1)
     reached = {}
     for format_ in FORMATS:
-        made = plan(Schedule("mine", (Phase(tier="micro", format=format_),)), world.roster, launch)
+        made = plan(launch, world, Schedule("mine", (Phase(tier="micro", format=format_),)))
         assert {post.format for post in made.posts} == {format_}
-        reached[format_] = (made.spend_eur, simulate(launch, world, made, 1).totals["reach_people"])
+        reached[format_] = (made.spend_eur, simulate(launch, world, made, luck_seed=1).totals["reach_people"])
     assert len({spend for spend, _ in reached.values()}) == 1
     order = sorted(FORMATS, key=lambda format_: reached[format_][1])
     assert order == ["live", "story", "post", "reel"]
@@ -111,8 +111,8 @@ def test_the_estimate_of_memory_knows_that_a_story_is_seen_by_fewer():
     world = World.generate(launch, 1)
     by_format = {}
     for format_ in ("post", "story"):
-        made = plan(Schedule("mine", (Phase(tier="micro", format=format_),)), world.roster, launch)
+        made = plan(launch, world, Schedule("mine", (Phase(tier="micro", format=format_),)))
         by_format[format_] = estimated_bytes(world, made, launch.assumptions) - BYTES_AT_REST
-        read = simulate(launch, world, made, 1).totals["impressions"]
+        read = simulate(launch, world, made, luck_seed=1).totals["impressions"]
         assert by_format[format_] > BYTES_PER_IMPRESSION * 0.95 * read
     assert by_format["story"] == pytest.approx(0.2 * by_format["post"], rel=1e-6)

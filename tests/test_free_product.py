@@ -13,7 +13,7 @@ from experiments.cli.terminal import asked
 from experiments.compare_schedules.comparison import compare
 from experiments.compare_schedules.files import as_json
 from experiments.compare_schedules.table import print_comparison
-from experiments.one_run import one_run, run_table
+from experiments.one_run import run_table, summary_of
 from experiments.replicates.design import Design
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -65,10 +65,11 @@ def test_it_is_refused_where_the_goal_is_money_wherever_the_goal_was_named(objec
 
 
 def test_run_and_compare_tell_what_it_cost_and_no_ratio_that_has_no_value():
-    result = one_run(free(), "gifts", 1, crowd="columns", events=False)
-    assert result.summary["kpis"]["revenue_eur"] == result.summary["kpis"]["roas"] == 0
-    assert result.summary["kpis"]["profit_eur"] == -result.summary["kpis"]["cost_eur"] < 0
-    assert result.summary["kpis"]["account_growth"] is None
+    result = free().play("gifts", seed=1, events=False)
+    summary = summary_of(result)
+    assert summary["kpis"]["revenue_eur"] == summary["kpis"]["roas"] == 0
+    assert summary["kpis"]["profit_eur"] == -summary["kpis"]["cost_eur"] < 0
+    assert summary["kpis"]["account_growth"] is None
     assert "n/a" in printed(run_table(result))
     found = {"evidence": compare(free(), ["gifts", "micro_only"], 3, Design(1, lucks=0, contributions=False))}
     screen = Console(width=100, record=True, file=io.StringIO())

@@ -323,7 +323,7 @@ def test_on_six_people_everybody_whom_a_post_can_come_to_is_reached_and_nobody_e
     scenario = overriding(tmp_path, CERTAIN, "[[schedules.one]]\ninfluencers = ['person-0']\n")
     world = world_from_edge_list(edges, scenario, 1, best_connected=1)
     for crowd in ("columns", "agents"):
-        run = simulate(scenario, world, plan("one", world.roster, scenario), 1, crowd=crowd, events=True)
+        run = simulate(scenario, world, plan(scenario, world, "one"), luck_seed=1, crowd=crowd, events=True)
         assert run.events is not None
         seen = [tuple(int(event[name]) for name in ("hour", "person", "via")) for event in run.events]
         assert seen == [(1, 1, ev.NOBODY), (1, 2, ev.NOBODY), (2, 3, 1), (3, 0, 3), (4, 1, 0), (4, 2, 0)]
@@ -340,8 +340,8 @@ def test_the_best_connected_of_a_real_graph_reach_their_own_followers(tmp_path: 
     assert len(world.roster) == 20
     followers = world.influencers["members"]
     assert followers.tolist() == sorted(followers.tolist(), reverse=True)
-    campaign = plan("macro_only", world.roster, scenario)
-    run = simulate(scenario, world, campaign, 1, events=True)
+    campaign = plan(scenario, world, "macro_only")
+    run = simulate(scenario, world, campaign, luck_seed=1, events=True)
     assert run.events is not None
     assert run.events.size > 0
     owners = {world.roster[row].key: row for row in campaign.influencers}
@@ -362,7 +362,7 @@ def test_a_roster_can_be_laid_over_a_real_graph_by_a_scenario_file(tmp_path: Pat
     scenario = Scenario.load(tmp_path / "mine.toml")
     assert (scenario.simulated_people, scenario.scale) == (7_624, pytest.approx(7_624 / 10_000_000))
     world = world_of(scenario, 1)
-    run = simulate(scenario, world, plan("hybrid", world.roster, scenario), 1, events=True)
+    run = simulate(scenario, world, plan(scenario, world, "hybrid"), luck_seed=1, events=True)
     assert run.events is not None
     assert run.events.size > 0
     assert 0 < run.totals["reach_people"] < 7_624
@@ -395,7 +395,7 @@ def test_renumbering_people_changes_no_distribution(tmp_path: Path):
             world = World.stored(
                 scenario, seed, number[follower], number[followed], people=120, interest=list(names), best_connected=1
             )
-            record = simulate(scenario, world, plan("all", world.roster, scenario), seed, events=True)
+            record = simulate(scenario, world, plan(scenario, world, "all"), luck_seed=seed, events=True)
             assert record.events is not None
             assert world.labels is not None
             ids = world.labels[np.unique(record.events["person"])]

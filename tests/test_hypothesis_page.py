@@ -10,9 +10,10 @@ from hypothesis_content import verdicts_of
 from report_content import sample
 from rich.console import Console
 
-from experiments.hypotheses.page import page, readable, verdicts_beside
+from experiments.hypotheses.page import page
 from experiments.hypotheses.table import hypothesis_table
 from experiments.report.page import render
+from experiments.report.verdicts import readable, verdicts_beside
 
 CONTENT = verdicts_of("supported", "depends", "undecided", "refuted", "refuted")
 

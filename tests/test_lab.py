@@ -13,7 +13,6 @@ from experiments.lab.play.comparing import Comparing
 from experiments.lab.play.influencer_story import influencer_story
 from experiments.lab.play.packed import packed
 from experiments.lab.play.share_lines import LINES_PER_HOUR
-from experiments.lab.play.story import story
 from experiments.lab.play.town import watched
 from experiments.lab.play.trust import LEVELS, mean_trust_gained
 from experiments.lab.question.asked import MOST_PEOPLE, Asked
@@ -22,6 +21,7 @@ from sim import events as ev
 from sim.errors import InputError
 from sim.results.funnel import CUSTOMER, LOYAL
 from sim.results.measures import totals_of
+from sim.results.story import story
 from sim.world.people import traits
 
 SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)

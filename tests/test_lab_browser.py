@@ -12,12 +12,12 @@ from lab_on_screen import captions, choose, number, ready, scrub, told
 
 from experiments.lab.play.influencer_story import influencer_story
 from experiments.lab.play.packed import influencers
-from experiments.lab.play.story import story
 from experiments.lab.play.town import watched
 from experiments.lab.play.trust import mean_trust_gained, shade_colours
 from experiments.lab.question.asked import Asked
 from experiments.pictures.palette import STAGE_COLOURS
 from sim import events as ev
+from sim.results.story import story
 
 pytestmark = pytest.mark.browser
 

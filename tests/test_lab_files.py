@@ -222,7 +222,8 @@ def test_every_impression_is_handed_out():
 def test_names_that_a_spreadsheet_would_obey_are_handed_out_as_text():
     shown = watched(Asked(people=2_000))
     roster = [replace(one, name=f"=HYPERLINK({one.name!r})") for one in shown.world.roster]
-    named = replace(shown, world=SimpleNamespace(roster=roster), records={"+1": shown.records["macro_only"]})
+    renamed = replace(shown.campaigns["macro_only"], world=SimpleNamespace(roster=roster))
+    named = replace(shown, campaigns={"+1": renamed})
     for text in (hourly_csv(named), "".join(events_csv(named))):
         rows = list(csv.DictReader(io.StringIO(text)))
         assert {row["schedule"] for row in rows} == {"'+1"}

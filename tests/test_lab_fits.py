@@ -18,10 +18,11 @@ from experiments.lab.play.plane import plane
 from experiments.lab.play.tornado import Tornado
 from experiments.lab.play.town_files import town_csv, town_gif, town_png
 from experiments.lab.question import asked as asking
-from experiments.lab.question import document, fits
+from experiments.lab.question import fits
+from experiments.lab.question import opened as document
 from experiments.lab.question.asked import MOST_CHARACTERS, Asked
-from experiments.lab.question.document import check_opened
 from experiments.lab.question.fits import MOST_INFLUENCERS, check_fits, check_played
+from experiments.lab.question.opened import check_opened
 from experiments.lab.routes import uploads
 from experiments.lab.routes.uploads import opened_roster, opened_scenario
 from sim.errors import InputError
@@ -123,14 +124,9 @@ def played(pieces):
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_what_does_not_fit_is_refused_on_every_way_before_it_is_played(too_much, route, monkeypatch):
-    for place in (
-        watched,
-        "experiments.replicates.design",
-        "experiments.lab.play.leads",
-        "experiments.lab.play.comparing",
-    ):
-        name = "simulate" if place is watched else "replicate_runs"
-        monkeypatch.setattr(place, name, never) if place is watched else monkeypatch.setattr(f"{place}.{name}", never)
+    monkeypatch.setattr("sim.model.simulate", never)
+    for place in ("study", "lab.leads", "lab.comparing"):
+        monkeypatch.setattr(f"experiments.{place}.replicate_runs", never)
     told = refused(lambda: ROUTES[route](too_much))
     assert "the lab plays at most" in told
     assert "choose at most about" in told

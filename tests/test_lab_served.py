@@ -21,8 +21,8 @@ from experiments.lab.play.taken_along import comparison_files
 from experiments.lab.play.town import watched
 from experiments.lab.play.town_files import events_csv, town_gif
 from experiments.lab.question.asked import Asked
-from experiments.lab.question.document import check_opened
 from experiments.lab.question.kept import MOST_BYTES, keep, kept
+from experiments.lab.question.opened import check_opened
 from experiments.lab.routes import downloads, uploads
 from experiments.lab.routes.downloads import scenario_toml
 from experiments.lab.routes.uploads import opened_roster, opened_scenario

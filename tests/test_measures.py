@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 from sim.planning.budget import Plan, PlannedPost
 from sim.results.measures import SOURCES, attributed, totals_of
 from sim.results.record import Record
+from sim.scenario.scenario import Scenario
+from sim.world.world import World
 
 # Simulated people by hour. One simulated person stands for ten.
 #  first seen, seen, by shares, engaged, shared, clicked, bought, anyway, overdosed,
@@ -89,8 +92,10 @@ PLAN = Plan(
     roster_exhausted=False,
     gifts_eur=20.0,
 )
-WORLD = SimpleNamespace(
-    scale=SCALE, roster=(SimpleNamespace(followers=500, tier="macro"), SimpleNamespace(followers=200, tier="nano"))
+WORLD = Mock(
+    spec=World,
+    scale=SCALE,
+    roster=(SimpleNamespace(followers=500, tier="macro"), SimpleNamespace(followers=200, tier="nano")),
 )
 
 
@@ -102,7 +107,8 @@ def record_of(hours=HOURS, pieces=PIECES, plan=PLAN, trust_sum: float = 4.4) -> 
 
 
 def totals(margin: float = MARGIN, discount: float = DISCOUNT, **of_the_record) -> dict[str, float]:
-    scenario = SimpleNamespace(
+    scenario = Mock(
+        spec=Scenario,
         brand=SimpleNamespace(price_eur=PRICE, margin_share=margin, account_followers=400),
         assumptions=SimpleNamespace(value={"promo_code_discount_share": discount, "press_share": 0.3}.__getitem__),
     )
@@ -220,7 +226,7 @@ def test_what_divides_by_nothing_has_no_value():
 
 def test_a_campaign_that_is_not_over_has_no_totals():
     with pytest.raises(ValueError, match="not over"):
-        totals_of(Record.empty(4, PLAN), SimpleNamespace(), WORLD)
+        totals_of(Record.empty(4, PLAN), Mock(spec=Scenario), WORLD)
     with pytest.raises(ValueError, match="not over"):
         attributed(Record.empty(4, PLAN), WORLD)
 

@@ -20,14 +20,14 @@ ROOT = Path(__file__).parents[1]
 def a_small_campaign():
     scenario = Scenario.load(people=2_000)
     world = World.generate(scenario, 1)
-    return scenario, world, plan("hybrid", world.roster, scenario)
+    return scenario, world, plan(scenario, world, "hybrid")
 
 
 @pytest.mark.parametrize("collect", [False, True])
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
 def test_no_model_stays_alive_after_its_run(crowd, collect):
     scenario, world, hybrid = a_small_campaign()
-    model = CampaignModel(scenario, world, hybrid, 1, crowd=crowd, collect=collect)
+    model = CampaignModel(scenario, world, hybrid, luck_seed=1, crowd=crowd, collect=collect)
     model.run()
     ghost = weakref.ref(model)
     del model
@@ -37,7 +37,7 @@ def test_no_model_stays_alive_after_its_run(crowd, collect):
 
 def test_no_model_stays_alive_when_only_stepped():
     scenario, world, hybrid = a_small_campaign()
-    model = CampaignModel(scenario, world, hybrid, 1)
+    model = CampaignModel(scenario, world, hybrid, luck_seed=1)
     while model.running:
         model.step()
     ghost = weakref.ref(model)
@@ -56,9 +56,9 @@ from sim.world.world import World
 
 scenario = Scenario.load(people=2_000)
 world = World.generate(scenario, 1)
-hybrid = plan("hybrid", world.roster, scenario)
+hybrid = plan(scenario, world, "hybrid")
 for luck in range(1_050):
-    simulate(scenario, world, hybrid, luck)
+    simulate(scenario, world, hybrid, luck_seed=luck)
     if luck in (49, 1_049):
         gc.collect()
         print(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))

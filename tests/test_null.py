@@ -59,9 +59,9 @@ def per_euro(scenario: Scenario, worlds: int = WORLDS) -> np.ndarray:
     for seed in range(worlds):
         world = World.generate(scenario, seed)
         for place, name in enumerate(PRESETS):
-            bought = plan(name, world.roster, scenario)
+            bought = plan(scenario, world, name)
             assert not bought.roster_exhausted
-            totals = simulate(scenario, world, bought, seed).totals
+            totals = simulate(scenario, world, bought, luck_seed=seed).totals
             found[seed, place] = [totals[indicator] / bought.spend_eur for indicator in INDICATORS]
     return found
 
@@ -123,5 +123,5 @@ def test_where_tiers_differ_the_same_test_finds_it(different, least):
 def test_the_schedules_of_this_test_use_every_tier():
     scenario = launch()
     world = World.generate(scenario, 1)
-    hired = {world.roster[row].tier for name in PRESETS for row in plan(name, world.roster, scenario).influencers}
+    hired = {world.roster[row].tier for name in PRESETS for row in plan(scenario, world, name).influencers}
     assert hired == set(TIER_NAMES)

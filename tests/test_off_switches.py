@@ -199,12 +199,12 @@ def test_a_mechanism_switched_off_gives_every_event_of_a_model_built_without_it(
     felt = 0
     for seed in CAMPAIGNS:
         scenario, world, posts, luck = campaign(seed)
-        off = simulate(*switched_off(scenario, world, name), posts, luck, events=True)
+        off = simulate(*switched_off(scenario, world, name), posts, luck_seed=luck, events=True)
         with pytest.MonkeyPatch.context() as patch:
             BETWEEN_PEOPLE[name](patch)
-            built_without = simulate(scenario, world, posts, luck, crowd="agents", events=True)
+            built_without = simulate(scenario, world, posts, luck_seed=luck, crowd="agents", events=True)
         assert same_history(built_without, off)
-        felt += not same_history(simulate(scenario, world, posts, luck, events=True), off)
+        felt += not same_history(simulate(scenario, world, posts, luck_seed=luck, events=True), off)
     assert felt >= len(CAMPAIGNS) - 2  # a promo code may have moved nobody
 
 
@@ -213,23 +213,23 @@ def test_where_everybody_is_interested_nobody_is_asked():
     for seed in CAMPAIGNS:
         few, world, posts, luck = campaign(seed)
         everybody = dataclasses.replace(few, brand=few.brand.model_copy(update={"interested_share": 1.0}))
-        off = simulate(everybody, world, posts, luck, events=True)
+        off = simulate(everybody, world, posts, luck_seed=luck, events=True)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("sim.crowd.agents.interested", one)
-            assert same_history(simulate(few, world, posts, luck, crowd="agents", events=True), off)
-        assert not same_history(simulate(few, world, posts, luck, events=True), off)
+            assert same_history(simulate(few, world, posts, luck_seed=luck, crowd="agents", events=True), off)
+        assert not same_history(simulate(few, world, posts, luck_seed=luck, events=True), off)
 
 
 def test_a_plan_without_reviews_is_carried_out_as_it_stands():
     for seed in CAMPAIGNS:
         scenario, world, posts, luck = campaign(seed)
         off = dataclasses.replace(posts, reviews=())
-        record = simulate(scenario, world, off, luck, events=True)
+        record = simulate(scenario, world, off, luck_seed=luck, events=True)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("sim.model.reviewed", lambda plan, *seen: plan)
-            assert same_history(simulate(scenario, world, posts, luck, crowd="agents", events=True), record)
+            assert same_history(simulate(scenario, world, posts, luck_seed=luck, crowd="agents", events=True), record)
         assert record.plan == off
-        assert simulate(scenario, world, posts, luck).plan.posts != off.posts
+        assert simulate(scenario, world, posts, luck_seed=luck).plan.posts != off.posts
 
 
 # ---- Rosters, plans and tables --------------------------------------------------------------------
@@ -308,12 +308,12 @@ def test_nobody_lives_abroad_where_the_audience_is_not_foreign(launch):
 def test_coordination_without_growth_costs_as_planned_without_the_rule(launch, monkeypatch):
     off = dataclasses.replace(launch, assumptions=without(launch.assumptions, ["coordination_growth"]))
     roster = roster_of(off, off.market.interests, 3)
-    expected = [plan(name, roster, off) for name in PRESETS]
+    expected = [plan(off, roster, name) for name in PRESETS]
     for made in expected:
         assert made.coordination_eur == 100.0 * len(made.influencers)
-    assert [plan(name, roster, launch) for name in PRESETS] != expected
+    assert [plan(launch, roster, name) for name in PRESETS] != expected
     monkeypatch.setattr(rules, "coordination_cost", lambda cost, influencers, growth: cost * influencers)
-    assert [plan(name, roster, launch) for name in PRESETS] == expected
+    assert [plan(launch, roster, name) for name in PRESETS] == expected
 
 
 @pytest.mark.parametrize(("median", "spread"), [(10.0, 1.86), (20.0, 2.3), (0.5, 0.0), (500.0, 6.0)])
@@ -334,16 +334,16 @@ def test_pieces_of_any_format_have_the_events_of_posts_where_formats_do_not_diff
     for seed in CAMPAIGNS:
         scenario, world, mixed, luck = campaign(seed)
         posts = dataclasses.replace(mixed, posts=tuple(dataclasses.replace(p, format="post") for p in mixed.posts))
-        built_without = simulate(scenario, world, posts, luck, crowd="agents", events=True)
-        off = simulate(*switched_off(scenario, world, "formats"), mixed, luck, events=True)
+        built_without = simulate(scenario, world, posts, luck_seed=luck, crowd="agents", events=True)
+        off = simulate(*switched_off(scenario, world, "formats"), mixed, luck_seed=luck, events=True)
         assert same_history(off, built_without)
-        assert not same_history(simulate(scenario, world, mixed, luck, events=True), off)
+        assert not same_history(simulate(scenario, world, mixed, luck_seed=luck, events=True), off)
 
 
 def test_a_discount_switched_off_costs_nothing(launch):
     world = World.generate(launch, 3)
-    hybrid = plan("hybrid", world.roster, launch)
-    record = simulate(launch, world, hybrid, 3)
+    hybrid = plan(launch, world, "hybrid")
+    record = simulate(launch, world, hybrid, luck_seed=3)
     record.by_post[-20:, 4] += 3  # purchases with a code, of which a market as small as this may have none
     record.hourly[-1, 10] += 60
     off = dataclasses.replace(launch, assumptions=without(launch.assumptions, ["promo_codes"]))
@@ -389,7 +389,7 @@ def log_of_twenty_small_worlds(newer: dict[str, float]) -> str:
     digest = hashlib.sha256()
 
     def add(scenario: Scenario, world: World, posts: Plan, seed: int) -> None:
-        record = simulate(scenario, world, posts, seed, events=True)
+        record = simulate(scenario, world, posts, luck_seed=seed, events=True)
         digest.update(record.events[["hour", "person", "post", "via", "outcome", "trust"]].tobytes())
         digest.update(record.hourly[:, :9].tobytes())
         digest.update(record.ending.organic.tobytes())
@@ -450,7 +450,7 @@ def log_of_twenty_small_worlds(newer: dict[str, float]) -> str:
         world = World.generate(scenario, seed)
         tier = ("nano", "micro", "macro")[seed % 3]
         schedule = Schedule("s", (Phase(tier=tier, spacing_hours=1.5, posts_each=1 + seed % 2),))
-        bought = plan(schedule, world.roster, scenario)
+        bought = plan(scenario, world, schedule)
         digest.update(repr((bought.fees_eur, bought.coordination_eur, bought.influencers)).encode())
         add(scenario, world, bought, seed)
     return digest.hexdigest()

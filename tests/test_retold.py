@@ -35,7 +35,7 @@ def town(schedule, *off):
     scenario = Asked(people=3_000, sharing=100).scenario()
     scenario = replace(scenario, assumptions=without(scenario.assumptions.with_values(TALKATIVE), off))
     world = world_of(scenario, SEED)
-    return scenario, world, simulate(scenario, world, plan(schedule, world.roster, scenario), SEED, events=True)
+    return scenario, world, simulate(scenario, world, plan(scenario, world, schedule), luck_seed=SEED, events=True)
 
 
 def everybody(scenario, world, record):
@@ -66,7 +66,7 @@ def test_everybody_does_again_what_the_log_says(played):
 def test_every_kind_of_piece_is_told_again(played, impressions):
     """Those of influencers and what a review added to them, what customers say, what the press writes, and shares."""
     scenario, world, record = played
-    before = len(plan(record.plan.schedule, world.roster, scenario).posts)
+    before = len(plan(scenario, world, record.plan.schedule).posts)
     assert any(seen.place == ev.MENTION and seen.via == ev.NOBODY for seen in impressions)
     assert any(seen.place == ev.MENTION and seen.via != ev.NOBODY for seen in impressions)
     assert any(seen.place == ev.WORD_OF_MOUTH and seen.via == seen.post - OWN for seen in impressions)

@@ -296,8 +296,8 @@ def launch(hour: int, luck: int = 1, crowd: str = "columns", reviews: bool = Tru
     )
     scenario = dataclasses.replace(scenario, budget_eur=12 * 120.0)
     world = world_of(scenario, 1, *roster)
-    made = plan(schedule, world.roster, scenario)
-    return scenario, world, made, simulate(scenario, world, made, luck, crowd=crowd, events=True)
+    made = plan(scenario, world, schedule)
+    return scenario, world, made, simulate(scenario, world, made, luck_seed=luck, crowd=crowd, events=True)
 
 
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
@@ -341,7 +341,7 @@ def test_money_that_follows_results_brings_more_of_them():
 def test_a_run_is_judged_by_the_counts_at_the_hour_of_the_review_and_no_later():
     scenario, world, made, record = launch(37)
     until = dataclasses.replace(scenario, market=scenario.market.model_copy(update={"horizon_days": 2}))
-    short = simulate(until, world, dataclasses.replace(made, reviews=()), 1, events=True)
+    short = simulate(until, world, dataclasses.replace(made, reviews=()), luck_seed=1, events=True)
     events = short.events[(short.events["hour"] < 37) & (short.events["post"] < OWN)]
     place = {world.roster[one.influencer].key * PIECES + one.piece: k for k, one in enumerate(made.posts)}
     table = np.zeros((len(made.posts), len(ev.BY_POST)), np.int64)
@@ -377,11 +377,11 @@ def test_phases_and_reviews_may_stand_in_any_order_in_a_file(tmp_path: Path):
         (tmp_path / "mine.toml").write_text(FILE + "".join(PARTS[k] for k in order))
         scenario = Scenario.load(tmp_path / "mine.toml", people=20_000)
         world = World.generate(scenario, 1)
-        records.append(simulate(scenario, world, plan("mine", world.roster, scenario), 1, events=True))
+        records.append(simulate(scenario, world, plan(scenario, world, "mine"), luck_seed=1, events=True))
         fingerprints.add(scenario.fingerprint)
     assert len(fingerprints) == 1
     assert [review.review_hours for review in records[0].plan.reviews] == [72, 72, 96]
-    assert records[0].plan.posts != plan("mine", world.roster, scenario).posts
+    assert records[0].plan.posts != plan(scenario, world, "mine").posts
     for other in records[1:]:
         assert other.plan == records[0].plan
         assert np.array_equal(other.events, records[0].events)

@@ -2,10 +2,10 @@
 
 import pytest
 
+from experiments import axis, scale_study
 from experiments.break_even import map as breakeven
 from experiments.cli.commands import main
 from experiments.replicates.design import Design
-from experiments.scale import study as scale
 from experiments.validation import run as validate
 from sim import memory as room
 from sim.errors import InputError
@@ -17,14 +17,14 @@ MANY = 90_000
 
 
 def a_map(scenario: Scenario) -> None:
-    x, y = (breakeven.axis(name, scenario, 7) for name in ("reach_rate.micro", "share_per_engaged_person"))
-    breakeven.breakeven(scenario, TWO, x, y, MANY, ONE)
+    x, y = (axis(name, scenario, 7) for name in ("reach_rate.micro", "share_per_engaged_person"))
+    breakeven(scenario, TWO, x, y, MANY, ONE)
 
 
 STUDIES = {
     "breakeven": a_map,
-    "scale": lambda scenario: scale.scale_study(scenario, TWO, (2_000, 4_000), MANY, ONE),
-    "validate": lambda _: validate.validate(2_000, cascades=10, replicates=MANY),
+    "scale": lambda scenario: scale_study(scenario, TWO, (2_000, 4_000), MANY, ONE),
+    "validate": lambda _: validate(2_000, cascades=10, replicates=MANY),
 }
 
 
@@ -36,9 +36,8 @@ def test_more_replicates_than_fit_are_refused_with_how_many_would(monkeypatch, s
         raise AssertionError("something was run")
 
     monkeypatch.setattr(room, "available_bytes", lambda: free)
-    for module in (breakeven, scale):
-        monkeypatch.setattr(module, "one_pool", played)
-    monkeypatch.setattr(validate, "network_checks", played)
+    for asked, name in ((breakeven, "one_pool"), (scale_study, "one_pool"), (validate, "network_checks")):
+        monkeypatch.setitem(asked.__globals__, name, played)
     with pytest.raises(InputError) as refused:
         study(Scenario.load(people=2_000))
     told = " ".join(refused.value.problems)

@@ -463,7 +463,7 @@ def test_who_asks_for_no_fee_works_for_the_product_for_certain(tmp_path):
     by_tier = Schedule("gifts", (Phase(tier="nano", fee_share=0.0, gift=True),))
     by_name = Schedule("named", (Phase(influencers=tuple(f"nano_{k}" for k in range(10)), fee_share=0.0, gift=True),))
     for seed, schedule in itertools.product(range(5), (by_tier, by_name)):
-        made = plan(schedule, roster_of(scenario, scenario.market.interests, seed), scenario)
+        made = plan(scenario, roster_of(scenario, scenario.market.interests, seed), schedule)
         assert len(made.influencers) == 10
     paid = hired(tmp_path, "name,followers,fee_eur\n" + "".join(f"n{k},3000,50\n" for k in range(200)))
     assert 0 < sum(one.works_without_fee for one in paid) < 200  # a coin decides

@@ -78,7 +78,7 @@ def test_a_built_in_scenario_is_known_by_its_name_and_each_of_its_schedules_can_
     roster = roster_of(scenario, scenario.market.interests, 1)
     assert scenario.schedules
     for schedule in scenario.schedules:
-        made = plan(schedule, roster, scenario)
+        made = plan(scenario, roster, schedule)
         assert 0 < made.spend_eur <= scenario.budget_eur
     assert Scenario.load(Path(name), assumption_set="documents", people=2_000).assumptions.name == "documents"
     # A file or folder of that name in the folder where one works comes first.
@@ -147,7 +147,7 @@ def test_an_empty_interest_means_a_mass_product(tmp_path: Path):
 def test_the_template_loads_and_its_schedule_can_be_planned(tmp_path: Path):
     scenario = load(tmp_path, template())
     assert list(scenario.schedules) == ["leader_then_wave"]
-    mine = plan("leader_then_wave", roster_of(scenario, scenario.market.interests, 1), scenario)
+    mine = plan(scenario, roster_of(scenario, scenario.market.interests, 1), "leader_then_wave")
     assert 0 < mine.spend_eur <= scenario.budget_eur
 
 

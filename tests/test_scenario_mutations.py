@@ -88,7 +88,7 @@ def planned(document: dict) -> list:
         assert len(scenario.fingerprint) == 64
         assert pickle.loads(pickle.dumps(scenario)) == scenario
         roster = roster_of(scenario, scenario.market.interests, 1)
-        return [(scenario, plan(name, roster, scenario)) for name in scenario.schedules]
+        return [(scenario, plan(scenario, roster, name)) for name in scenario.schedules]
     except InputError as error:
         assert_in_our_words(error)
         return []
@@ -115,5 +115,5 @@ def test_what_can_be_planned_can_be_played(document):
         except InputError as error:
             assert_in_our_words(error)
             continue
-        totals = totals_of(simulate(scenario, world, bought, 1), scenario, world)
+        totals = totals_of(simulate(scenario, world, bought, luck_seed=1), scenario, world)
         assert all(kpi_value(kpi, totals) is not None for kpi in KPIS)

@@ -45,7 +45,7 @@ def of(*phases: Phase, name: str = "mine") -> Schedule:
 
 def refusal(schedule: str | Schedule, roster=ROSTER, where: Scenario = LAUNCH) -> str:
     with pytest.raises(InputError) as caught:
-        plan(schedule, roster, where)
+        plan(where, roster, schedule)
     return str(caught.value)
 
 
@@ -110,7 +110,7 @@ schedules = st.lists(phases, min_size=1, max_size=5)
 
 def outcome(listed: Iterable[Phase], roster, where: Scenario) -> Plan | str:
     try:
-        return plan(of(*listed), roster, where)
+        return plan(where, roster, of(*listed))
     except InputError as error:
         return str(error)
 
@@ -210,7 +210,7 @@ def test_the_presets_spend_equal_budgets_on_the_sneaker_launch(assumption_set):
     launch = Scenario.load(assumption_set=assumption_set)
     for seed in range(20):
         roster = roster_of(launch, launch.market.interests, seed)
-        plans = [plan(name, roster, launch) for name in PRESETS]
+        plans = [plan(launch, roster, name) for name in PRESETS]
         check_equal_budgets(plans)
         for made in plans:
             assert 0 <= launch.budget_eur - made.spend_eur < made.next_price_eur
@@ -218,7 +218,7 @@ def test_the_presets_spend_equal_budgets_on_the_sneaker_launch(assumption_set):
 
 
 def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_last_those_with_codes():
-    made = plan("hybrid", ROSTER, LAUNCH)
+    made = plan(LAUNCH, ROSTER, "hybrid")
     who = [(post.hour, ROSTER[post.influencer].tier, post.promo_code) for post in made.posts]
     assert who[0] == (0, "macro", False)
     anchors = [entry for entry in who[1:] if entry[0] < 192]
@@ -229,9 +229,9 @@ def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_la
     assert hours(made)[1 : 1 + len(anchors)] == [24 + math.floor(144 * k / len(anchors)) for k in range(len(anchors))]
     assert max(hours(made)) < 192 + 96
     # The same without codes, and the same with two looks at the results.
-    other = plan("hybrid_without_codes", ROSTER, LAUNCH)
+    other = plan(LAUNCH, ROSTER, "hybrid_without_codes")
     assert [dataclasses.replace(post, promo_code=False) for post in made.posts] == list(other.posts)
-    adjusted = plan("hybrid_adjusted", ROSTER, LAUNCH)
+    adjusted = plan(LAUNCH, ROSTER, "hybrid_adjusted")
     assert adjusted.posts == made.posts
     assert [review.review_hours for review in adjusted.reviews] == [72, 144]
     assert not made.reviews
@@ -239,7 +239,7 @@ def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_la
 
 @pytest.mark.parametrize("tier", TIER_NAMES)
 def test_the_pure_presets_hire_one_tier_in_roster_order_and_spread_it_over_the_same_eight_days(tier):
-    made = plan(f"{tier}_only", ROSTER, LAUNCH)
+    made = plan(LAUNCH, ROSTER, f"{tier}_only")
     members = [index for index, one in enumerate(ROSTER) if one.tier == tier]
     in_order = set(members[: len(made.influencers)])
     assert set(made.influencers) <= set(members)
@@ -250,7 +250,7 @@ def test_the_pure_presets_hire_one_tier_in_roster_order_and_spread_it_over_the_s
 def test_parallel_and_alternating_share_the_money_between_macro_and_micro_side_by_side_or_in_turn():
     spent, when = {}, {}
     for name in ("parallel", "alternating"):
-        made = plan(name, ROSTER, LAUNCH)
+        made = plan(LAUNCH, ROSTER, name)
         tiers = [ROSTER[post.influencer].tier for post in made.posts]
         spent[name] = {
             t: sum(p.fee_eur for p, own in zip(made.posts, tiers, strict=True) if own == t) for t in TIER_NAMES
@@ -267,7 +267,7 @@ def test_parallel_and_alternating_share_the_money_between_macro_and_micro_side_b
 
 
 def test_a_burst_is_over_in_a_day_and_a_drip_keeps_a_few_for_four_posts_each():
-    burst, drip = plan("burst", ROSTER, LAUNCH), plan("drip", ROSTER, LAUNCH)
+    burst, drip = plan(LAUNCH, ROSTER, "burst"), plan(LAUNCH, ROSTER, "drip")
     assert max(hours(burst)) < 24
     assert {ROSTER[post.influencer].tier for post in (*burst.posts, *drip.posts)} == {"micro"}
     pieces = Counter(post.influencer for post in drip.posts)
@@ -284,14 +284,14 @@ def test_a_burst_is_over_in_a_day_and_a_drip_keeps_a_few_for_four_posts_each():
 def test_what_roster_order_leaves_over_is_spent():
     roster = people(("nano", 50), ("nano", 500), ("nano", 50), ("nano", 90))
     # 150 + 150 + 190 in any case; the order of hiring decides who posts first.
-    made = plan(of(Phase(tier="nano", spacing_hours=1.0)), roster, scenario(499))
+    made = plan(scenario(499), roster, of(Phase(tier="nano", spacing_hours=1.0)))
     assert (made.influencers, made.spend_eur, made.next_price_eur) == ((0, 2, 3), 490.0, 600.0)
     assert [post.influencer for post in made.posts] == [0, 3, 2]
 
 
 def test_one_exchange_brings_the_spend_nearer_to_the_budget():
     roster = people(("nano", 50), ("nano", 60), ("nano", 150), ("nano", 170))
-    made = plan(of(Phase(tier="nano")), roster, scenario(430))
+    made = plan(scenario(430), roster, of(Phase(tier="nano")))
     # 150 + 160 leave 120, which pays for nobody; 170 for 50 leave nothing.
     assert (made.influencers, made.spend_eur) == ((1, 3), 430.0)
 
@@ -299,10 +299,10 @@ def test_one_exchange_brings_the_spend_nearer_to_the_budget():
 def test_the_presets_spend_the_same_to_within_one_percent():
     for world_seed in range(20):
         roster = roster_of(LAUNCH, LAUNCH.market.interests, world_seed)
-        spends = [plan(name, roster, LAUNCH).spend_eur for name in PRESETS if name != "mega_only"]
+        spends = [plan(LAUNCH, roster, name).spend_eur for name in PRESETS if name != "mega_only"]
         assert min(spends) > 0.99 * LAUNCH.budget_eur
         # One mega-influencer may cost most of the budget: less is left than the cheapest of those not hired costs.
-        mega = plan("mega_only", roster, LAUNCH)
+        mega = plan(LAUNCH, roster, "mega_only")
         dear = min(p.fee_eur for k, p in enumerate(roster) if p.tier == "mega" and k not in mega.influencers)
         assert LAUNCH.budget_eur - mega.spend_eur < dear + 2 * COORDINATION
 
@@ -310,13 +310,13 @@ def test_the_presets_spend_the_same_to_within_one_percent():
 def test_money_is_counted_in_cents():
     roster = people(*[("nano", 0.1)] * 30)
     where = scenario(0.3, assumptions=PLAIN.with_values({"coordination_eur_per_influencer": 0}))
-    made = plan(of(Phase(tier="nano")), roster, where)
+    made = plan(where, roster, of(Phase(tier="nano")))
     assert (len(made.influencers), made.spend_eur) == (3, 0.3)
 
 
 def test_phases_of_one_tier_take_new_influencers():
     roster = people(*[("nano", 50)] * 6)
-    made = plan(of(Phase(tier="nano", count=2), Phase(tier="nano", start_hours=5, count=3)), roster, scenario())
+    made = plan(scenario(), roster, of(Phase(tier="nano", count=2), Phase(tier="nano", start_hours=5, count=3)))
     assert [(post.hour, post.influencer) for post in made.posts] == [(0, 0), (0, 1), (5, 2), (5, 3), (5, 4)]
 
 
@@ -326,7 +326,7 @@ def test_a_named_influencer_may_come_back_and_is_coordinated_once():
         Phase(influencers=("micro-0",), start_hours=48),
         Phase(influencers=("micro-0", "nano-1"), start_hours=0, posts_each=2, days_between_posts=3),
     ]
-    made = plan(of(*listed), roster, scenario())
+    made = plan(scenario(), roster, of(*listed))
     mine = [(post.hour, post.piece) for post in made.posts if post.influencer == 0]
     assert mine == [(0, 0), (48, 1), (72, 2)]
     assert (made.fees_eur, made.coordination_eur) == (3 * 200 + 2 * 50, 2 * COORDINATION)
@@ -341,7 +341,7 @@ def test_named_come_first_then_counts_then_shares_and_the_rest_takes_what_is_lef
         Phase(tier="micro", count=2, start_hours=2),
         Phase(influencers=("micro-0",), start_hours=3),
     ]
-    made = plan(of(*listed), roster, scenario(2_000))
+    made = plan(scenario(2_000), roster, of(*listed))
     by_hour = {hour: [post.influencer for post in made.posts if post.hour == hour] for hour in range(4)}
     assert by_hour == {3: [0], 2: [1, 2], 1: [3, 4, 5, 6, 7], 0: [20, 21, 22, 23]}
     assert made.spend_eur == 2_000
@@ -349,33 +349,33 @@ def test_named_come_first_then_counts_then_shares_and_the_rest_takes_what_is_lef
 
 def test_several_phases_split_the_rest_equally_and_pool_what_remains():
     roster = people(*[("micro", 200)] * 9, *[("nano", 20)] * 30)
-    made = plan(of(Phase(tier="micro"), Phase(tier="nano")), roster, scenario(2_000))
+    made = plan(scenario(2_000), roster, of(Phase(tier="micro"), Phase(tier="nano")))
     hired = Counter(roster[index].tier for index in made.influencers)
     assert hired == {"micro": 3, "nano": 9}  # 1,000 pay for 3 and 8; the 100 and 40 left pay for a ninth
     assert (made.spend_eur, made.next_price_eur) == (1_980, 120)
 
 
 def test_a_roster_that_runs_out_is_allowed_and_told():
-    made = plan(of(Phase(tier="nano")), people(("nano", 50), ("nano", 50)), scenario())
+    made = plan(scenario(), people(("nano", 50), ("nano", 50)), of(Phase(tier="nano")))
     assert made.roster_exhausted
     assert "all 2 nano-influencers" in made.notes[0]
     assert made.next_price_eur == 0
 
 
 def test_a_count_that_the_budget_does_not_pay_for_is_told():
-    made = plan(of(Phase(tier="nano", count=5)), people(*[("nano", 50)] * 9), scenario(400))
+    made = plan(scenario(400), people(*[("nano", 50)] * 9), of(Phase(tier="nano", count=5)))
     assert (len(made.influencers), made.roster_exhausted, made.next_price_eur) == (2, False, 150)
     assert "hires 2 of the 5" in made.notes[0]
 
 
 def test_an_empty_schedule_costs_nothing():
-    made = plan(of(), ROSTER, LAUNCH)
+    made = plan(LAUNCH, ROSTER, of())
     assert (made.posts, made.spend_eur) == ((), 0)
 
 
 def test_coordination_grows_with_a_power_of_the_number_of_partners():
     grown = PLAIN.with_values({"coordination_growth": 1.5})
-    made = plan(of(Phase(tier="nano", count=4)), people(*[("nano", 50)] * 9), scenario(assumptions=grown))
+    made = plan(scenario(assumptions=grown), people(*[("nano", 50)] * 9), of(Phase(tier="nano", count=4)))
     assert made.coordination_eur == 800.0  # 100 x 4^1.5
     # One more costs 100 x 5^1.5 less those 800, and the post.
     assert made.next_price_eur == round(100 * 5**1.5, 2) - 800 + 50
@@ -385,7 +385,7 @@ def test_growing_coordination_buys_fewer_of_the_small_and_not_of_one():
     for tier in ("nano", "macro"):
         roster = people(*[(tier, 50)] * 200) if tier == "nano" else people((tier, 5_000))
         few, many = (
-            plan(of(Phase(tier=tier)), roster, scenario(6_000, assumptions=PLAIN.with_values(growth)))
+            plan(scenario(6_000, assumptions=PLAIN.with_values(growth)), roster, of(Phase(tier=tier)))
             for growth in ({"coordination_growth": 1.2}, {"coordination_growth": 1.0})
         )
         assert (len(few.influencers) < len(many.influencers)) == (tier == "nano")
@@ -404,11 +404,11 @@ def test_who_is_hired_first_is_what_the_pick_says():
     sport = LAUNCH.market.interests[0]
     where = scenario(brand=LAUNCH.brand.model_copy(update={"interest": sport}))
     for pick in PICKS:
-        made = plan(of(Phase(tier="nano", count=2, pick=pick, spacing_hours=1)), roster, where)
+        made = plan(where, roster, of(Phase(tier="nano", count=2, pick=pick, spacing_hours=1)))
         assert made.influencers == first[pick]
         assert [post.influencer for post in made.posts] == sorted(first[pick], key=lambda k: _before(pick, traits[k]))
     mass = scenario(brand=LAUNCH.brand.model_copy(update={"interest": None}))
-    assert plan(of(Phase(tier="nano", count=2, pick="fit")), roster, mass).influencers == (0, 1)
+    assert plan(mass, roster, of(Phase(tier="nano", count=2, pick="fit"))).influencers == (0, 1)
 
 
 def _before(pick: str, traits: tuple[int, float, int]) -> float:
@@ -422,20 +422,20 @@ def test_a_pick_cannot_see_what_is_hidden():
     ]
     for pick in PICKS:
         schedule = of(Phase(tier="micro", pick=pick))
-        assert plan(schedule, ROSTER, LAUNCH) == plan(schedule, hidden, LAUNCH)
+        assert plan(LAUNCH, ROSTER, schedule) == plan(LAUNCH, hidden, schedule)
 
 
 def test_two_phases_with_different_picks_never_hire_the_same_influencer_twice():
     roster = tuple(dataclasses.replace(influencer(k, "nano", 50), followers=1_000 * (5 - k)) for k in range(5))
     phases = (Phase(tier="nano", count=2, pick="followers"), Phase(tier="nano", count=3, start_hours=5))
-    made = plan(of(*phases), roster, scenario())
+    made = plan(scenario(), roster, of(*phases))
     assert sorted(post.influencer for post in made.posts) == [0, 1, 2, 3, 4]
     assert [post.influencer for post in made.posts if post.hour == 0] == [0, 1]
 
 
 def test_part_of_a_fee_a_gift_and_a_commission_cost_what_they_say():
     listed = Phase(tier="nano", count=2, posts_each=3, fee_share=0.25, gift=True, commission_share=0.15)
-    made = plan(of(listed), people(*[("nano", 50.02)] * 3), scenario())
+    made = plan(scenario(), people(*[("nano", 50.02)] * 3), of(listed))
     assert {post.fee_eur for post in made.posts} == {12.5}  # to the cent: 12.505 rounded to even
     assert (made.fees_eur, made.gifts_eur, made.coordination_eur) == (6 * 12.5, 2 * PRODUCT, 2 * COORDINATION)
     assert made.spend_eur == 75.0 + 120.0 + 200.0
@@ -445,11 +445,11 @@ def test_part_of_a_fee_a_gift_and_a_commission_cost_what_they_say():
 
 def test_the_product_and_a_commission_alone_are_for_those_who_work_without_a_fee():
     roster = tuple(influencer(k, "nano", 50, works_without_fee=k % 2 == 1) for k in range(6))
-    made = plan(of(Phase(tier="nano", fee_share=0, gift=True)), roster, scenario())
+    made = plan(scenario(), roster, of(Phase(tier="nano", fee_share=0, gift=True)))
     assert made.influencers == (1, 3, 5)
     assert (made.fees_eur, made.gifts_eur) == (0.0, 3 * PRODUCT)
     assert made.roster_exhausted
-    paid = plan(of(Phase(tier="nano", fee_share=0.1)), roster, scenario())
+    paid = plan(scenario(), roster, of(Phase(tier="nano", fee_share=0.1)))
     assert len(paid.influencers) == 6
     told = refusal(of(Phase(influencers=("nano-0",), fee_share=0, commission_share=0.1)), roster, scenario())
     assert "'nano-0' does not work without a fee; give the phase a fee_share above 0" in told
@@ -461,24 +461,24 @@ def test_the_product_and_a_commission_alone_are_for_those_who_work_without_a_fee
 
 def test_posts_carry_what_their_phase_says():
     listed = Phase(tier="nano", count=1, format="story", disclosed=False, promo_code=True, commission_share=0.1)
-    (post,) = plan(of(listed), people(("nano", 50)), scenario()).posts
+    (post,) = plan(scenario(), people(("nano", 50)), of(listed)).posts
     assert (post.format, post.disclosed, post.promo_code, post.commission_share, post.fee_eur) == (
         *("story", False, True),
         *(0.1, 50.0),
     )
-    (usual,) = plan(of(Phase(tier="nano", count=1)), people(("nano", 50)), scenario()).posts
+    (usual,) = plan(scenario(), people(("nano", 50)), of(Phase(tier="nano", count=1))).posts
     assert (usual.format, usual.disclosed, usual.promo_code, usual.commission_share) == ("post", True, False, 0.0)
     assert not usual.dropped
 
 
 def test_a_plan_carries_its_reviews_in_the_order_of_their_hours():
     late, early = Review(review_hours=48), Review(review_hours=24, judge_by="engagements", shift_share=1.0)
-    made = plan(Schedule("mine", (Phase(tier="nano", count=1),), (late, early)), people(("nano", 50)), scenario())
+    made = plan(scenario(), people(("nano", 50)), Schedule("mine", (Phase(tier="nano", count=1),), (late, early)))
     assert made.reviews == (early, late)
 
 
 def test_a_plan_without_some_posts_keeps_what_was_paid():
-    made = plan("hybrid", ROSTER, LAUNCH)
+    made = plan(LAUNCH, ROSTER, "hybrid")
     rest = made.without([row for row in made.influencers if ROSTER[row].tier == "macro"])
     assert {ROSTER[post.influencer].tier for post in rest.posts} == {"micro", "nano"}
     assert rest.influencers == tuple(sorted({post.influencer for post in rest.posts}))
@@ -504,7 +504,7 @@ def test_however_many_they_are_first_posts_are_spread_evenly_over_the_hours_give
 
 def test_posts_of_one_influencer_are_days_apart():
     listed = Phase(tier="nano", count=2, spacing_hours=1.5, posts_each=3, days_between_posts=0.5)
-    made = plan(of(listed), people(*[("nano", 0)] * 2), scenario())
+    made = plan(scenario(), people(*[("nano", 0)] * 2), of(listed))
     assert [(post.hour, post.influencer, post.piece) for post in made.posts] == [
         *((0, 0, 0), (1, 1, 0), (12, 0, 1), (13, 1, 1), (24, 0, 2), (25, 1, 2))
     ]
@@ -512,7 +512,7 @@ def test_posts_of_one_influencer_are_days_apart():
 
 def test_the_last_hour_of_the_horizon_is_the_last_for_a_post():
     roster = people(*[("nano", 0)] * 2)
-    made = plan(of(Phase(tier="nano", count=2, start_hours=718, spacing_hours=1)), roster, LAUNCH)
+    made = plan(LAUNCH, roster, of(Phase(tier="nano", count=2, start_hours=718, spacing_hours=1)))
     assert hours(made) == [718, 719]
     told = refusal(of(Phase(tier="nano", count=2, start_hours=719, spacing_hours=1)), roster)
     assert "hour 720" in told
@@ -530,7 +530,7 @@ def test_an_unknown_schedule_is_refused_with_the_nearest_known_one():
     where = Scenario.from_mapping(document)
     assert "did you mean 'hybrid'" in refusal("hybird", where=where)
     assert "did you mean 'leader_first'" in refusal("leader_frist", where=where)
-    assert plan("leader_first", ROSTER, where).posts
+    assert plan(where, ROSTER, "leader_first").posts
 
 
 def test_all_faults_of_a_schedule_are_told_at_once():
@@ -570,8 +570,8 @@ def test_shares_of_more_than_the_whole_are_refused():
 def test_unequal_budgets_are_refused_naming_arms_and_spends():
     roster = people(*[("nano", 50)] * 50, *[("micro", 400)] * 50)
     where = scenario(5_000)
-    cheap = plan(of(Phase(tier="nano", count=3), name="cheap"), roster, where)
-    full = plan(of(Phase(tier="micro"), name="full"), roster, where)
+    cheap = plan(where, roster, of(Phase(tier="nano", count=3), name="cheap"))
+    full = plan(where, roster, of(Phase(tier="micro"), name="full"))
     with pytest.raises(InputError) as caught:
         check_equal_budgets([full, cheap], allow_unequal=False)
     (told,) = caught.value.problems
@@ -591,7 +591,7 @@ def test_unequal_budgets_are_refused_naming_arms_and_spends():
 
 
 def test_arms_may_differ_by_the_price_of_one_more_influencer_and_no_further():
-    made = plan("micro_only", ROSTER, LAUNCH)
+    made = plan(LAUNCH, ROSTER, "micro_only")
     assert made.next_price_eur > 0
     for apart, fair in ((made.next_price_eur, True), (made.next_price_eur + 0.01, False)):
         other = dataclasses.replace(made, schedule="other", spend_eur=made.spend_eur - apart, next_price_eur=0.0)
@@ -604,7 +604,7 @@ def test_arms_may_differ_by_the_price_of_one_more_influencer_and_no_further():
 
 def test_an_arm_that_ran_out_of_influencers_is_not_equal():
     roster = people(("macro", 5_000), *[("micro", 400)] * 200)
-    plans = [plan(name, roster, LAUNCH) for name in ("macro_only", "micro_only")]
+    plans = [plan(LAUNCH, roster, name) for name in ("macro_only", "micro_only")]
     with pytest.raises(
         InputError, match=r"the only macro-influencer of the roster is hired.*add some to the roster.*--allow"
     ):

@@ -71,7 +71,7 @@ def beliefs_met(monkeypatch, schedules: list[str], design: Design, jobs: int = 1
 
     def watched(scenario, world, plan, luck_seed, **given):
         met.setdefault(luck_seed - design.seed_of(0), set()).add((plan.schedule, scenario.assumptions.fingerprint))
-        return simulate(scenario, world, plan, luck_seed, **given)
+        return simulate(scenario, world, plan, luck_seed=luck_seed, **given)
 
     with monkeypatch.context() as patched, joblib.parallel_config(backend="threading"):
         patched.setattr(sim.model, "simulate", watched)
@@ -112,10 +112,10 @@ def test_without_belief_every_assumption_keeps_its_base_value():
     assert design.believed(scenario, 7) is scenario
     for run in compare(scenario, ["nano_only", "micro_only"], 3, design).runs:
         world, (plan,) = prepare(scenario, [run.schedule], run.world_seed)
-        assert run.totals == totals_of(simulate(scenario, world, plan, run.world_seed), scenario, world)
+        assert run.totals == totals_of(simulate(scenario, world, plan, luck_seed=run.world_seed), scenario, world)
     drawn = compare(scenario, ["micro_only"], 2, Design(1)).runs[0]
     world, (plan,) = prepare(scenario, ["micro_only"], drawn.world_seed)
-    assert drawn.totals != totals_of(simulate(scenario, world, plan, drawn.world_seed), scenario, world)
+    assert drawn.totals != totals_of(simulate(scenario, world, plan, luck_seed=drawn.world_seed), scenario, world)
 
 
 def test_what_the_user_says_is_never_drawn():
@@ -291,7 +291,7 @@ def test_what_a_tier_adds_is_what_is_lost_where_its_posts_are_left_out():
     for tier, added in run.increment.items():
         rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
         assert 0 < len(rest.posts) < len(plan.posts)
-        left = totals_of(simulate(scenario, world, rest, run.world_seed), scenario, world)
+        left = totals_of(simulate(scenario, world, rest, luck_seed=run.world_seed), scenario, world)
         assert added == run.totals["purchases_incremental"] - left["purchases_incremental"] > 0
     # Who was won by both tiers is lost with neither.
     assert sum(run.increment.values()) < run.totals["purchases_incremental"]
@@ -324,11 +324,11 @@ def test_a_plan_without_any_post_brings_nothing_but_its_bill():
     scenario = keen()
     world, (plan,) = prepare(scenario, ["micro_only"], 1)
     empty = plan.without(plan.influencers)
-    totals = totals_of(simulate(scenario, world, empty, 1), scenario, world)
+    totals = totals_of(simulate(scenario, world, empty, luck_seed=1), scenario, world)
     assert (empty.posts, empty.influencers, empty.spend_eur) == ((), (), plan.spend_eur)
     assert {totals[name] for name in ("reach_people", "purchases_naive", "purchases_incremental", "revenue_eur")} == {0}
     assert totals["profit_eur"] == -plan.spend_eur < 0
-    assert totals_of(simulate(scenario, world, plan, 1), scenario, world)["purchases_incremental"] > 0
+    assert totals_of(simulate(scenario, world, plan, luck_seed=1), scenario, world)["purchases_incremental"] > 0
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -336,10 +336,12 @@ def test_incremental_purchases_are_those_of_each_person_less_what_the_same_perso
     scenario = keen()
     world = world_of(scenario, seed)
     plan = prepare(scenario, ["micro_only"], seed)[1][0]
-    record = simulate(scenario, world, plan, seed, events=True)
+    record = simulate(scenario, world, plan, luck_seed=seed, events=True)
     assert record.events is not None
     assert record.ending is not None
-    model = CampaignModel(scenario, world, plan.without(plan.influencers), seed, crowd="agents", collect=False)
+    model = CampaignModel(
+        scenario, world, plan.without(plan.influencers), luck_seed=seed, crowd="agents", collect=False
+    )
     assert model.run().totals["purchases_naive"] == 0
     twin = {f.person: f.organic_hour for f in model.crowd.followers if f.organic_hour < model.hours}
 

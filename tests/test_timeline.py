@@ -18,7 +18,7 @@ def played(request):
     values = KEEN if request.param == "keen" else {}
     scenario = replace(scenario, assumptions=scenario.assumptions.with_values(values))
     world = world_of(scenario, 2)
-    return world, simulate(scenario, world, plan("hybrid", world.roster, scenario), 2, events=True)
+    return world, simulate(scenario, world, plan(scenario, world, "hybrid"), luck_seed=2, events=True)
 
 
 def test_the_last_hour_is_the_end_of_the_record(played):
@@ -41,7 +41,7 @@ def test_buyers_on_screen_are_those_of_the_record_at_every_hour():
     values = KEEN | {"organic_purchase_per_year": 0.0}
     scenario = replace(scenario, assumptions=scenario.assumptions.with_values(values))
     world = world_of(scenario, 2)
-    record = simulate(scenario, world, plan("hybrid", world.roster, scenario), 2, events=True)
+    record = simulate(scenario, world, plan(scenario, world, "hybrid"), luck_seed=2, events=True)
     counts = timeline_of(record, world.people.size).counts()
     first = (record.hourly[:, ev.PURCHASES] - record.hourly[:, ev.REPEATS]).cumsum()
     assert counts[:, [CUSTOMER, LOYAL]].sum(axis=1).tolist() == first.tolist()
@@ -75,5 +75,5 @@ def test_a_campaign_that_nobody_sees_leaves_everybody_unaware():
     scenario = Scenario.load(people=2_000)
     scenario = replace(scenario, assumptions=scenario.assumptions.with_values({"reach_rate": 0.0}))
     world = world_of(scenario, 1)
-    record = simulate(scenario, world, plan("micro_only", world.roster, scenario), 1, events=True)
+    record = simulate(scenario, world, plan(scenario, world, "micro_only"), luck_seed=1, events=True)
     assert timeline_of(record, 2_000).counts()[:, UNAWARE].tolist() == [2_000] * scenario.market.horizon_hours

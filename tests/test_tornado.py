@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.lab.play.changes import Changes
-from experiments.lab.play.tornado import PASSES, Tornado, ends, with_end
+from experiments.lab.play.tornado import PASSES, Tornado, ends
 from experiments.lab.question.asked import Asked
 from experiments.replicates.design import Design, replicate_runs
 from sim.assumptions.numbers import Assumptions
@@ -71,7 +71,7 @@ def test_tiers_move_as_belief_couples_them():
     assert "fake_follower_share" not in found  # its tiers move apart
     scenario = ASKED.scenario()
     value = found["fake_follower_share.micro"][1]
-    moved = with_end(scenario, "fake_follower_share.micro", value).assumptions.entry("fake_follower_share").base
+    moved = scenario.with_value("fake_follower_share.micro", value).assumptions.entry("fake_follower_share").base
     usual = scenario.assumptions.entry("fake_follower_share").base
     assert isinstance(moved, TierTable)
     assert dict(moved) == dict(usual) | {"micro": value}
@@ -119,7 +119,7 @@ def test_an_effect_is_the_paired_difference_of_differences():
         first, second = replicate_runs(scenario, ASKED.schedules, replicate, design)
         return first.totals["engagements"] - second.totals["engagements"]
 
-    high = with_end(tornado.scenario, "reach_rate", tornado.ends["reach_rate"][1])
+    high = tornado.scenario.with_value("reach_rate", tornado.ends["reach_rate"][1])
     effects = [lead(high, r) - lead(tornado.scenario, r) for r in range(tornado.passes)]
     assert bar.high.effect.mean == pytest.approx(sum(effects) / len(effects))
     assert bar.high.effect.low <= bar.high.effect.mean <= bar.high.effect.high

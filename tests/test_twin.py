@@ -264,9 +264,9 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
     @given(campaigns())
     def check(campaign):
         scenario, world, plan, luck = campaign
-        columns = simulate(scenario, world, plan, luck, events=True)
-        assert_identical(columns, simulate(scenario, world, plan, luck, crowd="agents", events=True))
-        assert_identical(columns, simulate(scenario, world.written_out(), plan, luck, events=True))
+        columns = simulate(scenario, world, plan, luck_seed=luck, events=True)
+        assert_identical(columns, simulate(scenario, world, plan, luck_seed=luck, crowd="agents", events=True))
+        assert_identical(columns, simulate(scenario, world.written_out(), plan, luck_seed=luck, events=True))
         assert_in_reading_order(columns, world.roster)
         assert_numbers_are_numbers(columns)
         events = columns.events
@@ -352,8 +352,8 @@ def test_a_graph_stored_by_hand_gives_the_same_events_in_both_crowds():
         interest = rng.choice(INTERESTS, 200).tolist()
         world = World.stored(scenario, seed, *ends, people=200, interest=interest, best_connected=3)
         plan = plan_of([(0, 0), (1, 0), (2, 1), (0, 1)], 3)
-        columns = simulate(scenario, world, plan, seed, events=True)
-        assert_identical(columns, simulate(scenario, world, plan, seed, crowd="agents", events=True))
+        columns = simulate(scenario, world, plan, luck_seed=seed, events=True)
+        assert_identical(columns, simulate(scenario, world, plan, luck_seed=seed, crowd="agents", events=True))
         assert_in_reading_order(columns, world.roster)
         shares += columns.totals["shares"]
         spoken += columns.totals["word_of_mouth"]
@@ -375,8 +375,10 @@ def test_nobody_passes_on_what_they_told_or_wrote_when_it_comes_back_to_them():
         values = certain | {"press_share": press, "mention_readers": 1_000}
         scenario = market(200, 2, None, values)
         world = World.stored(scenario, 1, *ends, people=6, best_connected=1)
-        columns = simulate(scenario, world, plan_of([(0, 0)], 1), 1, events=True)
-        assert_identical(columns, simulate(scenario, world, plan_of([(0, 0)], 1), 1, crowd="agents", events=True))
+        columns = simulate(scenario, world, plan_of([(0, 0)], 1), luck_seed=1, events=True)
+        assert_identical(
+            columns, simulate(scenario, world, plan_of([(0, 0)], 1), luck_seed=1, crowd="agents", events=True)
+        )
         assert_in_reading_order(columns, world.roster)
         back = columns.events[columns.events["post"] == (OWN | columns.events["person"])]
         assert np.count_nonzero(back["outcome"] & ev.ENGAGED) > 10  # it did come back
@@ -386,8 +388,8 @@ def test_nobody_passes_on_what_they_told_or_wrote_when_it_comes_back_to_them():
 def test_a_run_without_events_counts_the_same():
     for crowd in ("columns", "agents"):
         scenario, world, plan = dense(1)
-        with_events = simulate(scenario, world, plan, 2, crowd=crowd, events=True)
-        without = simulate(scenario, world, plan, 2, crowd=crowd)
+        with_events = simulate(scenario, world, plan, luck_seed=2, crowd=crowd, events=True)
+        without = simulate(scenario, world, plan, luck_seed=2, crowd=crowd)
         assert without.events is None
         assert np.array_equal(with_events.hourly, without.hourly)
         assert np.array_equal(with_events.by_post, without.by_post)
@@ -396,14 +398,17 @@ def test_a_run_without_events_counts_the_same():
 
 def test_the_same_run_twice_is_the_same_run():
     scenario, world, plan = dense(3)
-    assert_identical(simulate(scenario, world, plan, 4, events=True), simulate(scenario, *dense(3)[1:], 4, events=True))
+    assert_identical(
+        simulate(scenario, world, plan, luck_seed=4, events=True),
+        simulate(scenario, *dense(3)[1:], luck_seed=4, events=True),
+    )
 
 
 def test_runs_at_the_same_time_in_threads_are_the_same_as_one_after_the_other():
     jobs = [(*dense(seed % 3), seed) for seed in range(12)]
 
     def run(job):
-        return simulate(*job, crowd="agents" if job[-1] % 4 == 0 else "columns", events=True)
+        return simulate(*job[:-1], luck_seed=job[-1], crowd="agents" if job[-1] % 4 == 0 else "columns", events=True)
 
     serial = [run(job) for job in jobs]
     with ThreadPoolExecutor(2) as pool:
@@ -415,7 +420,7 @@ def test_runs_at_the_same_time_in_threads_are_the_same_as_one_after_the_other():
 def test_mesas_collector_holds_the_counts_of_the_record():
     for crowd in ("columns", "agents"):
         scenario, world, _ = dense(1, days=1)
-        model = CampaignModel(scenario, world, plan_of([(0, 0), (1, 2)], 3), 1, crowd=crowd, collect=True)
+        model = CampaignModel(scenario, world, plan_of([(0, 0), (1, 2)], 3), luck_seed=1, crowd=crowd, collect=True)
         record = model.run()
         frame = model.datacollector.get_model_vars_dataframe()
         assert list(frame.columns) == list(ev.TALLY)

@@ -8,10 +8,10 @@ serve the whole map: what luck does to one cell it does to its neighbours, so a 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,8 @@ from experiments.replicates.pool import TASK_BYTES
 from experiments.statistics.estimates import ROUNDING, Array, share_of_bests
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, Kpi
-from sim.scenario.market import Brand
-from sim.tiers import TIER_NAMES, TierTable
+from sim.scenario.quantities import CHOSEN, numbers_of, unknown
+from sim.tiers import TierTable
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -33,19 +33,6 @@ DRAWS = 2_000  # resamples of the replicates
 SURE = 0.95  # probability from which on a lead, or a best schedule, is called decided
 MOST_POINTS = 50
 _FOLD = 4.0  # ends farther apart than this by ratio are joined in equal ratios
-# Quantities of the scenario itself: meaning, unit, what is allowed (open: the end itself is not).
-_CHOSEN: Mapping[str, tuple[str, str, float, float, bool]] = {
-    "brand.price_eur": ("Price of one unit", "EUR", 0.0, 1e9, False),
-    "brand.margin_share": ("Share of the price that stays with the brand", "share of the price", 0.0, 1.0, False),
-    "brand.interested_share": (
-        "Share of people to whom the product means anything",
-        "share of people",
-        0.0,
-        1.0,
-        False,
-    ),
-    "budget_eur": ("What each schedule may spend", "EUR", 0.0, 1e12, True),
-}
 
 
 @dataclass(frozen=True)
@@ -165,54 +152,24 @@ def axis(name: str, scenario: Scenario, points: int, low: float | None = None, h
     inner = [float(value) for value in grid[1:-1]]
     found = Axis(name, meaning, unit, (least, *inner, most), geometric, base)
     for value in (least, most):
-        placed(scenario, {name: value})
+        scenario.with_value(name, value)
     return found
 
 
 def _quantity(name: str, scenario: Scenario) -> tuple[str, str, float, tuple[float, float], tuple[float, float], bool]:
     """Meaning, unit, base, default ends, what is allowed, and whether the least allowed is left out."""
-    if name in _CHOSEN:
-        meaning, unit, least, most, open_end = _CHOSEN[name]
+    if name in CHOSEN:
+        one = CHOSEN[name]
         base = scenario.budget_eur if name == "budget_eur" else getattr(scenario.brand, name.removeprefix("brand."))
-        return meaning, unit, base, (base / 2.0, min(2.0 * base, most)), (least, most), open_end
-    known = [
-        *_CHOSEN,
-        *(entry.name for entry in scenario.assumptions if not entry.by_tier),
-        *(f"{entry.name}.{tier}" for entry in scenario.assumptions if entry.by_tier for tier in TIER_NAMES),
-    ]
-    if name not in known:
-        tiers = [one for one in known if one.startswith(f"{name}.")]
-        hint = f"; it holds one number for each tier: {', '.join(tiers)}" if tiers else nearest(name, known)
-        raise InputError(
-            f"{name}: no such quantity; allowed are {', '.join(_CHOSEN)} and the assumptions of the set "
-            f"{scenario.assumptions.name}{hint}"
-        )
+        ends = (base / 2.0, min(2.0 * base, one.most))
+        return one.meaning, one.unit, base, ends, (one.least, one.most), one.above_least
+    if name not in numbers_of(scenario.assumptions):
+        raise InputError(unknown(name, scenario.assumptions))
     stem, _, tier = name.partition(".")
     entry = scenario.assumptions.entry(stem)
     low, high = (end[tier] if isinstance(end, TierTable) else end for end in (entry.low, entry.high))
     meaning = f"{entry.meaning.rstrip('.')}{f' ({tier})' if tier else ''}"
     return meaning, entry.unit, entry.value(tier or None), (low, high), entry.allowed, False
-
-
-def placed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """The scenario with quantities set, by the names that an axis may have.
-
-    An assumption that is set counts as overridden and is not drawn any more; where one tier of it is set,
-    the other tiers stay at their base. Raises InputError where no world can satisfy the values at once.
-    """
-    brand = {name.removeprefix("brand."): value for name, value in values.items() if name.startswith("brand.")}
-    chosen: dict[str, Any] = {}
-    for name, value in values.items():
-        stem, _, tier = name.partition(".")
-        if name not in _CHOSEN:
-            old = chosen.get(stem) or (dict(scenario.assumptions.entry(stem).base) if tier else None)  # type: ignore[arg-type]
-            chosen[stem] = {**old, tier: value} if old is not None else value
-    return replace(
-        scenario,
-        budget_eur=values.get("budget_eur", scenario.budget_eur),
-        brand=Brand.model_validate({**scenario.brand.model_dump(), **brand}) if brand else scenario.brand,
-        assumptions=scenario.assumptions.with_values(chosen) if chosen else scenario.assumptions,
-    )
 
 
 def breakeven(
@@ -269,7 +226,7 @@ def _cells(scenario: Scenario, x: Axis, y: Axis) -> list[Scenario]:
     for up in y.values:
         for along in x.values:
             try:
-                cells.append(placed(scenario, {x.name: along, y.name: up}))
+                cells.append(scenario.with_values({x.name: along, y.name: up}))
             except InputError as error:
                 problems += error.problems
     if problems:

@@ -114,8 +114,8 @@ def compare(
     from experiments.compare_schedules.comparison import compare as compared
     from experiments.compare_schedules.files import as_json as result_of
     from experiments.compare_schedules.files import write_comparison
-    from experiments.hypotheses.page import verdicts_beside
     from experiments.replicates.design import Design
+    from experiments.report.verdicts import verdicts_beside
 
     design = Design(seed, 0 if no_belief else lucks, allow_unequal_budgets=allow_unequal_budgets)
     result = {}
@@ -181,15 +181,16 @@ def run(
         check_animation(moving, question.simulated_people)
     folder = writable_folder(out)
 
-    from experiments.one_run import one_run, run_table, spent_sentences, write_run
+    from experiments.one_run import run_table, spent_sentences, summary_of, write_run
+    from sim.results.campaign import play
 
     names = [schedule, *named(beside)]
     with progress(", ".join(names), len(names) * question.market.horizon_hours) as bar:
         results = {
-            name: one_run(
+            name: play(
                 question,
                 name,
-                seed,
+                seed=seed,
                 crowd=crowd.value,
                 events=events or moving is not None,
                 on_hour=lambda: advance(bar),
@@ -205,7 +206,7 @@ def run(
         with progress(str(moving), frames_of(question.market.horizon_hours)) as bar:
             animate_runs(moving, question, results, on_frame=lambda: advance(bar))
     if as_json:
-        print(json.dumps(result.summary, indent=2))
+        print(json.dumps(summary_of(result), indent=2))
         return
     screen = console()
     screen.print(setting(question, "one run"), highlight=False, markup=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
@@ -42,11 +42,12 @@ from experiments.statistics.estimates import (
 )
 from experiments.statistics.pairs import money_verdict, verdict
 from experiments.statistics.sequential import Judgement, judge, looks
+from sim.arguments import check_kinds, check_seed
+from sim.brief import Brief
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, Kpi
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+from sim.reading.tables import shown
+from sim.scenario.scenario import Scenario
 
 _PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_gain_reached")
 
@@ -86,8 +87,8 @@ class BeliefEffects:
     drivers: list[Driver]
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Brief):
     """Schedules by replicate under one set of assumptions, and what can be said of them.
 
     Estimates and differences are by KPI name, choices by objective; ``judgement`` is the last look of a
@@ -135,6 +136,25 @@ class Comparison:
         """Whether every schedule loses money with a probability above one half."""
         return all(risk.loss_probability.mean > 0.5 for risk in self.risks.values())
 
+    def write(self, folder: Path | str) -> None:
+        """Writes what the command writes: report.html, comparison.json, runs.csv and pictures. Raises InputError."""
+        from experiments.compare_schedules.files import write_comparison
+        from experiments.files import filled_folder, writable_folder
+        from experiments.report.verdicts import verdicts_beside
+
+        whole = writable_folder(Path(folder))
+        with filled_folder(whole) as unfinished:
+            write_comparison({self.scenario.assumptions.name: self}, unfinished, verdicts_beside(whole))
+
+    def _brief(self) -> tuple[str, Mapping[str, object]]:
+        kpi = KPI_BY_NAME[self.scenario.objective]
+        told: dict[str, object] = {"scenario": self.scenario.name, "assumptions": self.scenario.assumptions.name}
+        told["replicates"] = f"{self.replicates:,}, {self.lost_replicates:,} of them lost; seed {self.design.seed}"
+        for name, value in self.estimates[kpi.name].items():
+            told[f"{name}, {kpi.label}"] = f"{value.mean:,.4g} ({value.low:,.4g} to {value.high:,.4g}) {kpi.unit}"
+        names = ", ".join(self.schedules)
+        return f"{names} by {kpi.label.lower()}, {self.replicates:,} replicates, seed {self.design.seed}", told
+
     def verdicts(self, kpi: str) -> list[str]:
         """What can be said of each difference by an indicator, in the order of ``differences``."""
         pairs = self.differences[kpi]
@@ -160,20 +180,32 @@ class UntilClear:
 def compare(
     scenario: Scenario,
     schedules: Sequence[str],
-    replicates: int,
-    design: Design,
+    replicates: int = 40,
+    design: Design | None = None,
     *,
+    seed: int | None = None,
     jobs: int = 1,
     until_clear: UntilClear | None = None,
     on_replicate: Callable[[], None] = lambda: None,
 ) -> Comparison:
     """Runs every schedule in every replicate and compares them pair by pair.
 
+    Without a ``design`` it is that of the command, with ``seed``, or 1.
     ``replicates`` is rounded up so that every belief has all its lucks. With ``until_clear`` it is the
     first look, and more replicates follow. ``on_replicate`` is called as each replicate ends. Raises
     InputError before anything is run where the question cannot be asked at the base values of the
     assumptions: an unknown schedule, unequal budgets, a market that does not fit.
     """
+    check_kinds("compare", scenario=(scenario, Scenario, "a Scenario"))
+    check_kinds("compare", schedules=(schedules, (list, tuple), "a list of names of schedules"))
+    check_kinds("compare", design=(design, (Design, type(None)), "a Design, or left out and the seed given by name"))
+    if design is not None and seed is not None:
+        raise InputError(f"compare: seed = {seed}: leave it out; the design has the seed {design.seed}")
+    for name, number in (("replicates", replicates), ("jobs", jobs)):
+        if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+            raise InputError(f"compare: {name} = {shown(number)}: must be a whole number of at least 1")
+    if design is None:
+        design = Design(check_seed("compare", "seed", 1 if seed is None else seed, 2**40))
     if until_clear is not None and len(schedules) < 2:
         raise InputError("going on until the decision is clear needs at least two schedules to decide between")
     most = replicates if until_clear is None else min(replicates, until_clear.cap)

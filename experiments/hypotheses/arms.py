@@ -199,7 +199,7 @@ def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> No
             plans = []
             for cell in group:
                 world = world_at(cell.scenario)
-                plans.append(plan(cell.schedule, world.roster, cell.scenario))
+                plans.append(plan(cell.scenario, world, cell.schedule))
                 world.check_audiences(plans[-1].influencers)
                 check_room(world, plans[-1:], cell.scenario.assumptions, jobs=jobs)
             check_equal_budgets(plans)

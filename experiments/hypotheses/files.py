@@ -11,7 +11,6 @@ from typing import Any
 
 from experiments.files import finite
 from experiments.hypotheses.claims import Judged
-from experiments.hypotheses.page import RESULT
 from experiments.hypotheses.run import Question, Swept, Tested, UnderSet
 from experiments.hypotheses.stated import Claim
 from experiments.hypotheses.words import (
@@ -26,6 +25,7 @@ from experiments.hypotheses.words import (
     turning_point,
     why,
 )
+from experiments.report.verdicts import RESULT
 from sim.assumptions.mechanisms import MECHANISMS
 
 

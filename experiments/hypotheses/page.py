@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.hypotheses.words import signed_well
 from experiments.report.page import environment, style
+from experiments.report.verdicts import readable
 from experiments.words.assumption_difference import shipped_difference
 from experiments.words.numbers import spoken
 
@@ -45,34 +44,3 @@ def page(content: Mapping[str, Any], pictures: Path) -> str:
         )
     )
     return said
-
-
-def readable(content: Any) -> Any:
-    """The content with real minus signs in its sentences."""
-    if isinstance(content, Mapping):
-        return {key: readable(value) for key, value in content.items()}
-    if isinstance(content, list):
-        return [readable(value) for value in content]
-    return signed_well(content) if isinstance(content, str) else content
-
-
-def verdicts_beside(folder: Path) -> dict[str, Any] | None:
-    """The hypotheses.json of an earlier test in the folder, to be told of in a report; None where there is none."""
-    try:
-        content = json.loads((folder / RESULT).read_text(encoding="utf-8"))
-        found: dict[str, Any] = {
-            "hypotheses": {
-                name: {key: one[key] for key in ("sentence", "articles", "verdict", "why")}
-                for name, one in content["hypotheses"].items()
-            },
-            "multiplicity": content["multiplicity"],
-            "scenario": content["scenario"],
-            "seed": content["seed"],
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    told: dict[str, Any] = readable(found)
-    return told
-
-
-RESULT = "hypotheses.json"

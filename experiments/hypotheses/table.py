@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Group
 from rich.text import Text
 
-from experiments.hypotheses.words import signed_well
 from experiments.words.assumption_difference import shipped_difference
+from experiments.words.numbers import signed_well
 from experiments.words.tables import titled_table
 
 _STYLES = {"supported": "bold green", "refuted": "bold red", "depends": "bold yellow", "undecided": "dim"}

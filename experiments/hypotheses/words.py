@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from experiments.hypotheses.claims import Judged
@@ -239,11 +238,6 @@ def multiplicity(question: Question) -> str:
         "with an error of 5 % for each hypothesis; where a claim turns is read from the draws and has a plain 95 % "
         "interval."
     )
-
-
-def signed_well(text: str) -> str:
-    """The text with real minus signs before its numbers; hyphens in words stay."""
-    return re.sub(r"(?<!\w)-(?=\d)", "\u2212", text)
 
 
 def _listed(words: Sequence[str]) -> str:

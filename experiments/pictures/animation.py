@@ -27,7 +27,7 @@ from sim.errors import InputError
 from sim.results.funnel import CUSTOMER, LOYAL, STAGES, Timeline, timeline_of
 
 if TYPE_CHECKING:
-    from experiments.one_run import OneRun
+    from sim.results.campaign import Campaign
     from sim.scenario.scenario import Scenario
 
 MOST_PEOPLE = 100_000
@@ -57,13 +57,13 @@ def check_animation(path: Path, people: int) -> None:
 
 
 def animate_runs(
-    path: Path, scenario: Scenario, runs: Mapping[str, OneRun], on_frame: Callable[[], None] = lambda: None
+    path: Path, scenario: Scenario, runs: Mapping[str, Campaign], on_frame: Callable[[], None] = lambda: None
 ) -> None:
     """The moving picture of runs of one world, by schedule; nothing is left of it where it cannot be finished."""
-    world = next(iter(runs.values())).world
+    one = next(iter(runs.values()))
+    world = one.world
     timelines = {name: timeline_of(run.record, world.people.size) for name, run in runs.items()}
-    seed = next(iter(runs.values())).summary["world_seed"]
-    note = note_on(scenario, seed)
+    note = note_on(scenario, one.world_seed)
     partial = path.with_name(f".partial-{path.name}")  # matplotlib tells the kind of file by its ending
     try:
         with removed_on_failure(partial):

@@ -17,13 +17,14 @@ from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
 from sim.memory import check_room, kept_bytes
 from sim.planning.budget import check_equal_budgets
+from sim.results.campaign import SEEDS_PER_STUDY
+from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.planning.budget import Plan
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
 
-SEEDS_PER_STUDY = 1_000_000
 MOST_MISSING_SHARE = 0.05  # of what was to be played; where more could not be, nothing is called clear
 CONTRIBUTION_REPLICATES = 20  # the first so many are played again without each source of purchases
 
@@ -97,7 +98,7 @@ def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tu
     from sim.world.graph import world_of
 
     world = world_of(scenario, world_seed)
-    plans = [plan(name, world.roster, scenario) for name in schedules]
+    plans = [plan(scenario, world, name) for name in schedules]
     for one in plans:
         world.check_audiences(one.influencers)
     return world, plans
@@ -130,7 +131,7 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
     for name in schedules:
         plan = None
         try:
-            plan = budget.plan(name, world.roster, believed, may_fall_short=True)
+            plan = budget.plan(believed, world, name, may_fall_short=True)
             run = _played(believed, world, plan, replicate, belief, seed)
             if tried:
                 run = replace(
@@ -151,7 +152,7 @@ def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief
     from sim.model import simulate
     from sim.results.measures import attributed, totals_of
 
-    record = simulate(scenario, world, plan, seed)
+    record = simulate(scenario, world, plan, luck_seed=seed)
     totals = totals_of(record, scenario, world)
     reached = np.cumsum(record.hourly[:, ev.REACH])
     gained = np.cumsum(record.hourly[:, ev.TRUST] - record.hourly[:, ev.TRUST_INITIAL]) / ev.FIXED
@@ -176,7 +177,9 @@ def _increments(scenario: Scenario, world: World, plan: Plan, run: Run) -> dict[
     found: dict[str, float] = {}
     for tier in sorted({world.roster[row].tier for row in plan.influencers}):
         rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
-        left = totals_of(simulate(scenario, world, rest, run.world_seed), scenario, world) if rest.posts else {}
+        left = (
+            totals_of(simulate(scenario, world, rest, luck_seed=run.world_seed), scenario, world) if rest.posts else {}
+        )
         found[tier] = run.totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
     return found
 
@@ -191,8 +194,8 @@ def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str
 
     found: dict[str, dict[str, float]] = {}
     for name, plainer in without_each(schedule_named(run.schedule, scenario)).items():
-        plan = budget.plan(plainer, world.roster, scenario, may_fall_short=True)
-        found[name] = totals_of(simulate(scenario, world, plan, run.world_seed), scenario, world)
+        plan = budget.plan(scenario, world, plainer, may_fall_short=True)
+        found[name] = totals_of(simulate(scenario, world, plan, luck_seed=run.world_seed), scenario, world)
     return found
 
 

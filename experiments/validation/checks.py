@@ -290,8 +290,8 @@ def paid_checks(scenario: Scenario, world: World, seed: int, organic: Spread) ->
     """P2 (b): of those who pass an influencer's post on, how many have it from the influencer."""
     direct, shares = [], []
     for luck in range(LUCKS):
-        schedule = plan("macro_only", world.roster, scenario)
-        cascades = cascades_of(simulate(scenario, world, schedule, seed + luck, events=True))
+        schedule = plan(scenario, world, "macro_only")
+        cascades = cascades_of(simulate(scenario, world, schedule, luck_seed=seed + luck, events=True))
         posts = cascades.person[cascades.starts[:-1]] < 0
         direct.append(int(_direct(cascades)[posts].sum()))
         shares.append(int((cascades.size - 1)[posts].sum()))
@@ -315,7 +315,7 @@ def engagement_hours(scenario: Scenario, world: World, seed: int) -> list[Floats
     """Hours from publication to each engagement, for every post with enough of them, one campaign of each kind."""
     found = []
     for name in TIMED:
-        record = simulate(scenario, world, plan(name, world.roster, scenario), seed, events=True)
+        record = simulate(scenario, world, plan(scenario, world, name), luck_seed=seed, events=True)
         found += _by_post(record, world)
     return found
 

@@ -178,9 +178,9 @@ def _resharers(market: Scenario, world: World) -> Iterator[Target]:
     room = np.empty(world.ties.most_followers, np.int64)
     found: list[int] = []
     for name in PRESETS:
-        schedule = plan(name, world.roster, market)
+        schedule = plan(market, world, name)
         for luck_seed in range(1, LUCK_SEEDS + 1):
-            events = simulate(market, world, schedule, luck_seed, events=True).events
+            events = simulate(market, world, schedule, luck_seed=luck_seed, events=True).events
             assert events is not None
             sharers = events["person"][(events["outcome"] & ev.SHARED) != 0]
             found += [followers_into(world.people, world.ties, int(person), room) for person in sharers]

@@ -129,3 +129,8 @@ def chance_shown(probability: float) -> str:
 def percent(share: float) -> str:
     """A share in whole per cent."""
     return "n/a" if math.isnan(share) else f"{100.0 * share:.0f} %"
+
+
+def signed_well(text: str) -> str:
+    """The text with real minus signs before its numbers; hyphens in words stay."""
+    return re.sub(r"(?<!\w)-(?=\d)", "\u2212", text)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.assumptions.files import BOUNDS, SETS, TIER_SETS, drawn_bounds, set_file, stated
+from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.reading.tables import named, shown
 from sim.tiers import TIER_NAMES, TierTable, tier_named
@@ -73,15 +74,15 @@ class Entry:
             raise InputError(f"{self.name}: {problem}" for problem in error.problems) from None
 
 
-@dataclass(frozen=True)
-class Assumptions:
+@dataclass(frozen=True, repr=False)
+class Assumptions(Brief):
     """A named set of entries. ``read`` gathers the names whose values were asked for."""
 
     name: str
     entries: tuple[Entry, ...]
-    read: set[str] = field(default_factory=set, compare=False, repr=False)
-    _by_name: dict[str, Entry] = field(init=False, compare=False, repr=False)
-    _values: dict[tuple[str, str | None], float] = field(init=False, compare=False, repr=False, default_factory=dict)
+    read: set[str] = field(default_factory=set, compare=False)
+    _by_name: dict[str, Entry] = field(init=False, compare=False)
+    _values: dict[tuple[str, str | None], float] = field(init=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {entry.name: entry for entry in self.entries})
@@ -134,6 +135,12 @@ class Assumptions:
     def names(self) -> tuple[str, ...]:
         """The names of all entries, in file order."""
         return tuple(self._by_name)
+
+    def _brief(self) -> tuple[str, Mapping[str, object]]:
+        told: dict[str, object] = {"numbers": len(self)}
+        told |= {one: sum(entry.standing == one for entry in self) for one in STANDINGS}
+        told["replaced"] = ", ".join(entry.name for entry in self if entry.overridden) or "none"
+        return f"{self.name}: {len(self)} numbers, {told['guessed']} of them guessed", told
 
     @property
     def fingerprint(self) -> str:

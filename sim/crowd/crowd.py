@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Protocol
 
 from sim import events as ev
 from sim.planning.posts import Posts
@@ -24,6 +24,3 @@ class Crowd(Protocol):
 
     def end(self) -> ev.Ending:
         """The people touched, when the campaign is over."""
-
-
-CrowdName = Literal["columns", "agents"]

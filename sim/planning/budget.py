@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.arguments import check_kinds
+from sim.brief import Brief
 from sim.errors import Faults, InputError
 from sim.planning.hiring import Desk
 from sim.reading.tables import shown
@@ -19,6 +22,7 @@ from sim.scenario.schedule import Phase, Review, Schedule
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
+    from sim.world.world import World
 
 _ALL_HIRED = "everybody whom it may hire is hired"
 _MORE_ASKED_FOR = "its phases ask for no more"
@@ -41,8 +45,8 @@ class PlannedPost:
     dropped: bool = False  # by a review, before it came out
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Brief):
     """What a schedule comes to: posts by hour, and money to the cent.
 
     ``next_price_eur`` is what one more influencer would cost where the schedule would hire next, or 0
@@ -80,23 +84,39 @@ class Plan:
         posts = tuple(post for post in self.posts if post.influencer not in influencers)
         return replace(self, posts=posts, influencers=tuple(sorted({post.influencer for post in posts})))
 
+    def _brief(self) -> tuple[str, Mapping[str, object]]:
+        posts, spend = f"{len(self.published):,}", f"{self.spend_eur:,.2f} EUR"
+        told = {
+            "schedule": self.schedule,
+            "influencers": f"{len(self.influencers):,}",
+            "posts": f"{posts}, {len(self.posts) - len(self.published):,} more dropped by reviews",
+            "fees": f"{self.fees_eur:,.2f} EUR",
+            "gifts": f"{self.gifts_eur:,.2f} EUR",
+            "coordination": f"{self.coordination_eur:,.2f} EUR",
+            "left": f"{self.unspent_eur:,.2f} EUR",
+            "notes": "; ".join(self.notes) or "none",
+        }
+        return f"{self.schedule}: {posts} posts by {len(self.influencers):,} influencers for {spend}", told
+
 
 def plan(
-    schedule: str | Schedule, roster: Sequence[Profile], scenario: Scenario, *, may_fall_short: bool = False
+    scenario: Scenario,
+    world: World | Sequence[Profile],
+    schedule: str | Schedule | None = None,
+    *,
+    may_fall_short: bool = False,
 ) -> Plan:
-    """The posts that the scenario's budget pays for under a schedule, given or named.
+    """The posts that the scenario's budget pays for under a schedule, given or named, among a world's influencers.
 
-    Phases hire by name first, then by count, then by share of the budget, and the rest is split
-    equally between those that take it; within a round the earlier phase comes first. Raises
-    InputError with every fault: an unknown schedule or name, a phase that hires nobody, a post
-    beyond the horizon.
+    In place of a world its roster will do. Phases hire by name first, then by count, then by share of the budget,
+    and the rest is split equally between those that take it; within a round the earlier phase comes first. Raises
+    InputError with every fault: an unknown schedule or name, a phase that hires nobody, a post beyond the horizon.
 
     With ``may_fall_short`` money for which nobody can be hired stays unspent, and whoever would post beyond
     the horizon is not hired: a note says so, and nothing is refused but an unknown schedule or name. A plan
     that is not refused is the same either way.
     """
-    if isinstance(schedule, str):
-        schedule = schedule_named(schedule, scenario)
+    scenario, roster, schedule = _in_order(scenario, world, schedule)
     phases, horizon = schedule.served, scenario.market.horizon_hours
     most: list[int | None] = [None for _ in phases]
     hired = _hire(roster, scenario, phases, most)
@@ -147,6 +167,29 @@ def plan(
         unspent_eur=(desk.budget - desk.paid_fees - desk.paid_gifts - coordination) / 100,
         why_short=shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED,
     )
+
+
+def _in_order(scenario: Any, world: Any, schedule: Any) -> tuple[Scenario, Sequence[Profile], Schedule]:
+    """What a plan is made of, also from the old order of schedule, roster, scenario. Raises InputError."""
+    # Imported here: reading a schedule needs no compiler.
+    from sim.scenario.scenario import Scenario
+    from sim.world.world import World
+
+    if isinstance(scenario, str | Schedule) and isinstance(schedule, Scenario):
+        warnings.warn(
+            "plan: this order will be refused in the next version; write plan(scenario, world, schedule)",
+            DeprecationWarning,
+            stacklevel=3,
+        )
+        scenario, schedule = schedule, scenario
+    check_kinds(
+        "plan",
+        scenario=(scenario, Scenario, "a Scenario"),
+        world=(world, (World, list, tuple), "a World, or its roster"),
+        schedule=(schedule, (str, Schedule), "the name of a schedule, or a Schedule"),
+    )
+    named = schedule_named(schedule, scenario) if isinstance(schedule, str) else schedule
+    return scenario, world.roster if isinstance(world, World) else world, named
 
 
 def _planned(desk: Desk, influencer: int, piece: int, hour: int, phase: Phase) -> PlannedPost:

@@ -7,16 +7,14 @@ its parent is whoever had shown it to that person. Those who only saw it are not
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim import events as ev
+from sim.arguments import check_kinds
 from sim.compiled import compiled
-
-if TYPE_CHECKING:
-    from sim.results.record import Record
+from sim.results.record import Record
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -161,6 +159,7 @@ def by_influencer(record: Record) -> dict[int, dict[str, int]]:
 
 
 def _events(record: Record) -> npt.NDArray[np.void]:
+    check_kinds("cascades", record=(record, Record, "a Record, such as that of a campaign"))
     if record.events is None:
         raise ValueError("the run kept no events; simulate it with events=True")
     return record.events

@@ -12,18 +12,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import events as ev
+from sim.arguments import check_kinds
 from sim.kpis import FIRST_WEEK_HOURS, LAUNCH_HOURS
+from sim.results.record import Record
 from sim.tiers import TIER_NAMES
 from sim.world.people import press_weight
 
 if TYPE_CHECKING:
-    from sim.results.record import Record
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
 
 
 def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, float]:
     """The totals that indicators are made of, by name: counts at full size, money in EUR, times in hours."""
+    from sim.scenario.scenario import Scenario
+    from sim.world.world import World
+
+    check_kinds(
+        "totals_of",
+        record=(record, Record, "a Record"),
+        scenario=(scenario, Scenario, "a Scenario"),
+        world=(world, World, "a World"),
+    )
     if record.ending is None or record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
     counts, plan, brand = record.totals, record.plan, scenario.brand
@@ -99,6 +109,9 @@ def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:
     The last click counts: a purchase belongs to the post that was clicked, also where a friend had
     passed it on. What customers told and the press wrote stand for themselves.
     """
+    from sim.world.world import World
+
+    check_kinds("attributed", record=(record, Record, "a Record"), world=(world, World, "a World"))
     if record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
     rows = ["word of mouth", "press", *(world.roster[post.influencer].tier for post in record.plan.posts)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import events as ev
+from sim.brief import Brief
 
 if TYPE_CHECKING:
     from sim.planning.budget import Plan
 
 
-@dataclass
-class Record:
+@dataclass(repr=False)
+class Record(Brief):
     """One run. ``hourly`` has shape (hours, len(TALLY)); counts are of simulated people.
 
     ``by_post`` has a row for each place of the run's pieces (``sim.planning.posts``) and the columns BY_POST, both of
@@ -26,7 +28,7 @@ class Record:
     by_post: ev.Counts | None = None
     events: ev.Events | None = None
     ending: ev.Ending | None = None
-    _parts: list[ev.Events] = field(default_factory=list, repr=False)
+    _parts: list[ev.Events] = field(default_factory=list)
 
     @classmethod
     def empty(cls, hours: int, plan: Plan) -> Record:
@@ -49,3 +51,11 @@ class Record:
     def totals(self) -> dict[str, int]:
         """Sums of the hourly counts over the run, by name."""
         return dict(zip(ev.TALLY, (int(n) for n in self.hourly.sum(axis=0)), strict=True))
+
+    def _brief(self) -> tuple[str, Mapping[str, object]]:
+        shown = ("reach_people", "impressions", "engagements", "clicks", "purchases_naive")
+        told = {name: f"{self.totals[name]:,}" for name in shown}
+        told["events"] = "not kept" if self.events is None else f"{self.events.size:,}"
+        so_far = "" if self.ending else "not over; so far "
+        reached, seen = told["reach_people"], told["impressions"]
+        return f"{len(self.hourly):,} hours: {so_far}{reached} simulated people reached, {seen} impressions", told

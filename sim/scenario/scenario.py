@@ -7,13 +7,16 @@ import json
 import operator
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from sim.arguments import check_kinds
 from sim.assumptions.numbers import SETS, TIER_SETS, Assumptions
+from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
 from sim.reading.tables import Number, named, one_of, read_table, shown
@@ -22,8 +25,12 @@ from sim.reading.toml_file import read_toml
 from sim.roster.roster_file import parse_roster
 from sim.scenario.edge_list import Network, NetworkSource
 from sim.scenario.market import MOST_PEOPLE, Brand, Market, RosterSource
+from sim.scenario.quantities import set_in
 from sim.scenario.schedule import PRESETS, Phase, Review, Schedule
 
+if TYPE_CHECKING:
+    from sim.arguments import CrowdName
+    from sim.results.campaign import Campaign
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
 MOST_EUR = 1e12  # of a budget
 _MOST_ROSTER_BYTES = 100_000_000
@@ -91,8 +98,8 @@ class _Choice(BaseModel):
         return document
 
 
-@dataclass(frozen=True)
-class Scenario:
+@dataclass(frozen=True, repr=False)
+class Scenario(Brief):
     """Everything a campaign is asked about, except schedule and seeds. ``load`` reads one."""
 
     name: str
@@ -105,7 +112,7 @@ class Scenario:
     schedules: Mapping[str, Schedule]  # the user's own, beside the presets
     assumptions: Assumptions
     simulated_people: int  # people actually simulated: a scale model where fewer than the market's
-    roster_text: str | None = field(default=None, repr=False)  # the roster file: a run never reads it again
+    roster_text: str | None = None  # the roster file: a run never reads it again
     network: NetworkSource | None = None  # a measured network in place of a generated one
     network_content: str | None = None  # SHA-256 of its files
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
@@ -146,15 +153,51 @@ class Scenario:
             content["network"] = [self.network.mutual, self.network.best_connected, self.network_content]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
+    def play(
+        self, schedule: str | Schedule, *, seed: int = 1, crowd: CrowdName = "columns", events: bool = True
+    ) -> Campaign:
+        """Plays a schedule, given or named, to its end: see ``sim.results.campaign.play``. Raises InputError."""
+        from sim.results.campaign import play
+
+        return play(self, schedule, seed=seed, crowd=crowd, events=events)
+
+    def with_value(self, name: str, value: Any) -> Scenario:
+        """The scenario with one quantity set: an assumption, that of one tier as ``name.tier``, or what is decided.
+
+        Decided are ``brand.price_eur``, ``brand.margin_share``, ``brand.interested_share`` and ``budget_eur``. An
+        assumption that is set is never drawn. Raises InputError.
+        """
+        return self.with_values({name: value})
+
+    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+        """The scenario with several quantities set at once, by the names that ``with_value`` takes."""
+        brand, budget_eur, assumptions = set_in(self.brand, self.budget_eur, self.assumptions, values)
+        return replace(self, brand=brand, budget_eur=budget_eur, assumptions=assumptions)
+
+    def _brief(self) -> tuple[str, Mapping[str, object]]:
+        people, days = f"{self.market.people:,}", self.market.horizon_days
+        budget, kind = f"{self.budget_eur:,.0f} EUR", self.assumptions.name
+        told = {
+            "question": self.question or "none",
+            "brand": f"{self.brand.name}, {self.brand.price_eur:,.2f} EUR",
+            "budget": budget,
+            "market": f"{people} people for {days} days, {self.simulated_people:,} simulated",
+            "judged by": self.objective,
+            "assumptions": f"{kind}, {sum(entry.overridden for entry in self.assumptions)} of them replaced",
+            "own schedules": ", ".join(self.schedules) or "none",
+        }
+        return f"{self.name}: {budget}, {days} days, {people} people, assumptions {kind}", told
+
     @classmethod
     def load(
-        cls, path: Path | None = None, *, people: int | None = None, assumption_set: str | None = None
+        cls, path: Path | str | None = None, *, people: int | None = None, assumption_set: str | None = None
     ) -> Scenario:
         """Read a scenario file, or a built-in one by its name; None reads the built-in sneaker launch.
 
         ``people`` simulates the market with so many people, ``assumption_set`` takes the place of the
         set the file names. Raises InputError with every problem of the file.
         """
+        check_kinds("Scenario.load", path=(path, (str, PathLike, type(None)), "a scenario file, or None"))
         path = BUILT_IN if path is None else Path(path)
         if str(path) in BUILT_INS and not path.exists():
             path = BUILT_INS[str(path)]

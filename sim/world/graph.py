@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.scenario.edge_list import Network, read_edge_list, read_labels, read_network
 from sim.world.people import traits
 from sim.world.ties import count_ties, write_ties
-from sim.world.world import World
+from sim.world.world import World, check_world_seed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,6 +33,7 @@ def world_of(scenario: Scenario, world_seed: int) -> World:
     Of a measured network the seed decides only people's traits and what is drawn of the roster. Raises
     InputError, also where a file of the network is not what it was when the scenario was read.
     """
+    world_seed = check_world_seed("world_of", scenario, world_seed)
     if scenario.network is None:
         return World.generate(scenario, world_seed)
     network = scenario.network.read()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import coin
+from sim.arguments import check_kinds, check_seed
 from sim.assumptions.numbers import Assumptions
+from sim.brief import Brief
 from sim.errors import InputError
 from sim.roster.profile import Profile, engagement_per_reached_person, tier_of, usual_fee
 from sim.tiers import TIER_NAMES
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 Table = npt.NDArray[np.void]
 
 
-@dataclass(frozen=True, eq=False)
-class World:
+@dataclass(frozen=True, eq=False, repr=False)
+class World(Brief):
     """A pure function of (population parameters, world seed), or people and ties that were measured.
 
     ``scale`` is simulated people / real people: audiences shrink by it, money and rates do not.
@@ -45,7 +48,8 @@ class World:
 
     @classmethod
     def generate(cls, scenario: Scenario, world_seed: int) -> World:
-        """The synthetic market of a scenario."""
+        """The synthetic market of a scenario. Raises InputError."""
+        world_seed = check_world_seed("World.generate", scenario, world_seed)
         names = scenario.market.interests
         count = scenario.simulated_people
         starts = np.arange(len(names) + 1, dtype=np.int64) * count // len(names)
@@ -86,6 +90,7 @@ class World:
         to oneself count for nothing. The graph stands for the scenario's whole market: its scale is
         people / market people. Raises InputError for ids out of range.
         """
+        world_seed = check_world_seed("World.stored", scenario, world_seed)
         names, codes = _interest_codes(interest, people)
         labels = np.argsort(codes, kind="stable")
         starts = np.searchsorted(codes[labels], np.arange(len(names) + 1))
@@ -106,6 +111,19 @@ class World:
         if best_connected is not None:
             return world._with_best_connected(best_connected, scenario.assumptions)
         return world.with_roster(roster_of(scenario, names, world_seed), scenario.assumptions)
+
+    def _brief(self) -> tuple[str, Mapping[str, object]]:
+        people, seed = f"{self.people.size:,} people", f"{self.seed:,}"
+        ties = "measured" if self.ties.stored else "by formula"
+        tiers = Counter(profile.tier for profile in self.roster)
+        told = {
+            "seed": seed,
+            "people": f"{people}, 1 for {1.0 / self.scale:,.4g} of the market",
+            "ties": ties,
+            "interests": ", ".join(self.interests),
+            "roster": ", ".join(f"{tiers[tier]:,} {tier}" for tier in TIER_NAMES if tiers[tier]) or "nobody",
+        }
+        return f"{people}, {len(self.roster):,} influencers, ties {ties}, seed {seed}", told
 
     def with_roster(self, roster: Sequence[Profile], assumptions: Assumptions) -> World:
         """The same people and ties with these influencers laid over them, audiences drawn from keyed coins."""
@@ -217,6 +235,14 @@ class World:
             return 0, self.people.size
         k = self.interests.index(interest) if interest in self.interests else -1
         return (int(self.people.interest_starts[k]), int(self.people.interest_starts[k + 1])) if k >= 0 else (0, 0)
+
+
+def check_world_seed(where: str, scenario: object, world_seed: object) -> int:
+    """The seed, where a scenario and a seed were given in this order. Raises InputError."""
+    from sim.scenario.scenario import Scenario
+
+    check_kinds(where, scenario=(scenario, Scenario, "a Scenario"))
+    return check_seed(where, "world_seed", world_seed)
 
 
 def _people(assumptions: Assumptions, starts: npt.NDArray[np.int64], world_seed: int) -> People:

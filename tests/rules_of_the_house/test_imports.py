@@ -9,8 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # From the ground up. What stands on one step is one folder, or files that do not know of each other.
 STEPS = (
-    ("sim.errors", "sim.compiled", "sim.kpis", "sim.events"),
+    ("sim.errors", "sim.compiled", "sim.events", "sim.brief", "sim.old_names"),
     ("sim.tiers", "sim.coin", "sim.rules", "sim.reading"),
+    ("sim.kpis", "sim.arguments"),
     ("sim.assumptions",),
     ("sim.roster",),
     ("sim.scenario",),
@@ -50,6 +51,7 @@ ONLY = {
         "*.plot",
         "*.plots",
         "experiments.lab.play.town_files",
+        "sim.results.campaign",
     ),
     "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run", "experiments.benchmark"),
 }
@@ -105,8 +107,12 @@ def test_imports_go_down(name):
     assert up == []
 
 
-# The front door of a campaign: a scenario that plays itself has to know of what plays it.
-UPWARDS = {"sim.scenario.scenario": ("sim.results.campaign",)}
+# The front door: what plays itself, draws itself or writes itself down has to know of what does it.
+UPWARDS = {
+    "sim.scenario.scenario": ("sim.results.campaign",),
+    "sim.results.campaign": ("experiments.pictures.campaign",),
+    "experiments.compare_schedules.comparison": ("experiments.compare_schedules.files",),
+}
 
 
 def test_no_file_is_imported_by_what_it_imports():

@@ -17,7 +17,7 @@ from experiments.lab.play.comparing import MOST_REPLICATES, Comparing, Standing
 from experiments.lab.play.taken_along import FILES, comparison_files
 from experiments.lab.pool import workers
 from experiments.lab.question.asked import Asked
-from experiments.lab.question.document import MIX
+from experiments.lab.question.opened import MIX
 from experiments.pictures.palette import colours
 from experiments.statistics.estimates import PairedDifference
 from experiments.words.numbers import difference_unit, is_share, minus, noun, row_step, show, show_difference, spoken

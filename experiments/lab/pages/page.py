@@ -17,7 +17,7 @@ from experiments.lab.parts.form import form, switches
 from experiments.lab.parts.texts import alerts, text
 from experiments.lab.parts.tour import Tour
 from experiments.lab.question.asked import Asked
-from experiments.lab.question.document import MIX
+from experiments.lab.question.opened import MIX
 from sim.errors import InputError
 
 VIEWS = {

@@ -13,11 +13,11 @@ from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.crowd import Crowd
 from experiments.lab.parts.texts import alerts, text
 from experiments.lab.play.stories import story_of_influencer, story_of_person
-from experiments.lab.play.story import Told
 from experiments.lab.pool import in_worker
 from experiments.lab.question.asked import Asked
 from experiments.words.numbers import spoken
 from sim.errors import InputError
+from sim.results.story import Told
 
 Story = TypeVar("Story")
 

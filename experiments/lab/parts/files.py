@@ -7,8 +7,8 @@ from dataclasses import replace
 from nicegui.element import Element
 
 from experiments.lab.question.asked import Asked
-from experiments.lab.question.document import scenario_named
 from experiments.lab.question.kept import MOST_BYTES
+from experiments.lab.question.opened import scenario_named
 from experiments.lab.routes.uploads import HEADER
 from experiments.words.numbers import spoken
 from sim.roster.columns import COLUMNS

@@ -19,7 +19,7 @@ from experiments.lab.question.asked import (
     SETS,
     Asked,
 )
-from experiments.lab.question.document import MIX, scenario_named
+from experiments.lab.question.opened import MIX, scenario_named
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.kpis import OBJECTIVES

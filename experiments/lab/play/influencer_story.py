@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.lab.play.story import clock
 from sim import events as ev
+from sim.results.story import clock
 
 if TYPE_CHECKING:
     from sim.planning.budget import PlannedPost

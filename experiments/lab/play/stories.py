@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.lab.play.influencer_story import influencer_story
-from experiments.lab.play.story import Told, story
 from experiments.lab.play.town import played
 
 if TYPE_CHECKING:
+    from sim.results.story import Told
     from sim.scenario.scenario import Scenario
 
 
@@ -19,7 +19,7 @@ def story_of_person(
     shown = played(scenario, schedules, seed)
     if schedule not in shown.records or not 0 <= person < shown.world.people.size:
         return None
-    return story(scenario, shown.world, shown.records[schedule], seed, person)
+    return shown.campaigns[schedule].story(person)
 
 
 def story_of_influencer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from experiments.lab.play.leads import Figures, lead, moved, played
@@ -19,7 +19,6 @@ from sim.assumptions.numbers import Assumptions, Number
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.scenario import Scenario
-from sim.tiers import TIER_NAMES
 
 PASSES = 12  # replicates; in each of them every number is moved
 _BASE = ""  # in place of a number's name: nothing is moved
@@ -69,16 +68,6 @@ def ends(assumptions: Assumptions) -> dict[str, tuple[Number, Number]]:
     """
     both = {name: (value_at(assumptions, name, 0.0), value_at(assumptions, name, 1.0)) for name in _names(assumptions)}
     return {name: pair for name, pair in both.items() if pair[0] != pair[1]}
-
-
-def with_end(scenario: Scenario, name: str, value: Number) -> Scenario:
-    """The scenario with one number in place of its base, or that of one tier. Raises InputError."""
-    entry, _, tier = name.partition(".")
-    whole: object = value
-    if tier:
-        own = {each: scenario.assumptions.entry(entry).value(each) for each in TIER_NAMES}
-        whole = own | {tier: value}
-    return replace(scenario, assumptions=scenario.assumptions.with_values({entry: whole}))
 
 
 class Tornado:
@@ -158,7 +147,7 @@ def _piece(
     found: list[Figures | str] = []
     for value in values:
         try:
-            changed = scenario if value is None else with_end(scenario, name, value)
+            changed = scenario if value is None else scenario.with_value(name, value)
             found.append(played(changed, schedules, replicate, design))
         except InputError as refusal:
             found.append(refusal.problems[0])

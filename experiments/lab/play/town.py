@@ -8,8 +8,8 @@ from functools import lru_cache
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_extent, check_fits
 from experiments.pictures.town import Town, town_of
-from sim.model import simulate
 from sim.planning.budget import check_equal_budgets, plan
+from sim.results.campaign import Campaign
 from sim.results.funnel import Timeline, timeline_of
 from sim.results.record import Record
 from sim.scenario.scenario import Scenario
@@ -19,12 +19,21 @@ from sim.world.world import World
 
 @dataclass(frozen=True, eq=False)
 class Watched:
-    """Schedules played among the same people with the same luck; records and timelines by schedule."""
+    """Schedules played among the same people with the same luck: what each came to, by schedule."""
 
-    world: World
     town: Town
-    records: dict[str, Record]
+    campaigns: dict[str, Campaign]
     timelines: dict[str, Timeline]
+
+    @property
+    def world(self) -> World:
+        """The people, and who was there to be hired."""
+        return next(iter(self.campaigns.values())).world
+
+    @property
+    def records(self) -> dict[str, Record]:
+        """The record of each schedule."""
+        return {name: campaign.record for name, campaign in self.campaigns.items()}
 
 
 def watched(asked: Asked) -> Watched:
@@ -40,12 +49,12 @@ def played(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Watched
     """
     check_extent(scenario, schedules)
     world = world_of(scenario, seed)
-    plans = [plan(name, world.roster, scenario) for name in schedules]
+    plans = [plan(scenario, world, name) for name in schedules]
     check_equal_budgets(plans)
     check_fits(world, plans, scenario.assumptions)
-    records = {}
+    campaigns = {}
     for name, one in zip(schedules, plans, strict=True):
         world.check_audiences(one.influencers)
-        records[name] = simulate(scenario, world, one, seed, events=True)
-    timelines = {name: timeline_of(record, world.people.size) for name, record in records.items()}
-    return Watched(world, town_of(world), records, timelines)
+        campaigns[name] = Campaign.of(scenario, world, one, luck_seed=seed)
+    timelines = {name: timeline_of(campaign.record, world.people.size) for name, campaign in campaigns.items()}
+    return Watched(town_of(world), campaigns, timelines)

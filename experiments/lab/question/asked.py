@@ -5,22 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from experiments.lab.question.document import FIRST, MIX, scenario_named, scenario_of
 from experiments.lab.question.fits import check_extent
-from experiments.lab.question.kept import kept
+from experiments.lab.question.kept import kept, kept_file
+from experiments.lab.question.opened import FIRST, MIX, scenario_named, tables_named
 from sim.assumptions.mechanisms import MECHANISMS, check_mechanisms
 from sim.assumptions.numbers import SETS as KNOWN_SETS
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
-from sim.scenario.schedule import PRESETS
+from sim.scenario.quantities import numbers_of, overrides_of
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import PRESETS, Phase
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
-
-    from sim.scenario.scenario import Scenario
 
 FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
 LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 1_000, 10_000_000
@@ -31,6 +34,7 @@ MOST_CHARACTERS = 16_000  # of an address; one that changes every number has som
 MOST_CHANGED = 400  # numbers; there are some 200 to change
 _OBJECTIVES = (*OBJECTIVES, *(name for name, kpi in KPI_BY_NAME.items() if kpi.better != "neither"))
 SETS = KNOWN_SETS[::-1]  # evidence first
+_building = RLock()  # a class that opens one link has it built once, not once for each
 
 
 @dataclass(frozen=True)
@@ -228,3 +232,76 @@ def _changed(given: tuple[str, ...], problems: list[str]) -> tuple[tuple[str, fl
             problems.append(f"changed {word[:60]!r}: must be a name, a colon and a number")
         changed[name] = number
     return tuple(sorted(changed.items()))
+
+
+_SPREAD_HOURS = 192.0  # of the first posts of a tier, as in the launches with one tier
+
+
+def document(asked: Asked) -> dict[str, Any]:
+    """The tables of a scenario file with all that is asked but the seed and how many people are simulated.
+
+    A roster of the visitor's stands in it as roster.csv. Raises InputError.
+    """
+    tables = tables_named(asked.scenario_file)
+    choice = dict(tables.get("assumptions", {}))
+    overrides = dict(choice.get("override", {}))
+    if asked.changed or asked.sharing != 1:
+        known = Assumptions.load(asked.assumptions).with_tiers(choice.get("tiers", "D1")).with_values(overrides)
+        overrides |= _overrides(known, asked.changed)
+        if asked.sharing != 1:
+            rate = known.with_values(overrides).value("share_per_engaged_person")
+            overrides["share_per_engaged_person"] = min(1.0, asked.sharing * rate)
+    overrides |= {entry: value for name in asked.off for entry, value in MECHANISMS[name].off.items()}
+    choice |= {"set": asked.assumptions, "override": overrides}
+    if not overrides:
+        del choice["override"]
+    tables |= {"budget_eur": asked.budget_eur, "objective": asked.objective, "assumptions": choice}
+    tables["compare"] = list(asked.schedules)
+    if asked.roster:
+        tables["roster"] = {"file": "roster.csv"}
+    if MIX in asked.schedules:
+        phases = [phase.model_dump(exclude_defaults=True, exclude_none=True) for phase in _mix(asked.mix_percent)]
+        tables["schedules"] = {**tables.get("schedules", {}), MIX: phases}
+    return tables
+
+
+def scenario_of(asked: Asked) -> Scenario:
+    """What is asked as a scale model of so many people, or of all where there are fewer. Raises InputError."""
+    with _building:
+        return _scenario_of(asked)
+
+
+@lru_cache(maxsize=32)
+def _scenario_of(asked: Asked) -> Scenario:
+    tables = document(asked)
+    people = min(asked.people, scenario_named(asked.scenario_file).market.people)
+    if not asked.roster:
+        return Scenario.from_mapping(tables, people=people)
+    file = str(kept_file(asked.roster))
+    try:
+        return Scenario.from_mapping(tables | {"roster": {"file": file}}, people=people)
+    except InputError as error:
+        raise InputError(problem.replace(f"roster.file: {file}", "your roster") for problem in error.problems) from None
+
+
+def _mix(percent: int) -> tuple[Phase, ...]:
+    """So much of the budget to macro-influencers, the rest to micro-influencers, all from the first hour on."""
+    micro = Phase(tier="micro", within_hours=_SPREAD_HOURS)
+    if percent == 0:
+        return (micro,)
+    if percent == 100:
+        return (Phase(tier="macro", within_hours=_SPREAD_HOURS),)
+    return Phase(tier="macro", budget_share=percent / 100, within_hours=_SPREAD_HOURS), micro
+
+
+def _overrides(assumptions: Assumptions, changed: tuple[tuple[str, float], ...]) -> dict[str, Any]:
+    """Changed values as overrides of a file: of entries by tier all, those of other tiers as they are."""
+    known = numbers_of(assumptions)
+    problems = [
+        f"changed {place[:60]!r}: the set {assumptions.name} has no such number"
+        for place, _ in changed
+        if place not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return overrides_of(assumptions, dict(changed))

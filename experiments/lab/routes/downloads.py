@@ -15,9 +15,9 @@ from starlette.background import BackgroundTask
 from experiments.lab.play.town import Watched
 from experiments.lab.play.town_files import events_csv, hourly_csv, town_csv, town_gif, town_png
 from experiments.lab.pool import in_worker
-from experiments.lab.question.asked import Asked
-from experiments.lab.question.document import MIX, document
+from experiments.lab.question.asked import Asked, document
 from experiments.lab.question.kept import kept
+from experiments.lab.question.opened import MIX
 from experiments.lab.temporary import lasting_folder
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario

@@ -12,9 +12,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from experiments.lab.question.asked import Asked
-from experiments.lab.question.document import check_opened
 from experiments.lab.question.fits import MOST_INFLUENCERS
 from experiments.lab.question.kept import MOST_BYTES, keep
+from experiments.lab.question.opened import check_opened
 from sim.errors import InputError
 from sim.reading.text_file import decoded
 from sim.roster.roster_file import parse_roster

@@ -1,0 +1,41 @@
+"""The verdicts of hypotheses that lie beside a report, to be told of in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments.words.numbers import signed_well
+
+
+def readable(content: Any) -> Any:
+    """The content with real minus signs in its sentences."""
+    if isinstance(content, Mapping):
+        return {key: readable(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [readable(value) for value in content]
+    return signed_well(content) if isinstance(content, str) else content
+
+
+def verdicts_beside(folder: Path) -> dict[str, Any] | None:
+    """The hypotheses.json of an earlier test in the folder, to be told of in a report; None where there is none."""
+    try:
+        content = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+        found: dict[str, Any] = {
+            "hypotheses": {
+                name: {key: one[key] for key in ("sentence", "articles", "verdict", "why")}
+                for name, one in content["hypotheses"].items()
+            },
+            "multiplicity": content["multiplicity"],
+            "scenario": content["scenario"],
+            "seed": content["seed"],
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    told: dict[str, Any] = readable(found)
+    return told
+
+
+RESULT = "hypotheses.json"

@@ -45,7 +45,7 @@ def refused(call) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize("crowd", ["columns", "agents"])
+@pytest.mark.parametrize("crowd", ["columns", pytest.param("agents", marks=pytest.mark.slow)])
 def test_a_campaign_is_what_the_command_writes_for_the_same_seed(launch, tmp_path, crowd):
     words = ["run", "--schedule", "hybrid_adjusted", "--people", "3000", "--seed", "2", "--crowd", crowd, "--events"]
     with pytest.raises(SystemExit) as ended:

@@ -24,7 +24,7 @@ def test_the_lines_for_a_notebook_run():
     matplotlib.use("Agg")
     names: dict[str, object] = {}
     exec(compile(block, "README.md", "exec"), names)
-    assert names["record"].hourly[:, 0].sum() > 100_000
+    assert names["campaign"].hourly["reach_people"].sum() > 100_000
 
 
 def commands() -> list[str]:

@@ -59,6 +59,7 @@ def test_a_type_checker_knows_every_name_of_the_front_door(tmp_path):
     assert "Comparison" in told[-1]
 
 
+@pytest.mark.slow
 def test_the_short_form_writes_what_the_command_writes(tmp_path):
     compare(Scenario.load(people=3_000), ["macro_only", "hybrid"], replicates=4, seed=3).write(tmp_path / "short")
     words = ["--schedules", "macro_only,hybrid", "--replicates", "4", "--people", "3000", "--seed", "3", "--jobs", "1"]

@@ -97,7 +97,7 @@ def failing(monkeypatch, replicates: set[int], beliefs: int) -> Comparison:
     def sometimes(scenario, world, plan, luck_seed, **given):
         if plan.schedule == "nano_only" and luck_seed - 1_000_000 in replicates:
             raise ValueError("no such luck")
-        return real(scenario, world, plan, luck_seed, **given)
+        return real(scenario, world, plan, luck_seed=luck_seed, **given)
 
     monkeypatch.setattr(sim.model, "simulate", sometimes)
     scenario = replace(market(people=2_000), objective="reach_people")

@@ -53,7 +53,7 @@ def campaign_plot(campaign: Campaign) -> Figure:
     for axes, name, word in zip(lower, ("clicks", "purchases_naive"), ("Clicks", "Purchases"), strict=True):
         each_day = hourly[name].reshape(-1, _HOURS_PER_DAY).sum(axis=1) / world.scale
         axes.bar(np.arange(each_day.size) + 0.5, each_day, 0.8, color=colour)
-        axes.set_ylabel(f"{word} a day")
+        axes.set_ylabel(f"{word} a day", fontsize=9)
     lower[-1].set_xlabel("Time since the start of the campaign (days)")
     for axes in (upper, *lower):
         axes.set_xlim(0.0, float(days[-1]))

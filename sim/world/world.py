@@ -114,7 +114,7 @@ class World(Brief):
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         people, seed = f"{self.people.size:,} people", f"{self.seed:,}"
-        ties = "measured" if self.ties.stored else "by formula"
+        ties = "stored" if self.ties.stored else "by formula"
         tiers = Counter(profile.tier for profile in self.roster)
         told = {
             "seed": seed,

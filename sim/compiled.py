@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 from numba.core import caching, config
@@ -25,6 +25,9 @@ from numba.misc.appdirs import AppDirs
 
 _MOST_FOLDERS = 4  # of compiled code in one place: that of this source and of the others used last
 _log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+Row = Any  # of an array with named fields: compiled code reads and writes them as attributes
 
 
 @functools.cache
@@ -155,12 +158,13 @@ def is_kept(function: Any) -> bool:
     return isinstance(function._cache, _Kept) and function._cache.is_there()
 
 
-def _compiler(**options: Any) -> Callable[[Callable[..., Any]], Any]:
-    def made(function: Callable[..., Any]) -> Any:
+def _compiler(**options: Any) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    def made(function: Callable[..., Result]) -> Callable[..., Result]:
         dispatcher = numba.njit(**options)(function)
         if CACHE_FOLDER is not None:
             dispatcher._cache = _Kept(function)
-        return dispatcher
+        played: Callable[..., Result] = dispatcher
+        return played
 
     return made
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.compiled import compiled
 from sim.edge_list import Network, read_edge_list, read_labels, read_network
 from sim.errors import InputError
 from sim.network import count_ties, write_ties
-from sim.population import traits
+from sim.population import People, traits
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -155,6 +156,6 @@ def to_networkx(world: World) -> nx.DiGraph:
 
 
 @compiled()
-def _write_activity(people, out):  # type: ignore[no-untyped-def]
+def _write_activity(people: People, out: npt.NDArray[np.float64]) -> None:
     for person in range(people.size):
         out[person] = traits(people, person)[0]

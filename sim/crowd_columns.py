@@ -9,7 +9,7 @@ from sim import passed_on, touched
 from sim.behaviour import Behaviour
 from sim.exposure import publish, spread
 from sim.posts import Posts
-from sim.reaction import add_up, outgoing, read
+from sim.reaction import add_up, read
 from sim.run_state import SHOWING, State, empty_scratch, with_reading_room
 from sim.timetable import Timetable
 from sim.world import World
@@ -71,9 +71,8 @@ class ColumnCrowd:
         log = np.empty(due.size if self.events else 0, ev.EVENT)
         if due.size:
             self._make_room(due.size)
-            read(self._state, self._scratch, due, hour, tally, log)
+            shown = read(self._state, self._scratch, due, hour, tally, log)
             self.reached += int(tally[ev.REACH])
-            shown = int(outgoing(tally))
             if shown:
                 self._spread(self._scratch.sharing[:shown], hour)
         return tally, log

@@ -27,18 +27,19 @@ def read(
     hour: int,
     tally: npt.NDArray[np.int64],
     log: npt.NDArray[np.void],
-) -> None:
+) -> int:
     """One hour of reading: everybody reacts to what is due, in the order (person, post, via), each impression once.
 
     ``due`` (n,) holds the keys of the impressions, ascending; ``scratch`` has room for n. Adds to ``tally``
     (len(TALLY),) and to the counts by piece. Fills in ``log``, (n,) of EVENT, or (0,) where nothing is logged, and
-    as many showings of ``scratch.sharing`` as ``outgoing`` says.
+    the first showings of ``scratch.sharing``, which go out after this hour; returns how many.
     """
     in_reading_order(due, state.showings)
     for start in range(0, due.shape[0], _AT_ONCE):
         stop = min(start + _AT_ONCE, due.shape[0])
         _meet(state, scratch, due, start, stop)
         _react(state, scratch, due, start, stop, hour, tally, log)
+    return _outgoing(tally)
 
 
 @compiled(inline="always")
@@ -114,6 +115,10 @@ def _react(
             _write_down(log[i], hour, person, showing, outcome, p.trust)
 
 
+# The steps are written into the loop before it is compiled: compiled one by one, each with all that it is handed, they
+# took a third more time to compile.
+
+
 @compiled(inline="always")
 def _remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
     """Campaign impressions still in mind."""
@@ -137,7 +142,7 @@ def _chance_to_engage(behaviour: Behaviour, person: int, p: Row, post: Row, memo
 
 
 @compiled(forceinline=True)
-def outgoing(tally: npt.NDArray[np.int64]) -> int:
+def _outgoing(tally: npt.NDArray[np.int64]) -> int:
     """How many showings go out after an hour: of those who shared, of customers who told, of the press who wrote."""
     shown: int = tally[ev.SHARES] + tally[ev.SPOKEN] + tally[ev.MENTIONS]
     return shown
@@ -146,7 +151,7 @@ def outgoing(tally: npt.NDArray[np.int64]) -> int:
 @compiled(inline="always")
 def _show(scratch: Scratch, tally: npt.NDArray[np.int64], column: int, post: int, via: int, place: int) -> None:
     """Adds a showing to those that go out after this hour, and counts it in a column of the tally."""
-    showing = scratch.sharing[outgoing(tally)]
+    showing = scratch.sharing[_outgoing(tally)]
     showing.post = post
     showing.via = via
     showing.place = place

@@ -1,12 +1,15 @@
 """The one decorator that compiles the model's scalar functions and loops.
 
-Compiled code is kept on disk in a folder named after the text of every source file of this package, wherever that
-folder lies: numba itself looks only at the file in which a function stands, and would go on using a loop compiled
-with yesterday's rules after the rules have changed. Where nothing can be kept, the model plays all the same.
+Compiled code is kept on disk in a folder named after every source file of this package as the compiler sees it,
+wherever that folder lies: numba itself looks only at the file in which a function stands, and would go on using a
+loop compiled with yesterday's rules after the rules have changed. What only people read (comments, docstrings, the
+annotations of functions) may change without anything being compiled again. Where nothing can be kept, the model plays
+all the same.
 """
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
 import logging
@@ -17,7 +20,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 from numba.core import caching, config
@@ -26,19 +29,49 @@ from numba.misc.appdirs import AppDirs
 _MOST_FOLDERS = 4  # of compiled code in one place: that of this source and of the others used last
 _log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+Row = Any  # of an array with named fields: compiled code reads and writes them as attributes
+
 
 @functools.cache
-def digest_of(folder: Path, pattern: str) -> str:
-    """Sixteen hexadecimal digits that change with any line of the files of a folder that match."""
+def digest_of(folder: Path) -> str:
+    """Sixteen hexadecimal digits that change with the code of any source file of a folder, subfolders included."""
     digest = hashlib.sha256()
-    for source in sorted(folder.glob(pattern)):
-        digest.update(source.relative_to(folder).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
+    for source in sorted(folder.rglob("*.py")):
+        digest.update(
+            source.relative_to(folder).as_posix().encode() + b"\0" + _as_compiled(source.read_bytes()) + b"\0"
+        )
     return digest.hexdigest()[:16]
 
 
+def _as_compiled(source: bytes) -> bytes:
+    """The code of a file without comments, docstrings and the annotations of functions; as it is if it is no Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return source
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module):
+            if ast.get_docstring(node, clean=False) is not None:
+                del node.body[0]
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                node.returns = None
+    return ast.dump(tree).encode()
+
+
 def source_digest() -> str:
-    """Sixteen hexadecimal digits that change with any line of this package's code, subfolders included."""
-    return digest_of(Path(__file__).parent, "**/*.py")
+    """Sixteen hexadecimal digits that change with any of this package's code."""
+    return digest_of(Path(__file__).parent)
+
+
+def _package_of(file: Path) -> Path:
+    """The folder of the outermost package in which a file stands; that of the file itself where it is in none."""
+    folder = file.parent
+    while (folder / "__init__.py").exists() and (folder.parent / "__init__.py").exists():
+        folder = folder.parent
+    return folder
 
 
 def _places() -> Iterator[Path]:
@@ -101,11 +134,12 @@ class _Locator(caching._CacheLocator):
         return cls(Path(file))
 
     def get_cache_path(self) -> str:
-        return str(CACHE_FOLDER and CACHE_FOLDER / self._file.parent.name)
+        below = self._file.parent.relative_to(_package_of(self._file).parent)
+        return str(CACHE_FOLDER and CACHE_FOLDER / below)
 
     def get_source_stamp(self) -> str:
-        """A function outside this package may call others beside it."""
-        return digest_of(self._file.parent, "*.py")
+        """A function outside this package may call others of its own."""
+        return digest_of(_package_of(self._file))
 
     def get_disambiguator(self) -> str:
         return ""
@@ -155,12 +189,13 @@ def is_kept(function: Any) -> bool:
     return isinstance(function._cache, _Kept) and function._cache.is_there()
 
 
-def _compiler(**options: Any) -> Callable[[Callable[..., Any]], Any]:
-    def made(function: Callable[..., Any]) -> Any:
+def _compiler(**options: Any) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    def made(function: Callable[..., Result]) -> Callable[..., Result]:
         dispatcher = numba.njit(**options)(function)
         if CACHE_FOLDER is not None:
             dispatcher._cache = _Kept(function)
-        return dispatcher
+        played: Callable[..., Result] = dispatcher
+        return played
 
     return made
 

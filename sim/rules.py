@@ -14,13 +14,13 @@ from sim.compiled import compiled
 
 
 @compiled()
-def clip(x):  # type: ignore[no-untyped-def]
+def clip(x: float) -> float:
     """The one place where a product of factors becomes a probability: min(1, max(0, x))."""
     return min(1.0, max(0.0, x))
 
 
 @compiled()
-def see_probability(reach_scale, activity):  # type: ignore[no-untyped-def]
+def see_probability(reach_scale: float, activity: float) -> float:
     """P(see a post) = clip(reach_scale * activity), per member of the audience and post.
 
     ``activity`` has mean 1 over people; ``reach_scale`` is solved so that the mean over people is the
@@ -30,7 +30,7 @@ def see_probability(reach_scale, activity):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def delay_share(hours, median_hours, spread):  # type: ignore[no-untyped-def]
+def delay_share(hours: float, median_hours: float, spread: float) -> float:
     """P(delay <= hours) = Phi(ln(hours / median) / spread): lognormal, dimensionless.
 
     Source: measured on published retweet cascades, where an exponential is refuted: the time to 90 %
@@ -44,7 +44,7 @@ def delay_share(hours, median_hours, spread):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def delay_share_within(hours, median_hours, spread, lifetime_hours):  # type: ignore[no-untyped-def]
+def delay_share_within(hours: float, median_hours: float, spread: float, lifetime_hours: float) -> float:
     """P(delay <= hours | delay <= lifetime) = min(1, delay_share(hours) / delay_share(lifetime)).
 
     A story or a live broadcast is gone after its lifetime (hours): whoever sees it at all sees it
@@ -57,7 +57,7 @@ def delay_share_within(hours, median_hours, spread, lifetime_hours):  # type: ig
 
 
 @compiled()
-def format_reach(reach_rate, reach_factor):  # type: ignore[no-untyped-def]
+def format_reach(reach_rate: float, reach_factor: float) -> float:
     """Share of followers who see one piece of a format = clip(reach rate of a post * factor). Off: 1.
 
     Source: published reach of stories against posts by tier; reels and live are guesses.
@@ -66,7 +66,7 @@ def format_reach(reach_rate, reach_factor):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def disclosed(is_disclosed, factor):  # type: ignore[no-untyped-def]
+def disclosed(is_disclosed: bool, factor: float) -> float:
     """What the label "advertising" multiplies = factor where the post bears it, else 1 (dimensionless). Off: 1.
 
     Used for engagement and for the authenticity of the messenger. Sources: Eisend et al. 2020 (sign of
@@ -76,7 +76,7 @@ def disclosed(is_disclosed, factor):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def post_quality(spread, u1, u2):  # type: ignore[no-untyped-def]
+def post_quality(spread: float, u1: float, u2: float) -> float:
     """Quality = exp(spread z - spread^2 / 2), a factor of mean 1; z standard normal from two uniforms.
 
     ``spread`` is the standard deviation of the logarithm between posts of one influencer (guessed).
@@ -86,13 +86,13 @@ def post_quality(spread, u1, u2):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def faded(memory, hours, half_life_hours):  # type: ignore[no-untyped-def]
+def faded(memory: float, hours: float, half_life_hours: float) -> float:
     """Impressions still remembered after a while: memory * 2^(-hours / half life), in impressions."""
     return memory * math.exp(-math.log(2.0) * hours / half_life_hours)
 
 
 @compiled()
-def attention(memory, wear_in_gain, wear_in_impressions, fatigue_per_repeat):  # type: ignore[no-untyped-def]
+def attention(memory: float, wear_in_gain: float, wear_in_impressions: float, fatigue_per_repeat: float) -> float:
     """Wear-in, then wear-out: (1 + gain min(m, peak)) * fatigue^max(0, m - peak), dimensionless.
 
     ``memory`` m is the number of earlier campaign impressions still remembered, so a first impression
@@ -105,7 +105,7 @@ def attention(memory, wear_in_gain, wear_in_impressions, fatigue_per_repeat):  #
 
 
 @compiled()
-def familiarity(tiers_met_elsewhere, factor):  # type: ignore[no-untyped-def]
+def familiarity(tiers_met_elsewhere: int, factor: float) -> float:
     """Factor on engagement = factor for a person who has met the campaign through another tier, else 1. Off: 1.
 
     ``tiers_met_elsewhere`` is a set of tiers as bits, without the tier of the post. Source: the funnel of
@@ -115,7 +115,14 @@ def familiarity(tiers_met_elsewhere, factor):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def engage_probability(engagement, match, quality, attention, credibility, familiarity):  # type: ignore[no-untyped-def]
+def engage_probability(
+    engagement: float,
+    match: float,
+    quality: float,
+    attention: float,
+    credibility: float,
+    familiarity: float,
+) -> float:
     """P(engage | seen) = clip(engagement * match * quality * attention * credibility * familiarity), per impression.
 
     ``engagement`` is the influencer's rate per reached person; ``match`` the fit of person and
@@ -127,13 +134,13 @@ def engage_probability(engagement, match, quality, attention, credibility, famil
 
 
 @compiled()
-def share_probability(share_per_engaged):  # type: ignore[no-untyped-def]
+def share_probability(share_per_engaged: float) -> float:
     """P(share | engaged), per engagement; derived from shares per exposed person in real cascades."""
     return clip(share_per_engaged)
 
 
 @compiled()
-def click_probability(click_per_engaged, brand_match, interested):  # type: ignore[no-untyped-def]
+def click_probability(click_per_engaged: float, brand_match: float, interested: float) -> float:
     """P(click | engaged) = clip(click_per_engaged * brand_match * interested), per engagement.
 
     ``brand_match`` is the fit of person and brand, of mean 1 over the market; ``interested`` is 1 or, for
@@ -143,13 +150,13 @@ def click_probability(click_per_engaged, brand_match, interested):  # type: igno
 
 
 @compiled()
-def promo_code(has_code, factor):  # type: ignore[no-untyped-def]
+def promo_code(has_code: bool, factor: float) -> float:
     """Factor on the chance to buy = factor where the post carries a promo code, else 1. Off: 1. A guess (sign: D1)."""
     return factor if has_code else 1.0
 
 
 @compiled()
-def repeat_purchase(is_customer, factor):  # type: ignore[no-untyped-def]
+def repeat_purchase(is_customer: bool, factor: float) -> float:
     """Factor on the chance to buy = factor for somebody who has bought before, else 1. Off: 0, nobody buys twice.
 
     A guess; the sign, that loyalty is built by repetition, is D1's.
@@ -158,9 +165,17 @@ def repeat_purchase(is_customer, factor):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def buy_probability(  # type: ignore[no-untyped-def]
-    purchase_per_click, trust, trust_initial, trust_on_purchase, propensity, considering, code, price_class, repeat
-):
+def buy_probability(
+    purchase_per_click: float,
+    trust: float,
+    trust_initial: float,
+    trust_on_purchase: float,
+    propensity: float,
+    considering: float,
+    code: float,
+    price_class: float,
+    repeat: float,
+) -> float:
     """P(buy | click) = clip(base * (trust / initial mean)^elasticity * propensity * stage * code * class * repeat).
 
     ``propensity`` has mean 1 over people; ``considering``, the stage, is 1 for somebody who had never engaged
@@ -173,31 +188,31 @@ def buy_probability(  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def advocacy_probability(advocacy_per_purchase):  # type: ignore[no-untyped-def]
+def advocacy_probability(advocacy_per_purchase: float) -> float:
     """P(tell one's own followers | first purchase) = clip(rate), per purchase. Off: 0. A guess (sign: D1, D3)."""
     return clip(advocacy_per_purchase)
 
 
 @compiled()
-def follow_probability(follow_per_engaged):  # type: ignore[no-untyped-def]
+def follow_probability(follow_per_engaged: float) -> float:
     """P(follow the brand's account | engaged, not following yet) = clip(rate), per engagement. Off: 0. A guess."""
     return clip(follow_per_engaged)
 
 
 @compiled()
-def mention_probability(mention_per_engaged):  # type: ignore[no-untyped-def]
+def mention_probability(mention_per_engaged: float) -> float:
     """P(write of the campaign | engaged, of the press) = clip(rate), per engagement. Off: 0. A guess (sign: D1)."""
     return clip(mention_per_engaged)
 
 
 @compiled()
-def perceived_authenticity(authenticity, credibility):  # type: ignore[no-untyped-def]
+def perceived_authenticity(authenticity: float, credibility: float) -> float:
     """How genuine a messenger seems, 0 to 1: clip(authenticity * credibility)."""
     return clip(authenticity * credibility)
 
 
 @compiled()
-def trust_after(trust, authenticity, step):  # type: ignore[no-untyped-def]
+def trust_after(trust: float, authenticity: float, step: float) -> float:
     """Trust moves a share ``step`` of the way to the messenger's perceived authenticity; 0 to 1.
 
     trust' = trust + step * (authenticity - trust); the step is larger for those who engage.
@@ -206,7 +221,7 @@ def trust_after(trust, authenticity, step):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def trust_damaged(trust, damage):  # type: ignore[no-untyped-def]
+def trust_damaged(trust: float, damage: float) -> float:
     """Trust after an unwelcome impression past the overdose point: trust' = trust * (1 - damage); 0 to 1. Off: 0.
 
     Unwelcome is an impression that was not engaged with. A guess; the sign is D1's: too massive a campaign
@@ -216,7 +231,7 @@ def trust_damaged(trust, damage):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def organic_hour(u, purchases_per_hour, propensity):  # type: ignore[no-untyped-def]
+def organic_hour(u: float, purchases_per_hour: float, propensity: float) -> float:
     """The hour in which a person would buy with no campaign: exponential, -ln(1 - u) / hazard.
 
     One draw per person, the same under every schedule; infinite where the hazard is zero.
@@ -228,13 +243,13 @@ def organic_hour(u, purchases_per_hour, propensity):  # type: ignore[no-untyped-
 
 
 @compiled()
-def in_steps(value, steps):  # type: ignore[no-untyped-def]
+def in_steps(value: float, steps: int) -> int:
     """A state as it is kept: the nearest of whole steps (``steps`` to the unit), at most 65,535 of them."""
     return min(65535, int(value * steps + 0.5))
 
 
 @compiled()
-def declared_rate(engagement_rate, spread, u1, u2):  # type: ignore[no-untyped-def]
+def declared_rate(engagement_rate: float, spread: float, u1: float, u2: float) -> float:
     """The engagement rate per follower that an influencer declares = clip(true rate * lognormal of mean 1).
 
     ``spread`` is the log standard deviation of what is declared around what is true. Off: 0. A guess.
@@ -243,7 +258,7 @@ def declared_rate(engagement_rate, spread, u1, u2):  # type: ignore[no-untyped-d
 
 
 @compiled()
-def fake_share(mean, spread, u):  # type: ignore[no-untyped-def]
+def fake_share(mean: float, spread: float, u: float) -> float:
     """Share of an influencer's followers that are fake = mean + w (2u - 1), w = min(spread, mean, 1 - mean).
 
     Uniform around the tier's mean, which it keeps; 0 to 1. Off: spread 0.
@@ -252,7 +267,7 @@ def fake_share(mean, spread, u):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def coordination_cost(cost_per_influencer, influencers, growth):  # type: ignore[no-untyped-def]
+def coordination_cost(cost_per_influencer: float, influencers: int, growth: float) -> float:
     """What it costs to coordinate n influencers = base * n^growth, in the money of the base. Off: growth 1.
 
     A guess; the sign is D2's: many partners need more coordination.

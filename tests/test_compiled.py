@@ -85,11 +85,126 @@ def test_the_digest_sees_every_file_of_every_subfolder(tmp_path):
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "rule.py").write_text("A = 1\n")
     fresh = digest_of.__wrapped__
-    first = fresh(tmp_path, "**/*.py")
+    first = fresh(tmp_path)
     (tmp_path / "below" / "rule.py").write_text("A = 2\n")
-    second = fresh(tmp_path, "**/*.py")
+    second = fresh(tmp_path)
     (tmp_path / "below" / "rule.py").rename(tmp_path / "rule.py")
-    assert len({first, second, fresh(tmp_path, "**/*.py")}) == 3
+    assert len({first, second, fresh(tmp_path)}) == 3
+
+
+WRITTEN = '''"""A rule."""
+A = 1
+
+
+class Pair(NamedTuple):
+    """Two."""
+
+    first: int
+    second: float
+
+
+def rule(x, y=2):
+    """One more."""
+    return x + A
+'''
+
+
+@pytest.mark.parametrize(
+    ("here", "instead", "compiles_anew"),
+    [
+        ("A rule.", "A rule, in other words.", False),
+        ('"""One more."""', '"""One more.\n\n    And a line of it.\n    """', False),
+        ('    """One more."""\n', "", False),
+        ('    """Two."""\n\n', "", False),
+        ("A = 1", "# What is added.\nA = 1  # a number", False),
+        ("rule(x, y=2)", "rule(x: float, y: int = 2) -> float", False),
+        ("x + A", "(x\n        + A)", False),
+        ("A = 1", "A = 3", True),
+        ("x + A", "x - A", True),
+        ("y=2", "y=3", True),
+        ("first: int", "earlier: int", True),
+        ("    first: int\n    second: float\n", "    second: float\n    first: int\n", True),
+        ("return x", 'print("""One more.""")\n    return x', True),
+    ],
+)
+def test_the_digest_changes_with_what_is_compiled_and_with_nothing_else(tmp_path, here, instead, compiles_anew):
+    assert here in WRITTEN
+    rule = tmp_path / "rule.py"
+    rule.write_text(WRITTEN)
+    before = digest_of.__wrapped__(tmp_path)
+    rule.write_text(WRITTEN.replace(here, instead))
+    assert (digest_of.__wrapped__(tmp_path) != before) == compiles_anew
+
+
+def test_a_file_that_is_no_python_counts_as_it_is(tmp_path):
+    half = tmp_path / "half.py"
+    half.write_text("def rule(:\n")
+    before = digest_of.__wrapped__(tmp_path)
+    half.write_text("def rule(:  # not yet\n")
+    assert digest_of.__wrapped__(tmp_path) != before
+
+
+def test_an_edit_that_only_people_read_compiles_nothing_again(package):
+    assert looked(package)[1:] == (False, 2, 0, True, "")
+    remark = '# What follows is a rule.\n\n\n@compiled()\ndef rule(x: int) -> int:\n    """One more."""\n'
+    (package / "rule.py").write_text(RULE.replace("@compiled()\ndef rule(x):\n", remark))
+    (package / "loop.py").write_text("# Played often.\n" + LOOP)
+    assert looked(package)[1:] == (True, 2, 1, True, "")
+
+
+def test_a_rule_in_a_subfolder_that_changed_is_played_as_it_is_now(package):
+    (package / "crowd").mkdir()
+    (package / "crowd" / "__init__.py").touch()
+    (package / "rule.py").rename(package / "crowd" / "rule.py")
+    (package / "loop.py").write_text(LOOP.replace("sim.rule", "sim.crowd.rule"))
+    assert looked(package)[1:] == (False, 2, 0, True, "")
+    assert looked(package)[1:] == (True, 2, 1, True, "")
+    (package / "crowd" / "rule.py").write_text(RULE.replace("x + 1", "x + 5"))
+    assert looked(package)[1:] == (False, 6, 0, True, "")
+
+
+def test_functions_of_the_same_name_in_two_packages_are_kept_apart(package):
+    for name in ("sim", "study"):
+        folder = package.parent / name / "crowd"
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").touch()
+        (folder.parent / "__init__.py").touch()
+        (folder / "rule.py").write_text(RULE)
+    both = "from sim.crowd.rule import rule\nfrom study.crowd.rule import rule as other"
+    (package / "loop.py").write_text(LOOP.replace("from sim.rule import rule", both) + "\n\nother(1)\n")
+    kept = Path(looked(package)[0])
+    folders = {file.parent.relative_to(kept).as_posix() for file in kept.rglob("rule.rule-*.nbi")}
+    assert folders == {"sim/crowd", "study/crowd"}
+
+
+OUTSIDE = """
+import sys
+sys.path.insert(0, {elsewhere!r})
+from study.deep.loop import loop
+from sim.compiled import is_kept
+before = is_kept(loop)
+print(before, loop(1), sum(loop.stats.cache_hits.values()))
+"""
+
+
+def test_a_function_of_another_package_sees_the_whole_of_its_package(package, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    for folder in ("study", "study/deep", "study/wide"):
+        (elsewhere / folder).mkdir(parents=True)
+        (elsewhere / folder / "__init__.py").touch()
+    (elsewhere / "study" / "wide" / "rule.py").write_text(RULE)
+    (elsewhere / "study" / "deep" / "loop.py").write_text(LOOP.replace("sim.rule", "study.wide.rule"))
+
+    def played() -> str:
+        command = [sys.executable, "-c", OUTSIDE.format(elsewhere=str(elsewhere))]
+        environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+        told = subprocess.run(command, cwd=package.parent, env=environment, capture_output=True, text=True, timeout=120)
+        return told.stdout.strip() or told.stderr
+
+    assert played().endswith(" 2 0")
+    assert played() == "True 2 1"
+    (elsewhere / "study" / "wide" / "rule.py").write_text(RULE.replace("x + 1", "x + 5"))
+    assert played().endswith(" 6 0")
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,8 @@ class Follower(mesa.Agent):
         super().__init__(model)
         self.crowd = crowd
         self.person = person
-        self.activity, self.propensity, self.trust_steps = population.traits(crowd.world.people, person)
-        self.trust_steps = int(self.trust_steps)
+        self.activity, self.propensity, trust_steps = population.traits(crowd.world.people, person)
+        self.trust_steps = int(trust_steps)
         self.memory_steps = 0
         self.latest_hour: int | None = None
         self.tiers_met = 0  # a bit each

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import coin
-from sim.compiled import compiled
+from sim.compiled import Row, compiled
 from sim.planning.formats import delay_shares
 from sim.world.people import press_weight
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
+    from sim.world.people import People
     from sim.world.world import World
 from sim.world.people import match_factors
 
@@ -118,7 +119,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
 
 
 @compiled(forceinline=True)
-def delay_hours(behaviour, format_, u):  # type: ignore[no-untyped-def]
+def delay_hours(behaviour: Behaviour, format_: int, u: float) -> int:
     """Whole hours from showing to reading: the first h, from 1 on, with P(delay <= h) > u; NEVER beyond the table.
 
     ``format_`` is the place of the piece's format in ``sim.planning.formats.FORMATS``.
@@ -134,7 +135,7 @@ def delay_hours(behaviour, format_, u):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def brand_match(behaviour, person):  # type: ignore[no-untyped-def]
+def brand_match(behaviour: Behaviour, person: int) -> float:
     """Fit of this person and the brand, of mean 1 over the market."""
     if behaviour.brand_interest_start <= person < behaviour.brand_interest_stop:
         return behaviour.brand_match_same
@@ -142,20 +143,20 @@ def brand_match(behaviour, person):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def influencer_match(post, person):  # type: ignore[no-untyped-def]
+def influencer_match(post: Row, person: int) -> float:
     """Fit of this person and the influencer of a post, of mean 1 over the influencer's audience."""
-    if post.interest_start <= person < post.interest_stop:
-        return post.match_same
-    return post.match_other
+    same = post.interest_start <= person < post.interest_stop
+    match: float = post.match_same if same else post.match_other
+    return match
 
 
 @compiled(forceinline=True)
-def _taste(people, person):  # type: ignore[no-untyped-def]
+def _taste(people: People, person: int) -> coin.Words:
     return coin.words(people.seed, coin.TASTE, person, 0, 0)
 
 
 @compiled()
-def interested(people, behaviour, person):  # type: ignore[no-untyped-def]
+def interested(people: People, behaviour: Behaviour, person: int) -> float:
     """1 for a person to whom a product of this kind means something, else 0; fixed in a world."""
     if behaviour.interested_share >= 1.0:
         return 1.0
@@ -163,7 +164,7 @@ def interested(people, behaviour, person):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def class_match(people, behaviour, person):  # type: ignore[no-untyped-def]
+def class_match(people: People, behaviour: Behaviour, person: int) -> float:
     """Fit of this person and the product's price class, of mean 1 over people; 1 for an everyday product."""
     if coin.unit(_taste(people, person)[0]) < behaviour.luxury_buyers_share:
         return behaviour.class_match_luxury
@@ -171,6 +172,6 @@ def class_match(people, behaviour, person):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def is_press(people, behaviour, person):  # type: ignore[no-untyped-def]
+def is_press(people: People, behaviour: Behaviour, person: int) -> bool:
     """Whether this person writes for the press; fixed in a world."""
     return coin.unit(_taste(people, person)[2]) < behaviour.press_share

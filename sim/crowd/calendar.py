@@ -30,7 +30,7 @@ class Pages(NamedTuple):
 
 
 @compiled(forceinline=True)
-def put(pages, hour, key):  # type: ignore[no-untyped-def]
+def put(pages: Pages, hour: int, key: np.uint64) -> None:
     """Puts one impression away; there must be room (``reserve``) and the hour must be within range."""
     chunk = pages.head[hour]
     if chunk == _NONE or pages.filled[hour] == CHUNK:
@@ -49,7 +49,7 @@ def put(pages, hour, key):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _due(pages, hour):  # type: ignore[no-untyped-def]
+def _due(pages: Pages, hour: int) -> int:
     chunk, n = pages.head[hour], 0
     while chunk != _NONE:
         n += pages.filled[hour] if chunk == pages.head[hour] else CHUNK
@@ -58,7 +58,7 @@ def _due(pages, hour):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _take(pages, hour, out):  # type: ignore[no-untyped-def]
+def _take(pages: Pages, hour: int, out: npt.NDArray[np.uint64]) -> None:
     chunk, n, held = pages.head[hour], 0, pages.filled[hour]
     while chunk != _NONE:
         for i in range(held):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim import events as ev
+from sim import passed_on
 from sim.crowd import person_table as touched
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Timetable
-from sim.crowd.exposure import SHOWING, publish, spread
-from sim.crowd.reaction import VACANT, add_up, copy_shared, read
+from sim.crowd.exposure import publish, spread
+from sim.crowd.reaction import add_up, read
 from sim.planning.posts import Posts
-from sim.world.audiences import BLOCK
+from sim.run_state import SHOWING, State, empty_scratch, with_reading_room
 from sim.world.world import World
 
 _SHARE_ROOM = 1 << 22  # impressions for which room is made at once
@@ -31,10 +32,26 @@ class ColumnCrowd:
         self.showing_count = 0
         self.table = touched.empty_table()
         self.reached = 0
-        self.shared = np.full(1024, VACANT, np.uint64)
-        self._members = np.empty(BLOCK, np.uint32)
-        self._words = np.empty((3, BLOCK), np.uint32)
-        self._audience = np.empty(max(world.ties.most_followers, behaviour.mention_readers), np.int64)
+        self.passed_on = passed_on.empty_set()
+        self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.mention_readers))
+
+    @property
+    def _state(self) -> State:
+        """As it is now: what has grown is another array."""
+        world = self.world
+        return State(
+            people=world.people,
+            ties=world.ties,
+            audiences=world.audiences,
+            influencers=world.influencers,
+            behaviour=self.behaviour,
+            posts=self.posts,
+            by_post=self.by_post,
+            showings=self.showings,
+            table=self.table,
+            passed_on=self.passed_on,
+            pages=self.timetable.pages,
+        )
 
     def add_posts(self, more: Posts) -> None:
         """Further pieces, which take the places after those known so far."""
@@ -46,18 +63,7 @@ class ColumnCrowd:
         post = self.posts[place]
         self._add_showings(np.array([(post["post"], ev.NOBODY, place)], SHOWING))
         self.timetable.reserve(int(self.world.influencers[post["influencer"]]["members"]))
-        publish(
-            self.world.people,
-            self.world.audiences,
-            self.world.influencers,
-            self.behaviour,
-            post,
-            self.showing_count - 1,
-            hour,
-            self.timetable.pages,
-            self._members,
-            self._words,
-        )
+        publish(self._state, self._scratch, self.showing_count - 1, hour)
 
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Everybody reads what falls due in this hour: counts, shape (len(TALLY),), and the hour's events."""
@@ -65,59 +71,27 @@ class ColumnCrowd:
         tally = np.zeros(len(ev.TALLY), np.int64)
         log = np.empty(due.size if self.events else 0, ev.EVENT)
         if due.size:
-            sharing = np.empty(2 * due.size, SHOWING)
-            rows, words = np.empty(due.size, np.int64), np.empty(due.size, np.uint32)
             self._make_room(due.size)
-            read(
-                due,
-                hour,
-                self.world.people,
-                self.behaviour,
-                self.posts,
-                self.by_post,
-                self.showings,
-                self.table,
-                rows,
-                words,
-                self.shared,
-                log,
-                tally,
-                sharing,
-            )
+            shown = read(self._state, self._scratch, due, hour, tally, log)
             self.reached += int(tally[ev.REACH])
-            shown = int(tally[ev.SHARES] + tally[ev.SPOKEN] + tally[ev.MENTIONS])
             if shown:
-                self._spread(sharing[:shown], hour)
+                self._spread(self._scratch.sharing[:shown], hour)
         return tally, log
 
     def _make_room(self, impressions: int) -> None:
         """For as many people reached as there are impressions, and twice as many showings."""
         self.table = touched.with_room(self.table, self.reached, impressions)
-        shares = self.showing_count + 2 * impressions
-        if 2 * shares > self.shared.size:
-            larger = np.full(4 * shares, VACANT, np.uint64)
-            copy_shared(self.shared, larger)
-            self.shared = larger
+        self.passed_on = passed_on.with_room(self.passed_on, self.showing_count + 2 * impressions)
+        self._scratch = with_reading_room(self._scratch, impressions)
 
     def _spread(self, sharing: np.ndarray, hour: int) -> None:
-        first, most = self.showing_count, self._audience.size
+        first, most = self.showing_count, self._scratch.readers.size
         self._add_showings(sharing)
         at_once = max(1, _SHARE_ROOM // most)
         for start in range(first, self.showing_count, at_once):
             stop = min(start + at_once, self.showing_count)
             self.timetable.reserve((stop - start) * most)
-            spread(
-                self.world.people,
-                self.world.ties,
-                self.behaviour,
-                self.posts,
-                self.showings,
-                start,
-                stop,
-                hour,
-                self.timetable.pages,
-                self._audience,
-            )
+            spread(self._state, self._scratch, start, stop, hour)
 
     def _add_showings(self, more: np.ndarray) -> None:
         needed = self.showing_count + more.size
@@ -128,10 +102,9 @@ class ColumnCrowd:
 
     def end(self) -> ev.Ending:
         """The people touched, when the campaign is over."""
-        world, behaviour = self.world, self.behaviour
         organic = np.empty(self.reached, ev.ORGANIC)
         counts = np.zeros(5, np.int64)
-        organic = organic[: add_up(world.people, behaviour, self.table, organic, counts)]
+        organic = organic[: add_up(self.world.people, self.behaviour, self.table, organic, counts)]
         organic.sort(order=["hour", "person"])
         aware, considering, customers, loyal, trust = (int(n) for n in counts)
         return ev.Ending(aware, considering, customers, loyal, trust / ev.FIXED, organic)

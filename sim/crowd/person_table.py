@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import uint64
 
 from sim.compiled import compiled
 
@@ -46,14 +45,14 @@ def empty_table() -> Table:
 
 
 @compiled(forceinline=True)
-def home_of(table, person):  # type: ignore[no-untyped-def]
+def home_of(table: Table, person: int) -> np.int64:
     """Where the search for a person begins: a multiplied hash, scaled to the table."""
-    spread = (uint64(person) * uint64(0x9E3779B1)) & uint64(0xFFFFFFFF)
-    return np.int64((spread * uint64(table.shape[0])) >> uint64(32))
+    spread = (np.uint64(person) * np.uint64(0x9E3779B1)) & np.uint64(0xFFFFFFFF)
+    return np.int64((spread * np.uint64(table.shape[0])) >> np.uint64(32))
 
 
 @compiled(forceinline=True)
-def row_of(table, person):  # type: ignore[no-untyped-def]
+def row_of(table: Table, person: int) -> np.int64:
     """The row of this person, or the empty row where it belongs, by linear probing."""
     size = table.shape[0]
     row = home_of(table, person)
@@ -65,7 +64,7 @@ def row_of(table, person):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _copy(table, larger):  # type: ignore[no-untyped-def]
+def _copy(table: Table, larger: Table) -> None:
     for old in range(table.shape[0]):
         if table[old].flags != 0:
             larger[row_of(larger, table[old].person)] = table[old]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import uint64
+import numpy.typing as npt
 
 from sim import coin, rules
 from sim import events as ev
-from sim.compiled import compiled
-from sim.crowd.behaviour import brand_match, class_match, influencer_match, interested, is_press
+from sim.compiled import Row, compiled
+from sim.crowd.behaviour import Behaviour, brand_match, class_match, influencer_match, interested, is_press
 from sim.crowd.exposure import HALF, LOW, in_reading_order
 from sim.crowd.person_table import (
     CONSIDERING,
@@ -21,38 +21,45 @@ from sim.crowd.person_table import (
     home_of,
     row_of,
 )
+from sim.passed_on import for_the_first_time
 from sim.planning.posts import OWN
-from sim.world.people import traits
+from sim.run_state import Scratch, State
+from sim.world.people import People, traits
 
 _AT_ONCE = 2048  # impressions whose people fit into fast memory together
-VACANT = uint64(0xFFFFFFFFFFFFFFFF)  # an empty place in the set of (post, person) that were shared
-
-
-@compiled(forceinline=True)
-def _place(shared, key):  # type: ignore[no-untyped-def]
-    """Where a key stands in a set, or the vacant place where it belongs."""
-    size = uint64(shared.shape[0])
-    place = ((key * uint64(0x9E3779B97F4A7C15)) >> uint64(32)) % size
-    while shared[np.int64(place)] != VACANT and shared[np.int64(place)] != key:
-        place = (place + uint64(1)) % size
-    return np.int64(place)
 
 
 @compiled()
-def copy_shared(shared, larger):  # type: ignore[no-untyped-def]
-    """Copies a set of shared (post, person) into a larger one."""
-    for key in shared:
-        if key != VACANT:
-            larger[_place(larger, key)] = key
+def read(
+    state: State,
+    scratch: Scratch,
+    due: npt.NDArray[np.uint64],
+    hour: int,
+    tally: npt.NDArray[np.int64],
+    log: npt.NDArray[np.void],
+) -> int:
+    """One hour of reading: everybody reacts to what is due, in the order (person, post, via), each impression once.
+
+    ``due`` (n,) holds the keys of the impressions, ascending; ``scratch`` has room for n. Adds to ``tally``
+    (len(TALLY),) and to the counts by piece. Fills in ``log``, (n,) of EVENT, or (0,) where nothing is logged, and
+    the first showings of ``scratch.sharing``, which go out after this hour; returns how many.
+    """
+    in_reading_order(due, state.showings)
+    for start in range(0, due.shape[0], _AT_ONCE):
+        stop = min(start + _AT_ONCE, due.shape[0])
+        _meet(state, scratch, due, start, stop)
+        _react(state, scratch, due, start, stop, hour, tally, log)
+    return _outgoing(tally)
 
 
-@compiled()
-def _meet(due, start, stop, people, behaviour, showings, table, rows, words):  # type: ignore[no-untyped-def]
+@compiled(inline="always")
+def _meet(state: State, scratch: Scratch, due: npt.NDArray[np.uint64], start: int, stop: int) -> None:
     """Finds the row of everybody who reads, or gives them one, and draws the coins of engaging.
 
     Three loops with nothing else in them. The first only asks for memory, so that many places are
     waited for at once; the last only draws, which the compiler turns into vector instructions.
     """
+    table, rows, words = state.table, scratch.rows, scratch.engage_words
     asked = 0
     for i in range(start, stop):
         asked += table[home_of(table, due[i] >> HALF)].flags
@@ -64,236 +71,285 @@ def _meet(due, start, stop, people, behaviour, showings, table, rows, words):  #
         if table[row].flags == 0:
             table[row].flags = TAKEN
             table[row].person = person
-            table[row].trust = traits(people, person)[2]
+            table[row].trust = traits(state.people, person)[2]
     for i in range(start, stop):
-        showing = due[i] & LOW
-        words[i] = coin.words(
-            behaviour.luck_seed, coin.REACT, due[i] >> HALF, showings[showing].post, showings[showing].via
-        )[0]
+        showing = state.showings[due[i] & LOW]
+        words[i] = coin.words(state.behaviour.luck_seed, coin.REACT, due[i] >> HALF, showing.post, showing.via)[0]
 
 
-@compiled(forceinline=True)
-def _show(sharing, n, post, via, place):  # type: ignore[no-untyped-def]
-    """Adds a showing to those that go out after this hour; returns how many there are."""
-    sharing[n].post = post
-    sharing[n].via = via
-    sharing[n].place = place
-    return n + 1
-
-
-@compiled(forceinline=True)
-def _for_the_first_time(shared, post, person):  # type: ignore[no-untyped-def]
-    """Whether this person passes this post on for the first time; remembers it."""
-    key = (uint64(post) << HALF) | uint64(person)
-    place = _place(shared, key)
-    fresh = shared[place] != key
-    shared[place] = key
-    return fresh
-
-
-@compiled()
-def _react(  # type: ignore[no-untyped-def]
-    due,
-    start,
-    stop,
-    hour,
-    people,
-    behaviour,
-    posts,
-    by_post,
-    showings,
-    table,
-    rows,
-    words,
-    shared,
-    log,
-    tally,
-    sharing,
-):
-    """Everybody whose impressions fall due reacts, in the order (person, post, via), each impression once.
-
-    Adds to ``tally`` and ``by_post``, and to the showings in ``sharing``, of which there are as many as
-    shares, customers who told and people who wrote so far.
-    """
-    shown = tally[ev.SHARES] + tally[ev.SPOKEN] + tally[ev.MENTIONS]
-    reached = viral = engagements = shares = clicks = purchases = anyway = overdoses = 0
-    repeats = codes = followers = spoken = mentions = trust_steps = trust_initial = 0
-    horizon = behaviour.horizon
+@compiled(inline="always")
+def _react(
+    state: State,
+    scratch: Scratch,
+    due: npt.NDArray[np.uint64],
+    start: int,
+    stop: int,
+    hour: int,
+    tally: npt.NDArray[np.int64],
+    log: npt.NDArray[np.void],
+) -> None:
+    """Everybody of a part of the hour reacts, step by step."""
+    behaviour = state.behaviour
     for i in range(start, stop):
         person = np.int64(due[i] >> HALF)
-        showing = showings[due[i] & LOW]
-        post = posts[showing.place]
+        showing = state.showings[due[i] & LOW]
+        post = state.posts[showing.place]
+        p = state.table[scratch.rows[i]]
         credibility = 1.0 if showing.via == ev.NOBODY else behaviour.friend_credibility
 
-        p = table[rows[i]]
-        trust_steps -= p.trust
-        outcome = 0
-        if p.tiers == 0:
-            outcome |= ev.FIRST
-            trust_steps += p.trust
-            trust_initial += p.trust
-            memory = 0.0
-        elif p.hour == hour:
-            memory = p.memory / MEMORY_STEPS
-        else:
-            memory = rules.faded(p.memory / MEMORY_STEPS, float(hour - p.hour), behaviour.memory_half_life_hours)
-
-        match = influencer_match(post, person)
-        attention = rules.attention(
-            memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
-        )
-        familiar = rules.familiarity(p.tiers & (p.tiers ^ post.tier_bit), behaviour.familiarity_on_engagement)
-        engage = rules.engage_probability(post.engagement, match, post.quality, attention, credibility, familiar)
-        trust = p.trust / ev.FIXED
-        step = behaviour.trust_step_seen
-        if coin.unit(words[i]) < engage:
+        trust_before = p.trust
+        outcome = ev.FIRST if p.tiers == 0 else 0
+        memory = _remembered(behaviour, p, hour)
+        if coin.unit(scratch.engage_words[i]) < _chance_to_engage(behaviour, person, p, post, memory, credibility):
             outcome |= ev.ENGAGED
             w = coin.words(behaviour.luck_seed, coin.REACT, person, showing.post, showing.via)
             answer = coin.words(behaviour.luck_seed, coin.ANSWER, person, showing.post, showing.via)
-            step = behaviour.trust_step_engaged
-            shares_it = coin.unit(w[1]) < rules.share_probability(behaviour.share_per_engaged)
-            if shares_it and _for_the_first_time(shared, showing.post, person):  # nobody shares a post twice
-                outcome |= ev.SHARED
-                shown = _show(sharing, shown, showing.post, person, showing.place)
-            if not p.flags & FOLLOWS and coin.unit(answer[0]) < rules.follow_probability(behaviour.follow_per_engaged):
-                outcome |= ev.FOLLOWED
-                p.flags |= FOLLOWS
-            press = is_press(people, behaviour, person)
-            writes = press and coin.unit(answer[1]) < rules.mention_probability(behaviour.mention_per_engaged_press)
-            if writes and _for_the_first_time(shared, OWN | person, person):
-                outcome |= ev.WROTE
-                mentions += 1
-                shown = _show(sharing, shown, OWN | person, ev.NOBODY, ev.MENTION)
-            wants = interested(people, behaviour, person)
-            click = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, person), wants)
-            if coin.unit(w[2]) < click:
+            press = is_press(state.people, behaviour, person)
+            outcome |= _share(state, scratch, tally, person, showing, w[1])
+            outcome |= _follow(behaviour, p, answer[0])
+            outcome |= _write(state, scratch, tally, person, press, answer[1])
+            if _clicks(state, person, w[2]):
                 outcome |= ev.CLICKED
-                by_post[showing.place, ev.OF_CLICKS] += 1
-                organic = _organic_hour(people, behaviour, person)
-                customer = (p.flags & CUSTOMER) != 0 or organic <= hour
-                buy = rules.buy_probability(
-                    behaviour.purchase_per_click,
-                    trust,
-                    behaviour.trust_initial,
-                    behaviour.trust_on_purchase,
-                    traits(people, person)[1],
-                    behaviour.considering_on_purchase if p.flags & CONSIDERING else 1.0,
-                    rules.promo_code(post.promo_code, behaviour.promo_code_on_purchase),
-                    class_match(people, behaviour, person),
-                    rules.repeat_purchase(customer, behaviour.repeat_on_purchase),
-                )
-                if coin.unit(w[3]) < buy:
+                bought_before = _has_bought(state, person, p, hour)
+                if _buys(state, person, p, post, bought_before, w[3]):
                     outcome |= ev.BOUGHT
-                    by_post[showing.place, ev.OF_PURCHASES] += 1
-                    codes += post.promo_code
-                    if customer:
-                        p.flags |= LOYAL
-                        repeats += 1
-                    else:
-                        p.flags |= CUSTOMER
-                        if organic < horizon:
-                            anyway += 1
-                            by_post[showing.place, ev.OF_ANYWAY] += 1
-                        advocacy = rules.advocacy_probability(behaviour.advocacy_per_purchase)
-                        if not press and coin.unit(answer[2]) < advocacy:
-                            _for_the_first_time(shared, OWN | person, person)  # nobody shares what they told
-                            outcome |= ev.WROTE
-                            spoken += 1
-                            shown = _show(sharing, shown, OWN | person, person, ev.WORD_OF_MOUTH)
+                    _count_purchase(state, tally, person, p, showing.place, post, bought_before)
+                    if not bought_before and not press:
+                        outcome |= _tell(state, scratch, tally, person, answer[2])
             p.flags |= CONSIDERING
-        authenticity = rules.perceived_authenticity(post.authenticity, credibility)
-        trust = rules.trust_after(trust, authenticity, step)
-        if memory + 1.0 > behaviour.overdose_impressions:
-            if not p.flags & OVERDOSED:
-                outcome |= ev.OVERDOSE
-                p.flags |= OVERDOSED
-            if not outcome & ev.ENGAGED:
-                trust = rules.trust_damaged(trust, behaviour.overdose_damage)
-        p.trust = rules.in_steps(trust, ev.FIXED)
-        p.memory = rules.in_steps(memory + 1.0, MEMORY_STEPS)
-        p.hour = hour
-        p.tiers |= post.tier_bit
-
-        trust_steps += p.trust
-        by_post[showing.place, ev.OF_IMPRESSIONS] += 1
-        by_post[showing.place, ev.OF_REACH] += (outcome & ev.FIRST) != 0
-        by_post[showing.place, ev.OF_ENGAGEMENTS] += (outcome & ev.ENGAGED) != 0
-        reached += (outcome & ev.FIRST) != 0
-        viral += showing.via != ev.NOBODY
-        engagements += (outcome & ev.ENGAGED) != 0
-        shares += (outcome & ev.SHARED) != 0
-        clicks += (outcome & ev.CLICKED) != 0
-        purchases += (outcome & ev.BOUGHT) != 0
-        overdoses += (outcome & ev.OVERDOSE) != 0
-        followers += (outcome & ev.FOLLOWED) != 0
+        outcome |= _overdose(behaviour, p, memory)
+        _trust_moves(behaviour, p, post, memory, credibility, outcome)
+        _remember(p, post, memory, hour)
+        _count(state, tally, showing, outcome, trust_before, p.trust)
         if log.shape[0] > 0:
-            event = log[i]
-            event.hour = hour
-            event.person = person
-            event.post = showing.post
-            event.via = showing.via
-            event.outcome = outcome
-            event.trust = p.trust
-    tally[ev.REACH] += reached
-    tally[ev.IMPRESSIONS] += stop - start
-    tally[ev.VIRAL] += viral
-    tally[ev.ENGAGEMENTS] += engagements
-    tally[ev.SHARES] += shares
-    tally[ev.CLICKS] += clicks
-    tally[ev.PURCHASES] += purchases
-    tally[ev.ANYWAY] += anyway
-    tally[ev.OVERDOSES] += overdoses
-    tally[ev.REPEATS] += repeats
-    tally[ev.CODES] += codes
-    tally[ev.FOLLOWERS] += followers
-    tally[ev.SPOKEN] += spoken
-    tally[ev.MENTIONS] += mentions
-    tally[ev.TRUST] += trust_steps
-    tally[ev.TRUST_INITIAL] += trust_initial
+            _write_down(log[i], hour, person, showing, outcome, p.trust)
 
 
-@compiled()
-def read(  # type: ignore[no-untyped-def]
-    due, hour, people, behaviour, posts, by_post, showings, table, rows, words, shared, log, tally, sharing
-):
-    """One hour of reading: ``due`` are the keys of the impressions, ascending; ``rows`` and ``words`` room for each.
+# The steps are written into the loop before it is compiled: compiled one by one, each with all that it is handed, they
+# took a third more time to compile.
 
-    Adds to ``tally`` and ``by_post`` and, where it has room for them, fills in ``log`` and the showings
-    in ``sharing``, at most two for each impression.
-    """
-    in_reading_order(due, showings)
-    for start in range(0, due.shape[0], _AT_ONCE):
-        stop = min(start + _AT_ONCE, due.shape[0])
-        _meet(due, start, stop, people, behaviour, showings, table, rows, words)
-        _react(
-            due,
-            start,
-            stop,
-            hour,
-            people,
-            behaviour,
-            posts,
-            by_post,
-            showings,
-            table,
-            rows,
-            words,
-            shared,
-            log,
-            tally,
-            sharing,
-        )
+
+@compiled(inline="always")
+def _remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
+    """Campaign impressions still in mind."""
+    if p.tiers == 0:
+        return 0.0
+    memory: float = p.memory / MEMORY_STEPS
+    if p.hour == hour:
+        return memory
+    return rules.faded(memory, float(hour - p.hour), behaviour.memory_half_life_hours)
+
+
+@compiled(inline="always")
+def _chance_to_engage(behaviour: Behaviour, person: int, p: Row, post: Row, memory: float, credibility: float) -> float:
+    """How likely this person is to engage with what they see, 0 to 1."""
+    attention = rules.attention(
+        memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
+    )
+    familiar = rules.familiarity(p.tiers & (p.tiers ^ post.tier_bit), behaviour.familiarity_on_engagement)
+    match = influencer_match(post, person)
+    return rules.engage_probability(post.engagement, match, post.quality, attention, credibility, familiar)
 
 
 @compiled(forceinline=True)
-def _organic_hour(people, behaviour, person):  # type: ignore[no-untyped-def]
+def _outgoing(tally: npt.NDArray[np.int64]) -> int:
+    """How many showings go out after an hour: of those who shared, of customers who told, of the press who wrote."""
+    shown: int = tally[ev.SHARES] + tally[ev.SPOKEN] + tally[ev.MENTIONS]
+    return shown
+
+
+@compiled(inline="always")
+def _show(scratch: Scratch, tally: npt.NDArray[np.int64], column: int, post: int, via: int, place: int) -> None:
+    """Adds a showing to those that go out after this hour, and counts it in a column of the tally."""
+    showing = scratch.sharing[_outgoing(tally)]
+    showing.post = post
+    showing.via = via
+    showing.place = place
+    tally[column] += 1
+
+
+@compiled(inline="always")
+def _share(
+    state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, showing: Row, word: np.uint64
+) -> int:
+    """Some who engage pass the piece on to their followers, once."""
+    chance = rules.share_probability(state.behaviour.share_per_engaged)
+    if coin.unit(word) < chance and for_the_first_time(state.passed_on, showing.post, person):
+        _show(scratch, tally, ev.SHARES, showing.post, person, showing.place)
+        return ev.SHARED
+    return 0
+
+
+@compiled(inline="always")
+def _follow(behaviour: Behaviour, p: Row, word: np.uint64) -> int:
+    """Some who engage begin to follow the brand's account."""
+    if not p.flags & FOLLOWS and coin.unit(word) < rules.follow_probability(behaviour.follow_per_engaged):
+        p.flags |= FOLLOWS
+        return ev.FOLLOWED
+    return 0
+
+
+@compiled(inline="always")
+def _write(
+    state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, press: bool, word: np.uint64
+) -> int:
+    """Some of the press who engage write of it, once."""
+    chance = rules.mention_probability(state.behaviour.mention_per_engaged_press)
+    if press and coin.unit(word) < chance and for_the_first_time(state.passed_on, OWN | person, person):
+        _show(scratch, tally, ev.MENTIONS, OWN | person, ev.NOBODY, ev.MENTION)
+        return ev.WROTE
+    return 0
+
+
+@compiled(inline="always")
+def _clicks(state: State, person: int, word: np.uint64) -> bool:
+    """Whether somebody who engages goes to the shop."""
+    behaviour = state.behaviour
+    wants = interested(state.people, behaviour, person)
+    return coin.unit(word) < rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, person), wants)
+
+
+@compiled(inline="always")
+def _has_bought(state: State, person: int, p: Row, hour: int) -> bool:
+    """Whether this person has bought by now, after a click or of their own accord."""
+    return (p.flags & CUSTOMER) != 0 or _organic_hour(state.people, state.behaviour, person) <= hour
+
+
+@compiled(inline="always")
+def _buys(state: State, person: int, p: Row, post: Row, bought_before: bool, word: np.uint64) -> bool:
+    """Whether somebody who clicked buys."""
+    behaviour = state.behaviour
+    return coin.unit(word) < rules.buy_probability(
+        behaviour.purchase_per_click,
+        p.trust / ev.FIXED,
+        behaviour.trust_initial,
+        behaviour.trust_on_purchase,
+        traits(state.people, person)[1],
+        behaviour.considering_on_purchase if p.flags & CONSIDERING else 1.0,
+        rules.promo_code(post.promo_code, behaviour.promo_code_on_purchase),
+        class_match(state.people, behaviour, person),
+        rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
+    )
+
+
+@compiled(inline="always")
+def _count_purchase(
+    state: State,
+    tally: npt.NDArray[np.int64],
+    person: int,
+    p: Row,
+    place: int,
+    post: Row,
+    bought_before: bool,
+) -> None:
+    """Who buys becomes a customer, and who has bought before a loyal one; counts what only purchases have."""
+    tally[ev.CODES] += post.promo_code
+    if bought_before:
+        p.flags |= LOYAL
+        tally[ev.REPEATS] += 1
+    else:
+        p.flags |= CUSTOMER
+        if _organic_hour(state.people, state.behaviour, person) < state.behaviour.horizon:
+            tally[ev.ANYWAY] += 1
+            state.by_post[place, ev.OF_ANYWAY] += 1
+
+
+@compiled(inline="always")
+def _tell(state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, word: np.uint64) -> int:
+    """Some who buy for the first time tell their followers."""
+    if coin.unit(word) < rules.advocacy_probability(state.behaviour.advocacy_per_purchase):
+        for_the_first_time(state.passed_on, OWN | person, person)  # nobody shares what they told
+        _show(scratch, tally, ev.SPOKEN, OWN | person, person, ev.WORD_OF_MOUTH)
+        return ev.WROTE
+    return 0
+
+
+@compiled(inline="always")
+def _overdose(behaviour: Behaviour, p: Row, memory: float) -> int:
+    """Whoever sees more than the overdose point for the first time is marked."""
+    if memory + 1.0 > behaviour.overdose_impressions and not p.flags & OVERDOSED:
+        p.flags |= OVERDOSED
+        return ev.OVERDOSE
+    return 0
+
+
+@compiled(inline="always")
+def _trust_moves(behaviour: Behaviour, p: Row, post: Row, memory: float, credibility: float, outcome: int) -> None:
+    """Trust moves towards the messenger, further for those who engage, and falls past the overdose point."""
+    engaged = outcome & ev.ENGAGED
+    step = behaviour.trust_step_engaged if engaged else behaviour.trust_step_seen
+    authenticity = rules.perceived_authenticity(post.authenticity, credibility)
+    trust = rules.trust_after(p.trust / ev.FIXED, authenticity, step)
+    if memory + 1.0 > behaviour.overdose_impressions and not engaged:
+        trust = rules.trust_damaged(trust, behaviour.overdose_damage)
+    p.trust = rules.in_steps(trust, ev.FIXED)
+
+
+@compiled(inline="always")
+def _remember(p: Row, post: Row, memory: float, hour: int) -> None:
+    """One impression more is in mind, of this hour, through the tier of this piece."""
+    p.memory = rules.in_steps(memory + 1.0, MEMORY_STEPS)
+    p.hour = hour
+    p.tiers |= post.tier_bit
+
+
+@compiled(inline="always")
+def _count(
+    state: State,
+    tally: npt.NDArray[np.int64],
+    showing: Row,
+    outcome: int,
+    trust_before: int,
+    trust_after: int,
+) -> None:
+    """Adds one impression to the counts of the hour and of the piece; what is shown or bought has been counted."""
+    first = (outcome & ev.FIRST) != 0
+    own = state.by_post[showing.place]
+    own[ev.OF_IMPRESSIONS] += 1
+    own[ev.OF_REACH] += first
+    tally[ev.IMPRESSIONS] += 1
+    tally[ev.REACH] += first
+    tally[ev.VIRAL] += showing.via != ev.NOBODY
+    tally[ev.OVERDOSES] += (outcome & ev.OVERDOSE) != 0
+    tally[ev.TRUST] += trust_after - (0 if first else trust_before)
+    tally[ev.TRUST_INITIAL] += trust_before if first else 0
+    if outcome & ev.ENGAGED:
+        own[ev.OF_ENGAGEMENTS] += 1
+        own[ev.OF_CLICKS] += (outcome & ev.CLICKED) != 0
+        own[ev.OF_PURCHASES] += (outcome & ev.BOUGHT) != 0
+        tally[ev.ENGAGEMENTS] += 1
+        tally[ev.FOLLOWERS] += (outcome & ev.FOLLOWED) != 0
+        tally[ev.CLICKS] += (outcome & ev.CLICKED) != 0
+        tally[ev.PURCHASES] += (outcome & ev.BOUGHT) != 0
+
+
+@compiled(inline="always")
+def _write_down(event: Row, hour: int, person: int, showing: Row, outcome: int, trust: int) -> None:
+    """Writes one impression into the log."""
+    event.hour = hour
+    event.person = person
+    event.post = showing.post
+    event.via = showing.via
+    event.outcome = outcome
+    event.trust = trust
+
+
+@compiled(forceinline=True)
+def _organic_hour(people: People, behaviour: Behaviour, person: int) -> float:
+    """When this person would buy with no campaign, in hours; one draw, whatever the schedule."""
     u = coin.unit(coin.words(behaviour.luck_seed, coin.ORGANIC, person, 0, 0)[0])
     rate = behaviour.organic_purchases_per_hour * interested(people, behaviour, person)
     return rules.organic_hour(u, rate, traits(people, person)[1])
 
 
 @compiled()
-def add_up(people, behaviour, table, organic, counts):  # type: ignore[no-untyped-def]
+def add_up(
+    people: People,
+    behaviour: Behaviour,
+    table: npt.NDArray[np.void],
+    organic: npt.NDArray[np.void],
+    counts: npt.NDArray[np.int64],
+) -> int:
     """Adds up the people touched into ``counts``; returns how many bought with no click, listed in ``organic``.
 
     ``counts`` holds aware, considering, customers, loyal and the sum of trust in steps.

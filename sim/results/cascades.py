@@ -166,14 +166,14 @@ def _events(record: Record) -> npt.NDArray[np.void]:
 
 
 @compiled()
-def _depths(parent, depth):  # type: ignore[no-untyped-def]
+def _depths(parent: Ints, depth: Ints) -> None:
     for node in range(parent.shape[0]):
         if parent[node] >= 0:
             depth[node] = depth[parent[node]] + 1
 
 
 @compiled()
-def _sizes_below(parent, below):  # type: ignore[no-untyped-def]
+def _sizes_below(parent: Ints, below: Ints) -> None:
     for node in range(parent.shape[0] - 1, -1, -1):
         if parent[node] >= 0:
             below[parent[node]] += below[node]

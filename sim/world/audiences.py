@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import uint64
 
 from sim import coin
-from sim.compiled import compiled, compiled_maker
+from sim.compiled import Row, compiled, compiled_maker
 
 BLOCK = 512  # members drawn at once, so that drawing is done in vector instructions
 
@@ -67,7 +66,14 @@ def stratum_step(people: int, members: int) -> int:
 
 
 @compiled()
-def audience_block(audiences, row, influencer, first, out, words):  # type: ignore[no-untyped-def]
+def audience_block(
+    audiences: Audiences,
+    row: int,
+    influencer: Row,
+    first: int,
+    out: npt.NDArray[np.uint32],
+    words: npt.NDArray[np.uint32],
+) -> int:
     """Writes the next members of an audience, from ``first`` on, into ``out``; returns how many, at most BLOCK.
 
     ``row`` is the influencer's place in the table, ``influencer`` its record. Asking again with
@@ -75,7 +81,7 @@ def audience_block(audiences, row, influencer, first, out, words):  # type: igno
     ``words`` is room for BLOCK 32-bit words.
     """
     if audiences.stored:
-        n = min(BLOCK, influencer.members - first)
+        n: int = min(BLOCK, influencer.members - first)
         at = audiences.starts[row] + first
         for i in range(n):
             out[i] = audiences.members[at + i]
@@ -95,16 +101,16 @@ def audience_block(audiences, row, influencer, first, out, words):  # type: igno
     skip = first % 4
     n = min(n, BLOCK - skip)
     for i in range(n):
-        low = (uint64(first + i) * span.step) >> uint64(32)
-        high = (uint64(first + i + 1) * span.step) >> uint64(32)
-        place = np.int64(low + ((uint64(words[skip + i]) * (high - low)) >> uint64(32))) + span.turn
+        low = (np.uint64(first + i) * span.step) >> np.uint64(32)
+        high = (np.uint64(first + i + 1) * span.step) >> np.uint64(32)
+        place = np.int64(low + ((np.uint64(words[skip + i]) * (high - low)) >> np.uint64(32))) + span.turn
         person = span.start + (place - span.size if place >= span.size else place)
         out[i] = person + span.gap if person >= span.gap_start else person
     return n
 
 
 @compiled_maker()
-def write_audience(audiences, row, influencer):  # type: ignore[no-untyped-def]
+def write_audience(audiences: Audiences, row: int, influencer: Row) -> npt.NDArray[np.uint32]:
     """The whole audience of one influencer, ascending."""
     out = np.empty(influencer.members, np.uint32)
     block, words = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)

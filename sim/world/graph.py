@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.compiled import compiled
 from sim.errors import InputError
 from sim.scenario.edge_list import Network, read_edge_list, read_labels, read_network
-from sim.world.people import traits
+from sim.world.people import People, traits
 from sim.world.ties import count_ties, write_ties
 from sim.world.world import World, check_world_seed
 
@@ -156,6 +157,6 @@ def to_networkx(world: World) -> nx.DiGraph:
 
 
 @compiled()
-def _write_activity(people, out):  # type: ignore[no-untyped-def]
+def _write_activity(people: People, out: npt.NDArray[np.float64]) -> None:
     for person in range(people.size):
         out[person] = traits(people, person)[0]

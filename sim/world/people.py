@@ -72,19 +72,19 @@ def _reach_scale(reach_rate: float, activity: bytes) -> float:
 
 
 @compiled(forceinline=True)
-def trait_words(people, person):  # type: ignore[no-untyped-def]
+def trait_words(people: People, person: int) -> coin.Words:
     """Four words: activity (also a rank of popularity), propensity, initial trust, and one kept for later."""
     return coin.words(people.seed, coin.TRAITS, person, 0, 0)
 
 
 @compiled(forceinline=True)
-def trait_class(word):  # type: ignore[no-untyped-def]
+def trait_class(word: np.uint64) -> np.uint64:
     """The class, 0 to 1023, that a word of a person's traits chooses."""
     return word >> np.uint64(_CLASS_SHIFT)
 
 
 @compiled(forceinline=True)
-def traits(people, person):  # type: ignore[no-untyped-def]
+def traits(people: People, person: int) -> tuple[float, float, np.uint16]:
     """A person's (activity, propensity, initial trust in steps of 1 / 65,535)."""
     w = trait_words(people, person)
     return (
@@ -95,7 +95,7 @@ def traits(people, person):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def interest_of(people, person):  # type: ignore[no-untyped-def]
+def interest_of(people: People, person: int) -> int:
     """The interest (0-based) in whose range this person is numbered."""
     low, high = 0, people.interest_starts.shape[0] - 1
     while high - low > 1:

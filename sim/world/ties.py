@@ -15,11 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import uint64
 
 from sim import coin
 from sim.compiled import compiled, compiled_maker
-from sim.world.people import interest_of, trait_words
+from sim.world.people import People, interest_of, trait_words
 
 
 class Ties(NamedTuple):
@@ -102,18 +101,18 @@ def _pareto_scale(mean: float, alpha: float, largest: float) -> float:
 
 
 @compiled(forceinline=True)
-def within(word, size):  # type: ignore[no-untyped-def]
+def within(word: np.uint64, size: np.uint64) -> np.uint64:
     """A word as a whole number from 0 to size - 1 (size at most 2^32)."""
-    return (uint64(word) * uint64(size)) >> uint64(32)
+    return (np.uint64(word) * np.uint64(size)) >> np.uint64(32)
 
 
 @compiled()
-def _more_active(people, a, b):  # type: ignore[no-untyped-def]
+def _more_active(people: People, a: int, b: int) -> int:
     return a if trait_words(people, a)[0] >= trait_words(people, b)[0] else b
 
 
 @compiled()
-def fans_count(people, ties, person):  # type: ignore[no-untyped-def]
+def fans_count(people: People, ties: Ties, person: int) -> tuple[int, int]:
     """How many people from (the same interest, elsewhere) follow this person from outside the circle."""
     w = coin.words(people.seed, coin.POPULARITY, person, 0, 0)
     rank = w[0]
@@ -127,7 +126,7 @@ def fans_count(people, ties, person):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _circle_into(people, ties, person, low, high, out):  # type: ignore[no-untyped-def]
+def _circle_into(people: People, ties: Ties, person: int, low: int, high: int, out: npt.NDArray[np.int64]) -> int:
     n = 0
     for other in range(low, high):
         if other == person:
@@ -144,12 +143,24 @@ def _circle_into(people, ties, person, low, high, out):  # type: ignore[no-untyp
 
 
 @compiled()
-def _fans_into(people, person, number, offset, size, gap_at, gap, k, out, n):  # type: ignore[no-untyped-def]
+def _fans_into(
+    people: People,
+    person: int,
+    number: int,
+    offset: int,
+    size: int,
+    gap_at: int,
+    gap: int,
+    k: int,
+    out: npt.NDArray[np.int64],
+    n: int,
+) -> int:
     """One follower from each of ``number`` equal strata of a range of ``size`` people with one gap in it."""
-    step = ((uint64(size) << uint64(32)) + uint64(number) - uint64(1)) // uint64(number)  # up: the last counts too
+    # Rounded up: the last counts too.
+    step = ((np.uint64(size) << np.uint64(32)) + np.uint64(number) - np.uint64(1)) // np.uint64(number)
     for i in range(number):
-        low = (uint64(i) * step) >> uint64(32)
-        high = (uint64(i + 1) * step) >> uint64(32)
+        low = (np.uint64(i) * step) >> np.uint64(32)
+        high = (np.uint64(i + 1) * step) >> np.uint64(32)
         w = coin.words(people.seed, coin.FAN, person, k + i, 0)
         a = offset + np.int64(low + within(w[0], high - low))
         b = offset + np.int64(low + within(w[1], high - low))
@@ -160,7 +171,7 @@ def _fans_into(people, person, number, offset, size, gap_at, gap, k, out, n):  #
 
 
 @compiled()
-def followers_into(people, ties, person, out):  # type: ignore[no-untyped-def]
+def followers_into(people: People, ties: Ties, person: int, out: npt.NDArray[np.int64]) -> int:
     """Writes those who follow ``person`` into ``out`` (room for ``most_followers``); returns how many.
 
     All are different and none is the person. The order is fixed but not sorted.
@@ -169,7 +180,8 @@ def followers_into(people, ties, person, out):  # type: ignore[no-untyped-def]
         start, stop = ties.starts[person], ties.starts[person + 1]
         for i in range(start, stop):
             out[i - start] = ties.followers[i]
-        return stop - start
+        count: int = stop - start
+        return count
     interest = interest_of(people, person)
     start, stop = people.interest_starts[interest], people.interest_starts[interest + 1]
     low = start + (person - start) // ties.circle_people * ties.circle_people
@@ -188,7 +200,7 @@ def followers_into(people, ties, person, out):  # type: ignore[no-untyped-def]
 
 
 @compiled_maker()
-def count_ties(people, ties):  # type: ignore[no-untyped-def]
+def count_ties(people: People, ties: Ties) -> npt.NDArray[np.int64]:
     """Followers per person, shape (people,): every tie enumerated once and thrown away."""
     counts = np.empty(people.size, np.int64)
     out = np.empty(ties.most_followers, np.int64)
@@ -198,7 +210,7 @@ def count_ties(people, ties):  # type: ignore[no-untyped-def]
 
 
 @compiled_maker()
-def write_ties(people, ties, starts):  # type: ignore[no-untyped-def]
+def write_ties(people: People, ties: Ties, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
     """All followers of everybody as compressed sparse rows, each ascending, shape (starts[-1],)."""
     rows = np.empty(starts[-1], np.uint32)
     out = np.empty(ties.most_followers, np.int64)

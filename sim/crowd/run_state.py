@@ -1,0 +1,68 @@
+"""What the compiled loops of a run work on: the state, which lasts over the run, and scratch, used again each hour."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.crowd.behaviour import Behaviour
+from sim.crowd.calendar import Pages
+from sim.world.audiences import BLOCK, Audiences
+from sim.world.people import People
+from sim.world.ties import Ties
+
+SHOWING = np.dtype([("post", np.uint32), ("via", np.uint32), ("place", np.int64)])
+
+
+class State(NamedTuple):
+    """What lasts over a run: the market, what people are like, and what has happened to them so far.
+
+    The arrays from ``posts`` on grow as the run goes on; those with room to grow are longer than what is used.
+    """
+
+    people: People
+    ties: Ties
+    audiences: Audiences
+    influencers: npt.NDArray[np.void]  # (influencers,) of ``sim.world.audiences.INFLUENCER``
+    behaviour: Behaviour
+    posts: npt.NDArray[np.void]  # (pieces,) of ``sim.planning.posts.POST``, by place
+    by_post: npt.NDArray[np.int64]  # (pieces, len(BY_POST)) what each piece brought so far
+    showings: npt.NDArray[np.void]  # (room,) of SHOWING: who shows which piece, in the order in which it went out
+    table: npt.NDArray[np.void]  # (rows,) of ``sim.crowd.person_table.PERSON``: the people touched, by hash
+    passed_on: npt.NDArray[np.uint64]  # (places,) who has passed on what, see ``sim.passed_on``
+    pages: Pages  # impressions that wait for their hour
+
+
+class Scratch(NamedTuple):
+    """Room that is used again each hour; nothing in it is kept from one hour to the next."""
+
+    members: npt.NDArray[np.uint32]  # (BLOCK,) the part of an audience to which a post is being shown
+    member_words: npt.NDArray[np.uint32]  # (3, BLOCK) their coins
+    readers: npt.NDArray[np.int64]  # (most,) to whom one person shows something
+    rows: npt.NDArray[np.int64]  # (impressions,) the row in the table of whoever reads
+    engage_words: npt.NDArray[np.uint32]  # (impressions,) the coin of engaging
+    sharing: npt.NDArray[np.void]  # (2 * impressions,) of SHOWING: what goes out after this hour
+
+
+def empty_scratch(most_readers: int) -> Scratch:
+    """Room for publishing and for showing something to so many; none yet for reading."""
+    return Scratch(
+        np.empty(BLOCK, np.uint32),
+        np.empty((3, BLOCK), np.uint32),
+        np.empty(most_readers, np.int64),
+        np.empty(0, np.int64),
+        np.empty(0, np.uint32),
+        np.empty(0, SHOWING),
+    )
+
+
+def with_reading_room(scratch: Scratch, impressions: int) -> Scratch:
+    """The same room, or larger where so many impressions are due in one hour."""
+    if impressions <= scratch.rows.size:
+        return scratch
+    room = max(impressions, 2 * scratch.rows.size)
+    return scratch._replace(
+        rows=np.empty(room, np.int64), engage_words=np.empty(room, np.uint32), sharing=np.empty(2 * room, SHOWING)
+    )

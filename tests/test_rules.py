@@ -412,13 +412,13 @@ def test_every_rule_states_its_formula():
 def test_both_crowds_use_every_rule():
     # Inside rules; and what is worked out once for both: posts, the table of delays, the roster, the desk.
     before = {
-        "posts.py": {"post_quality", "disclosed"},
-        "formats.py": {"delay_share", "delay_share_within", "format_reach"},
-        "roster.py": {"declared_rate", "fake_share"},
-        "desk.py": {"coordination_cost"},
+        "planning/posts.py": {"post_quality", "disclosed"},
+        "planning/formats.py": {"delay_share", "delay_share_within", "format_reach"},
+        "world/influencers.py": {"declared_rate", "fake_share"},
+        "planning/hiring.py": {"coordination_cost"},
     }
-    texts = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.py")}
-    readable = texts.pop("agents.py") + texts.pop("crowd_agents.py")
+    texts = {file.relative_to(FOLDER).as_posix(): file.read_text(encoding="utf-8") for file in FOLDER.rglob("*.py")}
+    readable = texts.pop("crowd/agents.py") + texts.pop("crowd/agent_crowd.py")
     elsewhere = {"clip"}
     for name, used in before.items():
         text = texts.pop(name)

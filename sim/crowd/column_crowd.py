@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim import events as ev
-from sim import passed_on
+from sim.crowd import passed_on
 from sim.crowd import person_table as touched
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Timetable
 from sim.crowd.exposure import publish, spread
 from sim.crowd.reaction import add_up, read
+from sim.crowd.run_state import SHOWING, State, empty_scratch, with_reading_room
 from sim.planning.posts import Posts
-from sim.run_state import SHOWING, State, empty_scratch, with_reading_room
 from sim.world.world import World
 
 _SHARE_ROOM = 1 << 22  # impressions for which room is made at once

@@ -14,8 +14,8 @@ from sim import events as ev
 from sim.compiled import compiled
 from sim.crowd.behaviour import Behaviour, delay_hours
 from sim.crowd.calendar import Pages, put
+from sim.crowd.run_state import Scratch, State
 from sim.planning.posts import OWN
-from sim.run_state import Scratch, State
 from sim.world.audiences import audience_block
 from sim.world.people import People, trait_class, trait_words
 from sim.world.ties import followers_into

@@ -10,6 +10,7 @@ from sim import events as ev
 from sim.compiled import Row, compiled
 from sim.crowd.behaviour import Behaviour, brand_match, class_match, influencer_match, interested, is_press
 from sim.crowd.exposure import HALF, LOW, in_reading_order
+from sim.crowd.passed_on import for_the_first_time
 from sim.crowd.person_table import (
     CONSIDERING,
     CUSTOMER,
@@ -21,9 +22,8 @@ from sim.crowd.person_table import (
     home_of,
     row_of,
 )
-from sim.passed_on import for_the_first_time
+from sim.crowd.run_state import Scratch, State
 from sim.planning.posts import OWN
-from sim.run_state import Scratch, State
 from sim.world.people import People, traits
 
 _AT_ONCE = 2048  # impressions whose people fit into fast memory together

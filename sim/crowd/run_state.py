@@ -31,7 +31,7 @@ class State(NamedTuple):
     by_post: npt.NDArray[np.int64]  # (pieces, len(BY_POST)) what each piece brought so far
     showings: npt.NDArray[np.void]  # (room,) of SHOWING: who shows which piece, in the order in which it went out
     table: npt.NDArray[np.void]  # (rows,) of ``sim.crowd.person_table.PERSON``: the people touched, by hash
-    passed_on: npt.NDArray[np.uint64]  # (places,) who has passed on what, see ``sim.passed_on``
+    passed_on: npt.NDArray[np.uint64]  # (places,) who has passed on what, see ``sim.crowd.passed_on``
     pages: Pages  # impressions that wait for their hour
 
 

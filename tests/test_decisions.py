@@ -85,6 +85,11 @@ def test_value_at_risk_of_few_runs_is_the_worst_one():
     assert conditional_value_at_risk([[3.0, -7.0], [2.0, 9.0]]) == -7.0
 
 
+def test_however_small_the_share_is_the_worst_run_belongs_to_it():
+    assert value_at_risk([[3.0, -7.0], [2.0, 9.0]], 1e-12) == -7.0
+    assert conditional_value_at_risk([[3.0, -7.0], [2.0, 9.0]], 1e-12) == pytest.approx(-7.0)
+
+
 def test_the_last_bit_of_a_share_moves_no_run():
     # 0.07 * 100 is a little more than 7 in binary.
     assert value_at_risk(np.arange(1.0, 101.0).reshape(50, 2), 0.07) == 7.0
@@ -163,6 +168,19 @@ def test_schedules_that_tie_by_the_other_luck_share():
     values = np.array([[[8.0, 1], [8, 1], [50, 50], [0, 0]], [[0.0, 1], [0, 1], [0, 0], [50, 50]]])
     for table in (values, values[::-1]):
         assert value_of_perfect_information(table, True).assumptions_low == pytest.approx(11.5)
+
+
+def test_schedules_that_differ_by_rounding_alone_share_however_small_a_third_is():
+    # As above with 0.3 in place of 1, written in two ways: crossed (2 (4 + 0.3) + 200) / 8, best mean (16.6 + 100) / 8.
+    a, b = 0.1 + 0.2, 0.3
+    values = np.array([[[8.0, a], [8, a], [50, 50], [0, 0]], [[0.0, b], [0, b], [0, 0], [50, 50]], [[0.0, 0]] * 4])
+    assert value_of_perfect_information(values, True).assumptions_low == pytest.approx(11.5)
+
+
+def test_how_large_values_are_under_one_belief_does_not_blur_the_choice_under_another():
+    # Under the small beliefs B has 2 against 1 and A 5 against 3: (2 + 5) / 3 by belief, and A alone (1 + 5) / 3.
+    values = [[[1e13, 1e13], [1, 1], [5, 5]], [[1e13, 1e13], [2, 2], [3, 3]]]
+    assert value_of_perfect_information(values, True).assumptions_low == pytest.approx(1 / 3, abs=0.01)
 
 
 def test_the_two_estimates_lie_on_either_side_of_the_truth():
@@ -380,10 +398,10 @@ def test_a_belief_with_a_missing_run_counts_for_none():
 
 
 def test_without_a_whole_belief_nothing_is_known():
-    none = np.full((2, 3, 2), np.nan)
+    none = np.full((2, 3, 4), np.nan)
     assert np.isnan(list(vars(loss_probability(none[0])).values())).all()
     assert np.isnan([value_at_risk(none[0]), conditional_value_at_risk(none[0])]).all()
-    assert np.isnan(expected_regret(none, True)).all()
+    assert np.isnan(expected_regret(none, True)).tolist() == [True, True]
     assert np.isnan(list(vars(value_of_perfect_information(none, True)).values())).all()
 
 

@@ -1,4 +1,4 @@
-"""How far a mean may lie from its sample and how sure its sign is, against Student's t and the equation of the limit."""
+"""How far a mean may lie from its sample and how sure its sign is: Student's t, and the equation of the limit."""
 
 import numpy as np
 import pytest

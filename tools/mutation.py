@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -63,16 +63,19 @@ _STUDIES = (
     "is_found",
     "too_often",
 )
+_LAUNCHES = ("presets_spend", "is_played", "reordering_the_phases", "changes_no_plan", "is_refused_and", "once_unless")
 _CHANCE = ("every_lane_is", "independent", "unrelated", "fire_as_often")
 JUDGED = {
     "rules": Judged("sim.rules", ("test_rules.py",), as_written=True),
     "coin": Judged("sim.coin", ("test_coin.py",), _CHANCE, as_written=True),
-    "desk": Judged("sim.desk", ("test_schedule.py", "test_falling_short.py")),
-    "budget": Judged("sim.budget", ("test_schedule.py", "test_falling_short.py")),
+    "desk": Judged(
+        "sim.desk", ("test_desk.py", "test_budget.py", "test_schedule.py", "test_falling_short.py"), _LAUNCHES
+    ),
+    "budget": Judged("sim.budget", ("test_budget.py", "test_schedule.py", "test_falling_short.py"), _LAUNCHES),
     "review": Judged("sim.review", ("test_review.py",)),
     "statistics": Judged("experiments.statistics", ("test_statistics.py", "test_certainty.py"), _STUDIES),
     "pairs": Judged("experiments.pairs", ("test_pairs.py", "test_certainty.py"), _STUDIES),
-    "limits": Judged("experiments.limits", ("test_statistics.py", "test_certainty.py"), _STUDIES),
+    "limits": Judged("experiments.limits", ("test_limits.py", "test_statistics.py", "test_certainty.py"), _STUDIES),
     "sequential": Judged("experiments.sequential", ("test_sequential.py",), _STUDIES),
     "decisions": Judged("experiments.decisions", ("test_decisions.py",)),
     "belief_effects": Judged("experiments.belief_effects", ("test_decisions.py",)),
@@ -87,12 +90,12 @@ _BROKEN = 2 << 8  # the status of a process that could not judge
 class Judge:
     """Collects the tests, sees which of them pass and how long each takes, and has them judge every fault."""
 
-    def __init__(self, judged: Judged, workers: int, where: str) -> None:
-        self._judged, self._workers, self._where = judged, workers, where
+    def __init__(self, judged: Judged, known: Collection[tuple[str, str]], workers: int, where: str) -> None:
+        self._judged, self._known, self._workers, self._where = judged, known, workers, where
         self._failed = False
         self.mutants = 0
         self.left_out: list[str] = []
-        self.survivors: list[Mutant] = []
+        self.survivors: set[tuple[str, str]] = set()
 
     def pytest_sessionstart(self) -> None:
         """The same examples for every fault, and no search for the smallest one."""
@@ -132,7 +135,9 @@ class Judge:
                 raise session.Failed(f"{mutant.where}, {mutant.change}: this cannot be judged")
             self.mutants += mutant is not whole
             if status == 0 and mutant is not whole:
-                self.survivors.append(mutant)
+                self.survivors.add((mutant.where, mutant.change))
+                if (mutant.where, mutant.change) not in self._known:
+                    print(f"  no test notices: {mutant.where}: {mutant.change}", flush=True)
         return True
 
     def _played(self, items: Sequence[pytest.Item], file: str) -> _Played:
@@ -269,7 +274,8 @@ def judge(name: str, workers: int, where: str) -> int:
     if judged.as_written:
         numba.njit = _as_written
     files = [str(ROOT / "tests" / file) for file in judged.tests]
-    told = Judge(judged, workers, where)
+    known = _known_survivors(name)
+    told = Judge(judged, known, workers, where)
     options = ["-o", "addopts=", "-m", "not slow and not browser", "-s"]
     if judged.not_asked:
         options += ["-k", " and ".join(f"not {word}" for word in judged.not_asked)]
@@ -277,18 +283,15 @@ def judge(name: str, workers: int, where: str) -> int:
     if pytest.main([*options, *files], plugins=[told]):
         print(f"{name}: the tests cannot be run")
         return 2
-    known = _known_survivors(name)
-    survived = {(one.where, one.change) for one in told.survivors}
+    survived = told.survivors
     equivalent = sum(known.get(one) == "equivalent" for one in survived)
     killed = told.mutants - len(survived)
-    share = killed / max(told.mutants - equivalent, 1)
+    share = killed / max(told.mutants, 1)
     minutes = (time.monotonic() - start) / 60
     counts = (told.mutants, killed, equivalent, len(survived) - equivalent)
     print(_ROW.format(name, *counts, f"{share:.1%}", f"{minutes:.1f}"), flush=True)
     for one in told.left_out:
         print(f"  cannot judge, fails without a fault: {one}")
-    for place, change in sorted(survived - set(known)):
-        print(f"  survived: {place}: {change}")
     gone = [] if where else sorted(set(known) - survived)
     for place, change in gone:
         print(f"  listed, yet no survivor: {place}: {change}")

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 READY := $(VENV)/.ready
 
-.PHONY: compare lab test slow browser check clean
+.PHONY: compare lab test slow browser mutation check clean
 
 compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
@@ -19,6 +19,9 @@ slow: $(READY)  ## the checks that take minutes
 
 browser: $(READY)  ## the report in a real browser: Debian's chromium and chromium-driver
 	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
+
+mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (a quarter of an hour)
+	$(VENV)/bin/python tools/mutation.py --workers 2
 
 check: $(READY)  ## style and types
 	$(VENV)/bin/ruff check .

@@ -93,6 +93,15 @@ def test_purposes_are_all_different():
     assert len(purposes) == len(set(purposes)) >= 11
 
 
+def test_a_purpose_keeps_its_number_so_that_a_seed_goes_on_meaning_the_same_draws():
+    purposes = {name: value for name, value in vars(coin).items() if name.isupper() and not name.startswith("_")}
+    assert purposes == {
+        **{"TRAITS": 1, "POPULARITY": 2, "CIRCLE": 3, "FAN": 4, "AUDIENCE": 5, "ROSTER": 6, "LOCALITY": 7},
+        **{"READERS": 8, "TASTE": 9, "SEE": 16, "REACT": 17, "ORGANIC": 18, "QUALITY": 19, "ANSWER": 20},
+        **{"ORDINARY": 21, "AUTHOR": 22, "BELIEF": 32},
+    }
+
+
 DRAWS = 40_000
 SERIES = {
     "seed": lambda i: (i, coin.REACT, 5, 6, 7),

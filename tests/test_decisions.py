@@ -85,6 +85,11 @@ def test_value_at_risk_of_few_runs_is_the_worst_one():
     assert conditional_value_at_risk([[3.0, -7.0], [2.0, 9.0]]) == -7.0
 
 
+def test_however_small_the_share_is_the_worst_run_belongs_to_it():
+    assert value_at_risk([[3.0, -7.0], [2.0, 9.0]], 1e-12) == -7.0
+    assert conditional_value_at_risk([[3.0, -7.0], [2.0, 9.0]], 1e-12) == pytest.approx(-7.0)
+
+
 def test_the_last_bit_of_a_share_moves_no_run():
     # 0.07 * 100 is a little more than 7 in binary.
     assert value_at_risk(np.arange(1.0, 101.0).reshape(50, 2), 0.07) == 7.0
@@ -165,6 +170,19 @@ def test_schedules_that_tie_by_the_other_luck_share():
         assert value_of_perfect_information(table, True).assumptions_low == pytest.approx(11.5)
 
 
+def test_schedules_that_differ_by_rounding_alone_share_however_small_a_third_is():
+    # As above with 0.3 in place of 1, written in two ways: crossed (2 (4 + 0.3) + 200) / 8, best mean (16.6 + 100) / 8.
+    a, b = 0.1 + 0.2, 0.3
+    values = np.array([[[8.0, a], [8, a], [50, 50], [0, 0]], [[0.0, b], [0, b], [0, 0], [50, 50]], [[0.0, 0]] * 4])
+    assert value_of_perfect_information(values, True).assumptions_low == pytest.approx(11.5)
+
+
+def test_how_large_values_are_under_one_belief_does_not_blur_the_choice_under_another():
+    # Under the small beliefs B has 2 against 1 and A 5 against 3: (2 + 5) / 3 by belief, and A alone (1 + 5) / 3.
+    values = [[[1e13, 1e13], [1, 1], [5, 5]], [[1e13, 1e13], [2, 2], [3, 3]]]
+    assert value_of_perfect_information(values, True).assumptions_low == pytest.approx(1 / 3, abs=0.01)
+
+
 def test_the_two_estimates_lie_on_either_side_of_the_truth():
     # Two schedules; the belief moves their difference, normal with variance 1, and luck adds noise with variance 1.
     # The truth is E[max(d, 0)] = 1 / sqrt(2 pi) for the mean difference zero.
@@ -233,10 +251,38 @@ def test_beliefs_without_effect_are_floored_and_flagged():
     assert (got.between, got.between_share, got.within_share, got.floored) == (0.0, 0.0, 1.0, True)
 
 
+def test_beliefs_that_differ_by_just_what_luck_explains_are_not_floored():
+    # Means 0, 1, 2: variance 1. Within 2, of which half belongs to a mean.
+    got = variance_split([[-1.0, 1.0], [0.0, 2.0], [1.0, 3.0]])
+    assert (got.between, got.within, got.floored) == (0.0, 2.0, False)
+
+
+@pytest.mark.parametrize("unit", [1e-15, 1e-3, 1.0, 1e9])
+def test_shares_of_variance_and_what_sharing_saves_have_no_unit(unit):
+    got = variance_split(unit * np.array([[1, 3], [5, 7], [2, 6]]))
+    assert (got.between_share, got.within_share) == (pytest.approx(1 / 3), pytest.approx(2 / 3))
+    assert not got.floored
+    a, b = np.array([[0, 2], [2, 4]]), np.array([[-1, 1], [3, 5]])
+    assert saved_by_shared_belief(unit * a, unit * b) == pytest.approx(4.0)
+    still = np.array([[1.0, 1.0], [3.0, 3.0]])
+    assert saved_by_shared_belief(unit * still, unit * (still + 1.0)) == np.inf
+
+
+def test_what_varies_by_rounding_alone_does_not_vary():
+    same = np.array([[0.1 + 0.2, 0.3], [0.3, 0.3]])
+    split = variance_split(same)
+    assert (split.between, split.within, split.floored) == (0.0, 0.0, False)
+    assert np.isnan([split.between_share, saved_by_shared_belief(same, same)]).all()
+    # Means of one million beside nothing, apart by the last digit; luck moves them far.
+    large = np.array([[0.0, 2e6], [0.0, 2e6 + 1e-7]])
+    assert np.isnan([saved_by_shared_belief(large, 0 * large), saved_by_shared_belief(0 * large, large)]).all()
+
+
 def test_nothing_can_be_split_with_one_luck_or_one_belief():
     for values in ([[1.0], [2.0], [3.0]], [[1.0, 2.0]], np.empty((0, 2))):
         got = variance_split(values)
         assert np.isnan([got.between, got.within, got.between_share, got.within_share]).all()
+        assert not got.floored
     still = variance_split(np.full((4, 2), 0.1))
     assert (still.between, still.within, still.floored) == (0.0, 0.0, False)
     assert np.isnan(still.between_share)
@@ -262,7 +308,7 @@ def test_saved_by_shared_belief_by_hand_and_at_the_edges():
     assert np.isnan(saved_by_shared_belief([[1e-284, 0], [0, 0]], np.zeros((2, 2))))  # its square is no number above 0
     assert np.isnan(saved_by_shared_belief([[1.0], [2.0]], [[1.0], [3.0]]))
     assert saved_by_shared_belief([[0, 0], [1, 1], [2, 2]], [[2, 2], [1, 1], [0, 0]]) < 1.0  # sharing hurts
-    with pytest.raises(ValueError, match="same shape"):
+    with pytest.raises(ValueError, match=r"both schedules need the same shape; theirs are \(1, 2\) and \(1, 1\)"):
         saved_by_shared_belief([[1.0, 2.0]], [[1.0]])
 
 
@@ -311,6 +357,34 @@ def test_a_driver_that_weakens_a_difference_does_not_flip_it():
     assert (driver.rank_correlation, driver.p_value, driver.flips) == (1.0, 0.0, False)
 
 
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e3])
+def test_whether_an_assumption_flips_a_difference_does_not_depend_on_the_unit(unit):
+    u = np.linspace(0.0, 1.0, 30)
+    assert [driver.flips for shift in (-0.5, 0.5) for driver in drivers(unit * (u + shift), {"u": u})] == [True, False]
+
+
+def test_a_driver_downwards_is_as_sure_as_one_upwards():
+    u = np.random.default_rng(8).random(20)
+    d = u + np.random.default_rng(9).normal(0.0, 0.3, 20)
+    (up,), (down,) = drivers(d, {"u": u}), drivers(-d, {"u": u})
+    assert (down.rank_correlation, down.p_value) == (-up.rank_correlation, up.p_value)
+    assert up.rank_correlation > 0.5
+
+
+def test_no_adjusted_p_value_is_above_one():
+    # Highest in the middle: neither the assumption nor its mirror image ranks the differences.
+    u = np.arange(12.0)
+    found = drivers(-((u - 5.5) ** 2), {"u": u, "mirrored": -u})
+    assert [(driver.rank_correlation, driver.p_value) for driver in found] == [(0.0, 1.0)] * 2
+
+
+def test_beliefs_without_a_difference_are_left_out_of_what_drives_it_and_of_what_survives():
+    u, d = np.random.default_rng(10).random((2, 14))
+    missing = np.insert(d, 3, np.nan)
+    assert drivers(missing, {"u": np.insert(u, 3, 9.0)}) == drivers(d, {"u": u}) != []
+    assert survives(missing) == survives(d)
+
+
 def test_assumptions_that_rank_alike_are_adjusted_alike():
     # Holm: twice the smaller p value, and the next is never below it.
     u = np.random.default_rng(8).random(20)
@@ -325,6 +399,9 @@ def test_few_beliefs_or_no_difference_have_no_drivers():
     assert len(drivers(u, {"u": u})) == 1
     assert drivers(np.where(u == 0.0, np.nan, u), {"u": u}) == []
     assert drivers(np.full(9, 0.3), {"u": u}) == []
+    assert drivers([], {"u": []}) == []
+    with pytest.raises(ValueError, match=r"one entry per belief: \(2, 2\)"):
+        drivers(np.zeros((2, 2)), {})
     with pytest.raises(ValueError, match="one entry per belief: v"):
         drivers(u, {"u": u, "v": u[:5]})
 
@@ -336,6 +413,7 @@ def test_survives_counts_beliefs():
     # The mean decides whose sign is asked about, and it need not be that of most beliefs.
     assert survives([-1.0, -1.0, 10.0]).mean == pytest.approx(1 / 3)
     assert np.isnan(survives([0.0, 0.0]).mean)
+    assert np.isnan(survives([1e6, -1e6, 1e-7]).mean)  # a mean that is rounding beside the values
     assert np.isnan(survives([]).mean)
 
 
@@ -380,10 +458,10 @@ def test_a_belief_with_a_missing_run_counts_for_none():
 
 
 def test_without_a_whole_belief_nothing_is_known():
-    none = np.full((2, 3, 2), np.nan)
+    none = np.full((2, 3, 4), np.nan)
     assert np.isnan(list(vars(loss_probability(none[0])).values())).all()
     assert np.isnan([value_at_risk(none[0]), conditional_value_at_risk(none[0])]).all()
-    assert np.isnan(expected_regret(none, True)).all()
+    assert np.isnan(expected_regret(none, True)).tolist() == [True, True]
     assert np.isnan(list(vars(value_of_perfect_information(none, True)).values())).all()
 
 

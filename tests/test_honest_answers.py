@@ -18,8 +18,6 @@ from experiments.compare_schedules.words import answer, ingredient_lines, notes
 from experiments.replicates.design import MOST_MISSING_SHARE, Design, replicate_runs
 from experiments.replicates.ingredients import without_each
 from experiments.report.page import render
-from experiments.statistics.estimates import PairedDifference
-from experiments.statistics.pairs import money_verdict
 from experiments.words.numbers import end_shown
 from sim.kpis import kpi_value
 from sim.scenario.scenario import Scenario
@@ -127,26 +125,6 @@ def test_where_hardly_any_is_missing_the_verdict_stands_and_the_headline_counts_
 
 
 # ---- Verdicts on money -----------------------------------------------------------------------------
-
-
-def pair(mean: float, low: float, high: float) -> PairedDifference:
-    return PairedDifference("a", "b", mean, low, high, 20, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("as_it_is", "at_equal_spend", "word"),
-    [
-        (pair(70, 60, 80), pair(0, 0, 0), "spends less"),
-        (pair(70, 60, 80), pair(3, -5, 11), "spends less"),
-        (pair(70, 60, 80), pair(-900, -950, -850), "spends less"),
-        (pair(70, 60, 80), pair(40, 30, 50), "clear"),
-        (pair(-70, -80, -60), pair(-40, -50, -30), "clear"),
-        (pair(70, -60, 200), pair(40, 30, 50), "open"),
-        (pair(0, 0, 0), pair(0, 0, 0), "equal"),
-    ],
-)
-def test_a_profit_is_clear_only_if_it_is_at_equal_spend_too(as_it_is, at_equal_spend, word):
-    assert money_verdict(as_it_is, at_equal_spend) == word
 
 
 def test_where_nothing_is_earned_no_schedule_wins_by_what_it_did_not_spend():

@@ -88,6 +88,7 @@ BY_HAND = [
     ("in_steps", (0.5, 65_535), 32_768),
     ("in_steps", (0.1, 65_535), 6_554),
     ("in_steps", (2.5, 1_024), 2_560),
+    ("in_steps", (64.0, 1_024), 65_535),  # one more than sixteen bits hold
     ("declared_rate", (0.05, 0.2, 1.0 - math.exp(-2.0), 0.0), 0.05 * math.exp(0.2 * 2.0 - 0.02)),  # z = 2
     ("declared_rate", (0.9, 1.0, 1.0 - math.exp(-2.0), 0.0), 1.0),
     ("fake_share", (0.3, 0.1, 0.75), 0.35),

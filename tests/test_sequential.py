@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from experiments.statistics.estimates import fieller
-from experiments.statistics.sequential import FEWEST_BELIEFS, judge, looks
+from experiments.statistics.sequential import FEWEST_BELIEFS, judge, looks, side
 
 STUDIES = 2_000
 SIZES = looks(40, 320)
@@ -224,7 +224,41 @@ def test_too_few_draws_leave_everything_open():
     values[0, 3] = np.nan
     got = judge(values, True, looks=1)
     assert (got.state, got.best, got.beliefs) == ("open", 1, FEWEST_BELIEFS - 1)
-    assert np.isnan([got.alternatives[0].low, got.alternatives[0].high]).all()
+    (rival,) = got.alternatives
+    assert (rival.schedule, rival.behind) == (0, pytest.approx(100.0, abs=1.0))
+    assert np.isnan([rival.low, rival.high]).all()
+
+
+def test_how_far_a_rival_is_behind_is_told_in_the_unit_of_the_objective_whichever_side_is_better():
+    luck = np.random.default_rng(8).normal(0.0, 1.0, 50)
+    values = np.stack([luck, luck + 3.0 + 0.1 * np.sin(np.arange(50))])
+    (dear,), (cheap,) = (judge(turn * values, turn > 0, looks=1).alternatives for turn in (1, -1))
+    assert dear.behind == pytest.approx((values[1] - values[0]).mean(), rel=1e-12)
+    assert (cheap.behind, cheap.low, cheap.high) == pytest.approx((dear.behind, dear.low, dear.high), rel=1e-12)
+
+
+def test_a_difference_that_is_rounding_beside_large_values_is_none():
+    # Of values of 1e9, a millionth of a millionth is 1e-3, and both have their own.
+    base = 1e9 + np.random.default_rng(9).normal(0.0, 1e8, 50)
+    (rival,) = judge(np.stack([base, base + 5e-4 + 1e-4 * (np.arange(50) % 2)]), True, looks=1).alternatives
+    assert (rival.behind, rival.low, rival.high, rival.standing) == (0.0, 0.0, 0.0, "as good")
+
+
+def test_one_arm_is_known_as_soon_as_the_interval_of_its_denominator_leaves_zero_out():
+    y = np.random.default_rng(11).normal(1.0, 1.5, 12)
+    x = np.arange(12.0)
+    error = stats.ttest_1samp(y, 0.0, alternative="greater").pvalue
+    unknown, known = side(x, y, 1.0, 0.99 * error), side(x, y, 1.0, 1.01 * error)
+    assert np.isnan(unknown.mean)
+    assert known.mean == pytest.approx(x.sum() / y.sum(), rel=1e-12)
+    assert unknown.deviations.tolist() == known.deviations.tolist()
+    assert unknown.scale == known.scale
+
+
+def test_one_arm_is_unknown_with_one_draw_or_less_than_nothing_below():
+    assert np.isnan(side(np.array([6.0]), np.array([3.0]), 1.0, 0.025).mean)
+    assert side(np.array([6.0, 8.0]), np.array([4.0, 4.0]), 1.0, 0.025).mean == 1.75
+    assert np.isnan(side(np.full(9, 6.0), np.full(9, -3.0), 1.0, 0.025).mean)
 
 
 def test_a_ratio_that_may_have_nothing_below_it_leaves_everything_open():
@@ -235,6 +269,7 @@ def test_a_ratio_that_may_have_nothing_below_it_leaves_everything_open():
     assert got.alternatives[0].standing == "open"
     none = judge(cost, False, looks=3, denominators=np.zeros((2, 50)))
     assert (none.state, none.best, none.alternatives) == ("open", None, ())
+    assert (none.beliefs, none.error_per_limit) == (50, pytest.approx(0.05 / 6))
 
 
 @given(st.integers(0, 10_000), st.permutations(range(45)), st.sampled_from([1.0, 0.3, 0.1]))
@@ -284,6 +319,7 @@ def test_senseless_questions_are_refused():
         (lambda: judge(two, True, looks=0), "at least one look"),
         (lambda: judge(two, True, 0.0, looks=1), "between 0 and 1"),
         (lambda: judge(two, True, np.nan, looks=1), "between 0 and 1"),
+        (lambda: judge(two, True, 1.0, looks=1), "between 0 and 1"),
         (lambda: judge(two, True, looks=1, indifference=-1.0), "0 or more"),
         (lambda: judge(two, True, looks=1, indifference=np.nan), "0 or more"),
         (lambda: judge(two[:1], True, looks=1), "at least two schedules"),

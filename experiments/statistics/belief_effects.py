@@ -193,7 +193,7 @@ def _components(a: Array, b: Array) -> tuple[float, float]:
 
 def _rank_correlation(one: Array, other: Array) -> float:
     a, b = (ranks - ranks.mean() for ranks in (_ranks(one), _ranks(other)))
-    return float(np.clip(a @ b / np.sqrt((a @ a) * (b @ b)), -1.0, 1.0))
+    return float(a @ b / np.sqrt((a @ a) * (b @ b)))
 
 
 def _ranks(values: Array) -> Array:

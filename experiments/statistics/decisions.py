@@ -155,6 +155,6 @@ def _judged_by_other_lucks(gains: Array) -> float:
     lucks = gains.shape[2]
     if lucks < 2:
         return float("nan")
-    others = (gains.sum(axis=2, keepdims=True) - gains) / (lucks - 1)
+    others = gains.sum(axis=2, keepdims=True) - gains
     best = others >= others.max(axis=0) - ROUNDING * np.abs(others).max(axis=0)
     return float(((best * gains).sum(axis=0) / best.sum(axis=0)).mean())

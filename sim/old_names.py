@@ -1,14 +1,16 @@
-"""Modules that stood elsewhere up to 0.5: their old names are found until 0.7, with a DeprecationWarning."""
+"""Modules that stood elsewhere up to 0.5: their old names are found in 0.6, with a DeprecationWarning."""
 
 from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 # The files of each folder that stood on top, each with the name that it had, where that was another.
 _FOLDERS = {
@@ -31,6 +33,19 @@ _FOLDERS = {
     "experiments.statistics": "belief_effects decisions limits pairs sequential",
     "experiments.validation": "checks=validation_checks network=network_targets organic_cascades",
     "experiments.words": "assumptions=assumption_table tables=table",
+}
+# What was a module and is a folder now: where its names are.
+_NOW_FOLDERS = {
+    "sim.assumptions": ("sim.assumptions.numbers", "sim.assumptions.files"),
+    "sim.roster": ("sim.roster.profile", "sim.roster.roster_file", "sim.world.influencers"),
+    "sim.scenario": ("sim.scenario.scenario",),
+    "sim.world": ("sim.world.world",),
+    "experiments.cli": ("experiments.cli.commands",),
+    "experiments.compare_schedules": ("experiments.compare_schedules.comparison", "experiments.replicates.design"),
+    "experiments.hypotheses": ("experiments.hypotheses.run",),
+    "experiments.report": ("experiments.report.page",),
+    "experiments.scale": ("experiments.scale.study",),
+    "experiments.statistics": ("experiments.statistics.estimates",),
 }
 # What has left its module since, beside the rest of it.
 _LEFT = {
@@ -64,6 +79,21 @@ class _OldNames(MetaPathFinder, Loader):
         module.__dict__.update(
             {key: value for one in sources for key, value in vars(one).items() if not key.startswith("__")}
         )
+
+
+def names_of_a_folder(folder: str) -> Callable[[str], Any]:
+    """What a folder's ``__getattr__`` does: names of the module that it was are found, with a DeprecationWarning."""
+
+    def found(name: str) -> Any:
+        if not name.startswith("__") and find_spec(f"{folder}.{name}") is None:  # a file of the folder comes first
+            for place in _NOW_FOLDERS[folder]:
+                module = import_module(place)
+                if hasattr(module, name):
+                    warnings.warn(f"{folder}.{name} is now {place}.{name}", DeprecationWarning, stacklevel=2)
+                    return getattr(module, name)
+        raise AttributeError(f"module {folder!r} has no attribute {name!r}")
+
+    return found
 
 
 if not any(isinstance(finder, _OldNames) for finder in sys.meta_path):

@@ -1,1 +1,5 @@
 """The page that holds a comparison."""
+
+from sim.old_names import names_of_a_folder
+
+__getattr__ = names_of_a_folder(__name__)

@@ -1,1 +1,5 @@
 """Estimates, paired differences and decisions, of numbers alone."""
+
+from sim.old_names import names_of_a_folder
+
+__getattr__ = names_of_a_folder(__name__)

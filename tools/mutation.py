@@ -127,7 +127,8 @@ class Judge:
         )
 
         def told(mutant: Mutant) -> Callable[[], int]:
-            asked = [item for item in items if played[item.nodeid][1].intersection(mutant.lines)]
+            lines = mutant.lines
+            asked = [item for item in items if lines is None or played[item.nodeid][1].intersection(lines)]
             return lambda: self._noticed(module, mutant, asked, played)
 
         for mutant, status in _in_processes(((one, told(one)) for one in chain([whole], faults)), self._workers):

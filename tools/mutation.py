@@ -122,9 +122,7 @@ class Judge:
         text = Path(file).read_text("utf-8")
         faults = (one for one in mutants_of(text, file) if self._where in one.where)
         # Put in like a fault, the module as it is must fail no test.
-        whole = Mutant(
-            "module", "no fault", compile(text, file, "exec", dont_inherit=True), range(text.count("\n") + 2)
-        )
+        whole = Mutant("module", "no fault", compile(text, file, "exec", dont_inherit=True), None)
 
         def told(mutant: Mutant) -> Callable[[], int]:
             lines = mutant.lines

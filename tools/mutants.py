@@ -10,6 +10,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from types import CodeType
 from typing import Any
 
@@ -52,20 +53,20 @@ _UNTOUCHED_FIELDS = {"annotation", "returns", "decorator_list", "bases", "ctx"}
 class Mutant:
     """One fault: the function or class it is in, what became what, the code of the whole module with it.
 
-    A test must play one of ``lines`` to notice anything.
+    A test must play one of ``lines`` to notice anything; None: what is played when the module is imported.
     """
 
     where: str
     change: str
     code: CodeType
-    lines: range
+    lines: range | None
 
 
 def mutants_of(source: str, file: str) -> Iterator[Mutant]:
     """Every fault that is made in a module, in the order of its text; equal changes in one place are numbered."""
     tree = ast.parse(source)
     seen: Counter[tuple[str, str]] = Counter()
-    for place in list(_places(tree, None, (), range(1, source.count("\n") + 2))):
+    for place in list(_places(tree, None, (), None)):
         for new in _replacements(place):
             told = place.told(new)
             place.put(new)
@@ -88,7 +89,7 @@ class _Place:
     index: int | None
     statement: ast.stmt
     inside: tuple[str, ...]
-    lines: range
+    lines: range | None
 
     @property
     def where(self) -> str:
@@ -105,14 +106,31 @@ class _Place:
             return f"{_first_line(self.node)} -> {_first_line(new)}"
         old, line = _first_line(self.node), _first_line(self.statement)
         around = "" if len(old) > _LONG else f" in {line if len(line) <= _LONG else line[: _LONG - 3] + '...'}"
-        return f"{old} -> {_first_line(new)}{around}"
+        return f"{_differing(old, _first_line(new))}{around}"
+
+
+def _differing(old: str, new: str) -> str:
+    """One in place of the other; of long ones what differs, with a little before and after it."""
+    if len(old) <= 2 * _LONG:
+        return f"{old} -> {new}"
+    before, after = _alike(old, new), _alike(old[::-1], new[::-1])
+    after = min(after, len(old) - before, len(new) - before)
+    start = max(before - 20, 0)
+    return " -> ".join(f"...{text[start : len(text) - max(after - 20, 0)]}..." for text in (old, new))
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many of the same letters both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _first_line(node: ast.AST) -> str:
     return ast.unparse(node).split("\n")[0]
 
 
-def _places(node: ast.AST, statement: ast.stmt | None, inside: tuple[str, ...], lines: range) -> Iterator[_Place]:
+def _places(
+    node: ast.AST, statement: ast.stmt | None, inside: tuple[str, ...], lines: range | None
+) -> Iterator[_Place]:
     """Every place in a node that may change; ``lines`` are those whose playing shows the statement around it."""
     for field, value in ast.iter_fields(node):
         if field in _UNTOUCHED_FIELDS or (isinstance(node, ast.ClassDef) and field == "keywords"):

@@ -126,12 +126,11 @@ class Judge:
         text = Path(file).read_text("utf-8")
         faults = (one for one in mutants_of(text, file) if self._where in one.where)
         # Put in like a fault, the module as it is must fail no test.
-        whole = Mutant(
-            "module", "no fault", compile(text, file, "exec", dont_inherit=True), range(text.count("\n") + 2)
-        )
+        whole = Mutant("module", "no fault", compile(text, file, "exec", dont_inherit=True), None)
 
         def told(mutant: Mutant) -> Callable[[], int]:
-            asked = [item for item in items if played[item.nodeid][1].intersection(mutant.lines)]
+            lines = mutant.lines
+            asked = [item for item in items if lines is None or played[item.nodeid][1].intersection(lines)]
             return lambda: self._noticed(module, mutant, asked, played)
 
         for mutant, status in _in_processes(((one, told(one)) for one in chain([whole], faults)), self._workers):

@@ -55,8 +55,6 @@ def reviewed(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profi
     coming = [(place, post) for place, post in enumerate(plan.posts) if not post.dropped and _is_coming(post, review)]
     last = {post.influencer: post for post in plan.posts if not post.dropped and not _is_coming(post, review)}
     stars = sorted(last.values(), key=lambda post: (-_per_eur(seen.results[post.influencer], post), post.influencer))
-    if not coming or not stars:
-        return plan
     most = review.shift_share * sum(_cents(post) for _, post in coming)
     coming.sort(key=lambda entry: (_per_eur(seen.expected(entry[1].influencer), entry[1]), -entry[0]))
     slots: list[int] = []
@@ -134,5 +132,4 @@ def _moved(plan: Plan, slots: list[int], winners: Sequence[PlannedPost]) -> Plan
         spend_eur=round(fees + plan.gifts_eur + plan.coordination_eur, 2),
         unspent_eur=round(plan.unspent_eur + plan.fees_eur - fees, 2),
         why_short="its reviews freed more than they moved",
-        influencers=tuple(sorted({*plan.influencers, *(post.influencer for post in added)})),
     )

@@ -10,8 +10,11 @@ from experiments.statistics.estimates import (
     Arm,
     estimate,
     fieller,
+    linearised,
+    may_be_zero,
     paired_difference,
     probability_best,
+    pseudo_values,
     wilson,
     wins_share,
 )
@@ -119,6 +122,28 @@ def test_one_replicate_gives_a_value_and_no_interval():
     assert wins_share([[1.0], [2.0]], True).tolist() == [0.0, 1.0]
 
 
+def test_two_replicates_are_enough_for_an_interval():
+    # t(0.975, 1) is the cotangent of 0.025 pi; 1 and 3 have a standard error of 1, and so have their halves over 2.
+    half = 1.0 / np.tan(0.025 * np.pi)
+    got, ratio = estimate([1.0, 3.0]), fieller([2.0, 6.0], [2.0, 2.0])
+    assert (got.mean, got.low, got.high) == pytest.approx((2.0, 2.0 - half, 2.0 + half), rel=1e-9)
+    assert (ratio.mean, ratio.low, ratio.high) == pytest.approx((2.0, 2.0 - half, 2.0 + half), rel=1e-9)
+    assert np.isnan([estimate([1.0, 3.0], [-1.0, 2.0]).low, fieller([6.0], [3.0]).low]).all()
+
+
+def test_a_denominator_may_be_zero_only_if_it_varies_and_its_interval_holds_zero():
+    assert may_be_zero(np.array([3.0]), 0.95) is False
+    assert not may_be_zero(np.zeros(5), 0.95)
+    assert not may_be_zero(np.array([-3.0, -3.1, -2.9, -3.0]), 0.95)
+    assert may_be_zero(np.array([-3.0, 3.1, -2.9, 3.0]), 0.95)
+
+
+def test_the_size_of_the_terms_of_a_ratio_by_hand():
+    # Means -3 over 2, times 10: 10 / 2 times the larger of 8 and 1.5 x 2. Means -2 over 2: the larger of 2 and 1 x 3.
+    assert linearised(np.array([-8.0, 2.0]), np.array([2.0, 2.0]), 10.0)[2] == pytest.approx(40.0)
+    assert linearised(np.array([-2.0, -2.0]), np.array([1.0, 3.0]), 10.0)[2] == pytest.approx(15.0)
+
+
 def test_no_replicates_give_no_value():
     assert np.isnan(estimate([]).mean)
     assert np.isnan(estimate([np.nan, np.nan]).mean)
@@ -128,9 +153,17 @@ def test_no_replicates_give_no_value():
 def test_zero_denominators_give_no_value():
     got = estimate([1.0, 2.0], [0.0, 0.0])
     assert np.isnan([got.mean, got.low, got.high]).all()
+    side = pseudo_values(np.ones(2), np.zeros(2), 1.0)
+    assert np.isnan([side.mean, side.scale, *side.deviations]).all()
+    pair = paired_difference(Arm("a", [1.0, 2.0], [0.0, 0.0]), Arm("b", [1.0, 2.0]))
+    assert np.isnan([pair.mean, pair.low, pair.high]).all()
 
 
 def test_denominator_that_may_be_zero_gives_a_value_without_interval():
+    unsure, sure = Arm("a", [5.0, 6.0, 7.0, 8.0], [-1.0, 2.0, -3.0, 4.0]), Arm("b", [1.0, 2.0, 3.0, 5.0])
+    for pair in (paired_difference(unsure, sure), paired_difference(sure, unsure)):
+        assert abs(pair.mean) == pytest.approx(13.0 - 2.75)
+        assert np.isnan([pair.low, pair.high]).all()
     got = estimate([5.0, 6.0, 7.0, 8.0], [-1.0, 2.0, -3.0, 4.0])
     assert got.mean == pytest.approx(13.0)
     assert np.isnan([got.low, got.high]).all()
@@ -149,6 +182,14 @@ def test_probability_best_of_symmetric_differences_is_that_of_students_t():
     expected = stats.t.cdf(d.mean() / (d.std(ddof=1) / 20**0.5), 19)
     assert probability_best([world, world + d], True, seed=7) == pytest.approx([1.0 - expected, expected], rel=1e-6)
     assert probability_best([world, world - d], False, seed=7) == pytest.approx([1.0 - expected, expected], rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_of_two_schedules_no_draw_decides_how_likely_either_is_the_best(seed):
+    values = np.random.default_rng(16).normal([[0.0], [0.2]], 1.0, (2, 20))
+    got = [probability_best(values, True, seed=s, draws=20) for s in (seed, 99)]
+    assert got[0].tolist() == got[1].tolist()
+    assert 0.0 < got[0].min() < 0.5
 
 
 def test_probability_best_of_three_is_that_of_the_multivariate_t_distribution():
@@ -186,6 +227,15 @@ def test_wins_share_counts_replicates():
     assert wins_share([[1.0, 5.0, 3.0, 9.0], [2.0, 4.0, 3.5, 1.0]], False) == pytest.approx([0.5, 0.5])
 
 
+def test_a_tie_is_what_is_rounding_beside_the_values_of_that_replicate():
+    a, b = 0.1 + 0.2, 0.3
+    assert wins_share([[1e15, 1.0], [1e15, 2.0]], True).tolist() == [0.25, 0.75]
+    assert wins_share([[a], [b], [0.0]], True).tolist() == [0.5, 0.5, 0.0]
+    assert wins_share([[1e6 * a], [1e6 * b]], True).tolist() == [0.5, 0.5]
+    assert wins_share([[a], [b]], True, denominators=[[0.5], [0.5]]).tolist() == [0.5, 0.5]
+    assert wins_share([[1e-15], [2e-15], [1.0]], True, denominators=[[1.0], [1.0], [0.0]]).tolist() == [0.0, 1.0, 0.0]
+
+
 def test_wilson_interval_by_hand_and_at_the_ends():
     # E. B. Wilson 1927 with z^2 = 3.8414588: 5 of 20 gives 0.1118625 to 0.4687012.
     got = wilson(0.25, 20)
@@ -198,6 +248,9 @@ def test_wilson_interval_by_hand_and_at_the_ends():
     assert (none.low, none.high) == pytest.approx((0.0, z2 / (10 + z2)), rel=1e-12)
     assert (every.low, every.high) == pytest.approx((10 / (10 + z2), 1.0), rel=1e-12)
     assert np.isnan([wilson(0.5, 0.0).low, wilson(0.5, 0.0).high]).all()
+    # Half a case, half of which: 1 / 2 -+ z sqrt(1 / (4 n + 4 z^2)).
+    half = (z2 / (4 * 0.5 + 4 * z2)) ** 0.5
+    assert (wilson(0.5, 0.5).low, wilson(0.5, 0.5).high) == pytest.approx((0.5 - half, 0.5 + half), rel=1e-12)
 
 
 def test_fieller_ends_are_where_the_t_test_of_the_ratio_turns():
@@ -210,6 +263,14 @@ def test_fieller_ends_are_where_the_t_test_of_the_ratio_turns():
     assert got.low < got.mean < got.high
     for end in (got.low, got.high):
         assert stats.ttest_1samp(x - end / 10.0 * y, 0.0).pvalue == pytest.approx(0.05, rel=1e-8)
+
+
+def test_the_interval_of_a_ratio_has_no_unit():
+    rng = np.random.default_rng(9)
+    y = rng.normal(5.0, 2.0, 12)
+    x = 3.0 * y + rng.normal(0.0, 4.0, 12)
+    one, small = vars(fieller(x, y)), vars(fieller(1e-3 * x, y))
+    assert {name: 1e3 * figure for name, figure in small.items()} == pytest.approx(one, rel=1e-12)
 
 
 def test_fieller_is_exact_for_jointly_normal_values():
@@ -304,3 +365,8 @@ def test_unequal_lengths_are_refused():
         estimate([1.0, 2.0], [1.0])
     with pytest.raises(ValueError, match=r"\(schedules, replicates\)"):
         probability_best([1.0, 2.0], True, seed=0)
+    for denominators in (np.ones((2, 7)), np.ones((3, 8))):
+        with pytest.raises(ValueError, match=r"\(schedules, replicates\)"):
+            probability_best(np.ones((2, 8)), True, seed=0, denominators=denominators)
+    with pytest.raises(ValueError, match="one entry per replicate"):
+        estimate(np.ones((2, 3)))

@@ -99,6 +99,7 @@ def test_before_the_first_hire_who_is_too_dear_is_passed_over_for_the_first_whom
 def test_a_number_asked_for_ends_with_the_first_who_is_too_dear_and_leaves_the_rest_to_others():
     assert filled(desk(50, 500, 50), 300, most=2) == ([0], False)
     assert filled(desk(50, 500, 50), 300) == ([0, 2], False)
+    assert filled(desk(50, 50), 300, most=1) == ([0], False)
 
 
 @pytest.mark.parametrize(("left_eur", "ran_out"), [(0.0, False), (100.0, False), (149.99, False), (150.0, True)])

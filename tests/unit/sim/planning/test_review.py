@@ -136,6 +136,73 @@ def test_only_the_result_that_is_asked_for_is_judged(judge_by):
     assert after.posts[5].influencer == best
 
 
+def test_what_may_be_expected_grows_with_followers_at_the_same_declared_rate():
+    # 12 clicks of 40 engagements declared; 2 may expect 0.3 x 20 and 3, with three times the followers, 18.
+    made = plan_of(post(0, 0), post(1, 0), post(2, 30), post(3, 31))
+    roster = (profile(0), profile(1), profile(2), profile(3, followers=3_000))
+    assert dropped(reviewed(made, AT_24, counts(9, 3, 0, 0), roster)) == [2]
+
+
+def test_however_little_was_declared_it_measures_what_may_be_expected():
+    # 10 clicks of 0.6 engagements declared: 0.57 may expect 9.5, and the best brought 9; 0.51 may expect 8.5.
+    made = plan_of(post(0, 0), post(1, 0), post(2, 30))
+    for rate, gone in ((0.00057, []), (0.00051, [2])):
+        roster = (profile(0, declared=0.0003), profile(1, declared=0.0003), profile(2, declared=rate))
+        assert dropped(reviewed(made, AT_24, counts(9, 1, 0), roster)) == gone
+    # Where nothing was declared, nothing is known of those still to come.
+    nothing = (profile(0, declared=0.0), profile(1, declared=0.0), profile(2, declared=0.5))
+    assert dropped(reviewed(made, AT_24, counts(9, 1, 0), nothing)) == [2]
+
+
+def test_the_mean_of_several_posts_is_no_sum():
+    made = plan_of(post(0, 0), post(0, 1, piece=1), post(1, 2), post(2, 30))
+    after = reviewed(made, AT_24, counts(3, 3, 4, 0), (*ROSTER[:2], *_weak(2)))
+    assert [one.influencer for one in after.posts[4:]] == [1]
+
+
+def test_a_post_that_an_earlier_review_dropped_is_judged_by_nobody():
+    made = plan_of(post(0, 0), post(1, 1), post(1, 20, piece=1, dropped=True), post(2, 30))
+    after = reviewed(made, AT_24, counts(7, 10, 0, 0), (*ROSTER[:2], *_weak(2)))
+    assert [one.influencer for one in after.posts[4:]] == [1]
+
+
+def test_without_a_code_there_is_nothing_to_tell_one_from_another_by_codes():
+    made = plan_of(post(0, 0), post(1, 30))
+    table = counts(9, 0, purchases_naive=(9, 0))
+    by_code = Review(review_hours=24, judge_by="code_purchases", shift_share=1.0)
+    assert reviewed(made, by_code, table, (*ROSTER[:1], *_weak(1))) is made
+
+
+def test_the_share_bounds_all_that_one_star_takes():
+    # The star costs 30 EUR; half of the 40 EUR still to come do not pay for it, three quarters do.
+    made = plan_of(post(0, 0, fee=30.0), *(post(k, 30) for k in (1, 2, 3, 4)))
+    roster = (*ROSTER[:1], *_weak(1, 2, 3, 4))
+    table = counts(900, 0, 0, 0, 0)
+    assert reviewed(made, Review(review_hours=24, shift_share=0.5), table, roster) is made
+    assert dropped(reviewed(made, Review(review_hours=24, shift_share=0.75), table, roster)) == [2, 3, 4]
+
+
+def test_a_fee_below_one_eur_is_a_fee():
+    # 3 clicks per EUR against 2: the dearer one takes the 10 EUR that become free.
+    made = plan_of(post(0, 0), post(1, 0, fee=0.5), post(2, 30))
+    after = reviewed(made, AT_24, counts(30, 1, 0), (*ROSTER[:2], *_weak(2)))
+    assert [one.influencer for one in after.posts[3:]] == [0]
+
+
+def test_each_added_post_takes_the_hour_of_another_dropped_one():
+    made = plan_of(post(0, 0), post(1, 0), post(2, 30), post(3, 31))
+    after = reviewed(made, AT_24, counts(9, 8, 0, 0), (*ROSTER[:2], *_weak(2, 3)))
+    assert [(one.influencer, one.hour) for one in after.posts[4:]] == [(0, 30), (1, 31)]
+
+
+def test_what_was_freed_and_not_moved_is_left_unspent_and_says_why():
+    made = dataclasses.replace(plan_of(post(0, 0), post(1, 30, fee=12.34)), unspent_eur=5.0)
+    after = reviewed(made, AT_24, counts(9, 0), (*ROSTER[:1], *_weak(1)))
+    assert (after.fees_eur, after.spend_eur, after.unspent_eur) == (20.0, 50.0, 7.34)
+    assert after.why_short == "its reviews freed more than they moved"
+    assert after.influencers == (0, 1)
+
+
 # ---- Nothing to judge, nothing to come ------------------------------------------------------------
 
 

@@ -41,7 +41,7 @@ class AgentCrowd:
         self.events = events
         self.by_post = np.zeros((posts.size, len(ev.BY_POST)), np.int64)
         self.followers = [Follower(model, self, person) for person in range(world.people.size)]
-        self._buffer = np.empty(max(world.ties.most_followers, behaviour.mention_readers), np.int64)
+        self._buffer = np.empty(max(world.ties.most_followers, behaviour.simulated_readers), np.int64)
 
     def add_posts(self, more: Posts) -> None:
         """Further pieces, which take the places after those known so far."""

@@ -212,12 +212,12 @@ class Follower(mesa.Agent):
         follow, write, tell, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
         _, share, click, buy = coins
         own = OWN | self.person
-        chance = rules.share_probability(behaviour.share_per_engaged)
+        chance = rules.share_probability(behaviour.share_per_engaged_person)
         if seen.post not in self.passed_on and seen.happens("share", chance, share):
             seen.outcome |= ev.SHARED
             self.passed_on.add(seen.post)
             seen.showings.append((seen.post, self.person, seen.place))
-        chance = rules.follow_probability(behaviour.follow_per_engaged)
+        chance = rules.follow_probability(behaviour.follow_per_engaged_person)
         if not self.follows_brand and seen.happens("follow", chance, follow):
             seen.outcome |= ev.FOLLOWED
             self.follows_brand = True
@@ -229,7 +229,7 @@ class Follower(mesa.Agent):
             self.passed_on.add(own)
             seen.showings.append((own, ev.NOBODY, ev.MENTION))
         wants = self._interested(behaviour)
-        chance = rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, self.person), wants)
+        chance = rules.click_probability(behaviour.click_per_engaged_person, brand_match(behaviour, self.person), wants)
         if seen.happens("click", chance, click):
             seen.outcome |= ev.CLICKED
             bought_before = self.customer or self.organic_hour <= hour

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,49 +24,58 @@ _GUIDE = 4096
 
 
 class Behaviour(NamedTuple):
-    """One value per number, as compiled loops read them. Units are those of the assumptions."""
+    """One value per number, as compiled loops read them.
 
-    luck_seed: np.uint64
-    share_per_engaged: float
-    click_per_engaged: float
+    A number taken as it is assumed bears the name and the unit of its assumption and needs no more than its line here;
+    the others are worked out in ``behaviour_of``.
+    """
+
+    # As assumed.
+    share_per_engaged_person: float
+    click_per_engaged_person: float
+    follow_per_engaged_person: float
+    mention_per_engaged_press: float
     purchase_per_click: float
+    advocacy_per_purchase: float
     fatigue_per_repeat: float
     wear_in_impressions: float
     wear_in_gain: float
     memory_half_life_hours: float
     overdose_impressions: float
+    overdose_damage: float
     friend_credibility: float
-    friend_reach_scale: float
+    familiarity_on_engagement: float
     trust_initial: float
     trust_step_seen: float
     trust_step_engaged: float
     trust_on_purchase: float
     considering_on_purchase: float
+    promo_code_on_purchase: float
+    repeat_on_purchase: float
+    luxury_buyers_share: float
+    # Worked out.
+    luck_seed: np.uint64
+    friend_reach_scale: float
     brand_interest_start: int
     brand_interest_stop: int
     brand_match_same: float
     brand_match_other: float
     organic_purchases_per_hour: float
-    familiarity_on_engagement: float
-    promo_code_on_purchase: float
-    repeat_on_purchase: float
-    advocacy_per_purchase: float
-    follow_per_engaged: float
-    overdose_damage: float
     interested_share: float
-    luxury_buyers_share: float
     class_match_luxury: float  # fit of a buyer of luxury and the product; 1 for an everyday product
     class_match_other: float
-    press_share: float
-    mention_per_engaged_press: float
-    mention_readers: int  # simulated people
+    simulated_press_share: float  # of the simulated people
+    simulated_readers: int  # simulated people who read one mention
     horizon: int  # hours
     delay_shares: npt.NDArray[np.float64]  # (formats, hours) P(delay <= h) for h = 1, 2, ...
     delay_guide: npt.NDArray[np.int64]  # (formats, 4096) where to start looking in it
 
 
 def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
-    """Everything that people do in this scenario, in this world, with this luck."""
+    """Everything that people do in this scenario, in this world, with this luck.
+
+    Raises InputError for a number that is neither an assumption nor worked out here.
+    """
     from sim.world.people import reach_scale
 
     value = scenario.assumptions.value
@@ -77,45 +86,25 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     press = press_weight(value("press_share"), world.scale)
     start, stop = world.range_of(scenario.brand.interest)
     brand_same, brand_other = match_factors(value("match_brand"), (stop - start) / world.people.size)
-    return Behaviour(
-        luck_seed=np.uint64(luck_seed),
-        share_per_engaged=value("share_per_engaged_person"),
-        click_per_engaged=value("click_per_engaged_person"),
-        purchase_per_click=value("purchase_per_click"),
-        fatigue_per_repeat=value("fatigue_per_repeat"),
-        wear_in_impressions=value("wear_in_impressions"),
-        wear_in_gain=value("wear_in_gain"),
-        memory_half_life_hours=value("memory_half_life_hours"),
-        overdose_impressions=value("overdose_impressions"),
-        friend_credibility=value("friend_credibility"),
-        friend_reach_scale=reach_scale(value("friend_reach_rate"), world.people.activity),
-        trust_initial=value("trust_initial"),
-        trust_step_seen=value("trust_step_seen"),
-        trust_step_engaged=value("trust_step_engaged"),
-        trust_on_purchase=value("trust_on_purchase"),
-        considering_on_purchase=value("considering_on_purchase"),
-        brand_interest_start=start,
-        brand_interest_stop=stop,
-        brand_match_same=brand_same,
-        brand_match_other=brand_other,
-        organic_purchases_per_hour=value("organic_purchase_per_year") / HOURS_PER_YEAR,
-        familiarity_on_engagement=value("familiarity_on_engagement"),
-        promo_code_on_purchase=value("promo_code_on_purchase"),
-        repeat_on_purchase=value("repeat_on_purchase"),
-        advocacy_per_purchase=value("advocacy_per_purchase"),
-        follow_per_engaged=value("follow_per_engaged_person"),
-        overdose_damage=value("overdose_damage"),
-        interested_share=scenario.brand.interested_share,
-        luxury_buyers_share=value("luxury_buyers_share"),
-        class_match_luxury=class_luxury,
-        class_match_other=class_other,
-        press_share=value("press_share") / (world.scale * press),
-        mention_per_engaged_press=value("mention_per_engaged_press"),
-        mention_readers=min(round(value("mention_readers") * world.scale * press), world.people.size),
-        horizon=hours,
-        delay_shares=shares,
-        delay_guide=np.array([np.searchsorted(own, np.arange(_GUIDE) / _GUIDE, side="right") for own in shares]),
-    )
+    worked_out: dict[str, Any] = {
+        "luck_seed": np.uint64(luck_seed),
+        "friend_reach_scale": reach_scale(value("friend_reach_rate"), world.people.activity),
+        "brand_interest_start": start,
+        "brand_interest_stop": stop,
+        "brand_match_same": brand_same,
+        "brand_match_other": brand_other,
+        "organic_purchases_per_hour": value("organic_purchase_per_year") / HOURS_PER_YEAR,
+        "interested_share": scenario.brand.interested_share,
+        "class_match_luxury": class_luxury,
+        "class_match_other": class_other,
+        "simulated_press_share": value("press_share") / (world.scale * press),
+        "simulated_readers": min(round(value("mention_readers") * world.scale * press), world.people.size),
+        "horizon": hours,
+        "delay_shares": shares,
+        "delay_guide": np.array([np.searchsorted(own, np.arange(_GUIDE) / _GUIDE, side="right") for own in shares]),
+    }
+    as_assumed: dict[str, Any] = {name: value(name) for name in Behaviour._fields if name not in worked_out}
+    return Behaviour(**worked_out, **as_assumed)
 
 
 @compiled(forceinline=True)
@@ -174,4 +163,4 @@ def class_match(people: People, behaviour: Behaviour, person: int) -> float:
 @compiled()
 def is_press(people: People, behaviour: Behaviour, person: int) -> bool:
     """Whether this person writes for the press; fixed in a world."""
-    return coin.unit(_taste(people, person)[2]) < behaviour.press_share
+    return coin.unit(_taste(people, person)[2]) < behaviour.simulated_press_share

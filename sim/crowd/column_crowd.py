@@ -33,7 +33,7 @@ class ColumnCrowd:
         self.table = touched.empty_table()
         self.reached = 0
         self.passed_on = passed_on.empty_set()
-        self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.mention_readers))
+        self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.simulated_readers))
 
     @property
     def _state(self) -> State:

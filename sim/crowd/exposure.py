@@ -76,7 +76,7 @@ def readers_into(people: People, behaviour: Behaviour, author: int, out: npt.NDA
 
     One reader stands in each of equal strata, so all are different.
     """
-    n = behaviour.mention_readers
+    n = behaviour.simulated_readers
     for k in range(n):
         low = np.uint64(people.size) * np.uint64(k) // np.uint64(n)
         high = np.uint64(people.size) * np.uint64(k + 1) // np.uint64(n)

@@ -173,7 +173,7 @@ def _share(
     state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, showing: Row, word: np.uint64
 ) -> int:
     """Some who engage pass the piece on to their followers, once."""
-    chance = rules.share_probability(state.behaviour.share_per_engaged)
+    chance = rules.share_probability(state.behaviour.share_per_engaged_person)
     if coin.unit(word) < chance and for_the_first_time(state.passed_on, showing.post, person):
         _show(scratch, tally, ev.SHARES, showing.post, person, showing.place)
         return ev.SHARED
@@ -183,7 +183,7 @@ def _share(
 @compiled(inline="always")
 def _follow(behaviour: Behaviour, p: Row, word: np.uint64) -> int:
     """Some who engage begin to follow the brand's account."""
-    if not p.flags & FOLLOWS and coin.unit(word) < rules.follow_probability(behaviour.follow_per_engaged):
+    if not p.flags & FOLLOWS and coin.unit(word) < rules.follow_probability(behaviour.follow_per_engaged_person):
         p.flags |= FOLLOWS
         return ev.FOLLOWED
     return 0
@@ -205,8 +205,8 @@ def _write(
 def _clicks(state: State, person: int, word: np.uint64) -> bool:
     """Whether somebody who engages goes to the shop."""
     behaviour = state.behaviour
-    wants = interested(state.people, behaviour, person)
-    return coin.unit(word) < rules.click_probability(behaviour.click_per_engaged, brand_match(behaviour, person), wants)
+    match, wants = brand_match(behaviour, person), interested(state.people, behaviour, person)
+    return coin.unit(word) < rules.click_probability(behaviour.click_per_engaged_person, match, wants)
 
 
 @compiled(inline="always")

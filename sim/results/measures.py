@@ -53,7 +53,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     )
     cost = plan.spend_eur + commission
     profit = brand.margin_share * brand.price_eur * incremental - discounts - cost
-    by_count = {name: real * counts[name] for name in _COUNTED}
+    by_count = {name: real * number for name, number in counts.items() if name not in _OTHERWISE}
     mentions = press_weight(scenario.assumptions.value("press_share"), world.scale) * counts["media_mentions"]
     return by_count | {
         "media_mentions": mentions,
@@ -95,10 +95,8 @@ def _by_week(record: Record) -> tuple[tuple[int, float], tuple[int, float]]:
     return (int(first), first_eur), (int(later), later_eur)
 
 
-_COUNTED = (
-    *("reach_people", "impressions", "viral_impressions", "engagements", "shares", "clicks", "purchases_naive"),
-    *("repeat_purchases", "code_purchases", "brand_followers", "word_of_mouth", "overdosed_people"),
-)
+# Counts that are no totals as they stand.
+_OTHERWISE = ("purchases_anyway", "media_mentions", "trust_steps", "trust_initial_steps")
 
 SOURCES = (*TIER_NAMES, "word of mouth", "press")
 

@@ -27,14 +27,14 @@ _DEEDS = (
     (ev.WROTE, "write", "wrote about it", "writing about it"),
     (ev.WROTE, "tell", "told others of it", "telling others of it"),
 )
-# What the chance of liking a piece is made up of, besides the usual one.
-_FACTORS = (
-    ("quality", "the post itself"),
-    ("match", "fit"),
-    ("attention", "attention"),
-    ("credibility", "shown by a friend"),
-    ("familiarity", "known from another tier"),
-)
+# What the chance of liking a piece is made up of, besides the usual one, in words; a factor without any bears its name.
+_FACTORS = {
+    "quality": "the post itself",
+    "match": "fit",
+    "attention": "attention",
+    "credibility": "shown by a friend",
+    "familiarity": "known from another tier",
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def _why_liked(names: Mapping[int, str], seen: Impression) -> str:
     """The chance of liking it by its factors; those of 1 change nothing and are left out."""
     whose = "what people write" if seen.post >= OWN else names[seen.post // PIECES]
     factors = [f"the {_percent(seen.engaging['engagement'])} usual for {whose}"]
-    for name, words in _FACTORS:
+    further = {name: name.replace("_", " ") for name in seen.engaging if name not in ("engagement", *_FACTORS)}
+    for name, words in (_FACTORS | further).items():
         if seen.engaging[name] != 1.0:
             factors.append(f"{words} {_factor(seen.engaging[name])}")
             if name == "attention":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import platform
@@ -44,13 +45,14 @@ def _sweep(folder: Path) -> None:
     """Takes away what processes of this machine that were killed left half-written."""
     for partial in folder.glob(".partial-*"):
         owner = _PARTIAL.fullmatch(partial.name)
-        if owner and owner[2] == platform.node() and _gone(int(owner[1])):
+        if owner and owner[2] == platform.node() and is_gone(int(owner[1])):
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def _gone(process: int) -> bool:
+def is_gone(process: int) -> bool:
+    """Whether no process has this number any more; False where the system cannot be asked without ending it."""
     if os.name != "posix":
-        return False  # elsewhere asking would end it
+        return False
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -92,10 +94,19 @@ def _named(error: OSError) -> str:
     return f"{name}: " if name and not name.startswith(".") else ""
 
 
-def finite(value: Any) -> Any:
-    """JSON has no word for infinity or not-a-number: null stands for both."""
+def write_json(path: Path, content: Any) -> None:
+    """Writes what JSON can hold, indented, as UTF-8."""
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def finite(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with None for infinity and not-a-number, for which JSON has no word, however deep they stand."""
+    return {key: _finite(value) for key, value in content.items()}
+
+
+def _finite(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: finite(part) for key, part in value.items()}
+        return finite(value)
     if isinstance(value, list | tuple):
-        return [finite(part) for part in value]
+        return [_finite(part) for part in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

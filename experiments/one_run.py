@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
+from experiments.files import finite, write_json
 from experiments.words.numbers import show
 from sim.kpis import KPIS
 from sim.world.influencers import roster_notes
@@ -43,7 +43,7 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
         "unspent_eur": campaign.totals["unspent_eur"],
         "notes": list(plan.notes),
         "roster_notes": list(roster_notes(scenario)),
-        "kpis": {name: _number(value) for name, value in campaign.kpis.items()},
+        "kpis": finite(campaign.kpis),
         "simulated_people_by_stage": campaign.funnel,
         "purchases_by_source": {
             source: {"naive": naive, "incremental": incremental}
@@ -56,7 +56,7 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
 def write_run(campaign: Campaign, folder: Path, *, events: bool) -> None:
     """run.json, hourly.csv (counts of simulated people in each hour) and, with ``events``, events.npz."""
     record, hourly = campaign.record, campaign.hourly
-    (folder / "run.json").write_text(json.dumps(summary_of(campaign), indent=2) + "\n", encoding="utf-8")
+    write_json(folder / "run.json", summary_of(campaign))
     with (folder / "hourly.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(hourly.columns)
@@ -89,7 +89,3 @@ def spent_sentences(campaign: Campaign) -> str:
         lines.append(f"No more is spent, as {plan.why_short}.")
     lines += [f"{note[0].upper()}{note[1:]}." for note in plan.notes]
     return "\n".join([*lines, *(f"Roster: {note}." for note in roster_notes(campaign.scenario))])
-
-
-def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None

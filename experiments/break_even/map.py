@@ -19,6 +19,7 @@ import numpy.typing as npt
 from experiments.replicates.design import Design, Run, check_question
 from experiments.replicates.grid import Task, play
 from experiments.replicates.pool import TASK_BYTES
+from experiments.replicates.totals import both_totals
 from experiments.statistics.estimates import ROUNDING, Array, share_of_bests
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, Kpi
@@ -27,7 +28,6 @@ from sim.tiers import TierTable
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
-from experiments.replicates.totals import both_totals
 
 DRAWS = 2_000  # resamples of the replicates
 SURE = 0.95  # probability from which on a lead, or a best schedule, is called decided

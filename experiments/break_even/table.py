@@ -103,7 +103,7 @@ def _crossings(lead: Array, where: Array) -> tuple[Array, Any]:
 def as_json(found: BreakevenMap) -> dict[str, Any]:
     """Everything that is known of a map; nothing in it varies from run to run, and what is no number is null."""
     scenario = found.scenario
-    content: dict[str, Any] = finite(
+    return finite(
         {
             "groundswell": version("groundswell"),
             "scenario": scenario.name,
@@ -147,7 +147,6 @@ def as_json(found: BreakevenMap) -> dict[str, Any]:
             ],
         }
     )
-    return content
 
 
 def best_at(found: BreakevenMap, row: int, column: int) -> str | None:

@@ -24,6 +24,7 @@ from experiments.cli.options import (
     AssumptionChoice,
     AssumptionSet,
     Jobs,
+    Objective,
     Out,
     People,
     ScenarioFile,
@@ -89,7 +90,7 @@ def compare(
         float, typer.Option(min=0.0, help="With --until-clear: a difference of the objective that does not matter.")
     ] = 0.0,
     without: Without = "",
-    objective: Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")] = None,
+    objective: Objective = None,
     people: People = None,
     seed: Seed = 1,
     jobs: Jobs = None,
@@ -295,7 +296,7 @@ def benchmark(
 ) -> None:
     """How fast and how large, measured on this machine: the medians behind the figures in the README."""
     from experiments.benchmark import benchmark_table, measure
-    from experiments.files import filled_folder, writable_folder
+    from experiments.files import filled_folder, writable_folder, write_json
 
     folder = writable_folder(out) if out else None
     with progress("measuring", None) as bar:
@@ -303,7 +304,7 @@ def benchmark(
         result = measure(quick=quick, on_stage=say)
     if folder:
         with filled_folder(folder) as unfinished:
-            (unfinished / "benchmark.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+            write_json(unfinished / "benchmark.json", result)
     if as_json:
         print(json.dumps(result, indent=2))
     else:

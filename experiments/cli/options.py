@@ -48,6 +48,7 @@ People = Annotated[
 ]
 Assume = Annotated[AssumptionSet | None, typer.Option("--assumptions", help="Which set of assumptions to use.")]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")]
+Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
 Without = Annotated[
     str, typer.Option(help="Mechanisms to switch off, separated by commas, such as fatigue,familiarity.")
 ]

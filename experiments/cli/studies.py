@@ -16,6 +16,7 @@ from experiments.cli.options import (
     Assume,
     AssumptionChoice,
     Jobs,
+    Objective,
     Out,
     People,
     ScenarioFile,
@@ -174,10 +175,10 @@ def _end(
     as_json: bool,
 ) -> None:
     """Writes a result as JSON and as a picture, both or none, and prints it, in words or as JSON."""
-    from experiments.files import filled_folder
+    from experiments.files import filled_folder, write_json
 
     with filled_folder(folder) as unfinished:
-        (unfinished / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        write_json(unfinished / f"{name}.json", content)
         draw(unfinished / f"{name}.png")
     if as_json:
         print(json.dumps(content, indent=2))
@@ -186,9 +187,6 @@ def _end(
     for part in shown:
         screen.print(part)
     screen.print(f"Files: {folder}/{name}.json and {name}.png.", highlight=False, markup=False)
-
-
-Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
 
 
 @studies.command()
@@ -243,7 +241,7 @@ def breakeven(
         )
     content = result_of(found)
     note = (
-        f"{provenance(question)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
+        f"{provenance(question.name)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
         f"seed {seed}, assumptions: {question.assumptions.name}."
     )
     _end(folder, "breakeven", content, lambda path: breakeven_map(path, found, note), [breakeven_table(found)], as_json)
@@ -289,7 +287,7 @@ def scale(
         )
     content = result_of(found)
     note = (
-        f"{provenance(question)} {replicates} replicates of each size, seed {seed}, "
+        f"{provenance(question.name)} {replicates} replicates of each size, seed {seed}, "
         f"assumptions: {question.assumptions.name}."
     )
     _end(folder, "scale", content, lambda path: scale_picture(path, found, note), [scale_table(found)], as_json)

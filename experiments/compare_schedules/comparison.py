@@ -13,7 +13,7 @@ from experiments.compare_schedules.choices import Choice, choice, flip
 from experiments.compare_schedules.contributions import Contribution, Ingredient, contributions, ingredients
 from experiments.replicates.design import MOST_MISSING_SHARE, Design, Run, check_question
 from experiments.replicates.grid import run_study
-from experiments.replicates.totals import Totals
+from experiments.replicates.totals import Totals, estimate_of
 from experiments.statistics.belief_effects import (
     Driver,
     VarianceSplit,
@@ -36,8 +36,6 @@ from experiments.statistics.estimates import (
     Estimate,
     PairedDifference,
     Proportion,
-    estimate,
-    fieller,
     paired_difference,
 )
 from experiments.statistics.pairs import money_verdict, verdict
@@ -163,6 +161,9 @@ class Comparison(Brief):
         return [money_verdict(*both) for both in zip(pairs, self.at_equal_spend, strict=True)]
 
 
+Comparisons = Mapping[str, Comparison]  # by set of assumptions
+
+
 @dataclass(frozen=True)
 class UntilClear:
     """Go on until the decision is clear, or until so many replicates; smaller differences do not matter."""
@@ -262,7 +263,7 @@ def summarised(
     differences: dict[str, list[PairedDifference]] = {}
     for kpi in KPIS:
         arms = {name: totals.arm(name, kpi) for name in schedules}
-        estimates[kpi.name] = {name: _estimate(arm, kpi) for name, arm in arms.items()}
+        estimates[kpi.name] = {name: estimate_of(arm, kpi) for name, arm in arms.items()}
         differences[kpi.name] = _differences(arms, kpi.factor, whole)
     spent = {
         name: Arm(name, (totals.of(name, "profit_eur") - totals.of(name, "unspent_eur")).mean(axis=1))
@@ -321,13 +322,6 @@ def _differences(arms: Mapping[str, Arm], factor: float, whole: bool) -> list[Pa
     return pairs if whole else [_no_interval(pair) for pair in pairs]
 
 
-def _estimate(arm: Arm, kpi: Kpi) -> Estimate:
-    """A mean with Student's interval, or a ratio of means with Fieller's."""
-    if arm.denominator is None:
-        return estimate(arm.numerator, factor=kpi.factor)
-    return fieller(arm.numerator, arm.denominator, kpi.factor)
-
-
 def _risks(totals: Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
     regrets = expected_regret(values, objective.better == "higher")
     risks = {}
@@ -361,9 +355,6 @@ def _belief_effects(
         survives(np.maximum(difference, 0.0)),  # ahead, whatever the sign of the mean: that of ratios may be another
         drivers(difference, quantiles),
     )
-
-
-Comparisons = Mapping[str, Comparison]  # by set of assumptions
 
 
 def flips(comparisons: Comparisons) -> dict[str, str | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,9 +15,9 @@ import numpy as np
 
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
 from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
-from experiments.files import finite
-from experiments.words import setting
+from experiments.files import finite, write_json
 from experiments.words.plain_text import cell
+from experiments.words.setting import provenance
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 
 
@@ -26,7 +25,7 @@ def as_json(comparisons: Comparisons) -> dict[str, Any]:
     """Everything that stands in comparison.json: nothing in it varies from run to run."""
     first = next(iter(comparisons.values()))
     scenario = first.scenario
-    content: dict[str, Any] = finite(
+    return finite(
         {
             "groundswell": version("groundswell"),
             "scenario": scenario.name,
@@ -47,7 +46,6 @@ def as_json(comparisons: Comparisons) -> dict[str, Any]:
             "sets": {name: _set_json(one) for name, one in comparisons.items()},
         }
     )
-    return content
 
 
 def _set_json(one: Comparison) -> dict[str, Any]:
@@ -101,8 +99,8 @@ def as_csv(comparisons: Comparisons) -> str:
     return out.getvalue()
 
 
-def provenance(comparison: Comparison) -> str:
-    """Where a picture comes from, in a line or two."""
+def note_on(comparison: Comparison) -> str:
+    """The note at the foot of the pictures of a comparison: where they come from, in a line or two."""
     scenario = comparison.scenario
     size = f"{scenario.simulated_people:,} people simulated"
     guesses = sum(entry.standing == "guessed" for entry in scenario.assumptions)
@@ -110,7 +108,7 @@ def provenance(comparison: Comparison) -> str:
         size += f" for {scenario.market.people:,}"
     drawn = "drawn anew for every belief" if comparison.design.lucks else "at their base values"
     return (
-        f"{setting.provenance(scenario)} {scenario.budget_eur:,.0f} EUR per "
+        f"{provenance(scenario.name)} {scenario.budget_eur:,.0f} EUR per "
         f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.design.seed}, assumptions: "
         f"{scenario.assumptions.name}, {drawn}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
     )
@@ -120,7 +118,7 @@ def draw_pictures(comparison: Comparison, folder: Path, suffix: str = "") -> Non
     """Reach over time, the paired differences, and virality against trust, as PNG files in a folder."""
     from experiments.compare_schedules import plots
 
-    note = provenance(comparison)
+    note = note_on(comparison)
     by_schedule = {name: [run for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
     reach = {name: np.array([run.reach_people for run in runs]) for name, runs in by_schedule.items()}
     hours = np.arange(1, comparison.scenario.market.horizon_hours + 1)
@@ -148,7 +146,7 @@ def write_comparison(comparisons: Comparisons, folder: Path, verdicts: Mapping[s
     from experiments.compare_schedules.report_content import report_content
     from experiments.report.page import render
 
-    (folder / "comparison.json").write_text(json.dumps(as_json(comparisons), indent=2) + "\n", encoding="utf-8")
+    write_json(folder / "comparison.json", as_json(comparisons))
     (folder / "runs.csv").write_text(as_csv(comparisons), encoding="utf-8")
     with warnings.catch_warnings():
         # A name in a script that the font does not have shows as boxes; everything else is readable.

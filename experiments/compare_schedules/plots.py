@@ -32,9 +32,9 @@ from experiments.pictures.page import (
     spread,
 )
 from experiments.pictures.palette import colours
-from experiments.statistics.estimates import PairedDifference, estimate
+from experiments.statistics.estimates import PairedDifference, estimate, middle_90_percent
 from experiments.statistics.pairs import verdict
-from experiments.words.numbers import end_shown, minus, row_step, show, show_difference
+from experiments.words.numbers import end_shown, is_share, minus, row_step, show, show_difference
 
 Array = npt.NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def reach_over_time(path: Path, hours: npt.ArrayLike, reach: Mapping[str, npt.Ar
     x = time / 24.0 if in_days else time
     labels: list[tuple[float, str, str, str]] = []
     for name, runs in curves.items():
-        low, middle, high = _percentiles(runs, (5.0, 50.0, 95.0))
+        low, middle, high = middle_90_percent(runs)
         axes.plot(x, middle, color=palette[name], linewidth=2.2, solid_capstyle="round")
         if len(runs) > 1:
             axes.fill_between(x, low, high, color=palette[name], alpha=0.18 if len(curves) <= 4 else 0.09, linewidth=0)
@@ -121,7 +121,7 @@ def paired_differences(
         axes = axes_at(figure, left + names_width, low + foot, width - names_width - 1.65, height - heading - foot)
         words = verdicts[label] if verdicts else [verdict(pair) for pair in panel]
         _forest(axes, panel, words, units[label], colours(names), names_width / (width - names_width - 1.65))
-        unit = "percentage points" if _is_percent(units[label]) else units[label]
+        unit = "percentage points" if is_share(units[label]) else units[label]
         figure.text(left / across, (low + height - heading + 0.09) / up, short(label, 44), weight="bold", fontsize=10.5)
         axes.set_xlabel(f"first minus second ({unit})", fontsize=8.5)
     save(figure, path)
@@ -173,19 +173,6 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
     save(figure, path)
 
 
-def _is_percent(unit: str) -> bool:
-    return show(1.0, unit).endswith("%")
-
-
-def _percentiles(runs: Array, percents: Sequence[float]) -> list[Array]:
-    """Percentiles over replicates at each hour; not a number where no replicate has a value."""
-    found = np.full((len(percents), runs.shape[1]), np.nan)
-    some = np.isfinite(runs).any(axis=0)
-    if some.any():
-        found[:, some] = np.nanpercentile(runs[:, some], percents, axis=0)
-    return list(found)
-
-
 def _time_ticks(axes: Axes, in_days: bool) -> None:
     """Ticks where people count: whole days and weeks, or whole hours and half days."""
     low, high = axes.get_xlim()
@@ -221,7 +208,7 @@ def _forest(
     names_at: float,
 ) -> None:
     """The pairs below each other: names to the left, mean and interval in figures to the right."""
-    percent = 100.0 if _is_percent(unit) else 1.0
+    percent = 100.0 if is_share(unit) else 1.0
     across = axes.get_yaxis_transform()
     step = row_step(panel)
     axes.axvline(0.0, color=INK, linewidth=1.0)

@@ -15,7 +15,7 @@ from experiments.compare_schedules.words import answer, doubt_sentence, notes, s
 from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
-from experiments.statistics.estimates import Array
+from experiments.statistics.estimates import Array, middle_90_percent
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.numbers import spoken, typeset
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
@@ -31,7 +31,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     scenario, design = first.scenario, first.design
     objective = KPI_BY_NAME[scenario.objective]
     palette = colours(list(first.schedules))
-    content: dict[str, Any] = finite(
+    return finite(
         {
             "title": scenario.name.replace("_", " "),
             "question": scenario.question or scenario.name,
@@ -108,7 +108,6 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             ],
         }
     )
-    return content
 
 
 def _begun(sentence: str) -> str:
@@ -149,13 +148,9 @@ def _curves(one: Comparison) -> dict[str, Any]:
 
 
 def _band(curves: Array) -> dict[str, list[float]]:
-    """Median and middle 90 % at each hour; not a number where no replicate has a value."""
-    found = np.full((3, curves.shape[1]), np.nan)
-    some = np.isfinite(curves).any(axis=0)
-    if some.any():
-        found[:, some] = np.nanpercentile(curves[:, some], (5.0, 50.0, 95.0), axis=0)
+    """Median and middle 90 % of curves (replicates, hours), each a list (hours,)."""
     # Six digits are more than a picture shows, and keep the page small.
-    low, middle, high = ([float(f"{value:.6g}") for value in row] for row in found)
+    low, middle, high = ([float(f"{value:.6g}") for value in row] for row in middle_90_percent(curves))
     return {"low": low, "middle": middle, "high": high}
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from rich import box
 from rich.console import Console, Group
-from rich.table import Table
 from rich.text import Text
 
 from experiments.compare_schedules.choices import matrix
@@ -17,7 +15,7 @@ from experiments.compare_schedules.words import answer, ingredient_lines, notes,
 from experiments.statistics.sequential import FEWEST_BELIEFS
 from experiments.words.numbers import difference_unit, noun, percent, show, show_difference, spoken
 from experiments.words.setting import setting
-from experiments.words.tables import budget_table, comparison_table
+from experiments.words.tables import budget_table, comparison_table, titled_table
 from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi
 from sim.world.influencers import roster_notes
 
@@ -70,10 +68,8 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
         {name: one.choices for name, one in comparisons.items()},
         [name for name, one in comparisons.items() if one.do_not_launch],
     )
-    table = _table("What to choose for which objective")
-    table.add_column("objective (judged by)")
-    for name in comparisons:
-        table.add_column(f"under {name}")
+    headings = ("objective (judged by)", *(f"under {name}" for name in comparisons))
+    table = titled_table("What to choose for which objective", headings, left=headings)
     for objective, kpi in OBJECTIVES.items():
         said = [cells[objective][name] for name in comparisons]
         words = [Text(cell, "bold green" if "(clear" in cell else "") for cell in said]
@@ -91,11 +87,10 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
 def risk_table(one: Comparison) -> Group:
     """Probability of loss, value at risk, regret; what knowing more would be worth."""
     objective = KPI_BY_NAME[one.scenario.objective]
-    table = _table("What may go wrong in one campaign")
     several = len(one.risks) > 1  # one alone is nothing to choose from, and nothing to regret
     headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
-    for heading in headings if several else headings[:-1]:
-        table.add_column(heading, justify="left" if heading == "Schedule" else "right")
+    title = "What may go wrong in one campaign"
+    table = titled_table(title, headings if several else headings[:-1], ("Schedule",))
     for name, risk in one.risks.items():
         loss = risk.loss_probability
         cells: list[Text | str] = [
@@ -124,7 +119,7 @@ def _worth(one: Comparison, objective: Kpi) -> str:
     )
     alone = f"at most {high}" if math.isnan(known.assumptions_low) else f"{low} to {high}"
     return (
-        f" Knowing assumptions and luck beforehand would be worth {everything} {difference_unit(objective)}, "
+        f" Knowing assumptions and luck beforehand would be worth {everything} {difference_unit(objective.unit)}, "
         f"knowing the assumptions alone {alone}."
     )
 
@@ -186,10 +181,6 @@ def judgement_text(one: Comparison) -> Text:
         "elsewhere are those of one look.\n",
         style="dim",
     )
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
 
 
 def _times(saved: float) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from experiments.files import finite
+from experiments.files import finite, write_json
 from experiments.hypotheses.claims import Judged
 from experiments.hypotheses.run import Question, Swept, Tested, UnderSet
 from experiments.hypotheses.stated import Claim
@@ -26,13 +25,14 @@ from experiments.hypotheses.words import (
     why,
 )
 from experiments.report.verdicts import RESULT
+from experiments.words.setting import provenance
 from sim.assumptions.mechanisms import MECHANISMS
 
 
 def as_json(tested: Sequence[Tested], question: Question) -> dict[str, Any]:
     """Everything that stands in hypotheses.json: nothing in it varies from run to run."""
     base = question.arms.base(question.variant(question.sets[0]))
-    content: dict[str, Any] = finite(
+    return finite(
         {
             "groundswell": version("groundswell"),
             "scenario": base.name,
@@ -48,7 +48,6 @@ def as_json(tested: Sequence[Tested], question: Question) -> dict[str, Any]:
             "hypotheses": {one.hypothesis.name: _tested(one) for one in tested},
         }
     )
-    return content
 
 
 def _tested(tested: Tested) -> dict[str, Any]:
@@ -138,18 +137,18 @@ def write_hypotheses(tested: Sequence[Tested], content: dict[str, Any], folder: 
     from experiments.hypotheses.page import page
     from experiments.hypotheses.plot import draw
 
-    (folder / RESULT).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    write_json(folder / RESULT, content)
     for one in tested:
-        draw(folder / f"{one.hypothesis.name}.png", one, provenance(content))
+        draw(folder / f"{one.hypothesis.name}.png", one, note_on(content))
     (folder / "hypotheses.html").write_text(page(content, folder), encoding="utf-8")
 
 
-def provenance(content: dict[str, Any]) -> str:
-    """Where a picture comes from, in a line or two."""
+def note_on(content: dict[str, Any]) -> str:
+    """The note at the foot of the pictures of hypotheses: where they come from, in a line or two."""
     off = f", without {', '.join(content['without'])}" if content["without"] else ""
     return (
-        f"groundswell {content['groundswell']}, {content['scenario'].replace('_', ' ')}: {content['budget_eur']:,.0f} "
-        f"EUR where nothing else is said, {content['simulated_people']:,} people simulated for {content['people']:,}, "
-        f"seed {content['seed']}{off}. Intervals are simultaneous over all claims, sets and looks: at most "
+        f"{provenance(content['scenario'])} {content['budget_eur']:,.0f} EUR where nothing else is said, "
+        f"{content['simulated_people']:,} people simulated for {content['people']:,}, seed {content['seed']}{off}. "
+        "Intervals are simultaneous over all claims, sets and looks: at most "
         f"{100 * content['error']:g} % of such studies declare anything wrongly."
     )

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from experiments.report.page import environment, style
-from experiments.report.verdicts import readable
+from experiments.report.verdicts import typeset_all
 from experiments.words.assumption_difference import shipped_difference
 from experiments.words.numbers import spoken
 
@@ -31,11 +31,11 @@ def page(content: Mapping[str, Any], pictures: Path) -> str:
         if picture.exists():
             drawn[name] = Markup("data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode())
     counts = Counter(one["verdict"] for one in content["hypotheses"].values())
-    said: str = (
+    return (
         environment()
         .get_template("hypotheses.html.j2")
         .render(
-            content=readable(content),
+            content=typeset_all(content),
             counts=[(said, counts[verdict]) for verdict, said in VERDICTS.items() if counts[verdict]],
             pictures=drawn,
             sets_differ=shipped_difference(list(next(iter(content["hypotheses"].values()))["sets"]), spoken),
@@ -43,4 +43,3 @@ def page(content: Mapping[str, Any], pictures: Path) -> str:
             style=Markup(style([])),
         )
     )
-    return said

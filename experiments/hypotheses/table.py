@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from experiments.words.assumption_difference import shipped_difference
-from experiments.words.numbers import signed_well
+from experiments.words.numbers import typeset
 from experiments.words.tables import titled_table
 
 _STYLES = {"supported": "bold green", "refuted": "bold red", "depends": "bold yellow", "undecided": "dim"}
@@ -27,9 +27,9 @@ def hypothesis_table(content: Mapping[str, Any]) -> Group:
         if len(sets) > 1:
             for set_name in sets:
                 verdict.append(f"\n{set_name}: {one['sets'][set_name]['verdict']}", style="dim")
-        said = Text.assemble(f"{one['sentence']}\n", (signed_well(one["why"]), "dim"))
+        said = Text.assemble(f"{one['sentence']}\n", (typeset(one["why"]), "dim"))
         table.add_row(name, said, verdict, end_section=True)
-    below = [signed_well(content["multiplicity"]), shipped_difference(sets)]
+    below = [typeset(content["multiplicity"]), shipped_difference(sets)]
     return Group(table, Text("\n".join(line for line in below if line) + "\n", style="dim"))
 
 
@@ -42,5 +42,5 @@ def hypothesis_details(content: Mapping[str, Any]) -> Group:
             lines = [f"Under {set_name}: {of['verdict']}, after {of['beliefs']} draws of the assumptions."]
             lines += [f"  {claim['says']}: {claim['shown']}, {claim['state']}." for claim in of["claims"]]
             lines += [f"  {said}" for said in (of["carried"], *(sweep["in_words"] for sweep in of["sweeps"])) if said]
-            parts.append(Text(signed_well("\n".join(lines)) + "\n", style="dim"))
+            parts.append(Text(typeset("\n".join(lines)) + "\n", style="dim"))
     return Group(*parts)

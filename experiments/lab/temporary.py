@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from experiments.files import is_gone
+
 _PREFIX = "groundswell-lab-"  # then the number of the process that made it, and something random
 
 
@@ -27,19 +29,7 @@ def lasting_folder() -> tempfile.TemporaryDirectory[str]:
 
 def sweep() -> None:
     """Removes this user's folders whose process is gone."""
-    if os.name != "posix":  # elsewhere nobody can be asked without being ended
-        return
     for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         made_by = re.fullmatch(rf"{_PREFIX}(\d{{1,9}})-.+", path.name)
-        if made_by and not path.is_symlink() and path.stat().st_uid == os.getuid() and _gone(int(made_by[1])):
+        if made_by and is_gone(int(made_by[1])) and not path.is_symlink() and path.stat().st_uid == os.getuid():
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _gone(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return False

@@ -75,7 +75,7 @@ def animate_runs(
 
 def note_on(scenario: Scenario, seed: int) -> str:
     """Where the picture of a town comes from."""
-    return f"{provenance(scenario)} {scenario.simulated_people:,} people, a dot each; world and luck seed {seed}."
+    return f"{provenance(scenario.name)} {scenario.simulated_people:,} people, a dot each; world and luck seed {seed}."
 
 
 @rc_context(STYLE)

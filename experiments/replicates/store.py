@@ -20,6 +20,9 @@ from sim.compiled import source_digest
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario, schedule_named
 
+# The totals of one schedule under one belief, or why it has none.
+Outcome: TypeAlias = dict[str, float] | str
+
 _log = logging.getLogger(__name__)
 
 
@@ -120,7 +123,3 @@ def _run(line: bytes) -> tuple[int, Outcome]:
 def _shared(outcome: Outcome) -> Outcome:
     """The same outcome, whose names take room once for all that are kept."""
     return outcome if isinstance(outcome, str) else {intern(name): value for name, value in outcome.items()}
-
-
-# What one schedule came to under one belief: its totals, or why it has none.
-Outcome: TypeAlias = dict[str, float] | str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 import numpy as np
 
 from experiments.replicates.design import Design, Run
-from experiments.statistics.estimates import Arm, Array
+from experiments.statistics.estimates import Arm, Array, Estimate, estimate, fieller
 from sim.kpis import Kpi
 
 
@@ -22,7 +23,9 @@ class Totals:
         lost = {run.belief for run in runs if run.error}
         self.beliefs = sorted({run.belief for run in runs} - lost)
         self.runs = {
-            name: sorted((run for run in runs if run.schedule == name and run.belief not in lost), key=_replicate)
+            name: sorted(
+                (run for run in runs if run.schedule == name and run.belief not in lost), key=attrgetter("replicate")
+            )
             for name in schedules
         }
         self._shape = len(self.beliefs), max(1, design.lucks)
@@ -53,8 +56,11 @@ class Totals:
         return ratio
 
 
-def _replicate(run: Run) -> int:
-    return run.replicate
+def estimate_of(arm: Arm, kpi: Kpi) -> Estimate:
+    """An indicator of one schedule: a mean with Student's interval, or a ratio of means with Fieller's."""
+    if arm.denominator is None:
+        return estimate(arm.numerator, factor=kpi.factor)
+    return fieller(arm.numerator, arm.denominator, kpi.factor)
 
 
 def divided(totals: Sequence[Mapping[str, float]], kpi: Kpi) -> tuple[Array, Array | None]:

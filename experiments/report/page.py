@@ -22,14 +22,24 @@ from experiments.files import finite
 from experiments.report.pictures import (
     MOST_SCHEDULES,
     PAPERS,
-    difference_unit,
     over_time,
     paired_differences,
     readable,
     virality_against_trust,
 )
 from experiments.statistics.estimates import Estimate
-from experiments.words.numbers import chance_shown, end_shown, is_share, minus, row_step, show, show_difference, spoken
+from experiments.words.numbers import (
+    chance_shown,
+    difference_unit,
+    end_shown,
+    minus,
+    row_step,
+    show,
+    show_difference,
+    spoken,
+    unit_shown,
+)
+from experiments.words.tables import best_means
 
 Content = Mapping[str, Any]
 
@@ -225,15 +235,10 @@ def _counted(number: float, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _shown_unit(unit: str) -> str:
-    """The unit as it stands beside numbers in per cent: "share of reach" becomes "% of reach"."""
-    return "%" + unit.removeprefix("share") if is_share(unit) else unit
-
-
 def _titled(of: Content) -> str:
     """A label and its unit; the unit is left out where the label begins with it: "Clicks"."""
     label, unit = of["label"], of["unit"]
-    return label if not unit or label.lower().startswith(unit) else f"{label} ({_shown_unit(unit)})"
+    return label if not unit or label.lower().startswith(unit) else f"{label} ({unit_shown(unit)})"
 
 
 def _step(cells: Iterable[Content | None]) -> float | None:
@@ -268,11 +273,7 @@ def _coarse(values: Iterable[float | None]) -> float | None:
 def _best(kpi: Content, name: str) -> set[str]:
     """The schedules with the best mean: none where no side is better or all are equal."""
     means = {schedule: of["mean"] for schedule, of in kpi["values"][name].items() if of["mean"] is not None}
-    if kpi["better"] not in ("higher", "lower") or not means:
-        return set()
-    best = max(means.values()) if kpi["better"] == "higher" else min(means.values())
-    leaders = {schedule for schedule, mean in means.items() if math.isclose(mean, best, rel_tol=1e-9)}
-    return leaders if len(leaders) < len(means) else set()
+    return best_means(kpi["better"], means)
 
 
 def _driver_ends(driver: Content) -> list[dict[str, float | None]]:

@@ -27,7 +27,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.pictures.page import MARKERS, spread
 from experiments.statistics.estimates import PairedDifference, estimate
-from experiments.words.numbers import end_shown, minus, row_step, show, show_difference
+from experiments.words.numbers import difference_unit, end_shown, minus, row_step, show, show_difference
 
 Array = npt.NDArray[np.float64]
 Content = Mapping[str, Any]
@@ -48,6 +48,7 @@ _INK, _PALE, _RULE, _PAPER, _SERIES = "#010101", "#020202", "#030303", "#040404"
 _VARIABLES = {_INK: "var(--ink)", _PALE: "var(--pale)", _RULE: "var(--rule)", _PAPER: "var(--paper)"} | {
     f"{_SERIES}{i}": f"var(--s{i})" for i in range(MOST_SCHEDULES)
 }
+_BAND = ("low", "middle", "high")
 _STYLE: Any = {
     "svg.fonttype": "none", "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": _TEXT,
     "text.parse_math": False, "text.color": _INK, "axes.edgecolor": _PALE, "axes.linewidth": 1.0,
@@ -68,13 +69,6 @@ def readable(colour: str, paper: str, least: float) -> str:
         if _contrast(mixed, _channels(paper)) >= least:
             break
     return "#" + "".join(f"{round(255.0 * channel):02x}" for channel in mixed)
-
-
-def difference_unit(unit: str) -> str:
-    """What a difference between two values of that unit is counted in."""
-    if show(1.0, unit).endswith("%"):
-        return "percentage points"
-    return "on a scale of 0 to 1" if unit == "0 to 1" else unit
 
 
 @rc_context(_STYLE)
@@ -223,9 +217,6 @@ def paired_differences(key: str, panel: Content, schedules: Sequence[Content]) -
     under = f"first minus second ({word} {difference_unit(unit)})".replace("( ", "(")
     page.text((left + right - 12.0) / 2.0, 4.0, under, ha="center", color=_PALE)
     return _inline(figure, key, f"Paired differences of {panel['label']}: {'; '.join(told) or 'no pair'}.")
-
-
-_BAND = ("low", "middle", "high")
 
 
 def _drawn(pairs: Sequence[Content]) -> list[Content]:

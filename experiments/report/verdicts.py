@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.words.numbers import signed_well
+from experiments.words.numbers import typeset
+
+RESULT = "hypotheses.json"
 
 
-def readable(content: Any) -> Any:
-    """The content with real minus signs in its sentences."""
+def typeset_all(content: Any) -> Any:
+    """The content with typographic minus signs in all of its texts, however deep they stand."""
     if isinstance(content, Mapping):
-        return {key: readable(value) for key, value in content.items()}
+        return {key: typeset_all(value) for key, value in content.items()}
     if isinstance(content, list):
-        return [readable(value) for value in content]
-    return signed_well(content) if isinstance(content, str) else content
+        return [typeset_all(value) for value in content]
+    return typeset(content) if isinstance(content, str) else content
 
 
 def verdicts_beside(folder: Path) -> dict[str, Any] | None:
@@ -34,8 +36,5 @@ def verdicts_beside(folder: Path) -> dict[str, Any] | None:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    told: dict[str, Any] = readable(found)
-    return told
-
-
-RESULT = "hypotheses.json"
+    verdicts: dict[str, Any] = typeset_all(found)
+    return verdicts

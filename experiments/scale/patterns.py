@@ -23,6 +23,21 @@ PATTERNS = {
 }
 
 
+@dataclass(frozen=True)
+class PatternRow:
+    """One measure of the network: its published band, and the smallest sizes from which on it stays put.
+
+    ``in_band_from``: inside the band at this size and every larger one measured; ``steady_from``: within the
+    tolerance of the value at the largest one measured. None where not even there, or where there is no band.
+    """
+
+    name: str
+    low: float | None
+    high: float | None
+    in_band_from: int | None
+    steady_from: int | None
+
+
 def network_patterns(
     at_size: Mapping[int, Scenario], design: Design, tolerance: float
 ) -> tuple[dict[int, dict[str, float]], tuple[PatternRow, ...]]:
@@ -51,21 +66,6 @@ def pattern_row(
     steady = [abs(value - values[-1]) <= tolerance * abs(values[-1]) for value in values]
     starts = (start_of_end(holds) for holds in (inside, steady))
     return PatternRow(name, low, high, *(sizes[start] if start < len(sizes) else None for start in starts))
-
-
-@dataclass(frozen=True)
-class PatternRow:
-    """One measure of the network: its published band, and the smallest sizes from which on it stays put.
-
-    ``in_band_from``: inside the band at this size and every larger one measured; ``steady_from``: within the
-    tolerance of the value at the largest one measured. None where not even there, or where there is no band.
-    """
-
-    name: str
-    low: float | None
-    high: float | None
-    in_band_from: int | None
-    steady_from: int | None
 
 
 def start_of_end(holds: Sequence[bool]) -> int:

@@ -19,6 +19,7 @@ from experiments.replicates.design import Design, Run, check_question
 from experiments.replicates.grid import Task, play
 from experiments.replicates.pool import TASK_BYTES
 from experiments.replicates.totals import both_totals
+from experiments.scale.patterns import PatternRow, network_patterns, start_of_end
 from experiments.statistics.estimates import (
     Arm,
     Array,
@@ -35,7 +36,6 @@ from sim.scenario.scenario import FEWEST_PEOPLE
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
-from experiments.scale.patterns import PatternRow, start_of_end
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)
 INDICATORS = ("reach_people", "engagements", "clicks", "viral_share", "trust_gain_reached")  # beside the objective
@@ -171,8 +171,6 @@ def scale_study(
             refused[size] = "fewer than two replicates succeeded; one failed with " + failed[min(failed)]
     whole = {size: totals[size] for size in playable if size not in refused}
     _at_least_two(whole, refused)
-    from experiments.scale.patterns import network_patterns
-
     measured, patterns = network_patterns({size: at_size[size] for size in whole}, design, tolerance)
     study = summarised(scenario, schedules, whole, design, tolerance)
     found = {row.people: row for row in study.rows}

@@ -24,7 +24,7 @@ def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
     """Everything that was found; what is no number is null. With ``timing`` also what differs from run to run."""
     rows = [asdict(row) for row in study.rows]
     seconds = {str(row["people"]): row.pop("seconds") for row in rows}
-    content: dict[str, Any] = finite(
+    return finite(
         {
             "groundswell": version("groundswell"),
             "scenario": study.scenario.name,
@@ -44,16 +44,14 @@ def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
             **({"timing": {"seconds_per_run": seconds}} if timing else {}),
         }
     )
-    return content
 
 
 def scale_table(study: ScaleStudy) -> Group:
     """A row for each size, the network's measures, and what follows in a sentence."""
     objective = KPI_BY_NAME[study.scenario.objective]
     title = f"What a smaller simulation gets wrong: {noun(objective)}, {study.replicates} replicates of each size"
-    table = titled_table(title)
-    for heading in ("People", "Indicators", "Lead, 95 % interval", "Verdict", "Chance", "From", "s/run"):
-        table.add_column(heading, justify="left" if heading in ("Indicators", "Verdict") else "right")
+    headings = ("People", "Indicators", "Lead, 95 % interval", "Verdict", "Chance", "From", "s/run")
+    table = titled_table(title, headings, ("Indicators", "Verdict"))
     for row in study.rows:
         if row.refused:
             table.add_row(f"{row.people:,}", Text(f"not possible: {row.refused}", style="dim"))
@@ -81,9 +79,9 @@ def scale_table(study: ScaleStudy) -> Group:
 
 def _farthest_table(study: ScaleStudy) -> Table:
     """For each size the deviation that is worst: not settled before too noisy, then the largest."""
-    table = titled_table(f"The largest deviation from {study.played[-1].people:,} people")
-    for heading in ("People", "indicator", "schedule", "deviation in %, 95 % interval", ""):
-        table.add_column(heading, justify="left" if heading in ("indicator", "schedule", "") else "right")
+    title = f"The largest deviation from {study.played[-1].people:,} people"
+    headings = ("People", "indicator", "schedule", "deviation in %, 95 % interval", "")
+    table = titled_table(title, headings, ("indicator", "schedule", ""))
     rank = {NOT_SETTLED: 2, NOISY: 1, SETTLED: 0}
     for row in study.played:
         if row.deviations is None:

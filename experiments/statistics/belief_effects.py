@@ -76,8 +76,7 @@ def whole_beliefs(values: npt.ArrayLike) -> Array:
         return table
     table = np.take_along_axis(table, np.lexsort(table, axis=-1)[np.newaxis], axis=2)
     keys = table.transpose(0, 2, 1).reshape(-1, table.shape[1])
-    in_order: Array = np.ascontiguousarray(table[:, np.lexsort(keys)])
-    return in_order
+    return np.ascontiguousarray(table[:, np.lexsort(keys)])
 
 
 def one_schedule(values: npt.ArrayLike) -> Array:
@@ -199,8 +198,7 @@ def _rank_correlation(one: Array, other: Array) -> float:
 def _ranks(values: Array) -> Array:
     """Ranks from 1; equal values share their mean rank."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    shared: Array = (counts.cumsum() - (counts - 1) / 2.0)[place]
-    return shared
+    return (counts.cumsum() - (counts - 1) / 2.0)[place]
 
 
 def _p_value(correlation: float, beliefs: int) -> float:

@@ -126,7 +126,7 @@ def validate(
 def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:
     """The checks for a machine, with whatever they were asked for (``settings``); no number is infinite or none."""
     verdicts = [check.verdict for check in checks]
-    content: dict[str, Any] = finite(
+    return finite(
         {
             "groundswell": version("groundswell"),
             **settings,
@@ -137,4 +137,3 @@ def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:
             "checks": [{**asdict(check), "verdict": check.verdict} for check in checks],
         }
     )
-    return content

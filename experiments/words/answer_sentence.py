@@ -80,7 +80,7 @@ def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | N
     if objective.denominator is None and objective.better == "higher":
         euro = " EUR" if objective.unit == "EUR" else ""
         return f"{spoken(best)} brings {amount}{euro} more {what} than {spoken(other)}"
-    unit = difference_unit(objective)
+    unit = difference_unit(objective.unit)
     return f"{spoken(best)} is {objective.better} in {what} than {spoken(other)} by {amount} {unit}"
 
 

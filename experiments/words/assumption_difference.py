@@ -14,6 +14,14 @@ from rich.text import Text
 from experiments.words.assumptions import assumption_json, base_shown, range_shown
 from sim.assumptions.numbers import Assumptions, Entry
 
+_ROWS: dict[str, Callable[[Entry], str]] = {
+    "value": base_shown,
+    "range": range_shown,
+    "unit": lambda entry: entry.unit,
+    "standing": lambda entry: entry.standing,
+    "source": lambda entry: entry.source,
+}
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -86,15 +94,6 @@ def difference_table(first: Assumptions, second: Assumptions) -> Group:
             table.add_row(Text(label, "dim"), *(Text(shown(entry) if entry else absent) for entry in one.entries))
         parts += [Text.assemble((one.name, "bold"), f"\n{meaning}"), table]
     return Group(*parts)
-
-
-_ROWS: dict[str, Callable[[Entry], str]] = {
-    "value": base_shown,
-    "range": range_shown,
-    "unit": lambda entry: entry.unit,
-    "standing": lambda entry: entry.standing,
-    "source": lambda entry: entry.source,
-}
 
 
 def difference_json(first: Assumptions, second: Assumptions) -> dict[str, Any]:

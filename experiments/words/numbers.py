@@ -20,9 +20,9 @@ def minus(text: str) -> str:
     return text.replace("-", "\u2212")
 
 
-def typeset(sentence: str) -> str:
-    """A sentence with the typographic minus sign before its numbers."""
-    return re.sub(r"(?<![\w.])-(?=\d)", "\u2212", sentence)
+def typeset(text: str) -> str:
+    """The text with the typographic minus sign before its numbers; hyphens in words stay."""
+    return re.sub(r"(?<!\w)-(?=\d)", "\u2212", text)
 
 
 def show(value: float, unit: str, step: float | None = None) -> str:
@@ -60,11 +60,11 @@ def end_shown(value: float, text: str) -> str:
     return "above 0" if value > 0.0 else "below 0"
 
 
-def difference_unit(kpi: Kpi) -> str:
-    """What stands behind the number of a difference in a sentence."""
-    if is_share(kpi.unit):
+def difference_unit(unit: str) -> str:
+    """The unit of a difference between two values of ``unit``, as it stands behind a number in a sentence."""
+    if is_share(unit):
         return "percentage points"
-    return "on a scale of 0 to 1" if kpi.unit == "0 to 1" else kpi.unit
+    return "on a scale of 0 to 1" if unit == "0 to 1" else unit
 
 
 def noun(kpi: Kpi) -> str:
@@ -110,11 +110,9 @@ def is_share(unit: str) -> bool:
     return unit == "share" or unit.startswith("share of ")
 
 
-def _shown_unit(kpi: Kpi) -> str:
-    """The unit as shown beside a number in per cent: "share of reach" becomes "% of reach"."""
-    if not is_share(kpi.unit):
-        return kpi.unit
-    return "in %" + kpi.unit.removeprefix("share")
+def unit_shown(unit: str) -> str:
+    """The unit as it stands beside numbers in per cent: "share of reach" becomes "% of reach"."""
+    return "%" + unit.removeprefix("share") if is_share(unit) else unit
 
 
 def chance_shown(probability: float) -> str:
@@ -129,8 +127,3 @@ def chance_shown(probability: float) -> str:
 def percent(share: float) -> str:
     """A share in whole per cent."""
     return "n/a" if math.isnan(share) else f"{100.0 * share:.0f} %"
-
-
-def signed_well(text: str) -> str:
-    """The text with real minus signs before its numbers; hyphens in words stay."""
-    return re.sub(r"(?<!\w)-(?=\d)", "\u2212", text)

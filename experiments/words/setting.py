@@ -22,9 +22,9 @@ def setting(scenario: Scenario, times: str) -> str:
     )
 
 
-def provenance(scenario: Scenario) -> str:
-    """How a note on where a picture comes from begins: which program, which scenario."""
+def provenance(scenario_name: str) -> str:
+    """The begin of a note on where a picture comes from: program, version and scenario, with a colon behind."""
     from importlib.metadata import version
 
-    name = scenario.name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
+    name = scenario_name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
     return f"groundswell {version('groundswell')}, {name}:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Group
@@ -13,15 +13,16 @@ from rich.text import Text
 from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.statistics.pairs import verdict
 from experiments.words.numbers import (
-    _shown_unit,
     chance_shown,
     end_shown,
     is_share,
     noun,
+    percent,
     row_step,
     show,
     show_difference,
     spoken,
+    unit_shown,
 )
 from sim.kpis import KPI_BY_NAME, Kpi
 
@@ -63,7 +64,7 @@ def comparison_table(
         )
     )
     if len(schedules) > 1:
-        leaders = _best_means(objective, {name: estimates[objective.name][name].mean for name in schedules})
+        leaders = best_means(objective.better, {name: estimates[objective.name][name].mean for name in schedules})
         words = {name: verdicts[name] if verdicts else [verdict(p) for p in differences[name]] for name in differences}
         parts.append(_difference_table(_differences_shown(differences, words, objective, len(schedules), leaders)))
         parts.append(
@@ -96,9 +97,8 @@ def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
     costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur", "unspent_eur")
     always = ("fees_eur", "coordination_eur")
     shown = [name for name in costs if name in always or any(of[name] >= 0.5 for of in bought.values())]
-    table = titled_table("What the budget bought (mean per campaign)")
-    for heading in ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown)):
-        table.add_column(heading, justify="left" if heading == "Schedule" else "right")
+    headings = ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown))
+    table = titled_table("What the budget bought (mean per campaign)", headings, ("Schedule",))
     for name, of in bought.items():
         counts = (f"{of['influencers']:,.1f}", f"{of['posts']:,.1f}")
         table.add_row(Text(spoken(name)), *counts, *(f"{of[cost]:,.0f}" for cost in shown))
@@ -140,16 +140,20 @@ def _kpi_table(
         table.add_column(Text(spoken(name)), justify="right", max_width=_VALUE_WIDTH - 2)  # long names wrap
     for kpi_name, row in estimates.items():
         kpi = KPI_BY_NAME[kpi_name]
-        best = _best_means(kpi, {name: row[name].mean for name in schedules})
+        best = best_means(kpi.better, {name: row[name].mean for name in schedules})
         step = row_step([row[name] for name in schedules])
         cells = [_estimate_cell(row[name], kpi.unit, step, name in best) for name in columns]
-        table.add_row(Text.assemble(kpi.label, "\n", (_shown_unit(kpi), "dim")), *cells)
+        unit = f"in {unit_shown(kpi.unit)}" if is_share(kpi.unit) else kpi.unit
+        table.add_row(Text.assemble(kpi.label, "\n", (unit, "dim")), *cells)
     return table
 
 
-def titled_table(title: str) -> Table:
-    """An empty table with its title, in the look of all of them."""
-    return Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
+def titled_table(title: str, headings: Iterable[str] = (), left: Collection[str] = ()) -> Table:
+    """An empty table with title and headings, in the look of all of them; columns not in ``left`` hold numbers."""
+    table = Table(title=title, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD)
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading in left else "right")
+    return table
 
 
 def _estimate_cell(value: Estimate, unit: str, step: float | None, best: bool) -> Text:
@@ -197,25 +201,20 @@ def _chance_table(
     wins: Mapping[str, float],
     objective: Kpi,
 ) -> Table:
-    table = titled_table(f"Who is best by {noun(objective)}")
-    table.add_column("Schedule")
-    shares = [("in one draw", draws)] if draws else []
-    shares.append(("in one campaign", wins))
-    for heading in ("on average", *(heading for heading, _ in shares)):
-        table.add_column(heading, justify="right")
+    shares = {"in one draw": draws, "in one campaign": wins} if draws else {"in one campaign": wins}
+    table = titled_table(f"Who is best by {noun(objective)}", ("Schedule", "on average", *shares), ("Schedule",))
     for name in schedules:
-        won = [of.get(name, math.nan) for _, of in shares]
-        cells = ["n/a" if math.isnan(share) else f"{100.0 * share:.0f} %" for share in won]
+        cells = [percent(share.get(name, math.nan)) for share in shares.values()]
         table.add_row(Text(spoken(name)), chance_shown(probability_best.get(name, math.nan)), *cells)
     return table
 
 
-def _best_means(kpi: Kpi, means: Mapping[str, float]) -> set[str]:
-    """The schedules to mark in a row: none where no side is better or all schedules are equal."""
+def best_means(better: str, means: Mapping[str, float]) -> set[str]:
+    """The schedules with the best mean; none where neither more nor less is ``better``, or all are equal."""
     known = {name: mean for name, mean in means.items() if math.isfinite(mean)}
-    if kpi.better == "neither" or not known:
+    if better == "neither" or not known:
         return set()
-    best = max(known.values()) if kpi.better == "higher" else min(known.values())
+    best = max(known.values()) if better == "higher" else min(known.values())
     # Equal means that were summed in another order differ in their last bits.
     leaders = {name for name, mean in known.items() if math.isclose(mean, best, rel_tol=1e-9)}
     return leaders if len(leaders) < len(known) else set()

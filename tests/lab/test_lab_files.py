@@ -13,7 +13,7 @@ pytest.importorskip("nicegui")
 
 from starlette.requests import Request
 
-from experiments.lab.play.taken_along import FILES, comparison_files
+from experiments.lab.play.comparison_files import FILES, comparison_files
 from experiments.lab.play.town import watched
 from experiments.lab.play.town_files import events_csv, hourly_csv, town_png
 from experiments.lab.question.asked import Asked

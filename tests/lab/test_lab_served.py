@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from PIL import Image
 
 from experiments.lab.guard import guard
-from experiments.lab.play.taken_along import comparison_files
+from experiments.lab.play.comparison_files import comparison_files
 from experiments.lab.play.town import watched
 from experiments.lab.play.town_files import events_csv, town_gif
 from experiments.lab.question.asked import Asked

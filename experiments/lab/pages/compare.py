@@ -14,7 +14,7 @@ from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
 from experiments.lab.parts.texts import text, with_interval
 from experiments.lab.play.comparing import MOST_REPLICATES, Comparing, Standing
-from experiments.lab.play.taken_along import FILES, comparison_files
+from experiments.lab.play.comparison_files import FILES, comparison_files
 from experiments.lab.pool import workers
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
@@ -149,7 +149,7 @@ def _figures(kpi: Kpi, standing: Standing) -> None:
     ]
     with ui.element("table").classes("figures"):
         with ui.element("thead"), ui.element("tr"):
-            for words in (f"{noun(kpi)} ({difference_unit(kpi)}) per campaign", "mean (95 % interval)"):
+            for words in (f"{noun(kpi)} ({difference_unit(kpi.unit)}) per campaign", "mean (95 % interval)"):
                 text("th", words).props("scope=col")
         with ui.element("tbody"):
             for name, words in rows:
@@ -177,7 +177,7 @@ def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[
             )
         dots.append({"value": [percent * pair.mean, k], "itemStyle": {"color": colour, "opacity": 1}})
     ends = [percent * number for pair in differences for number in (pair.low, pair.mean, pair.high)]
-    return in_rows(f"difference in {noun(kpi)} ({difference_unit(kpi)})", ends, names, 12) | {
+    return in_rows(f"difference in {noun(kpi)} ({difference_unit(kpi.unit)})", ends, names, 12) | {
         "series": [
             {"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True},
             {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": ZERO},

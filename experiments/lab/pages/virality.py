@@ -10,8 +10,8 @@ from fastapi import Request
 from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
-from experiments.lab.pages.puzzles import Puzzling
 from experiments.lab.parts.charts import GREY, TEXT, axis, chart
+from experiments.lab.parts.puzzles import Puzzling
 from experiments.lab.parts.texts import text
 from experiments.lab.play.plane import Plane, plane
 from experiments.lab.pool import in_worker
@@ -42,7 +42,7 @@ async def _page(request: Request) -> None:
 
 
 async def _show(page: Page, puzzling: Puzzling) -> None:
-    puzzling.begin(page)
+    puzzling.begin(page.asked, page.ask)
     waiting = text("p", "Playing the campaigns ...").classes("note")
     try:
         shown = await in_worker(partial(plane, page.asked.scenario(), page.asked))

@@ -34,5 +34,5 @@ def with_interval(value: Estimate | PairedDifference, shown: Callable[[float], s
 
 def with_unit(kpi: Kpi) -> str:
     """An indicator with the unit of a difference of it, where its name does not say that already."""
-    name, unit = noun(kpi), difference_unit(kpi)
+    name, unit = noun(kpi), difference_unit(kpi.unit)
     return name if name.endswith(unit) else f"{name} ({unit})"

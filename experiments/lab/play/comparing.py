@@ -14,13 +14,11 @@ from experiments.lab.play.pieces import finished, given
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design, Run, replicate_runs
-from experiments.replicates.totals import divided
+from experiments.replicates.totals import divided, estimate_of
 from experiments.statistics.estimates import (
     Arm,
     Estimate,
     PairedDifference,
-    estimate,
-    fieller,
     paired_difference,
     probability_best,
 )
@@ -78,7 +76,7 @@ class Comparing:
             name: Arm(name, *divided([runs[k].totals for runs in whole], self.kpi))
             for k, name in enumerate(self.schedules)
         }
-        estimates = {name: self._estimate(arm) for name, arm in arms.items()}
+        estimates = {name: estimate_of(arm, self.kpi) for name, arm in arms.items()}
         differences = [
             paired_difference(arms[one], arms[other], self.kpi.factor) for one, other in combinations(self.schedules, 2)
         ]
@@ -95,8 +93,3 @@ class Comparing:
             dict(zip(self.schedules, chances.tolist(), strict=True)),
         )
         return Standing(len(whole), estimates, differences, typeset(answer))
-
-    def _estimate(self, arm: Arm) -> Estimate:
-        if arm.denominator is None:
-            return estimate(arm.numerator, factor=self.kpi.factor)
-        return fieller(arm.numerator, arm.denominator, self.kpi.factor)

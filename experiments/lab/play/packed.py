@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from experiments.lab.play.share_lines import FADE_HOURS, LINES_PER_HOUR, share_lines
 from experiments.lab.play.town import Watched, played
 from experiments.lab.play.trust import mean_trust_gained, scale_end, shade_colours, trust_changes
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS
 from experiments.pictures.town import cell_of, influencer_places
 from experiments.words.numbers import spoken
+from sim import events as ev
 from sim.results.funnel import STAGES
 
 if TYPE_CHECKING:
+    from sim.results.record import Record
     from sim.scenario.scenario import Scenario
 
+FADE_HOURS = 12  # for which the line from a sharer to a reader is seen
+LINES = 2_000  # in a town at once, at most: more are neither told apart nor drawn smoothly
+LINES_PER_HOUR = LINES // FADE_HOURS
 _PERSON_BITS = 24  # of a change, whose upper 8 bits are a stage or a shade
 
 
@@ -103,6 +107,24 @@ def influencers(shown: Watched, schedule: str) -> list[dict[str, Any]]:
 def _joined(person: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
     joined: npt.NDArray[np.uint32] = np.left_shift(value, _PERSON_BITS, dtype=np.uint32) | person.astype(np.uint32)
     return joined
+
+
+def share_lines(record: Record) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint32]]:
+    """The hour of each line, shape (n,), and its sharer and reader, (n, 2), by hour.
+
+    A line for each impression that a person showed; of an hour with more than LINES_PER_HOUR of them as many,
+    spread evenly over the hour's readers.
+    """
+    assert record.events is not None
+    shown = record.events[record.events["via"] != ev.NOBODY]
+    counts = np.bincount(shown["hour"], minlength=record.hourly.shape[0])
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    drawn = [
+        start + (np.arange(n) if n <= LINES_PER_HOUR else np.arange(LINES_PER_HOUR) * n // LINES_PER_HOUR)
+        for start, n in zip(starts.tolist(), counts.tolist(), strict=True)
+    ]
+    kept = shown[np.concatenate(drawn)]
+    return kept["hour"], np.column_stack([kept["via"], kept["person"]])
 
 
 def packed_town(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> bytes:

@@ -32,6 +32,8 @@ MOST_SHARING = 200
 MOST_SEED = 2**40
 MOST_CHARACTERS = 16_000  # of an address; one that changes every number has some 6,000
 MOST_CHANGED = 400  # numbers; there are some 200 to change
+_WHY_NO_MORE = "; the lab draws every person. `groundswell compare` plays whole markets"
+_WITHIN_HOURS = 192.0  # come the first posts of a tier, as in the launches with one tier
 _OBJECTIVES = (*OBJECTIVES, *(name for name, kpi in KPI_BY_NAME.items() if kpi.better != "neither"))
 SETS = KNOWN_SETS[::-1]  # evidence first
 _building = RLock()  # a class that opens one link has it built once, not once for each
@@ -183,9 +185,6 @@ def _few(names: tuple[str, ...], word: str, most: int, problems: list[str]) -> t
     return ()
 
 
-_WHY_NO_MORE = "; the lab draws every person. `groundswell compare` plays whole markets"
-
-
 def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
     """The default with the budget, the objective, the set and the launches of another scenario."""
     objective = next((short for short, kpi in OBJECTIVES.items() if kpi == scenario.objective), scenario.objective)
@@ -232,9 +231,6 @@ def _changed(given: tuple[str, ...], problems: list[str]) -> tuple[tuple[str, fl
             problems.append(f"changed {word[:60]!r}: must be a name, a colon and a number")
         changed[name] = number
     return tuple(sorted(changed.items()))
-
-
-_SPREAD_HOURS = 192.0  # of the first posts of a tier, as in the launches with one tier
 
 
 def document(asked: Asked) -> dict[str, Any]:
@@ -286,12 +282,12 @@ def _scenario_of(asked: Asked) -> Scenario:
 
 def _mix(percent: int) -> tuple[Phase, ...]:
     """So much of the budget to macro-influencers, the rest to micro-influencers, all from the first hour on."""
-    micro = Phase(tier="micro", within_hours=_SPREAD_HOURS)
+    micro = Phase(tier="micro", within_hours=_WITHIN_HOURS)
     if percent == 0:
         return (micro,)
     if percent == 100:
-        return (Phase(tier="macro", within_hours=_SPREAD_HOURS),)
-    return Phase(tier="macro", budget_share=percent / 100, within_hours=_SPREAD_HOURS), micro
+        return (Phase(tier="macro", within_hours=_WITHIN_HOURS),)
+    return Phase(tier="macro", budget_share=percent / 100, within_hours=_WITHIN_HOURS), micro
 
 
 def _overrides(assumptions: Assumptions, changed: tuple[tuple[str, float], ...]) -> dict[str, Any]:

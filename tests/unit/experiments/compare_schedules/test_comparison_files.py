@@ -13,7 +13,7 @@ from test_compare import LAUNCH
 
 import sim.model
 from experiments.compare_schedules.comparison import Comparison, Comparisons, UntilClear, compare, flips
-from experiments.compare_schedules.files import as_csv, as_json, draw_pictures, provenance, write_comparison
+from experiments.compare_schedules.files import as_csv, as_json, draw_pictures, note_on, write_comparison
 from experiments.compare_schedules.report_content import report_content
 from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
 from experiments.compare_schedules.words import answer, doubt_sentence, sets_sentence
@@ -212,11 +212,11 @@ def test_all_files_of_two_sets_are_written_and_those_of_one_have_plain_names(bot
 
 def test_a_picture_says_where_it_comes_from(both, lone):
     guesses = sum(entry.standing == "guessed" for entry in both["documents"].scenario.assumptions)
-    told = provenance(both["documents"])
+    told = note_on(both["documents"])
     assert "60,000 EUR per schedule, 20,000 people simulated for 10,000,000, 6 paired replicates, seed 1" in told
     assert "assumptions: documents, drawn anew for every belief" in told
     assert f"{guesses} of {len(both['documents'].scenario.assumptions)} numbers are guesses" in told
-    assert "at their base values" in provenance(lone["evidence"])
+    assert "at their base values" in note_on(lone["evidence"])
 
 
 def test_only_the_replicates_that_count_are_drawn(wounded, tmp_path, monkeypatch):

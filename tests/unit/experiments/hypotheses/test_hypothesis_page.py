@@ -13,7 +13,7 @@ from rich.console import Console
 from experiments.hypotheses.page import page
 from experiments.hypotheses.table import hypothesis_table
 from experiments.report.page import render
-from experiments.report.verdicts import readable, verdicts_beside
+from experiments.report.verdicts import typeset_all, verdicts_beside
 
 CONTENT = verdicts_of("supported", "depends", "undecided", "refuted", "refuted")
 
@@ -85,4 +85,4 @@ def test_a_broken_file_of_verdicts_is_left_alone(tmp_path, text):
 
 def test_signs_in_sentences_are_real_minus_signs_and_names_are_left_alone():
     given = {"a": ["it is -3 % (-4 to +1)", "nano-influencers, H-1"], "b": -3}
-    assert readable(given) == {"a": ["it is −3 % (−4 to +1)", "nano-influencers, H-1"], "b": -3}
+    assert typeset_all(given) == {"a": ["it is −3 % (−4 to +1)", "nano-influencers, H-1"], "b": -3}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
-from experiments.lab.pages.page import Page
 from experiments.lab.parts.texts import text
 from experiments.lab.play.puzzles import PUZZLES, Puzzle, Try, puzzle_of
 from experiments.lab.question.asked import Asked
@@ -22,13 +21,13 @@ class Puzzling:
         self._playing = 0
         self._by_button = False
 
-    def begin(self, page: Page) -> None:
-        """Puts the section as it stands before the launches are played."""
-        self._page = page
-        puzzle = self._puzzle = puzzle_of(page.asked)
-        if page.asked.puzzle != self._playing:
+    def begin(self, asked: Asked, ask: Callable[[Mapping[str, str]], Awaitable[None]]) -> None:
+        """Puts the section as it stands before the launches are played; its buttons give ``ask`` the words they ask."""
+        self._asked, self._ask = asked, ask
+        puzzle = self._puzzle = puzzle_of(asked)
+        if asked.puzzle != self._playing:
             self._tried.clear()
-            self._playing = page.asked.puzzle
+            self._playing = asked.puzzle
         with ui.element("section").classes("puzzles").props("aria-label=Puzzles data-puzzles"):
             heading = text("h2", f"Puzzle {puzzle.number}: {puzzle.title}" if puzzle else "Puzzles").props(
                 "tabindex=-1"
@@ -53,7 +52,7 @@ class Puzzling:
 
     def judge(self, tries: list[Try]) -> None:
         """Says how far each launch is, and gives the text when one of them reaches the goal."""
-        puzzle, asked = self._puzzle, self._page.asked
+        puzzle, asked = self._puzzle, self._asked
         if puzzle is None:
             return
         strayed = puzzle.strayed(asked)
@@ -89,7 +88,7 @@ class Puzzling:
     def _button(self, words: str, asks: Mapping[str, str]) -> ui.element:
         async def pressed() -> None:
             self._by_button = True
-            await self._page.ask(asks)
+            await self._ask(asks)
 
         button = text("button", words).props("type=button")
         button.on("click", pressed)

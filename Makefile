@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 READY := $(VENV)/.ready
 
-.PHONY: compare lab test slow browser mutation check clean
+.PHONY: compare lab quick test slow browser mutation check clean
 
 compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
@@ -11,7 +11,10 @@ compare: $(READY)  ## the built-in question: which launch does better, by how mu
 lab: $(READY)  ## watch campaigns spread, in the browser, on this machine alone
 	$(VENV)/bin/groundswell lab
 
-test: $(READY)  ## every quick test
+quick: $(READY)  ## the first minute of a change: rules of the house, and what each file does by itself
+	$(VENV)/bin/python -m pytest -q -n auto -m 'not slow and not browser and not second' tests/rules_of_the_house tests/unit
+
+test: $(READY)  ## every test that is neither slow nor in a browser
 	$(VENV)/bin/python -m pytest -q -n auto
 
 slow: $(READY)  ## the checks that take minutes

@@ -8,21 +8,29 @@ import time
 import urllib.error
 import urllib.request
 
-import chromium
+import examples  # noqa: F401  (registers the profiles)
 import pytest
+from commands import still_there, wait_until
 from hypothesis import settings
-from lab_on_screen import SEEN
+from places import ROOT
 
-# Machines are noisy: no example of a property is failed for the time that it takes.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+from experiments.replicates.design import Design
+from experiments.replicates.grid import compile_once
+from sim.scenario.scenario import Scenario
+
+# Machines are noisy: in neither profile is an example of a property failed for the time that it takes.
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "quick")
+
+
+def pytest_sessionstart(session):
+    """Compiles what plays a campaign, once, before processes are started that would each do it at the same time."""
+    if not hasattr(session.config, "workerinput") and session.config.getoption("numprocesses", None):
+        compile_once(Scenario.load(), ["micro_only"], Design(1))
 
 
 @pytest.fixture(scope="session")
 def lab():
     """The address of a lab that was started for the tests."""
-    from test_cli import ROOT, still_there
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -47,39 +55,4 @@ def lab():
     process.terminate()
     process.wait(20)
     assert len(there) > 1  # the lab, and the processes that play for it
-    chromium.wait_until(lambda: not still_there(process.pid))
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory, lab):
-    """A browser that has seen the tour."""
-    started = chromium.started(
-        chromium.found(),
-        tmp_path_factory.mktemp("profile"),
-        "--use-gl=angle",
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    )
-    started.get(f"{lab}/assumptions")
-    started.execute_script(f"localStorage.setItem('{SEEN}', 'seen')")
-    yield started
-    started.quit()
-
-
-@pytest.fixture
-def visit(browser, lab):
-    """Opens an address of the lab; afterwards the browser must have had nothing to say and asked nobody else."""
-
-    def opened(words="", width=chromium.WIDE, scheme="light"):
-        preference = [{"name": "prefers-color-scheme", "value": scheme}]
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
-        size = {"width": width, "height": 1100, "deviceScaleFactor": 1, "mobile": width == chromium.NARROW}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        browser.get(f"{lab}/{words}")
-        return browser
-
-    yield opened
-    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
-    resources = browser.execute_script("return performance.getEntriesByType('resource').map((r) => r.name)")
-    assert all(name.startswith((lab, "blob:", "data:")) for name in resources), resources
+    wait_until(lambda: not still_there(process.pid))

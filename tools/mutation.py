@@ -43,9 +43,10 @@ MOST_BYTES = 4 * 2**30  # of one process: a fault may make a list that never end
 
 @dataclass(frozen=True)
 class Judged:
-    """A module and the test files that judge it, without those tests whose name holds one of ``not_asked``.
+    """A module and the test files that judge it, in whatever folder they stand.
 
-    These play thousands of studies each. ``as_written``: without the compiler.
+    Tests whose name holds one of ``not_asked`` are left out: these play thousands of studies each.
+    ``as_written``: without the compiler.
     """
 
     module: str
@@ -271,12 +272,18 @@ def _known_survivors(name: str) -> dict[tuple[str, str], str]:
     return {(entry["where"], change): entry["kind"] for entry in entries for change in entry["changes"]}
 
 
+def _place(file: str) -> str:
+    """Of a test file, whose name is its own, in whatever folder."""
+    (found,) = (ROOT / "tests").rglob(file)
+    return str(found)
+
+
 def judge(name: str, workers: int, where: str) -> int:
     """Judges one module, prints its line and what survived unknown; 0 if all is as it should be."""
     judged, start = JUDGED[name], time.monotonic()
     if judged.as_written:
         numba.njit = _as_written
-    files = [str(ROOT / "tests" / file) for file in judged.tests]
+    files = [_place(file) for file in judged.tests]
     known = _known_survivors(name)
     told = Judge(judged, known, workers, where)
     options = ["-o", "addopts=", "-m", "not slow and not browser", "-s"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import time
 from collections.abc import Callable
 
+import commands
 import pytest
 
 WIDE, NARROW = 1280, 390  # pixels of a window, of a phone
@@ -58,7 +58,4 @@ def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
         except StaleElementReferenceException:
             return False
 
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert condition()
+    commands.wait_until(holds, seconds)

@@ -1,6 +1,5 @@
 """The command line: every wrong input is one clear line and leaves nothing behind; every file is as promised."""
 
-import contextlib
 import csv
 import errno
 import functools
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import typer
+from commands import ENVIRONMENT, SMALL, children, started, still_there, told
+from places import ROOT
 from rich.console import Console
 
 from experiments.cli.commands import app, main
@@ -27,8 +28,6 @@ from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
 from sim.scenario.scenario import template
 
-ROOT = Path(__file__).parents[1]
-SMALL = ["--people", "2000", "--replicates", "2", "--jobs", "1"]
 PICTURES = ["paired_differences.png", "reach_over_time.png", "virality_against_trust.png"]
 COMPARED = sorted(["comparison.json", "report.html", "runs.csv", *PICTURES])
 HEAVY = ("numba", "mesa", "matplotlib", "scipy")
@@ -44,19 +43,6 @@ margin_share = 0.5
 people = 10_000_000
 horizon_days = 30
 """
-
-
-def started(*arguments: object, module: str = "experiments.cli", **how) -> subprocess.Popen:
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    command = [sys.executable, "-m", module, *map(str, arguments)]
-    return subprocess.Popen(command, env=environment, **{**pipes, **how})
-
-
-def told(*arguments: object, **how) -> subprocess.CompletedProcess:
-    process = started(*arguments, **how)
-    out, err = process.communicate(timeout=120)
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
 @pytest.fixture
@@ -312,8 +298,7 @@ def test_a_market_too_large_for_memory_is_refused_before_any_is_taken(tmp_path):
     start, peak = time.monotonic(), tmp_path / "peak"
     asked = [peak, "run", "--crowd", "agents", "--people", "2000000000", "--out", tmp_path / "out"]
     command = [sys.executable, "-c", PEAK, *map(str, asked)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
     assert time.monotonic() - start < 20
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
@@ -345,28 +330,10 @@ def test_a_full_disk_behind_stdout_is_one_line(arguments):
 # ---- Ctrl-C ---------------------------------------------------------------------------------------
 
 
-def children(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-
-
 def hears(pid: int) -> bool:
     """Whether Ctrl-C is listened to: not for a moment, while processes are started that must never hear it."""
     caught = Path(f"/proc/{pid}/status").read_text().split("SigCgt:")[1].split()[0]
     return bool(int(caught, 16) & 1 << signal.SIGINT - 1)
-
-
-def still_there(group: int) -> list[str]:
-    """The command lines of processes of this group that have not ended."""
-    there = []
-    for place in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            state, _, its_group = place.joinpath("stat").read_text().rsplit(")", 1)[1].split()[:3]
-            if int(its_group) == group and state != "Z":  # nobody may be there to bury an orphan
-                there.append(place.joinpath("cmdline").read_text().replace("\0", " "))
-    return there
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not tell who started whom")
@@ -588,8 +555,7 @@ def said_lightly(arguments: list[str], exit_code: int, folder: Path) -> tuple[st
         f"try:\n    main({arguments!r})\nexcept SystemExit as end:\n    assert end.code == {exit_code}\n"
         f"assert not [name for name in {HEAVY!r} if name in sys.modules]\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=folder)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, cwd=folder)
     assert result.returncode == 0, result.stderr
     return result.stdout, result.stderr
 

@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from test_cli import started
+from commands import started
 
 from experiments.cli.commands import main
 

@@ -4,17 +4,16 @@ import importlib
 import re
 import shlex
 from collections import Counter
-from pathlib import Path
 
 import matplotlib
 import pytest
 import typer
+from places import ROOT
 
 from experiments.cli.commands import app
 from sim import rules
 from sim.assumptions.numbers import SETS, STANDINGS, Assumptions
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODEL = (ROOT / "sim/MODEL.md").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from test_cli import ROOT
+from places import ROOT
 
 import experiments
 import sim

@@ -9,12 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
-from test_cli import ROOT, still_there
+from commands import ENVIRONMENT, still_there
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has it")
 
 SAID = "groundswell: stopped; no file was left half-written\n"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 LISTENING = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
 
 

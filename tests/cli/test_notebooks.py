@@ -7,17 +7,16 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from places import ROOT
 
 from sim import rules
 
 marimo = pytest.importorskip("marimo", reason="marimo is not installed; pip install marimo")
 
-ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "notebooks"
 NAMES = ("one_follower", "small_town", "same_town_fast", "two_launches", "tune_engagement", "virality_vs_trust")
 RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import joblib
 import pytest
-from test_cli import ROOT, children, started, still_there
+from commands import ENVIRONMENT, children, started, still_there, wait_until
 
 from experiments.files import filled_folder, writable_folder
 from experiments.replicates.pool import one_pool
@@ -57,21 +57,13 @@ print(*one_pool(deaf, [(number,) for number in range(4)], 2), deaf(0))
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signals can be blocked here")
 def test_processes_are_born_deaf_to_ctrl_c_and_whoever_starts_them_is_not():
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    said = subprocess.run([sys.executable, "-c", ARE_THEY_DEAF], env=environment, capture_output=True, text=True)
+    said = subprocess.run([sys.executable, "-c", ARE_THEY_DEAF], env=ENVIRONMENT, capture_output=True, text=True)
     assert (said.stdout, said.stderr) == ("True True True True False\n", "")
 
 
 def test_another_backend_gets_the_tasks_as_it_always_did():
     with joblib.parallel_config(backend="threading"):
         assert sorted(one_pool(os.path.join, [("a", str(n)) for n in range(5)], 2)) == [f"a/{n}" for n in range(5)]
-
-
-def wait_until(true, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def playing(folder: Path, jobs: int = 2) -> subprocess.Popen:
@@ -123,8 +115,7 @@ with filled_folder(Path(sys.argv[1])) as unfinished:
 
 
 def test_what_a_killed_process_left_half_written_is_swept_by_the_next_that_writes_there(tmp_path):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", DIES_WHILE_WRITING, str(tmp_path)], env=environment)
+    subprocess.run([sys.executable, "-c", DIES_WHILE_WRITING, str(tmp_path)], env=ENVIRONMENT)
     (left,) = tmp_path.iterdir()
     assert (left / "runs.csv").read_text() == "half"
     elsewhere = left.with_name(left.name.replace("@", "@another-machine-"))

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from mutations import assert_in_our_words
+from places import SAMPLE_SCENARIOS
 
 from experiments.cli.commands import main
 from experiments.hypotheses.stated import read_hypotheses
@@ -21,7 +23,6 @@ from sim.scenario.edge_list import read_edge_list, read_labels
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
 
-SAMPLES = Path(__file__).parents[2] / "shared" / "cases" / "scenarios"
 SMALLEST = """
 budget_eur = 1000
 [brand]
@@ -102,7 +103,7 @@ def test_a_file_that_holds_nothing_or_no_text_is_refused_in_words(kind: str, con
 _TEXTS = st.text(st.sampled_from("012,;\t \n\r\"'#\0.-+_eénaif\u0663\u2028[]{}=x"), max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from(sorted(ROWS)), st.booleans(), _TEXTS)
 def test_whatever_text_stands_in_a_file_of_rows_it_is_read_or_refused_in_words(tmp_path_factory, kind, headed, text):
     path = tmp_path_factory.getbasetemp() / "rows"
@@ -113,7 +114,7 @@ def test_whatever_text_stands_in_a_file_of_rows_it_is_read_or_refused_in_words(t
         assert_in_our_words(error)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.tuples(st.integers(0, len(SMALLEST)), st.integers(0, 20), _TEXTS), max_size=4))
 def test_whatever_text_stands_in_a_scenario_it_is_read_or_refused_in_words(edits):
     text = SMALLEST
@@ -242,9 +243,9 @@ def test_dollars_are_not_taken_for_euros(tmp_path: Path):
         assert "one currency, written _eur, and applies no exchange rate: convert first, or put the numbers in" in line
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample files are not part of the project")
+@pytest.mark.skipif(not SAMPLE_SCENARIOS.is_dir(), reason="the sample files are not part of the project")
 @pytest.mark.parametrize(
-    "sample", sorted(SAMPLES.glob("s*.toml")) if SAMPLES.is_dir() else [], ids=lambda path: path.name
+    "sample", sorted(SAMPLE_SCENARIOS.glob("s*.toml")) if SAMPLE_SCENARIOS.is_dir() else [], ids=lambda path: path.name
 )
 def test_the_sample_scenarios_are_refused_in_words(sample: Path):
     assert_in_our_words(refusal(Scenario.load, sample))

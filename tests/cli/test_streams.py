@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import ROOT, SMALL
+from commands import ENVIRONMENT, SMALL
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="streams are closed as POSIX has it")
 
@@ -23,8 +23,7 @@ def done(closed: tuple[int, ...], *words: object, **how) -> subprocess.Completed
 
     command = [sys.executable, "-m", "experiments.cli", *map(str, words)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "timeout": 300}
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, env=environment, preexec_fn=close, **{**pipes, **how})
+    return subprocess.run(command, env=ENVIRONMENT, preexec_fn=close, **{**pipes, **how})
 
 
 @pytest.mark.parametrize("closed", STREAMS.values(), ids=STREAMS)

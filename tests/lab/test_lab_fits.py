@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from places import SAMPLE_SCENARIOS
 
 pytest.importorskip("nicegui")
 
@@ -28,7 +29,6 @@ from experiments.lab.routes.uploads import opened_roster, opened_scenario
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario, template
 
-SHARED = Path(__file__).parents[2] / "shared" / "cases" / "scenarios"
 HEAVY = """
 budget_eur = 10_000_000
 [brand]
@@ -87,9 +87,9 @@ def test_a_scenario_that_is_too_long_is_refused_where_it_is_opened(nano, posts_e
     assert "`groundswell compare` plays larger ones" in told
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the cases are not there")
+@pytest.mark.skipif(not SAMPLE_SCENARIOS.exists(), reason="the cases are not there")
 def test_the_case_that_took_gigabytes_is_refused():
-    content = (SHARED / "lab-heavy.toml").read_bytes()
+    content = (SAMPLE_SCENARIOS / "lab-heavy.toml").read_bytes()
     assert "influencers" in refused(lambda: opened_scenario(content, "heavy.toml", {"people": "100000"}))
 
 

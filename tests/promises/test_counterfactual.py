@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from worlds import market, plan_of, world_of
 
 from sim import coin
 from sim import events as ev
@@ -40,49 +41,36 @@ DENSE = {
 }
 
 
-def market(days: int = 4, people: int = 1_000, **override: object) -> Scenario:
-    smallest = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
-    largest = {"nano": 1, "micro": 100_000, "macro": 1_000_000, "mega": 5_000_000}
-    return Scenario.from_mapping(
-        {
-            "budget_eur": 1_000.0,
-            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5, "interest": "a"},
-            "market": {"people": people, "horizon_days": days, "interests": ["a", "b", "c", "d"]},
-            "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
-            "assumptions": {"override": {"followers_smallest": smallest, "followers_largest": largest} | override},
-        }
-    )
+FOUR = [
+    Profile(9 * k, f"i{k}", ("nano", "micro", "macro", "mega")[k], k % 4, 150 * (k + 1), 0.4, 0.3, 0.6, 0.0, 1.0)
+    for k in range(4)
+]
 
 
-def roster_of_four() -> list[Profile]:
-    return [
-        Profile(9 * k, f"i{k}", ("nano", "micro", "macro", "mega")[k], k % 4, 150 * (k + 1), 0.4, 0.3, 0.6, 0.0, 1.0)
-        for k in range(4)
-    ]
+def fitting(days: int = 4, **override: object) -> Scenario:
+    """A market of a thousand people, to one of whose interests the brand belongs."""
+    return market(days=days, product={"interest": "a"}, **override)
 
 
-def plan_of(*posts: tuple[int, int, int]) -> Plan:
+def varied(*posts: tuple[int, int, int]) -> Plan:
     """A plan by hand from (influencer, piece, hour); the pieces differ in format, label and promo code."""
-    planned = tuple(
-        PlannedPost(
-            influencer,
-            piece,
-            hour,
-            format=FORMATS[(influencer + piece) % 4],
-            disclosed=influencer != 2,
-            promo_code=piece % 2 == 1,
+    return plan_of(
+        *(
+            PlannedPost(
+                influencer,
+                piece,
+                hour,
+                format=FORMATS[(influencer + piece) % 4],
+                disclosed=influencer != 2,
+                promo_code=piece % 2 == 1,
+            )
+            for influencer, piece, hour in sorted(posts, key=lambda post: (post[2], post[0], post[1]))
         )
-        for influencer, piece, hour in sorted(posts, key=lambda post: (post[2], post[0], post[1]))
     )
-    return Plan("by hand", planned, tuple(sorted({post[0] for post in posts})), 0.0, 0.0, 0.0, 0.0, False)
 
 
 POSTS = ((0, 0, 0), (1, 0, 0), (2, 0, 5), (1, 1, 5), (3, 0, 20), (1, 2, 20))
-PLAN = plan_of(*POSTS)
-
-
-def world_of(scenario: Scenario, seed: int) -> World:
-    return World.generate(scenario, seed).with_roster(roster_of_four(), scenario.assumptions)
+PLAN = varied(*POSTS)
 
 
 def identical(one: np.ndarray, other: np.ndarray) -> bool:
@@ -104,8 +92,8 @@ def test_no_key_is_used_for_two_things_in_one_run(seed, monkeypatch):
     watched.draw = recorded
     for module in ("sim.crowd.agents.coin", "sim.planning.posts.coin"):
         monkeypatch.setattr(module, watched)
-    scenario = market(**DENSE)
-    record = simulate(scenario, world_of(scenario, seed), PLAN, luck_seed=seed, crowd="agents", events=True)
+    scenario = fitting(**DENSE)
+    record = simulate(scenario, world_of(scenario, seed, *FOUR), PLAN, luck_seed=seed, crowd="agents", events=True)
     by_purpose = {purpose: Counter(key for key in drawn if key[1] == purpose) for purpose in {key[1] for key in drawn}}
     assert set(by_purpose) == {coin.SEE, coin.REACT, coin.ANSWER, coin.ORGANIC, coin.QUALITY}
     for purpose in (coin.SEE, coin.REACT, coin.ANSWER, coin.QUALITY):
@@ -125,10 +113,10 @@ def test_no_key_is_used_for_two_things_in_one_run(seed, monkeypatch):
 @pytest.mark.parametrize("shift", [1, 7, 24, 53])
 def test_a_campaign_shifted_by_some_hours_has_the_same_events_so_many_hours_later(shift):
     values = DENSE | {"organic_purchase_per_year": 0.0}
-    shifted_plan = plan_of(*((influencer, piece, hour + shift) for influencer, piece, hour in POSTS))
-    short, long = market(4, **values), market(4 + -(-shift // 24), **values)
+    shifted_plan = varied(*((influencer, piece, hour + shift) for influencer, piece, hour in POSTS))
+    short, long = fitting(4, **values), fitting(4 + -(-shift // 24), **values)
     for seed in SEEDS:
-        world = world_of(short, seed)
+        world = world_of(short, seed, *FOUR)
         base = simulate(short, world, PLAN, luck_seed=seed, events=True)
         moved = simulate(long, world, shifted_plan, luck_seed=seed, events=True).events
         moved = moved[moved["hour"] < 96 + shift]
@@ -138,9 +126,9 @@ def test_a_campaign_shifted_by_some_hours_has_the_same_events_so_many_hours_late
 
 
 def test_a_longer_horizon_only_adds_hours():
-    short, long = market(4, **DENSE), market(6, **DENSE)
+    short, long = fitting(4, **DENSE), fitting(6, **DENSE)
     for seed in SEEDS:
-        world = world_of(short, seed)
+        world = world_of(short, seed, *FOUR)
         base = simulate(short, world, PLAN, luck_seed=seed, events=True).events
         more = simulate(long, world, PLAN, luck_seed=seed, events=True).events
         assert identical(base, more[more["hour"] < 96])
@@ -151,15 +139,15 @@ def test_a_longer_horizon_only_adds_hours():
 
 @pytest.mark.parametrize("posts", [(), ((4, 0, 0),), ((4, 0, 0), (4, 1, 5), (4, 2, 19))])
 def test_an_influencer_nobody_follows_changes_nothing(posts):
-    scenario = market(**DENSE)
+    scenario = fitting(**DENSE)
     nobody = Profile(777, "nobody", "nano", 1, 0, 0.9, 0.9, 0.9, 0.0, 1.0)
     for seed in SEEDS:
-        world = world_of(scenario, seed)
+        world = world_of(scenario, seed, *FOUR)
         larger = world.with_roster([*world.roster, nobody], scenario.assumptions)
         assert larger.influencers[4]["members"] == 0
         for crowd in ("columns", "agents"):
             base = simulate(scenario, world, PLAN, luck_seed=seed, crowd=crowd, events=True)
-            other = simulate(scenario, larger, plan_of(*POSTS, *posts), luck_seed=seed, crowd=crowd, events=True)
+            other = simulate(scenario, larger, varied(*POSTS, *posts), luck_seed=seed, crowd=crowd, events=True)
             assert identical(base.events, other.events)
             assert np.array_equal(base.hourly, other.hourly)
             assert base.ending.trust_sum == other.ending.trust_sum
@@ -176,11 +164,11 @@ def shown_by_influencers(events: np.ndarray, but: int) -> np.ndarray:
 def test_dropping_or_moving_a_post_leaves_who_sees_the_others_unchanged(changed, hour):
     influencer, piece, _ = POSTS[changed]
     rest = tuple(post for post in POSTS if post != POSTS[changed])
-    other = plan_of(*rest) if hour is None else plan_of(*rest, (influencer, piece, hour))
-    scenario = market(**DENSE)
-    identity = roster_of_four()[influencer].key * 4096 + piece
+    other = varied(*rest) if hour is None else varied(*rest, (influencer, piece, hour))
+    scenario = fitting(**DENSE)
+    identity = FOUR[influencer].key * 4096 + piece
     for seed in SEEDS:
-        world = world_of(scenario, seed)
+        world = world_of(scenario, seed, *FOUR)
         before = simulate(scenario, world, PLAN, luck_seed=seed, events=True).events
         after = simulate(scenario, world, other, luck_seed=seed, events=True).events
         assert np.any(before["post"] == identity)
@@ -202,11 +190,11 @@ def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
         "familiarity_on_engagement": 1.0,
         "mention_per_engaged_press": 0.0,
     }
-    scenario = market(**values)
+    scenario = fitting(**values)
     for seed in SEEDS:
-        world = world_of(scenario, seed)
+        world = world_of(scenario, seed, *FOUR)
         before = simulate(scenario, world, PLAN, luck_seed=seed, events=True).events
-        after = simulate(scenario, world, plan_of(*POSTS[1:]), luck_seed=seed, events=True).events
+        after = simulate(scenario, world, varied(*POSTS[1:]), luck_seed=seed, events=True).events
         before, after = (events[events["post"] != 0].copy() for events in (before, after))
         for events in (before, after):
             events["outcome"] &= 0xFF ^ ev.FIRST ^ ev.FOLLOWED
@@ -214,17 +202,17 @@ def test_without_memory_trust_and_customers_a_post_is_a_world_of_its_own():
 
 
 def test_every_further_post_has_luck_of_its_own():
-    scenario = market(**DENSE | {"share_per_engaged_person": 0.0})
-    world = world_of(scenario, 2)
-    events = simulate(scenario, world, plan_of((3, 0, 0), (3, 1, 0)), luck_seed=2, events=True).events
+    scenario = fitting(**DENSE | {"share_per_engaged_person": 0.0})
+    world = world_of(scenario, 2, *FOUR)
+    events = simulate(scenario, world, varied((3, 0, 0), (3, 1, 0)), luck_seed=2, events=True).events
     first, second = (set(events["person"][events["post"] == 27 * 4096 + piece]) for piece in (0, 1))
     assert first - second
     assert second - first
 
 
 def test_the_order_of_the_posts_of_an_hour_means_nothing():
-    scenario = market(**DENSE)
-    world = world_of(scenario, 3)
+    scenario = fitting(**DENSE)
+    world = world_of(scenario, 3, *FOUR)
     turned = replace(PLAN, posts=tuple(sorted(PLAN.posts, key=lambda post: (post.hour, -post.influencer))))
     assert turned.posts != PLAN.posts
     for crowd in ("columns", "agents"):
@@ -234,10 +222,10 @@ def test_the_order_of_the_posts_of_an_hour_means_nothing():
 
 
 def test_organic_purchases_are_the_same_whatever_the_schedule():
-    scenario = market(**DENSE | {"click_per_engaged_person": 0.0})
+    scenario = fitting(**DENSE | {"click_per_engaged_person": 0.0})
     for seed in SEEDS:
-        world = world_of(scenario, seed)
-        endings = [simulate(scenario, world, p, luck_seed=seed).ending for p in (PLAN, plan_of(*POSTS[:3]))]
+        world = world_of(scenario, seed, *FOUR)
+        endings = [simulate(scenario, world, p, luck_seed=seed).ending for p in (PLAN, varied(*POSTS[:3]))]
         hours = [dict(zip(e.organic["person"].tolist(), e.organic["hour"].tolist(), strict=True)) for e in endings]
         both = hours[0].keys() & hours[1].keys()
         assert len(both) > 5
@@ -246,9 +234,9 @@ def test_organic_purchases_are_the_same_whatever_the_schedule():
 
 def test_two_schedules_share_luck_where_they_share_posts():
     """What pairing is for: the difference of two like schedules varies far less than the schedules do."""
-    scenario = market(**DENSE | {"share_per_engaged_person": 0.05})
-    world = world_of(scenario, 1)
-    other = plan_of(*((i, piece, hour + 3) for i, piece, hour in POSTS[:5]), POSTS[5])
+    scenario = fitting(**DENSE | {"share_per_engaged_person": 0.05})
+    world = world_of(scenario, 1, *FOUR)
+    other = varied(*((i, piece, hour + 3) for i, piece, hour in POSTS[:5]), POSTS[5])
     pairs = np.array(
         [
             [simulate(scenario, world, p, luck_seed=luck).totals["engagements"] for p in (PLAN, other)]
@@ -264,10 +252,10 @@ def test_two_schedules_share_luck_where_they_share_posts():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_effect_is_the_difference_from_the_same_world_without_a_campaign(seed):
     """All purchases of all people, with the campaign and without it; those of the twin are organic."""
-    scenario = market(**DENSE)
-    world = world_of(scenario, seed)
+    scenario = fitting(**DENSE)
+    world = world_of(scenario, seed, *FOUR)
     with_it, twin = (
-        CampaignModel(scenario, world, p, luck_seed=seed, crowd="agents", collect=False) for p in (PLAN, plan_of())
+        CampaignModel(scenario, world, p, luck_seed=seed, crowd="agents", collect=False) for p in (PLAN, varied())
     )
     totals, nothing = with_it.run().totals, twin.run().totals
     assert nothing["purchases_naive"] == 0
@@ -281,8 +269,8 @@ def test_the_effect_is_the_difference_from_the_same_world_without_a_campaign(see
 
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
 def test_an_empty_campaign_does_nothing(crowd):
-    scenario = market(**DENSE)
-    record = simulate(scenario, world_of(scenario, 1), plan_of(), luck_seed=1, crowd=crowd, events=True)
+    scenario = fitting(**DENSE)
+    record = simulate(scenario, world_of(scenario, 1, *FOUR), varied(), luck_seed=1, crowd=crowd, events=True)
     assert record.events.size == 0
     assert not record.hourly.any()
     ending = record.ending
@@ -310,14 +298,14 @@ def test_an_empty_campaign_does_nothing(crowd):
 )
 def test_an_off_value_removes_its_mechanism_exactly(off):
     values = {name: value for name, value in off.items() if name not in ("reach", "engagement")}
-    scenario = market(**DENSE | values)
+    scenario = fitting(**DENSE | values)
     roster = [
         replace(
             profile,
             reach_rate=off.get("reach", profile.reach_rate),
             engagement_per_reached_person=off.get("engagement", profile.engagement_per_reached_person),
         )
-        for profile in roster_of_four()
+        for profile in FOUR
     ]
     world = World.generate(scenario, 1).with_roster(roster, scenario.assumptions)
     record = simulate(scenario, world, PLAN, luck_seed=1, events=True)
@@ -337,7 +325,7 @@ def test_an_off_value_removes_its_mechanism_exactly(off):
         "follow_per_engaged_person": "brand_followers",
     }
     assert record.totals[gone[next(iter(off))]] == 0
-    whole = simulate(market(**DENSE), world_of(market(**DENSE), 1), PLAN, luck_seed=1, events=True)
+    whole = simulate(fitting(**DENSE), world_of(fitting(**DENSE), 1, *FOUR), PLAN, luck_seed=1, events=True)
     assert whole.totals[gone[next(iter(off))]] > 0
 
 
@@ -347,8 +335,8 @@ def test_an_off_value_removes_its_mechanism_exactly(off):
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_counts_are_in_order_and_add_up(crowd, seed):
-    scenario = market(**DENSE)
-    record = simulate(scenario, world_of(scenario, seed), PLAN, luck_seed=seed, crowd=crowd, events=True)
+    scenario = fitting(**DENSE)
+    record = simulate(scenario, world_of(scenario, seed, *FOUR), PLAN, luck_seed=seed, crowd=crowd, events=True)
     totals, events, ending = record.totals, record.events, record.ending
     assert 0 < totals["purchases_naive"] <= totals["clicks"] <= totals["engagements"] <= totals["impressions"]
     assert totals["shares"] <= totals["engagements"]
@@ -404,8 +392,8 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
 
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
 def test_counts_by_piece_are_those_of_the_log_and_add_up_to_the_totals(crowd):
-    scenario = market(**DENSE)
-    world = world_of(scenario, 2)
+    scenario = fitting(**DENSE)
+    world = world_of(scenario, 2, *FOUR)
     record = simulate(scenario, world, PLAN, luck_seed=2, crowd=crowd, events=True)
     events, totals = record.events, record.totals
     assert record.by_post.shape == (2 + len(POSTS), len(ev.BY_POST))
@@ -435,7 +423,7 @@ def test_renumbering_the_people_of_a_graph_changes_no_mean():
     people = 1_000
     follower, followed = rng.integers(0, people, 8_000), (people * rng.random(8_000) ** 3).astype(int)
     number = rng.permutation(people)
-    scenario = market(2, **DENSE | {"share_per_engaged_person": 0.2})
+    scenario = fitting(2, **DENSE | {"share_per_engaged_person": 0.2})
     names = ("reach_people", "impressions", "engagements", "shares", "purchases_naive", "viral_impressions")
     samples = []
     for first_seed, ends in ((0, (follower, followed)), (1_000, (number[follower], number[followed]))):
@@ -444,7 +432,7 @@ def test_renumbering_the_people_of_a_graph_changes_no_mean():
             if seed == first_seed:
                 stored = World.stored(scenario, seed, *ends, people=people, best_connected=2)
             world = replace(stored, people=stored.people._replace(seed=np.uint64(seed)), seed=seed)
-            totals = simulate(scenario, world, plan_of((0, 0, 0), (1, 0, 3)), luck_seed=seed).totals
+            totals = simulate(scenario, world, varied((0, 0, 0), (1, 0, 3)), luck_seed=seed).totals
             runs.append([totals[name] for name in names])
         samples.append(np.array(runs, float))
     one, other = samples

@@ -1,7 +1,6 @@
 """What each mechanism does, by how much and in which direction: exact expectations, worked out here by hand.
 
-As in `test_closed_forms`, every deviation is told in standard errors and stays below 4, and no expected value
-goes through the model's rules.
+Every deviation is told in standard errors and stays below 4, and no expected value goes through the model's rules.
 """
 
 import math
@@ -10,12 +9,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy import stats
-from test_closed_forms import close, influencer, market, with_audience, world_of, z_count, z_mean, z_variance
+from standard_errors import close, z_count, z_mean, z_variance
+from worlds import influencer, plain_market, unlabelled, with_audience, world_of
 
 from sim import coin
 from sim import events as ev
 from sim.model import simulate
-from sim.planning.budget import Plan, PlannedPost, plan
+from sim.planning.budget import plan
 from sim.planning.posts import OWN
 from sim.results.measures import totals_of
 from sim.results.record import Record
@@ -26,12 +26,6 @@ from sim.world.world import World
 
 N = 20_000  # people, all of whom follow and see everything unless said otherwise
 CERTAIN = {"click_per_engaged_person": 1.0, "trust_initial_spread": 0.0}
-
-
-def posts(*planned: tuple[int, int, int] | tuple[int, int, int, dict]) -> Plan:
-    """A plan by hand from (influencer, piece, hour) and, where it matters, the terms; without the label."""
-    made = tuple(PlannedPost(*post[:3], **{"disclosed": False} | dict(*post[3:])) for post in planned)
-    return Plan("by hand", made, tuple(sorted({post[0] for post in planned})), 0.0, 0.0, 0.0, 0.0, False)
 
 
 def selling(scenario: Scenario, **product: object) -> Scenario:
@@ -51,14 +45,16 @@ def by_hour(record: Record, flag: int) -> dict[int, int]:
 def run(scenario: Scenario, *planned, luck: int = 1, engagement: float = 1.0, tiers=("micro",), **more) -> Record:
     """All of a market of N people follow an influencer of each tier, and read every post in the next hour."""
     roster = [influencer(k, N, 1.0, engagement, tier=tier, **more) for k, tier in enumerate(tiers)]
-    return simulate(scenario, world_of(scenario, 1, *roster), posts(*planned), luck_seed=luck, events=True)
+    return simulate(scenario, world_of(scenario, 1, *roster), unlabelled(*planned), luck_seed=luck, events=True)
 
 
 # ---- Label and format -----------------------------------------------------------------------------
 
 
 def test_a_labelled_post_is_engaged_with_four_fifths_as_often_and_an_unlabelled_one_as_before():
-    record = run(market(N, disclosure_on_engagement=0.8), (0, 0, 0, {"disclosed": True}), (0, 1, 5), engagement=0.3)
+    record = run(
+        plain_market(N, disclosure_on_engagement=0.8), (0, 0, 0, {"disclosed": True}), (0, 1, 5), engagement=0.3
+    )
     engaged = by_hour(record, ev.ENGAGED)
     close(labelled=z_count(engaged[1], N, 0.8 * 0.3), unlabelled=z_count(engaged[6], N, 0.3))
 
@@ -66,7 +62,7 @@ def test_a_labelled_post_is_engaged_with_four_fifths_as_often_and_an_unlabelled_
 @pytest.mark.parametrize(("factor", "trust"), [(0.8, 0.49), (1.0, 0.5), (1.2, 0.51), (3.0, 0.55)])
 def test_a_label_moves_the_authenticity_of_the_messenger_and_through_it_trust(factor, trust):
     """Trust 0.5, authenticity 0.5 x factor and at most 1, a tenth of the way: 0.5 + 0.1 (min(1, 0.5 f) - 0.5)."""
-    scenario = market(N, **CERTAIN, disclosure_on_authenticity=factor, trust_step_seen=0.1)
+    scenario = plain_market(N, **CERTAIN, disclosure_on_authenticity=factor, trust_step_seen=0.1)
     events = run(scenario, (0, 0, 0, {"disclosed": True}), (0, 1, 5), engagement=0.0).events
     first, second = (events["trust"][events["hour"] == hour] / 65_535 for hour in (1, 6))
     assert np.all(np.abs(first - trust) < 2e-5)
@@ -76,11 +72,11 @@ def test_a_label_moves_the_authenticity_of_the_messenger_and_through_it_trust(fa
 def test_a_story_reaches_its_share_and_is_gone_after_a_day():
     """Read by hour h: Phi(ln(h / m) / s) / Phi(ln(24 / m) / s) of those whom the story reaches at all."""
     median, spread, reach, factor = 10.0, 1.86, 0.5, 0.6
-    scenario = market(
+    scenario = plain_market(
         N, days=5, delay_median_hours=median, delay_spread=spread, reach_factor_story=factor, lifetime_hours_story=24
     )
     world = world_of(scenario, 1, influencer(0, N, reach, 0.1))
-    events = simulate(scenario, world, posts((0, 0, 3, {"format": "story"})), luck_seed=1, events=True).events
+    events = simulate(scenario, world, unlabelled((0, 0, 3, {"format": "story"})), luck_seed=1, events=True).events
     hours = events["hour"] - 3
     assert hours.min() >= 1
     assert hours.max() == 24
@@ -91,7 +87,7 @@ def test_a_story_reaches_its_share_and_is_gone_after_a_day():
         **{f"hour_{h}": z_count((hours <= h).sum(), events.size, share[h - 1]) for h in range(1, 24)},
     )
     # The lifetime does not take anybody away: who would have come later comes earlier.
-    post = simulate(scenario, world, posts((0, 0, 3)), luck_seed=1, events=True).events["hour"] - 3
+    post = simulate(scenario, world, unlabelled((0, 0, 3)), luck_seed=1, events=True).events["hour"] - 3
     first_day, read = stats.norm.cdf(np.log(np.array([24, 116]) / median) / spread)
     close(
         post=z_count(post.size, N, reach * read),
@@ -102,7 +98,7 @@ def test_a_story_reaches_its_share_and_is_gone_after_a_day():
 
 def test_a_reel_is_seen_by_more_people_and_for_longer_and_a_broadcast_by_fewer_within_its_hour():
     median, spread, reach = 4.0, 1.0, 0.4
-    scenario = market(
+    scenario = plain_market(
         N,
         days=9,
         delay_median_hours=median,
@@ -114,7 +110,7 @@ def test_a_reel_is_seen_by_more_people_and_for_longer_and_a_broadcast_by_fewer_w
     )
     world = world_of(scenario, 2, influencer(0, N, reach, 0.1))
     reel, live = (
-        simulate(scenario, world, posts((0, 0, 0, {"format": format_})), luck_seed=2, events=True).events["hour"]
+        simulate(scenario, world, unlabelled((0, 0, 0, {"format": format_})), luck_seed=2, events=True).events["hour"]
         for format_ in ("reel", "live")
     )
     early = stats.norm.cdf(np.log(np.array([4, 12, 36, 215]) / (3.0 * median)) / spread)
@@ -132,11 +128,12 @@ def test_a_reel_is_seen_by_more_people_and_for_longer_and_a_broadcast_by_fewer_w
 def test_posts_of_small_influencers_turn_out_more_unevenly_and_no_better():
     """Variance of engagements: n p (1 - p) + n (n - 1) p^2 (exp(s^2) - 1), s by tier."""
     n, p, spread = 2_000, 0.05, {"nano": 0.5, "micro": 0.5, "macro": 0.2, "mega": 0.2}
-    scenario = market(5_000, post_quality_spread=spread)
+    scenario = plain_market(5_000, post_quality_spread=spread)
     for tier in ("nano", "macro"):
         world = world_of(scenario, 1, influencer(0, n, 1.0, p, tier=tier))
         engaged = [
-            simulate(scenario, world, posts((0, 0, 0)), luck_seed=luck).totals["engagements"] for luck in range(600)
+            simulate(scenario, world, unlabelled((0, 0, 0)), luck_seed=luck).totals["engagements"]
+            for luck in range(600)
         ]
         common = p * p * (math.exp(spread[tier] ** 2) - 1)
         close(
@@ -149,7 +146,7 @@ def test_posts_of_small_influencers_turn_out_more_unevenly_and_no_better():
 
 
 def test_who_knows_the_campaign_from_another_tier_engages_more_and_from_the_same_tier_no_more():
-    scenario = market(N, familiarity_on_engagement=1.4)
+    scenario = plain_market(N, familiarity_on_engagement=1.4)
     record = run(
         scenario,
         *((0, 0, 0), (1, 0, 5), (2, 0, 10), (1, 1, 15)),
@@ -165,7 +162,9 @@ def test_who_knows_the_campaign_from_another_tier_engages_more_and_from_the_same
 
 
 def test_a_promo_code_makes_buying_likelier_and_cheaper_in_money():
-    scenario = market(N, **CERTAIN, purchase_per_click=0.2, promo_code_on_purchase=1.5, promo_code_discount_share=0.25)
+    scenario = plain_market(
+        N, **CERTAIN, purchase_per_click=0.2, promo_code_on_purchase=1.5, promo_code_discount_share=0.25
+    )
     record = run(scenario, (0, 0, 0, {"promo_code": True}))
     plain = run(scenario, (0, 0, 0))
     close(code=z_count(record.totals["purchases_naive"], N, 0.3), none=z_count(plain.totals["purchases_naive"], N, 0.2))
@@ -182,7 +181,7 @@ def test_a_promo_code_makes_buying_likelier_and_cheaper_in_money():
 
 def test_luxury_is_bought_by_those_who_buy_luxury_and_by_as_many_in_the_mean():
     """A fifth buys it four times as often as the others: 2.5 and 0.625 times the rate, 1 in the mean."""
-    scenario = market(N, **CERTAIN, purchase_per_click=0.2, luxury_match=4.0, luxury_buyers_share=0.2)
+    scenario = plain_market(N, **CERTAIN, purchase_per_click=0.2, luxury_match=4.0, luxury_buyers_share=0.2)
     for price_class, factors in (("luxury", (2.5, 0.625)), ("everyday", (1.0, 1.0))):
         events = run(selling(scenario, price_class=price_class), (0, 0, 0)).events
         fond = np.array([coin.draw(1, coin.TASTE, int(person), 0, 0)[0] < 0.2 for person in events["person"]])
@@ -197,7 +196,7 @@ def test_luxury_is_bought_by_those_who_buy_luxury_and_by_as_many_in_the_mean():
 
 def test_only_the_interested_click_and_buy_with_a_campaign_or_without():
     share, click, per_year = 0.15, 0.6, 6.0
-    scenario = market(
+    scenario = plain_market(
         N, days=30, click_per_engaged_person=click, purchase_per_click=0.0, organic_purchase_per_year=per_year
     )
     few = run(selling(scenario, interested_share=share), (0, 0, 0), (0, 1, 40), engagement=0.5)
@@ -221,7 +220,7 @@ def test_only_the_interested_click_and_buy_with_a_campaign_or_without():
 
 def test_only_customers_buy_again_and_at_the_stated_rate():
     rate, repeat = 0.4, 0.5
-    scenario = market(N, **CERTAIN, purchase_per_click=rate, repeat_on_purchase=repeat)
+    scenario = plain_market(N, **CERTAIN, purchase_per_click=rate, repeat_on_purchase=repeat)
     record = run(scenario, (0, 0, 0), (0, 1, 5))
     first, second = (record.events[record.events["hour"] == hour] for hour in (1, 6))
     customers = set(first["person"][(first["outcome"] & ev.BOUGHT) != 0].tolist())
@@ -243,7 +242,7 @@ def test_only_customers_buy_again_and_at_the_stated_rate():
 def test_who_bought_without_the_campaign_is_a_customer_who_may_buy_again():
     """At 40 purchases a year, half of them at half: by hour h a share 1 - exp(-40 h / 8760) has bought already."""
     rate, repeat, hour, per_year = 0.4, 0.5, 400, 40.0
-    scenario = market(
+    scenario = plain_market(
         N, days=20, **CERTAIN, purchase_per_click=rate, repeat_on_purchase=repeat, organic_purchase_per_year=per_year
     )
     record = run(scenario, (0, 0, hour - 1))
@@ -259,7 +258,7 @@ def test_who_bought_without_the_campaign_is_a_customer_who_may_buy_again():
 
 def test_first_customers_who_are_not_of_the_press_tell_at_the_stated_rate_and_nobody_else():
     rate, advocacy, press = 0.5, 0.3, 0.25
-    scenario = market(
+    scenario = plain_market(
         N,
         **CERTAIN,
         purchase_per_click=rate,
@@ -283,7 +282,7 @@ def test_first_customers_who_are_not_of_the_press_tell_at_the_stated_rate_and_no
 def test_what_a_customer_tells_comes_to_the_followers_with_the_standing_of_a_friend():
     """A star: person 0 buys and tells; of 4,000 followers each sees it at a rate r, engages at e c, trusts at c a."""
     k, reach, credibility, engagement = 4_000, 0.7, 1.3, 0.2
-    scenario = market(
+    scenario = plain_market(
         4_001,
         **CERTAIN,
         purchase_per_click=1.0,
@@ -296,7 +295,7 @@ def test_what_a_customer_tells_comes_to_the_followers_with_the_standing_of_a_fri
     )
     world = World.stored(scenario, 1, np.arange(1, k + 1), np.zeros(k, int), people=k + 1)
     world = with_audience(world.with_roster([influencer(0, 1, 1.0, 1.0)], scenario.assumptions), [0])
-    record = simulate(scenario, world, posts((0, 0, 0)), luck_seed=1, events=True)
+    record = simulate(scenario, world, unlabelled((0, 0, 0)), luck_seed=1, events=True)
     told = record.events[(record.events["post"] == OWN) & (record.events["via"] == 0)]
     close(
         impressions=z_count(told.size, k, reach),
@@ -313,7 +312,7 @@ def test_what_a_customer_tells_comes_to_the_followers_with_the_standing_of_a_fri
 def test_people_begin_to_follow_the_brand_once_each():
     """Of three posts, each engaged with at a rate e and then followed at f: 1 - (1 - e f)^3."""
     engagement, follow = 0.5, 0.3
-    scenario = market(N, follow_per_engaged_person=follow)
+    scenario = plain_market(N, follow_per_engaged_person=follow)
     record = run(selling(scenario, account_followers=4_000), (0, 0, 0), (0, 1, 5), (0, 2, 9), engagement=engagement)
     followers = record.events["person"][(record.events["outcome"] & ev.FOLLOWED) != 0]
     assert np.unique(followers).size == followers.size == record.totals["brand_followers"]
@@ -325,7 +324,7 @@ def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, sim
     """A scale model has a tenth of the people, as many of the press, and a tenth of the readers of each."""
     share, mention, engagement = 0.02, 0.4, 0.5
     press = share * N / simulated
-    scenario = market(
+    scenario = plain_market(
         N,
         simulated=simulated,
         press_share=share,
@@ -337,7 +336,7 @@ def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, sim
         trust_initial_spread=0.0,
     )
     world = world_of(scenario, 1, influencer(0, N, 1.0, engagement))
-    record = simulate(scenario, world, posts((0, 0, 0), (0, 1, 1)), luck_seed=1, events=True)
+    record = simulate(scenario, world, unlabelled((0, 0, 0), (0, 1, 1)), luck_seed=1, events=True)
     events = record.events
     wrote = events[(events["outcome"] & ev.WROTE) != 0]
     read = events[events["post"] >= OWN]
@@ -364,7 +363,7 @@ def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, sim
 
 
 def test_a_mention_moves_trust_towards_its_own_authenticity():
-    scenario = market(
+    scenario = plain_market(
         1_000,
         press_share=1.0,
         mention_per_engaged_press=1.0,
@@ -375,7 +374,7 @@ def test_a_mention_moves_trust_towards_its_own_authenticity():
         trust_initial_spread=0.0,
     )
     world = world_of(scenario, 1, influencer(0, 1, 1.0, 1.0))
-    events = simulate(scenario, world, posts((0, 0, 0)), luck_seed=1, events=True).events
+    events = simulate(scenario, world, unlabelled((0, 0, 0)), luck_seed=1, events=True).events
     read = events[events["post"] >= OWN]
     reader = read[~np.isin(read["person"], events["person"][events["post"] < OWN])]
     assert (read.size, reader.size) == (1_000, 999)
@@ -389,7 +388,7 @@ def test_a_mention_moves_trust_towards_its_own_authenticity():
 def test_each_unwelcome_impression_past_the_overdose_point_costs_its_share_of_trust(engagement):
     """Six posts, the point at 2: the third and later ones cost 15 % each, unless they are engaged with."""
     damage, point = 0.15, 2
-    scenario = market(
+    scenario = plain_market(
         N,
         trust_initial_spread=0.0,
         overdose_impressions=point,
@@ -409,12 +408,14 @@ def test_each_unwelcome_impression_past_the_overdose_point_costs_its_share_of_tr
 
 
 def test_the_audience_is_the_share_of_true_followers_who_live_in_the_market():
-    scenario = market(N)
+    scenario = plain_market(N)
     sizes = []
     for inside in (1.0, 0.7, 0.0):
         profile = replace(influencer(0, 10_000, 1.0, 0.5, fakes=0.2), in_market_share=inside)
         sizes.append(
-            simulate(scenario, world_of(scenario, 1, profile), posts((0, 0, 0)), luck_seed=1).totals["reach_people"]
+            simulate(scenario, world_of(scenario, 1, profile), unlabelled((0, 0, 0)), luck_seed=1).totals[
+                "reach_people"
+            ]
         )
     assert sizes == [8_000, 5_600, 0]
 
@@ -422,7 +423,7 @@ def test_the_audience_is_the_share_of_true_followers_who_live_in_the_market():
 @pytest.mark.parametrize(("mean", "spread", "width"), [(0.3, 0.1, 0.1), (0.05, 0.1, 0.05), (0.95, 0.3, 0.05)])
 def test_fakes_differ_between_influencers_and_keep_the_mean_of_the_tier(mean, spread, width):
     """Uniform from mean - w to mean + w, w the spread or what the mean leaves: variance w^2 / 3."""
-    assumptions = market(N, fake_follower_share=mean, fake_share_spread=spread).assumptions
+    assumptions = plain_market(N, fake_follower_share=mean, fake_share_spread=spread).assumptions
     fakes = np.array([one.fake_share for one in synthetic_roster(assumptions, {"micro": 3_000}, 5, None, 4)])
     assert mean - width - 1e-12 <= fakes.min() <= fakes.max() <= mean + width + 1e-12
     close(mean=z_mean(fakes, mean), variance=z_variance(fakes, width**2 / 3))
@@ -431,7 +432,7 @@ def test_fakes_differ_between_influencers_and_keep_the_mean_of_the_tier(mean, sp
 def test_what_is_declared_spreads_around_what_is_true_and_is_true_in_the_mean():
     """The ratio is lognormal of mean 1: its logarithm has mean -s^2 / 2 and standard deviation s."""
     spread = 0.3
-    assumptions = market(N, declared_rate_spread=spread, engagement_spread=0.5, fake_share_spread=0.1).assumptions
+    assumptions = plain_market(N, declared_rate_spread=spread, engagement_spread=0.5, fake_share_spread=0.1).assumptions
     roster = synthetic_roster(assumptions, {"nano": 3_000}, 5, None, 4)
     ratio = np.array(
         [
@@ -451,12 +452,12 @@ def test_what_is_declared_spreads_around_what_is_true_and_is_true_in_the_mean():
 
 
 def test_a_commission_is_paid_on_what_was_bought_through_the_link_at_the_price_paid():
-    scenario = market(N, **CERTAIN, purchase_per_click=0.2, promo_code_discount_share=0.25)
+    scenario = plain_market(N, **CERTAIN, purchase_per_click=0.2, promo_code_discount_share=0.25)
     terms = {"promo_code": True, "commission_share": 0.1}
     roster = [influencer(k, N, 1.0, 1.0) for k in range(2)]
     world = world_of(scenario, 1, *roster)
     record = simulate(
-        scenario, world, posts((0, 0, 0, terms), (1, 0, 5, {"commission_share": 0.3})), luck_seed=1, events=True
+        scenario, world, unlabelled((0, 0, 0, terms), (1, 0, 5, {"commission_share": 0.3})), luck_seed=1, events=True
     )
     bought = by_hour(record, ev.BOUGHT)
     totals = totals_of(record, scenario, world)

@@ -3,9 +3,10 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
-from test_schedule import LAUNCH, SMALL, of, outcome, people, scenario, schedules
+from rosters import LAUNCH, SMALL, of, outcome, people, scenario, schedules
 
 from sim.errors import InputError
 from sim.kpis import KPIS, kpi_value
@@ -20,7 +21,7 @@ def short(listed, roster, where) -> Plan:
     return plan(where, roster, of(*listed), may_fall_short=True)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(schedules, st.integers(1, 8_000), st.integers(1, 30))
 def test_nothing_is_refused_and_what_was_not_refused_is_the_same(listed, budget, days):
     where = scenario(budget, market=LAUNCH.market.model_copy(update={"horizon_days": days}))

@@ -11,14 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-import sim
 from sim.errors import InputError
 from sim.planning.posts import OWN, PIECES
 from sim.roster.roster_file import KEYS_PER_TIER
 from sim.tiers import NO_TIER, OF_A_FILE, TIER_NAMES, TIERS, Tier, TierTable, checked, tier_named
 
-ROOT = Path(sim.__file__).parents[1]
 ROW = '        Tier("mid", identity=5, bit=32, large=False, on_offer=100, colour="#117733"),\n'
 FOUR = ("nano", "micro", "macro", "mega")
 # What a package says, whoever plays it: the luck of the four tiers, ...

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import mesa
 import pytest
+from places import ROOT
 
 from sim.model import CampaignModel
 from sim.planning.budget import plan
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
-
-ROOT = Path(__file__).parents[1]
 
 
 def a_small_campaign():

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy import stats
-from test_closed_forms import PLAIN
+from worlds import PLAIN
 
 from sim.model import simulate
 from sim.planning.budget import plan

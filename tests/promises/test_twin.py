@@ -5,23 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from examples import examples
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
+from worlds import INTERESTS, TIERS, posted, town
 
 from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.model import CampaignModel, simulate
-from sim.planning.budget import Plan, PlannedPost
+from sim.planning.budget import Plan
 from sim.planning.posts import OWN, PIECES
 from sim.results.record import Record
 from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, RESULTS, Review
 from sim.world.world import World
-
-TIERS = ("nano", "micro", "macro", "mega")
-MARKET = 1_000  # real people; fewer are simulated
-INTERESTS = ("a", "b", "c")
 
 # What each number may be: wide, and dense enough for cascades in a market of a few hundred people.
 ASSUMPTIONS = {
@@ -115,38 +113,10 @@ REVIEWS = st.lists(
 )
 
 
-def market(people: int, days: int, brand: str | None, values: dict[str, object], **product: object) -> Scenario:
-    smallest = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
-    largest = {"nano": 1, "micro": 100_000, "macro": 1_000_000, "mega": 5_000_000}
-    return Scenario.from_mapping(
-        {
-            "budget_eur": 1_000.0,
-            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5, "interest": brand or ""} | product,
-            "market": {"people": MARKET, "horizon_days": days, "interests": list(INTERESTS)},
-            "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
-            "assumptions": {"override": {"followers_smallest": smallest, "followers_largest": largest} | values},
-        },
-        people=people,
-    )
-
-
-def plan_of(posts: list[tuple], influencers: int, reviews: tuple[Review, ...] = ()) -> Plan:
-    """A plan by hand: (influencer, hour) of each post and perhaps its terms, pieces numbered by hour."""
-    pieces: Counter[int] = Counter()
-    planned = []
-    for who, hour, *terms in sorted(posts, key=lambda post: post[1]):
-        influencer = who % influencers
-        planned.append(PlannedPost(influencer, pieces[influencer], hour, **(terms[0] if terms else {})))
-        pieces[influencer] += 1
-    hired = tuple(sorted({post.influencer for post in planned}))
-    fees = round(sum(post.fee_eur for post in planned), 2)
-    return Plan("by hand", tuple(planned), hired, fees, 0.0, fees, 0.0, False, reviews=reviews)
-
-
 @st.composite
 def campaigns(draw) -> tuple[Scenario, World, Plan, int]:
     values = draw(st.fixed_dictionaries(ASSUMPTIONS))
-    scenario = market(
+    scenario = town(
         draw(st.integers(200, 600)),
         2,
         draw(st.sampled_from([None, *INTERESTS])),
@@ -161,7 +131,7 @@ def campaigns(draw) -> tuple[Scenario, World, Plan, int]:
     ]
     world = World.generate(scenario, draw(st.integers(0, 2**62))).with_roster(roster, scenario.assumptions)
     reviews = sorted(draw(REVIEWS), key=lambda review: review.review_hours)
-    plan = plan_of(draw(POSTS), len(roster), tuple(reviews))
+    plan = posted(draw(POSTS), len(roster), tuple(reviews))
     return scenario, world, plan, draw(st.integers(0, 2**62))
 
 
@@ -254,9 +224,8 @@ ENOUGH = {
 def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
     seen: Counter[str] = Counter()
 
-    @settings(
-        max_examples=220,
-        deadline=None,
+    @examples(
+        220,
         derandomize=True,
         phases=(Phase.generate,),  # making a failing example smaller would take minutes
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -336,14 +305,14 @@ DENSE = {
 
 
 def dense(seed: int, days: int = 2) -> tuple[Scenario, World, Plan]:
-    scenario = market(400, days, "a", DENSE)
+    scenario = town(400, days, "a", DENSE)
     roster = [Profile(k, f"i{k}", TIERS[k], k % 3, 300 + 200 * k, 0.5, 0.4, 0.6, 0.0, 1.0) for k in range(3)]
     world = World.generate(scenario, seed).with_roster(roster, scenario.assumptions)
-    return scenario, world, plan_of([(0, 0), (1, 0), (1, 3), (2, 3), (2, 30)], 3)
+    return scenario, world, posted([(0, 0), (1, 0), (1, 3), (2, 3), (2, 30)], 3)
 
 
 def test_a_graph_stored_by_hand_gives_the_same_events_in_both_crowds():
-    scenario = market(200, 2, "a", DENSE | {"engagement_per_reached_person": 0.4, "reach_rate": 0.6})
+    scenario = town(200, 2, "a", DENSE | {"engagement_per_reached_person": 0.4, "reach_rate": 0.6})
     rng = np.random.default_rng(5)
     shares = spoken = mentions = 0
     for seed in range(10):
@@ -351,7 +320,7 @@ def test_a_graph_stored_by_hand_gives_the_same_events_in_both_crowds():
         ends[1, :300] = rng.integers(0, 4, 300)  # a few whom many follow
         interest = rng.choice(INTERESTS, 200).tolist()
         world = World.stored(scenario, seed, *ends, people=200, interest=interest, best_connected=3)
-        plan = plan_of([(0, 0), (1, 0), (2, 1), (0, 1)], 3)
+        plan = posted([(0, 0), (1, 0), (2, 1), (0, 1)], 3)
         columns = simulate(scenario, world, plan, luck_seed=seed, events=True)
         assert_identical(columns, simulate(scenario, world, plan, luck_seed=seed, crowd="agents", events=True))
         assert_in_reading_order(columns, world.roster)
@@ -373,11 +342,11 @@ def test_nobody_passes_on_what_they_told_or_wrote_when_it_comes_back_to_them():
     certain |= dict.fromkeys(("activity_spread", "propensity_spread", "delay_spread"), 0.0)
     for press in (0.0, 1.0):
         values = certain | {"press_share": press, "mention_readers": 1_000}
-        scenario = market(200, 2, None, values)
+        scenario = town(200, 2, None, values)
         world = World.stored(scenario, 1, *ends, people=6, best_connected=1)
-        columns = simulate(scenario, world, plan_of([(0, 0)], 1), luck_seed=1, events=True)
+        columns = simulate(scenario, world, posted([(0, 0)], 1), luck_seed=1, events=True)
         assert_identical(
-            columns, simulate(scenario, world, plan_of([(0, 0)], 1), luck_seed=1, crowd="agents", events=True)
+            columns, simulate(scenario, world, posted([(0, 0)], 1), luck_seed=1, crowd="agents", events=True)
         )
         assert_in_reading_order(columns, world.roster)
         back = columns.events[columns.events["post"] == (OWN | columns.events["person"])]
@@ -420,7 +389,7 @@ def test_runs_at_the_same_time_in_threads_are_the_same_as_one_after_the_other():
 def test_mesas_collector_holds_the_counts_of_the_record():
     for crowd in ("columns", "agents"):
         scenario, world, _ = dense(1, days=1)
-        model = CampaignModel(scenario, world, plan_of([(0, 0), (1, 2)], 3), luck_seed=1, crowd=crowd, collect=True)
+        model = CampaignModel(scenario, world, posted([(0, 0), (1, 2)], 3), luck_seed=1, crowd=crowd, collect=True)
         record = model.run()
         frame = model.datacollector.get_model_vars_dataframe()
         assert list(frame.columns) == list(ev.TALLY)

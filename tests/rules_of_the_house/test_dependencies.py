@@ -1,13 +1,12 @@
 """Versions: those that were tried are those that are allowed, and none is allowed whose fault was published."""
 
 import tomllib
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from places import ROOT
 
-ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 # By package, the first version without any fault that was published (CVE, GHSA or PYSEC) up to November 2026.

@@ -5,8 +5,8 @@ import graphlib
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 # From the ground up. What stands on one step is one folder, or files that do not know of each other.
 STEPS = (
     ("sim.errors", "sim.compiled", "sim.events", "sim.brief", "sim.old_names"),

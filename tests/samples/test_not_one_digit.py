@@ -1,7 +1,7 @@
 """What the commands write is what version 0.5.0 wrote: event logs, figures and pictures, to the last digit.
 
 These are samples, not promises: they stand until a version means to change what the model says, and are then made
-anew by ``python tests/test_not_one_digit.py``.
+anew by ``python tests/samples/test_not_one_digit.py``.
 """
 
 import hashlib
@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).parents[1]
-FROZEN = ROOT / "tests" / "frozen_0_5_0.json"
+FROZEN = Path(__file__).with_name("frozen_0_5_0.json")
 # The version is part of what is written; what the libraries that draw write differs from one to the next.
 AS_0_5_0 = (
     "import importlib.metadata as known\n"

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_closed_forms import influencer, market, plan_of, world_of, z_mean
+from standard_errors import z_mean
+from worlds import influencer, plain_market, plan_of, world_of
 
 import sim.world.graph
 from experiments.statistics.estimates import Arm, paired_difference, probability_best
@@ -19,18 +20,19 @@ from sim.planning.budget import plan
 from sim.results.measures import totals_of
 from sim.scenario.scenario import Scenario
 
+pytestmark = pytest.mark.slow
+
 COMPARISONS, REPLICATES = 1_000, 20
 STUDIES = 2_000  # drawn from a pool: a coverage of 95 % is measured to half a percent
 PEOPLE, RATES = 1_000, (0.30, 0.24)
 
 
-@pytest.mark.slow
 def test_ninety_five_percent_intervals_of_simulated_differences_cover_93_to_97_percent_of_the_time():
     """Two influencers whom everybody follows and sees: engagements are binomial, their expected difference exact.
 
     Everybody shares the same luck, so the difference is not that of two independent binomials.
     """
-    scenario = market(PEOPLE)
+    scenario = plain_market(PEOPLE)
     truth = PEOPLE * (RATES[0] - RATES[1])
     covered = 0
     for comparison in range(COMPARISONS):
@@ -51,7 +53,6 @@ def told_apart(scenario, rates, seed, total):
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("replicates", [20, 40])
 def test_rare_purchases_are_covered_93_to_97_percent_of_the_time(rare_purchases, replicates):
     """0.5 and 0.2 purchases expected: six in ten and eight in ten replicates sell nothing."""
@@ -73,7 +74,7 @@ def test_rare_purchases_are_covered_93_to_97_percent_of_the_time(rare_purchases,
 def rare_purchases():
     """Purchases of two influencers in a market of 1,000, (2, replicates), first checked against theory."""
     click, buy = 0.2, 1.0 / 120.0
-    scenario = market(PEOPLE, click_per_engaged_person=click, purchase_per_click=buy)
+    scenario = plain_market(PEOPLE, click_per_engaged_person=click, purchase_per_click=buy)
     rates = (0.30, 0.12)
     pool = np.array([told_apart(scenario, rates, seed, "purchases_naive") for seed in range(4_000)], float).T
     for brought, rate in zip(pool, rates, strict=True):
@@ -81,7 +82,6 @@ def rare_purchases():
     return pool
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("replicates", [20, 40])
 @pytest.mark.parametrize("indicator", ["purchases_incremental", "profit_eur", "roi", "cpe_eur"])
 def test_differences_under_uncertain_assumptions_are_covered_93_to_97_percent_of_the_time(

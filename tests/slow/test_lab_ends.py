@@ -13,8 +13,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from chromium import wait_until
-from test_cli import ROOT, still_there
+from commands import still_there, wait_until
+from places import ROOT
 
 from experiments.lab.question.fits import PROCESSES
 

@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.slow
 
 
 def interpreter() -> str | None:
@@ -20,7 +21,6 @@ def interpreter() -> str | None:
     return None
 
 
-@pytest.mark.slow
 def test_the_twin_and_the_command_line_hold_on_a_newer_python_and_mesa(tmp_path):
     python = interpreter()
     if python is None:
@@ -33,7 +33,10 @@ def test_the_twin_and_the_command_line_hold_on_a_newer_python_and_mesa(tmp_path)
     subprocess.run(install, cwd=source, check=True)
     versions = [newer, "-c", "import mesa, sys; print(sys.version_info[:2] >= (3, 12), mesa.__version__ >= '3.5')"]
     assert subprocess.run(versions, capture_output=True, text=True, check=True).stdout.split() == ["True", "True"]
-    tests = ["tests/test_twin.py", "tests/test_counterfactual.py", "tests/test_cli.py", "tests/test_plots.py"]
+    tests = [
+        *("tests/promises/test_twin.py", "tests/promises/test_counterfactual.py", "tests/cli/test_cli.py"),
+        "tests/unit/experiments/compare_schedules/test_plots.py",
+    ]
     done = subprocess.run(
         [newer, "-W", "error", "-m", "pytest", "-q", *tests], cwd=source, capture_output=True, text=True
     )

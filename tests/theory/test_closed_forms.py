@@ -6,130 +6,29 @@ fixed, so a test that passes goes on passing until the model changes.
 
 import itertools
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import integrate, stats
+from standard_errors import close, z_count, z_mean, z_variance
+from worlds import PLAIN, TIERS, influencer, plain_market, plan_of, shares_per_post, with_audience, world_of
 
 from sim import events as ev
-from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions
 from sim.model import simulate
-from sim.planning.budget import Plan, PlannedPost, plan
+from sim.planning.budget import plan
 from sim.results.record import Record
-from sim.roster.profile import Profile, engagement_per_reached_person
+from sim.roster.profile import engagement_per_reached_person
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import Phase, Schedule
-from sim.world.audiences import Audiences
 from sim.world.world import World
-
-TIERS = ("nano", "micro", "macro", "mega")
-
-# Every mechanism but seeing and engaging switched off, everybody alike, and whatever is shown is read an hour later.
-PLAIN = {entry: value for mechanism in MECHANISMS.values() for entry, value in mechanism.off.items()} | {
-    "click_per_engaged_person": 0.0,
-    "wear_in_impressions": 0.0,
-    "overdose_impressions": 1e6,
-    "propensity_spread": 0.0,
-    "activity_spread": 0.0,
-    "delay_median_hours": 0.5,
-    "delay_spread": 0.0,
-    "localities_per_interest": 1,
-}
-
-
-def market(
-    people: int,
-    *,
-    days: int = 1,
-    interests: Iterable[str] = ("a",),
-    simulated: int | None = None,
-    assumption_set: str = "evidence",
-    **override: object,
-) -> Scenario:
-    """A market in which nothing happens but what the overrides switch on; influencers are laid over it."""
-    smallest = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
-    largest = {"nano": 1, "micro": 100_000, "macro": 1_000_000, "mega": 5_000_000}
-    return Scenario.from_mapping(
-        {
-            "budget_eur": 1_000.0,
-            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5},
-            "market": {"people": people, "horizon_days": days, "interests": list(interests)},
-            "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
-            "assumptions": {
-                "set": assumption_set,
-                "override": PLAIN | {"followers_smallest": smallest, "followers_largest": largest} | override,
-            },
-        },
-        people=simulated,
-    )
-
-
-def influencer(
-    key: int,
-    followers: int,
-    reach: float,
-    engagement: float,
-    *,
-    tier: str = "micro",
-    interest: int = 0,
-    fakes: float = 0.0,
-) -> Profile:
-    return Profile(key, f"i{key}", tier, interest, followers, reach, engagement, 0.5, fakes, 1.0)
-
-
-def plan_of(*posts: tuple[int, int, int]) -> Plan:
-    """A plan by hand from (influencer, piece, hour)."""
-    planned = tuple(PlannedPost(*post) for post in sorted(posts, key=lambda post: (post[2], post[0], post[1])))
-    return Plan("by hand", planned, tuple(sorted({post[0] for post in posts})), 0.0, 0.0, 0.0, 0.0, False)
-
-
-def world_of(scenario: Scenario, seed: int, *roster: Profile) -> World:
-    return World.generate(scenario, seed).with_roster(roster, scenario.assumptions)
-
-
-def with_audience(world: World, members: Iterable[int]) -> World:
-    """The world's only influencer with exactly these people as audience."""
-    people = np.array(sorted(members), np.uint32)
-    table = world.influencers.copy()
-    table["members"] = people.size
-    return replace(
-        world, influencers=table, audiences=Audiences(True, np.uint64(world.seed), np.array([0, people.size]), people)
-    )
-
-
-def z_mean(sample: Iterable[float], expected: float) -> float:
-    """Standard errors between a sample's mean and what it should be."""
-    values = np.asarray(list(sample), float)
-    return float((values.mean() - expected) / (values.std(ddof=1) / math.sqrt(values.size)))
-
-
-def z_count(count: float, trials: float, p: float) -> float:
-    """Standard errors between a binomial count and its expectation."""
-    return float((count - trials * p) / math.sqrt(trials * p * (1 - p)))
-
-
-def z_variance(sample: Iterable[float], expected: float) -> float:
-    """Standard errors between a sample's variance and what it should be; the error from the fourth moment."""
-    values = np.asarray(list(sample), float)
-    fourth = np.mean((values - values.mean()) ** 4)
-    error = math.sqrt((fourth - values.var() ** 2) / values.size)
-    return float((values.var(ddof=1) - expected) / error)
-
-
-def close(**z: float) -> None:
-    """Every deviation is below 4 standard errors; all are shown if one is not."""
-    print("z:", {name: round(value, 2) for name, value in z.items()})
-    assert max(abs(value) for value in z.values()) < 4, z
-
 
 # ---- One post -------------------------------------------------------------------------------------
 
 
 def test_engagements_with_one_post_are_binomial_over_the_true_followers():
-    scenario = market(5_000, delay_median_hours=2.0, delay_spread=1.0)
+    scenario = plain_market(5_000, delay_median_hours=2.0, delay_spread=1.0)
     declared, fakes, reach, engagement = 2_000, 0.3, 0.4, 0.2
     world = world_of(scenario, 1, influencer(0, declared, reach, engagement, fakes=fakes))
     records = [simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=luck).totals for luck in range(800)]
@@ -148,7 +47,7 @@ def test_engagements_with_one_post_are_binomial_over_the_true_followers():
 
 def test_quality_of_a_post_adds_the_variance_of_a_common_factor():
     spread, n, reach, engagement = 0.3, 2_000, 0.5, 0.05
-    scenario = market(5_000, post_quality_spread=spread)
+    scenario = plain_market(5_000, post_quality_spread=spread)
     world = world_of(scenario, 1, influencer(0, n, reach, engagement))
     engagements = [
         simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=luck).totals["engagements"] for luck in range(1_500)
@@ -184,7 +83,7 @@ def test_a_neutral_first_exposure_gives_each_tiers_engagement_per_follower(tier,
         "wear_in_impressions",
         "propensity_spread",
     )
-    scenario = market(
+    scenario = plain_market(
         3_000_000, days=10, interests="abcdefghij", assumption_set=assumption_set, **{name: base[name] for name in kept}
     )
     followers, fakes, reach = FOLLOWERS[tier], base["fake_follower_share"][tier], base["reach_rate"][tier]
@@ -215,7 +114,7 @@ def test_a_neutral_first_exposure_gives_each_tiers_engagement_per_follower(tier,
 
 def test_coverage_of_several_posts_is_one_minus_the_chance_to_miss_them_all():
     median, spread, reach, n = 5.0, 1.2, 0.3, 3_000
-    scenario = market(5_000, days=3, delay_median_hours=median, delay_spread=spread)
+    scenario = plain_market(5_000, days=3, delay_median_hours=median, delay_spread=spread)
     world = world_of(scenario, 2, influencer(0, n, reach, 0.1))
     for hours in ((0,), (0, 0), (0, 0, 30, 60)):
         posts = plan_of(*((0, piece, hour) for piece, hour in enumerate(hours)))
@@ -225,7 +124,7 @@ def test_coverage_of_several_posts_is_one_minus_the_chance_to_miss_them_all():
 
 
 def test_coverage_of_two_influencers_counts_their_common_audience_once():
-    scenario = market(5_000)
+    scenario = plain_market(5_000)
     one, other = influencer(0, 2_500, 0.5, 0.1), influencer(1, 1_500, 0.3, 0.1)
     world = world_of(scenario, 2, one, other)
     overlap = np.intersect1d(world.audience(0), world.audience(1)).size
@@ -240,7 +139,7 @@ def test_coverage_of_two_influencers_counts_their_common_audience_once():
 
 def test_coverage_of_random_audiences():
     people, sizes, reaches, posts = 8_000, (1_000, 500, 2_000, 250), (0.5, 0.8, 0.3, 1.0), (1, 1, 3, 2)
-    scenario = market(people, audience_locality_share=0.0, audience_interest_share=0.0)
+    scenario = plain_market(people, audience_locality_share=0.0, audience_interest_share=0.0)
     roster = [influencer(k, sizes[k], reaches[k], 0.1) for k in range(4)]
     pieces = plan_of(*((k, piece, k) for k in range(4) for piece in range(posts[k])))
     reached = [
@@ -276,7 +175,7 @@ def test_sharing_below_the_threshold_brings_the_reshares_of_a_branching_process(
     """
     people, seeds, reach, engagement = 20_000, 200, 0.5, 0.2
     degree = np.where(np.arange(people) % 2 == 0, few, many)  # accounts followed and followers alike
-    scenario = market(people, **SHARING)
+    scenario = plain_market(people, **SHARING)
     rng = np.random.default_rng(3)
     world = World.stored(scenario, 1, *directed(degree, degree, rng), people=people)
     degree = np.diff(world.ties.starts)  # a tie drawn twice counts once
@@ -310,7 +209,9 @@ def test_sharing_below_the_threshold_brings_the_reshares_of_a_branching_process(
 def test_cascades_from_one_person_have_the_sizes_of_a_branching_process():
     """P(n) = P(Bin(n k, p) = n - 1) / n, the total progeny of a branching process with Bin(k, p) offspring."""
     people, k, reach, credibility = 20_000, 20, 0.25, 0.12
-    scenario = market(people, share_per_engaged_person=1.0, friend_reach_rate=reach, friend_credibility=credibility)
+    scenario = plain_market(
+        people, share_per_engaged_person=1.0, friend_reach_rate=reach, friend_credibility=credibility
+    )
     rng = np.random.default_rng(4)
     degree = np.full(people, k)
     world = World.stored(scenario, 1, *directed(degree, degree, rng), people=people)
@@ -335,19 +236,6 @@ def test_cascades_from_one_person_have_the_sizes_of_a_branching_process():
     )
 
 
-def shares_per_post(
-    scenario: Scenario, world: World, posts: int, luck: int = 1, hour: int = 0
-) -> tuple[np.ndarray, Record]:
-    """Who shared which of so many posts of the first influencer, as a table (post, person)."""
-    record = simulate(
-        scenario, world, plan_of(*((0, piece, hour) for piece in range(posts))), luck_seed=luck, events=True
-    )
-    shared = record.events[(record.events["outcome"] & ev.SHARED) != 0]
-    table = np.zeros((posts, world.people.size), int)
-    np.add.at(table, (shared["post"], shared["person"]), 1)
-    return table, record
-
-
 @pytest.mark.parametrize(("branches", "depth"), [(2, 6), (3, 4), (1, 10)])
 def test_a_cascade_on_a_balanced_tree_has_the_geometric_size(branches, depth):
     """Expected adopters, root included: (1 - (b p)^(D + 1)) / (1 - b p); at depth d, (b p)^d."""
@@ -356,7 +244,9 @@ def test_a_cascade_on_a_balanced_tree_has_the_geometric_size(branches, depth):
     count = sum(branches**d for d in range(depth + 1))
     child = np.arange(1, count)
     parent = (child - 1) // branches
-    scenario = market(1_000, share_per_engaged_person=1.0, friend_reach_rate=reach, friend_credibility=credibility)
+    scenario = plain_market(
+        1_000, share_per_engaged_person=1.0, friend_reach_rate=reach, friend_credibility=credibility
+    )
     world = World.stored(scenario, 1, child, parent, people=count)
     world = with_audience(world.with_roster([influencer(0, 1, 1.0, 1.0)], scenario.assumptions), [0])
     table, record = shares_per_post(scenario, world, posts)
@@ -386,7 +276,7 @@ def test_a_cascade_on_any_tree_reaches_each_person_by_the_product_along_the_path
     other = {2, 5, 7, 9}
     reach, credibility, share, posts = 0.9, 0.7, 0.9, 4_000
     order = [k for k in range(10) if k not in other] + sorted(other)  # as the world will number them
-    scenario = market(
+    scenario = plain_market(
         1_000,
         interests=("a", "b"),
         share_per_engaged_person=share,
@@ -438,7 +328,9 @@ def test_cascades_on_a_small_graph_have_the_distribution_of_its_live_edge_worlds
                     frontier.append(follower)
         chances[len(adopted)] += weight
         by_person[list(adopted)] += weight
-    scenario = market(1_000, share_per_engaged_person=1.0, friend_reach_rate=reach, friend_credibility=credibility)
+    scenario = plain_market(
+        1_000, share_per_engaged_person=1.0, friend_reach_rate=reach, friend_credibility=credibility
+    )
     world = World.stored(scenario, 1, [b for _, b in ties], [a for a, _ in ties], people=5)
     world = with_audience(world.with_roster([influencer(0, 1, 1.0, 1.0)], scenario.assumptions), [0])
     shares, _ = shares_per_post(scenario, world, posts)
@@ -464,7 +356,7 @@ def engaged_at_least_once(record: Record) -> int:
 def test_repeated_exposure_adds_up_as_it_should_with_and_without_fatigue(fatigue, hours):
     """Engaged at least once in n exposures: 1 - prod over j < n of (1 - p d^j)."""
     n, p = 4_000, 0.15
-    scenario = market(5_000, fatigue_per_repeat=fatigue, memory_half_life_hours=1e6)
+    scenario = plain_market(5_000, fatigue_per_repeat=fatigue, memory_half_life_hours=1e6)
     world = world_of(scenario, 1, influencer(0, n, 1.0, p))
     posts = plan_of(*((0, piece, hour) for piece, hour in enumerate(hours)))
     record = simulate(scenario, world, posts, luck_seed=1, events=True)
@@ -485,7 +377,7 @@ def test_repeated_exposure_adds_up_as_it_should_with_and_without_fatigue(fatigue
 def test_wear_in_lifts_the_next_exposures_and_then_wears_out():
     """Attention 1, 1.3, 1.6, then 1.6 d, 1.6 d^2, ... with a gain of 0.3 up to two remembered impressions."""
     n, p, fatigue = 6_000, 0.2, 0.6
-    scenario = market(
+    scenario = plain_market(
         6_000, wear_in_gain=0.3, wear_in_impressions=2, fatigue_per_repeat=fatigue, memory_half_life_hours=1e6
     )
     world = world_of(scenario, 1, influencer(0, n, 1.0, p))
@@ -498,7 +390,7 @@ def test_wear_in_lifts_the_next_exposures_and_then_wears_out():
 
 def test_fatigue_fades_by_half_in_a_half_life():
     n, p, fatigue, half_life = 20_000, 0.3, 0.3, 10.0
-    scenario = market(20_000, days=2, fatigue_per_repeat=fatigue, memory_half_life_hours=half_life)
+    scenario = plain_market(20_000, days=2, fatigue_per_repeat=fatigue, memory_half_life_hours=half_life)
     world = world_of(scenario, 1, influencer(0, n, 1.0, p))
     record = simulate(scenario, world, plan_of((0, 0, 0), (0, 1, 10), (0, 2, 30)), luck_seed=1, events=True)
     # Remembered: 0; 1 after one half-life, that is 1/2; then 1 + 1/2 after two of them.
@@ -517,7 +409,7 @@ def test_fatigue_fades_by_half_in_a_half_life():
 def test_delays_are_lognormal_and_far_from_exponential():
     """t90 / t50 = exp(1.2816 sigma), which is 10.8 for the measured spread; an exponential has 3.3."""
     n, median, spread = 20_000, 40.0, 1.2
-    scenario = market(n, days=40, delay_median_hours=median, delay_spread=spread)
+    scenario = plain_market(n, days=40, delay_median_hours=median, delay_spread=spread)
     world = world_of(scenario, 1, influencer(0, n, 1.0, 0.1))
     read = np.cumsum(simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=1).hourly[:, 1]) / n
     hours = np.arange(read.size)
@@ -541,7 +433,7 @@ def test_delays_are_lognormal_and_far_from_exponential():
 def test_clicks_and_purchases_follow_their_rates_and_the_fit_of_person_and_brand():
     """Purchases per click by the quadrature of min(1, rate x propensity); clicks by the fit of interests."""
     n, engagement, click, rate, spread = 30_000, 0.5, 0.2, 0.3, 0.8
-    scenario = market(
+    scenario = plain_market(
         30_000,
         interests=("a", "b", "c"),
         click_per_engaged_person=click,
@@ -567,7 +459,7 @@ def test_clicks_and_purchases_follow_their_rates_and_the_fit_of_person_and_brand
 def test_trust_moves_by_its_steps_and_buying_follows_its_elasticity():
     """One impression engaged, the next after it: trust 0.5 + 0.2 (0.9 - 0.5) = 0.58, hence (0.58 / 0.5)^2 as likely."""
     n, rate = 20_000, 0.4
-    scenario = market(
+    scenario = plain_market(
         20_000,
         days=2,
         click_per_engaged_person=1.0,
@@ -594,7 +486,7 @@ def test_trust_moves_by_its_steps_and_buying_follows_its_elasticity():
 def test_organic_purchases_of_the_touched_are_those_of_a_constant_hazard(per_year, spread):
     """1 - E[exp(-h T X)], X lognormal of mean 1, by quadrature; T the whole horizon."""
     n, days = 20_000, 60
-    scenario = market(n, days=days, organic_purchase_per_year=per_year, propensity_spread=spread)
+    scenario = plain_market(n, days=days, organic_purchase_per_year=per_year, propensity_spread=spread)
     world = world_of(scenario, 4, influencer(0, n, 1.0, 0.3))
     record = simulate(scenario, world, plan_of((0, 0, 0)), luck_seed=5)
     cumulated = per_year * days / 365
@@ -618,7 +510,7 @@ def test_a_market_four_times_as_large_has_four_times_the_mean_and_half_the_relat
     """Standard error of a standard deviation: 1 / sqrt(2 n) of it, a little more where tails are longer."""
     runs, c = 400, 4
     scenario = {
-        people: market(
+        people: plain_market(
             8_000,
             simulated=people,
             share_per_engaged_person=0.2,

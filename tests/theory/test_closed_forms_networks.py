@@ -7,24 +7,14 @@ fixed, and every deviation stays below 4 standard errors.
 import csv
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from places import LASTFM
 from scipy import optimize, sparse
 from scipy.sparse.csgraph import connected_components
-from test_closed_forms import (
-    close,
-    influencer,
-    market,
-    plan_of,
-    shares_per_post,
-    with_audience,
-    world_of,
-    z_count,
-    z_mean,
-    z_variance,
-)
+from standard_errors import close, z_count, z_mean, z_variance
+from worlds import influencer, plain_market, plan_of, shares_per_post, with_audience, world_of
 
 from sim import events as ev
 from sim.crowd.behaviour import Behaviour, behaviour_of
@@ -37,8 +27,8 @@ from sim.scenario.schedule import Phase, Schedule
 from sim.world.influencers import synthetic_roster
 from sim.world.world import World
 
-LASTFM = Path(__file__).parents[2] / "shared" / "data" / "lastfm_asia" / "edges.csv"
-needs_lastfm = pytest.mark.skipif(not LASTFM.is_file(), reason="the LastFM Asia graph, ../shared/data, is not here")
+TIES = LASTFM / "edges.csv"
+needs_lastfm = pytest.mark.skipif(not TIES.is_file(), reason="the LastFM Asia graph, ../shared/data, is not here")
 
 # Whoever sees it engages and shares; nothing happens to anybody by halves.
 EAGER = {"share_per_engaged_person": 1.0}
@@ -95,7 +85,7 @@ def some_degrees(people: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def lastfm_ties() -> np.ndarray:
-    with LASTFM.open(encoding="utf-8") as file:
+    with TIES.open(encoding="utf-8") as file:
         rows = list(csv.reader(file))[1:]
     return np.array(rows, int)
 
@@ -115,7 +105,7 @@ def test_below_the_threshold_outbreaks_on_a_random_graph_have_the_mean_size_of_a
         degrees = np.bincount(np.concatenate([a, b]), minlength=people)
         mean, further = moments(degrees)
         transmission = times_critical / further
-        scenario = market(people, days=4, **EAGER, friend_reach_rate=transmission)
+        scenario = plain_market(people, days=4, **EAGER, friend_reach_rate=transmission)
         sizes = outbreaks(scenario, undirected(scenario, a, b, people), rng.integers(0, people, each), graph)
         assert sizes.max() < people / 20
         excess += (sizes - (1.0 + transmission * mean / (1.0 - times_critical))).tolist()
@@ -132,7 +122,7 @@ def test_above_the_threshold_an_outbreak_on_a_random_graph_takes_the_share_of_th
         degrees = np.bincount(np.concatenate([a, b]), minlength=people)
         transmission = times_critical / moments(degrees)[1]
         share = giant_share(degrees, transmission)
-        scenario = market(people, days=4, **EAGER, friend_reach_rate=transmission)
+        scenario = plain_market(people, days=4, **EAGER, friend_reach_rate=transmission)
         sizes = outbreaks(scenario, undirected(scenario, a, b, people), rng.integers(0, people, each), graph)
         large = sizes[sizes > 0.5 * share * people]
         assert not np.any((sizes > 0.1 * share * people) & (sizes <= 0.5 * share * people))
@@ -156,7 +146,7 @@ def test_the_threshold_of_a_random_graph_with_the_degrees_of_lastfm_is_where_the
         mean, further = moments(degrees)
         for times_critical, each in ((0.5, 100), (2.0, 40)):
             transmission = times_critical / further
-            scenario = market(wanted.size, days=4, **EAGER, friend_reach_rate=transmission)
+            scenario = plain_market(wanted.size, days=4, **EAGER, friend_reach_rate=transmission)
             world = undirected(scenario, a, b, wanted.size)
             sizes = outbreaks(scenario, world, rng.integers(0, wanted.size, each), graph)
             if times_critical < 1.0:
@@ -187,7 +177,7 @@ def test_outbreaks_on_lastfm_itself_have_the_sizes_of_its_percolation_clusters(t
         graph = sparse.coo_matrix((np.ones(len(kept)), (kept[:, 0], kept[:, 1])), (people, people))
         sizes = np.bincount(connected_components(graph, directed=False)[1])
         clusters.append((sizes**2).sum() / people)  # of the cluster that a random person is in
-    scenario = market(people, days=6, **EAGER, friend_reach_rate=transmission)
+    scenario = plain_market(people, days=6, **EAGER, friend_reach_rate=transmission)
     world = undirected(scenario, ties[:, 0], ties[:, 1], people)
     found = outbreaks(scenario, world, rng.integers(0, people, 400), 1)
     error = math.sqrt(np.var(clusters, ddof=1) / len(clusters) + np.var(found, ddof=1) / found.size)
@@ -199,7 +189,7 @@ def test_outbreaks_on_lastfm_itself_have_the_sizes_of_its_percolation_clusters(t
 
 def complete(people: int, days: int, **values: object) -> Scenario:
     """A market that is one circle of friends, in which everybody follows everybody."""
-    return market(people, days=days, **EAGER | WHOLE_MARKET | values)
+    return plain_market(people, days=days, **EAGER | WHOLE_MARKET | values)
 
 
 def test_in_a_market_of_one_circle_everybody_follows_everybody():
@@ -299,7 +289,7 @@ def test_on_a_ring_where_two_exposures_are_needed_two_more_adopt_on_each_side_of
     person = np.arange(people)
     follower = np.concatenate([(person + step) % people for step in (1, 2, -1, -2)])
     wear_in = {"wear_in_gain": 1e12, "wear_in_impressions": 1.0, "memory_half_life_hours": 1e6}
-    scenario = market(1_000, days=2, **EAGER, **wear_in if threshold == 2 else {}, friend_reach_rate=1.0)
+    scenario = plain_market(1_000, days=2, **EAGER, **wear_in if threshold == 2 else {}, friend_reach_rate=1.0)
     world = World.stored(scenario, 1, follower, np.tile(person, 4), people=people)
     engagement = 2e-12 if threshold == 2 else 1.0
     world = with_audience(world.with_roster([influencer(0, 2, 1.0, engagement)], scenario.assumptions), [99, 100])
@@ -323,7 +313,7 @@ def test_the_spread_of_a_portfolio_falls_to_the_floor_that_its_correlation_sets(
     by their quality and by who happens to engage.
     """
     shared, own, n, p, runs = 0.3, 0.4, 3_000, 0.05, 500
-    scenario = market(5_000, engagement_spread=shared, post_quality_spread=own, engagement_per_reached_person=p)
+    scenario = plain_market(5_000, engagement_spread=shared, post_quality_spread=own, engagement_per_reached_person=p)
     posts = plan_of(*((0, piece, 0) for piece in range(16)))
     found = np.empty((runs, 16))
     for seed in range(runs):

@@ -4,7 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -12,7 +13,7 @@ from sim import coin
 
 WORD = st.integers(0, 2**32 - 1)
 UNLIKELY = 1e-6  # a correct generator fails one of these tests with this probability, and the seeds are fixed
-steadily = settings(max_examples=300, deadline=None, derandomize=True)  # the same examples in every run
+steadily = examples(300, derandomize=True)  # the same examples in every run
 
 KNOWN_ANSWERS = [  # counter, key, answer: the known-answer file of Random123 for philox4x32-10
     ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),

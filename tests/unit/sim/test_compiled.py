@@ -8,11 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from sim import compiled
 from sim.compiled import digest_of
-
-ROOT = Path(__file__).parents[1]
 
 RULE = "from sim.compiled import compiled\n\n\n@compiled()\ndef rule(x):\n    return x + 1\n"
 LOOP = """

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -24,7 +25,7 @@ SHARE = st.floats(0.0, 1.0)
 UNIT = st.integers(0, 2**32 - 1).map(lambda word: word / 2**32)
 FACTOR = st.floats(0.0, 100.0)
 ANY = st.floats(-1e9, 1e9)
-steadily = settings(max_examples=200, deadline=None, derandomize=True)  # the same examples in every run
+steadily = examples(200, derandomize=True)  # the same examples in every run
 
 
 # ---- Values worked by hand ------------------------------------------------------------------------

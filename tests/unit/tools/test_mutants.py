@@ -1,10 +1,9 @@
 """Faults made on purpose: which are made of a text, what is left alone, and that each of them is a program."""
 
-from pathlib import Path
-
 import pytest
+from places import ROOT
 
-TOOLS = Path(__file__).parents[1] / "tools"
+TOOLS = ROOT / "tools"
 
 TEXT = '''
 """Prose."""

@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
+from png import size
 from rich.console import Console
-from test_plots import size
 
 from experiments.break_even.map import Axis, BreakevenMap, axis, breakeven, mapped
 from experiments.break_even.plot import breakeven_map

@@ -7,6 +7,7 @@ import tracemalloc
 import joblib
 import numpy as np
 import pytest
+from sneakers import LAUNCH, launch
 
 import sim.model
 from experiments.compare_schedules import comparison as compare_schedules
@@ -21,20 +22,6 @@ from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, KPIS
 from sim.scenario.scenario import Scenario
 
-LAUNCH = """
-budget_eur = 60_000
-[brand]
-name = "the sneaker line"
-interest = "sport"
-price_eur = 120
-margin_share = 0.5
-account_followers = 100_000
-[market]
-people = 10_000_000
-horizon_days = 30
-"""
-
-
 ONE = Design(1)
 BASE = Design(1, lucks=0)  # every assumption at its base value
 
@@ -45,10 +32,6 @@ def files(comparison: Comparison) -> tuple[str, dict]:
 
 def wave(name: str, start_hours: int) -> str:
     return f'[[schedules.{name}]]\ntier = "micro"\nstart_hours = {start_hours}\nspacing_hours = 1.5\n'
-
-
-def launch(*schedules: str, people: int = 2_000) -> Scenario:
-    return Scenario.from_mapping(tomllib.loads(LAUNCH + "".join(schedules)), people=people)
 
 
 @pytest.fixture(scope="module")

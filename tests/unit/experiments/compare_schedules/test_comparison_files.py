@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_compare import LAUNCH
+from sneakers import LAUNCH
 
 import sim.model
 from experiments.compare_schedules.comparison import Comparison, Comparisons, UntilClear, compare, flips

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from rich.console import Console
-from test_compare import LAUNCH
+from sneakers import LAUNCH
 
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import BeliefEffects, Comparison, compare

@@ -1,7 +1,6 @@
 """Pictures are whole, of the promised size, and survive what campaigns can produce."""
 
 import itertools
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from png import size
 
 from experiments.compare_schedules.plots import paired_differences, reach_over_time, virality_against_trust
 from experiments.pictures.page import spread
@@ -19,13 +19,6 @@ THREE = ["macro_only", "micro_only", "hybrid"]
 EIGHT = [*THREE, *(f"a_schedule_whose_name_is_very_long_{i}" for i in range(5))]
 NOTE = "groundswell, assumptions 1f3a, 40 replicates. " * 12
 UNITS = {"Reach": "people", "Trust": "0 to 1", "Viral": "share", "CPM": "EUR per 1,000 views"}
-
-
-def size(path: Path) -> tuple[int, int]:
-    data = path.read_bytes()
-    assert data[:8] == b"\x89PNG\r\n\x1a\n"
-    assert data[-8:-4] == b"IEND"
-    return struct.unpack(">II", data[16:24])
 
 
 def draw_all(folder, names, replicates, hours=49, spread_of_values=1.0, missing=()):

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.hypotheses.arms import Arms, Variant
@@ -95,7 +96,7 @@ def arms(tmp_path_factory) -> Arms:
     return Question(stated(folder, "budget_eur = 60_000")).arms
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.sampled_from([("brand", _BRAND), ("roster", _COUNTS), ("override", _OVERRIDES)]).flatmap(
         lambda of: st.tuples(st.just(of[0]), st.dictionaries(st.sampled_from(sorted(of[1])), st.none(), min_size=1))

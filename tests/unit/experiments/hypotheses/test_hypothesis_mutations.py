@@ -3,7 +3,8 @@
 import tomllib
 from pathlib import Path
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from mutations import assert_in_our_words, mutated
 
 from experiments.hypotheses.run import Question
@@ -58,7 +59,7 @@ claim = 2
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(mutated(WHOLE))
 def test_whatever_is_wrong_is_told_in_words_and_what_is_right_makes_scenarios(document):
     try:

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from commands import started
 from PIL import Image
-from test_cli import started
 
 from experiments.cli.commands import main
 from experiments.pictures import animation

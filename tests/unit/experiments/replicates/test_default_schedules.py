@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from test_compare import LAUNCH
+from sneakers import LAUNCH
 
 from experiments.replicates.default_schedules import default_schedules
 from sim.errors import InputError

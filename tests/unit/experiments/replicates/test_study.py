@@ -7,7 +7,7 @@ from dataclasses import replace
 import joblib
 import numpy as np
 import pytest
-from test_compare import LAUNCH, launch
+from sneakers import LAUNCH, launch
 
 import sim.model
 from experiments.compare_schedules import comparison as compare_schedules

@@ -11,9 +11,9 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
+from places import ROOT
 from report_content import sample, without_values
 
 from experiments.report.page import render
@@ -166,9 +166,9 @@ def test_the_same_content_gives_the_same_bytes(written, content):
     program = (
         "from report_content import sample; from experiments.report.page import render; print(end=render(sample()))"
     )
-    environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(__file__).parent), "PYTHONUTF8": "1"}
-    command, folder = [sys.executable, "-c", program], Path(__file__).parents[1]
-    again = subprocess.run(command, capture_output=True, check=True, env=environment, cwd=folder)
+    environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT / "tests"), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", program]
+    again = subprocess.run(command, capture_output=True, check=True, env=environment, cwd=ROOT)
     assert again.stdout.decode() == written
 
 

@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
+from png import size as size_of
 from rich.console import Console
-from test_plots import size as size_of
 
 from experiments.replicates import grid
 from experiments.replicates.design import Design, Run

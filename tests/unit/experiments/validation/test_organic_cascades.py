@@ -7,8 +7,10 @@ from statistics import NormalDist
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from worlds import market
 
 from experiments.statistics.estimates import estimate
 from experiments.validation.organic_cascades import expected_reproduction_number, organic_cascades
@@ -20,18 +22,6 @@ from sim.world.world import World
 # The chance to engage is the product of these two, 0.8; everybody is equally active.
 ALIKE = {"engagement_per_reached_person": 0.4, "friend_credibility": 2.0, "activity_spread": 0.0}
 ENGAGE = 0.8
-
-
-def market(people: int = 1_000, assumption_set: str = "evidence", **override: object) -> Scenario:
-    return Scenario.from_mapping(
-        {
-            "budget_eur": 1_000.0,
-            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5},
-            "market": {"people": people, "horizon_days": 1, "interests": ["a", "b", "c", "d"]},
-            "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
-            "assumptions": {"set": assumption_set, "override": override},
-        }
-    )
 
 
 def standard_errors(value, expected: float) -> float:
@@ -138,7 +128,7 @@ def slow(world: World, scenario: Scenario, count: int, seed: int) -> list[list[t
     return found
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@examples(40, derandomize=True)
 @given(
     st.integers(2, 30),
     st.floats(0, 1),
@@ -173,7 +163,7 @@ def test_a_cascade_through_the_whole_market_is_a_tree_in_which_nobody_stands_twi
 
 @pytest.mark.parametrize("assumption_set", ["evidence", "documents"])
 def test_the_same_seeds_give_the_same_cascades_and_more_of_them_change_none(assumption_set):
-    scenario = market(5_000, assumption_set, share_per_engaged_person=0.03)
+    scenario = market(5_000, assumption_set=assumption_set, share_per_engaged_person=0.03)
     world = World.generate(scenario, 1)
     few, many = (organic_cascades(world, scenario, count, 7) for count in (3_000, 9_000))
     assert same(few, organic_cascades(world, scenario, 3_000, 7))

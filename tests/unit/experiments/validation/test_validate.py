@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from places import RETWEETS
 from rich.console import Console
 
 from experiments.validation import checks as validation_checks
@@ -20,8 +21,7 @@ from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.results.cascades import Cascades
 
-REAL = Path(__file__).parents[2] / "shared" / "data" / "retweet_cascades" / "cascades.csv"
-needs_real = pytest.mark.skipif(not REAL.is_file(), reason="the retweet cascades, ../shared/data, are not here")
+needs_real = pytest.mark.skipif(not RETWEETS.is_file(), reason="the retweet cascades, ../shared/data, are not here")
 
 # The published targets of the network take most of a minute at full size and have tests of their own.
 SOME = (
@@ -217,10 +217,10 @@ def test_cascades_of_the_models_delay_pass_and_others_miss(written, spread, verd
 
 @needs_real
 def test_the_real_cascades_are_read_whole_and_judged():
-    cascades = read_cascades(REAL)
+    cascades = read_cascades(RETWEETS)
     assert len(cascades) == 50
     assert sum(times.size for times in cascades) == 202_892 - 50
-    found = list(file_checks(cascades, Assumptions.load("evidence"), REAL.name))
+    found = list(file_checks(cascades, Assumptions.load("evidence"), RETWEETS.name))
     assert all(one.verdict in ("pass", "miss") for one in found)
     assert found[0].low == pytest.approx(np.quantile([stretch(times) for times in cascades], 0.25))
 

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from test_schedule import PLAIN, of, people, refusal, scenario
+from rosters import PLAIN, of, people, refusal, scenario
 
 from sim.errors import InputError
 from sim.planning import budget

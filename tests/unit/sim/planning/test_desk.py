@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from test_schedule import COORDINATION, PRODUCT, of, people, scenario
+from rosters import COORDINATION, PRODUCT, of, people, scenario
 
 from sim.planning.budget import plan
 from sim.planning.hiring import Desk

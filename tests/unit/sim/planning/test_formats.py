@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
-from test_closed_forms import influencer, market, world_of
-from test_directions import posts
+from worlds import influencer, plain_market, unlabelled, world_of
 
 from sim import events as ev
 from sim.crowd.behaviour import NEVER, behaviour_of, delay_hours
@@ -21,7 +20,7 @@ from sim.world.world import World
 MEDIAN, SPREAD = 10.0, 1.86
 FACTORS = {"reach_factor_story": 0.25, "reach_factor_reel": 1.5, "reach_factor_live": 0.1}
 TIMES = {"lifetime_hours_story": 24.0, "lifetime_hours_live": 3.0, "delay_factor_reel": 2.0}
-SCENARIO = market(10_000, days=10, delay_median_hours=MEDIAN, delay_spread=SPREAD, **FACTORS, **TIMES)
+SCENARIO = plain_market(10_000, days=10, delay_median_hours=MEDIAN, delay_spread=SPREAD, **FACTORS, **TIMES)
 WORLD = world_of(SCENARIO, 1, influencer(0, 10_000, 0.4, 0.3))
 
 
@@ -55,7 +54,7 @@ def test_delays_drawn_have_the_frequencies_of_their_format_and_never_outlive_it(
 @pytest.mark.parametrize("tier", TIER_NAMES)
 def test_reach_is_that_of_a_post_times_the_factor_of_the_format_and_never_above_one(tier):
     by_tier = {"nano": 0.4, "micro": 0.3, "macro": 0.2, "mega": 0.1}
-    assumptions = market(1_000, **FACTORS | {"reach_factor_story": by_tier, "reach_factor_reel": 3.0}).assumptions
+    assumptions = plain_market(1_000, **FACTORS | {"reach_factor_story": by_tier, "reach_factor_reel": 3.0}).assumptions
     profile = influencer(0, 1_000, 0.5, 0.1, tier=tier)
     assert reach_rate_of(profile, "post", assumptions) == 0.5
     assert reach_rate_of(profile, "story", assumptions) == 0.5 * by_tier[tier]
@@ -64,7 +63,7 @@ def test_reach_is_that_of_a_post_times_the_factor_of_the_format_and_never_above_
 
 
 def test_pieces_of_different_formats_differ_in_reach_alone():
-    made = posts_of(posts(*((0, 0, 0, {"format": format_}) for format_ in FORMATS)).posts, WORLD, SCENARIO, 1)
+    made = posts_of(unlabelled(*((0, 0, 0, {"format": format_}) for format_ in FORMATS)).posts, WORLD, SCENARIO, 1)
     assert made["format"].tolist() == [0, 1, 2, 3]
     scales = made["reach_scale"] / made["reach_scale"][0]
     assert scales == pytest.approx([1.0, *FACTORS.values()])  # nobody here is more active than another
@@ -74,7 +73,7 @@ def test_pieces_of_different_formats_differ_in_reach_alone():
 
 def test_what_is_passed_on_lives_as_long_from_then_on_as_what_was_published():
     """A shared story can be seen for a day after it was shared, and a shared broadcast for its hours."""
-    scenario = market(
+    scenario = plain_market(
         2_000,
         days=6,
         delay_median_hours=MEDIAN,
@@ -85,7 +84,7 @@ def test_what_is_passed_on_lives_as_long_from_then_on_as_what_was_published():
     )
     world = world_of(scenario, 1, influencer(0, 2_000, 0.5, 0.5))
     for format_, life in (("story", 24), ("live", 3)):
-        events = simulate(scenario, world, posts((0, 0, 0, {"format": format_})), luck_seed=1, events=True).events
+        events = simulate(scenario, world, unlabelled((0, 0, 0, {"format": format_})), luck_seed=1, events=True).events
         shared = {int(e["person"]): int(e["hour"]) for e in events if e["outcome"] & 4}
         passed = events[events["via"] != ev.NOBODY]
         after = np.array([int(e["hour"]) - shared[int(e["via"])] for e in passed])

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
-from test_closed_forms import influencer, market, world_of
+from worlds import influencer, plain_market, world_of
+from worlds import plan_of as planned
 
 from sim import events as ev
 from sim.model import simulate
@@ -21,7 +23,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, RESULTS, Phase, Review, Schedule
 from sim.world.world import World
 
-steadily = settings(max_examples=200, deadline=None, derandomize=True)  # the same examples in every run
+steadily = examples(200, derandomize=True)  # the same examples in every run
 
 
 def profile(key: int, followers: int = 1_000, declared: float = 0.02) -> Profile:
@@ -34,11 +36,8 @@ ROSTER = tuple(profile(k) for k in range(6))
 AT_24 = Review(review_hours=24, shift_share=1.0)
 
 
-def plan_of(*posts: PlannedPost, gifts: float = 0.0, coordination: float = 30.0) -> Plan:
-    fees = sum(round(100 * post.fee_eur) for post in posts) / 100
-    hired = tuple(sorted({post.influencer for post in posts}))
-    spend = round(fees + gifts + coordination, 2)
-    return Plan("by hand", posts, hired, fees, coordination, spend, 0.0, False, gifts_eur=gifts)
+def plan_of(*posts: PlannedPost) -> Plan:
+    return planned(*posts, coordination_eur=30.0)
 
 
 def post(who: int, hour: int, fee: float = 10.0, piece: int = 0, **terms: object) -> PlannedPost:
@@ -344,7 +343,7 @@ def test_what_a_brand_cannot_see_changes_no_decision(posts, review, declared, ra
 
 def launch(hour: int, luck: int = 1, crowd: str = "columns", reviews: bool = True) -> tuple:
     """Twelve influencers, of whom some are liked ten times as much; half of them post after the review."""
-    scenario = market(
+    scenario = plain_market(
         5_000,
         days=4,
         click_per_engaged_person=0.8,

@@ -4,128 +4,51 @@ import dataclasses
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from rosters import (
+    COORDINATION,
+    LAUNCH,
+    PLAIN,
+    PRODUCT,
+    ROSTER,
+    SMALL,
+    influencer,
+    of,
+    outcome,
+    people,
+    refusal,
+    scenario,
+    schedules,
+)
 
-from sim.assumptions.mechanisms import without
 from sim.errors import InputError
 from sim.planning.budget import Plan, check_equal_budgets, plan
-from sim.roster.profile import Profile
 from sim.scenario.scenario import BUILT_IN, Scenario
-from sim.scenario.schedule import FORMATS, PICKS, PRESETS, Phase, Review, Schedule
+from sim.scenario.schedule import PICKS, PRESETS, Phase, Review, Schedule
 from sim.tiers import TIER_NAMES
 from sim.world.influencers import roster_of
-
-LAUNCH = Scenario.load()
-ROSTER = roster_of(LAUNCH, LAUNCH.market.interests, 1)
-COORDINATION = 100.0
-PRODUCT = 60.0  # what a pair of sneakers given away costs: 120 EUR less half of it
-PLAIN = without(LAUNCH.assumptions, ["coordination_growth"])  # n influencers cost n times what one does
-
-
-def scenario(budget_eur: float = 60_000, **changes) -> Scenario:
-    return dataclasses.replace(LAUNCH, **{"budget_eur": budget_eur, "assumptions": PLAIN} | changes)
-
-
-def influencer(index: int, tier: str, fee_eur: float, **other) -> Profile:
-    return Profile(index, f"{tier}-{index}", tier, 0, 20_000, 0.2, 0.1, 0.5, 0.3, fee_eur, **other)
-
-
-def people(*fees: tuple[str, float]) -> tuple[Profile, ...]:
-    return tuple(influencer(index, tier, fee) for index, (tier, fee) in enumerate(fees))
-
-
-def of(*phases: Phase, name: str = "mine") -> Schedule:
-    return Schedule(name, phases)
-
-
-def refusal(schedule: str | Schedule, roster=ROSTER, where: Scenario = LAUNCH) -> str:
-    with pytest.raises(InputError) as caught:
-        plan(where, roster, schedule)
-    return str(caught.value)
 
 
 def hours(made: Plan) -> list[int]:
     return [post.hour for post in made.posts]
 
 
-# A roster on which small budgets already decide, and phases of every kind.
-SMALL = tuple(
-    dataclasses.replace(
-        one,
-        followers=1_000 * (7 * k % 11),
-        interest=k % 3,
-        declared_engagement_rate_per_follower=0.01 * (5 * k % 7),
-        works_without_fee=k % 3 == 1,
-    )
-    for k, one in enumerate(
-        people(*[(t, 10.0 * (k % 4) + 5 * TIER_NAMES.index(t)) for k in range(12) for t in TIER_NAMES])
-    )
-)
-phases = st.builds(
-    lambda who, amount, pick, terms, apart, **timing: Phase(
-        **who, **(amount | {"pick": pick} if "tier" in who else {}), **terms, **apart, **timing
-    ),
-    who=st.one_of(
-        st.sampled_from(TIER_NAMES).map(lambda tier: {"tier": tier}),
-        st.lists(st.sampled_from([one.name for one in SMALL]), min_size=1, max_size=3, unique=True).map(
-            lambda names: {"influencers": tuple(names)}
-        ),
-    ),
-    amount=st.one_of(
-        st.just({}),
-        st.integers(1, 5).map(lambda n: {"count": n}),
-        st.just({"budget_share": 0.15}),
-        st.just({"rest": True}),
-    ),
-    pick=st.sampled_from(PICKS),
-    terms=st.one_of(
-        st.just({}),
-        st.builds(
-            lambda fee, gift, commission: {"fee_share": fee, "gift": gift, "commission_share": commission},
-            fee=st.sampled_from([0.25, 0.333, 1.0]),
-            gift=st.booleans(),
-            commission=st.sampled_from([0.0, 0.1]),
-        ),
-        st.just({"fee_share": 0.0, "gift": True}),
-        st.just({"fee_share": 0.0, "commission_share": 0.2}),
-    ),
-    apart=st.one_of(
-        st.sampled_from([0.0, 0.5, 1.5, 24.0]).map(lambda hours: {"spacing_hours": hours}),
-        st.sampled_from([0.5, 7.0, 48.0]).map(lambda hours: {"within_hours": hours}),
-    ),
-    format=st.sampled_from(FORMATS),
-    disclosed=st.booleans(),
-    promo_code=st.booleans(),
-    start_hours=st.integers(0, 50),
-    posts_each=st.integers(1, 3),
-    days_between_posts=st.sampled_from([0.0, 0.5, 1.0]),
-)
-schedules = st.lists(phases, min_size=1, max_size=5)
-
-
-def outcome(listed: Iterable[Phase], roster, where: Scenario) -> Plan | str:
-    try:
-        return plan(where, roster, of(*listed))
-    except InputError as error:
-        return str(error)
-
-
 # ---- Promises over any schedule -------------------------------------------------------------------
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(schedules, st.integers(200, 8_000), st.randoms(use_true_random=False))
 def test_reordering_the_phases_changes_nothing(listed, budget, random):
     shuffled = random.sample(listed, len(listed))
     assert outcome(shuffled, SMALL, scenario(budget)) == outcome(listed, SMALL, scenario(budget))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(schedules, st.integers(200, 8_000))
 def test_a_plan_adds_up_to_the_cent_and_stays_within_the_budget(listed, budget):
     made = outcome(listed, SMALL, scenario(budget))
@@ -150,7 +73,7 @@ def test_a_plan_adds_up_to_the_cent_and_stays_within_the_budget(listed, budget):
         assert post.fee_eur > 0 or SMALL[post.influencer].works_without_fee or not SMALL[post.influencer].fee_eur
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(schedules, st.integers(200, 8_000), st.sampled_from(TIER_NAMES))
 def test_an_influencer_whom_the_budget_cannot_pay_changes_no_plan_that_did_not_run_out(listed, budget, tier):
     made = outcome(listed, SMALL, scenario(budget))
@@ -164,7 +87,7 @@ def test_an_influencer_whom_the_budget_cannot_pay_changes_no_plan_that_did_not_r
     assert dataclasses.replace(again, next_price_eur=0.0) == dataclasses.replace(made, next_price_eur=0.0)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(schedules)
 def test_every_influencer_is_used_once_unless_named(listed):
     made = outcome([phase for phase in listed if phase.tier] or [Phase(tier="nano")], SMALL, scenario(5_000))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.assumptions.mechanisms import without
@@ -86,7 +87,7 @@ def test_a_bound_belongs_to_the_larger_tier_and_the_gap_to_macro():
 # ---- Drawn influencers ----------------------------------------------------------------------------
 
 
-@settings(max_examples=30, deadline=None)  # the first draw compiles
+@examples(30)  # the first draw compiles
 @given(counts, counts, st.integers(0, 2**63 - 1))
 def test_an_influencer_does_not_depend_on_how_many_others_there_are(one, other, seed):
     first = {profile.key: profile for profile in drawn(one, seed)}
@@ -186,7 +187,7 @@ def test_an_interest_that_nobody_states_is_drawn_in_each_world_as_that_of_a_draw
         assert np.mean(fits) == pytest.approx(expected, abs=4 * math.sqrt(expected * (1 - expected) / len(fits)))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(counts=counts, seed=st.integers(0, 1_000))
 def test_a_drawn_roster_written_to_a_file_comes_back(tmp_path_factory, counts, seed):
     roster, rates = drawn(counts, seed), []

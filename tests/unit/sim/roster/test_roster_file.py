@@ -10,8 +10,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from places import SAMPLE_ROSTERS
 
 from sim.assumptions.belief import believed
 from sim.errors import InputError
@@ -24,8 +26,7 @@ from sim.scenario.scenario import BUILT_IN, Scenario
 from sim.scenario.schedule import Phase, Schedule
 from sim.world.influencers import roster_of
 
-SAMPLES = Path(__file__).parents[2] / "shared" / "cases" / "rosters"
-samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample files are not here")
+samples = pytest.mark.skipif(not SAMPLE_ROSTERS.is_dir(), reason="the sample files are not here")
 
 
 def scenario_of(folder: Path, content: str | bytes) -> Scenario:
@@ -402,7 +403,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     header=st.lists(CELLS, max_size=6),
     rows=st.lists(st.lists(CELLS, max_size=7), max_size=6),
@@ -473,7 +474,7 @@ def test_who_asks_for_no_fee_works_for_the_product_for_certain(tmp_path):
 
 
 def _expected() -> list[dict[str, str]]:
-    with (SAMPLES / "exports" / "EXPECTED.csv").open(encoding="utf-8", newline="") as file:
+    with (SAMPLE_ROSTERS / "exports" / "EXPECTED.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -482,7 +483,7 @@ def test_every_sample_export_is_read_as_it_is_meant_or_refused_by_name():
     from sim.roster.roster_file import read_roster
 
     for number, rows in itertools.groupby(_expected(), key=lambda row: row["file"]):
-        (path,) = (SAMPLES / "exports").glob(f"{number}_*.csv")
+        (path,) = (SAMPLE_ROSTERS / "exports").glob(f"{number}_*.csv")
         expected = list(rows)
         if any(not row["followers"] for row in expected):
             with pytest.raises(InputError) as caught:
@@ -524,8 +525,8 @@ def test_every_sample_case_is_read_rightly_or_refused_once(file, expected):
 
     if isinstance(expected, str):
         with pytest.raises(InputError, match=expected.replace("?", r"\?").replace(".", r"\.")) as caught:
-            read_roster(SAMPLES / file, INTERESTS)
+            read_roster(SAMPLE_ROSTERS / file, INTERESTS)
         assert len(caught.value.problems) == 1
     else:
-        found = [one.engagement_rate_per_follower for one in read_roster(SAMPLES / file, INTERESTS).listed]
+        found = [one.engagement_rate_per_follower for one in read_roster(SAMPLE_ROSTERS / file, INTERESTS).listed]
         assert found == [None if rate is None else pytest.approx(rate) for rate in expected]

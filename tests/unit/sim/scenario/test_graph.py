@@ -8,8 +8,10 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from places import LASTFM
 
 from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
@@ -28,7 +30,6 @@ from sim.world.graph import (
 )
 from sim.world.world import World
 
-LASTFM = Path(__file__).parents[2] / "shared" / "data" / "lastfm_asia"
 needs_lastfm = pytest.mark.skipif(not LASTFM.is_dir(), reason="the LastFM Asia graph, ../shared/data, is not here")
 
 SCENARIO = """
@@ -136,7 +137,7 @@ def test_twenty_faults_are_told_and_the_others_counted(tmp_path: Path):
     assert caught.value.told[20:] == ("... and 20 more",)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.text(st.sampled_from("0123 ,\t#-+.xé\n\r"), max_size=8), max_size=4))
 def test_whatever_is_read_is_what_a_plain_reading_finds(lines):
     text = "0,1\n" + "\n".join(lines)

@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -523,7 +524,7 @@ _PLACES = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.dictionaries(st.sampled_from(_PLACES), _values, min_size=1, max_size=3))
 def test_nothing_but_input_errors_come_of_wrong_values(changes):
     document = tomllib.loads(SMALLEST + "[roster]\n[assumptions.override]\n[[schedules.w]]\ntier = 'micro'\n")

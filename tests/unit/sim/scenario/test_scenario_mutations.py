@@ -2,10 +2,10 @@
 
 import pickle
 import tomllib
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from mutations import assert_in_our_words, mutated
 
 from sim.errors import InputError
@@ -17,7 +17,6 @@ from sim.scenario.scenario import Scenario
 from sim.world.graph import world_of
 from sim.world.influencers import roster_of
 
-SAMPLES = Path(__file__).parents[2] / "shared" / "cases" / "scenarios"
 WHOLE = tomllib.loads(
     """
 name = "whole"
@@ -98,14 +97,14 @@ def test_the_whole_scenario_is_right():
     assert planned(WHOLE)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(mutated(WHOLE))
 def test_whatever_is_wrong_is_told_in_words_and_what_is_right_can_be_planned(document):
     planned(document)
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(mutated(WHOLE))
 def test_what_can_be_planned_can_be_played(document):
     for scenario, bought in planned(document):

@@ -1,47 +1,24 @@
 """Ties and audiences computed from coins are proper: distinct, in range, and the same when written out."""
 
 from dataclasses import replace
+from string import ascii_lowercase
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from worlds import TIERS, influencer, market
 
 from sim.crowd.behaviour import behaviour_of
 from sim.crowd.exposure import readers_into
 from sim.errors import InputError
-from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
 from sim.world.people import traits
 from sim.world.ties import followers_into
 from sim.world.world import World
 
-steadily = settings(max_examples=60, deadline=None, derandomize=True)  # the same examples in every run
-TIERS = ("nano", "micro", "macro", "mega")
-
-
-def market(people: int = 1_000, interests: int = 4, **override: object) -> Scenario:
-    """A market of one day with a roster that other tests lay their own over."""
-    smallest = {"nano": 1, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}
-    largest = {"nano": 1, "micro": 100_000, "macro": 1_000_000, "mega": 5_000_000}
-    return Scenario.from_mapping(
-        {
-            "budget_eur": 1_000.0,
-            "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5},
-            "market": {
-                "people": max(1_000, people),
-                "horizon_days": 1,
-                "interests": [f"interest {k}" for k in range(interests)],
-            },
-            "roster": {"nano": 1, "micro": 0, "macro": 0, "mega": 0},
-            "assumptions": {"override": {"followers_smallest": smallest, "followers_largest": largest} | override},
-        },
-        people=people,
-    )
-
-
-def profile(key: int, followers: int, tier: str = "micro", interest: int = 0, fake_share: float = 0.0) -> Profile:
-    return Profile(key, f"i{key}", tier, interest, followers, 0.3, 0.1, 0.5, fake_share, 1.0)
+steadily = examples(60, derandomize=True)  # the same examples in every run
 
 
 def followers(world: World, person: int) -> np.ndarray:
@@ -52,8 +29,8 @@ def followers(world: World, person: int) -> np.ndarray:
 worlds = st.builds(
     lambda people, interests, seed, circle, tied, mutual, fans, tail, largest, same, activity: World.generate(
         market(
-            people,
-            interests,
+            simulated=people,
+            interests=ascii_lowercase[:interests],
             circle_people=circle,
             circle_tie_share=tied,
             circle_mutual_share=mutual,
@@ -111,7 +88,7 @@ def test_ties_depend_on_the_world_seed_alone():
 
 def circle_ties(mutual: float, share: float = 0.6) -> np.ndarray:
     """Who (row) is followed by whom (column) in a market with no ties but those of circles."""
-    world = World.generate(market(1_000, 4, fans_mean=0.0, circle_mutual_share=mutual, circle_tie_share=share), 3)
+    world = World.generate(market(1_000, fans_mean=0.0, circle_mutual_share=mutual, circle_tie_share=share), 3)
     ties = np.zeros((1_000, 1_000), bool)
     for person in range(1_000):
         ties[person, followers(world, person)] = True
@@ -149,14 +126,14 @@ def test_ties_of_circles_stay_inside_the_circle_and_the_interest():
 
 @pytest.mark.parametrize("exponent", [1.7, 2.3, 3.0])
 def test_the_mean_number_of_fans_is_the_stated_one(exponent):
-    scenario = market(20_000, 4, circle_tie_share=0.0, fans_mean=6.0, fans_tail_exponent=exponent, fans_largest=300)
+    scenario = market(20_000, circle_tie_share=0.0, fans_mean=6.0, fans_tail_exponent=exponent, fans_largest=300)
     counts = np.diff(World.generate(scenario, 5).written_out().ties.starts)
     assert abs(counts.mean() - 6.0) <= 4 * counts.std() / np.sqrt(counts.size)
     assert counts.max() <= 301
 
 
 def test_fans_come_from_the_same_interest_as_often_as_stated_and_are_the_more_active():
-    scenario = market(8_000, 4, circle_tie_share=0.0, fans_mean=10.0, fans_largest=100, fans_same_interest_share=0.7)
+    scenario = market(8_000, circle_tie_share=0.0, fans_mean=10.0, fans_largest=100, fans_same_interest_share=0.7)
     world = World.generate(scenario, 6)
     ties = world.written_out().ties
     followed = np.repeat(np.arange(8_000), np.diff(ties.starts))
@@ -172,7 +149,7 @@ def test_fans_come_from_the_same_interest_as_often_as_stated_and_are_the_more_ac
 def test_a_tail_exponent_of_exactly_two_is_a_network_like_its_neighbours():
     means = []
     for exponent in (1.99, 2.0, 2.01):
-        scenario = market(5_000, 4, circle_tie_share=0.0, fans_mean=6.0, fans_largest=300, fans_tail_exponent=exponent)
+        scenario = market(5_000, circle_tie_share=0.0, fans_mean=6.0, fans_largest=300, fans_tail_exponent=exponent)
         means.append(np.diff(World.generate(scenario, 5).written_out().ties.starts).mean())
     assert means[0] == pytest.approx(means[1], rel=0.02)
     assert means[2] == pytest.approx(means[1], rel=0.02)
@@ -196,24 +173,25 @@ AUDIENCE = st.tuples(
 def test_an_audience_has_the_exact_number_of_distinct_people_and_no_fakes(given, seed, localities, local, of_rest):
     scenario = market(
         2_000,
-        4,
         localities_per_interest=localities,
         audience_locality_share=local,
         audience_interest_share=0.98 * of_rest * (1 - local),
     )
-    roster = [profile(key, size, tier, interest, fake) for size, tier, interest, fake, key in given]
+    roster = [
+        influencer(key, size, tier=tier, interest=interest, fakes=fake) for size, tier, interest, fake, key in given
+    ]
     world = World.generate(scenario, seed).with_roster(roster, scenario.assumptions)
-    for row, influencer in enumerate(roster):
+    for row, profile in enumerate(roster):
         members = world.audience(row)
-        assert members.size == round(influencer.followers * (1.0 - influencer.fake_share))
+        assert members.size == round(profile.followers * (1.0 - profile.fake_share))
         assert np.unique(members).size == members.size
         assert members.size == 0 or members.max() < world.people.size
 
 
 def test_an_audience_comes_from_its_ranges_in_the_stated_shares():
-    scenario = market(20_000, 4, localities_per_interest=10, audience_locality_share=0.3, audience_interest_share=0.5)
+    scenario = market(20_000, localities_per_interest=10, audience_locality_share=0.3, audience_interest_share=0.5)
     world = World.generate(scenario, 9).with_roster(
-        [profile(k, 1_000, interest=k % 4) for k in range(12)], scenario.assumptions
+        [influencer(k, 1_000, interest=k % 4) for k in range(12)], scenario.assumptions
     )
     at_home = set()
     for row in range(12):
@@ -229,17 +207,17 @@ def test_an_audience_comes_from_its_ranges_in_the_stated_shares():
 
 
 def test_half_from_the_locality_and_half_from_the_interest_is_a_whole_audience():
-    scenario = market(1_000, 2, audience_locality_share=0.5, audience_interest_share=0.5)
+    scenario = market(1_000, interests="ab", audience_locality_share=0.5, audience_interest_share=0.5)
     for followers_declared in range(8):
-        world = World.generate(scenario, 1).with_roster([profile(0, followers_declared)], scenario.assumptions)
+        world = World.generate(scenario, 1).with_roster([influencer(0, followers_declared)], scenario.assumptions)
         members = world.audience(0)
         assert members.size == followers_declared
         assert np.all(members < 500)
 
 
 def test_members_who_find_no_room_in_a_range_are_placed_in_another():
-    scenario = market(1_000, 4, localities_per_interest=25, audience_locality_share=0.9, audience_interest_share=0.1)
-    world = World.generate(scenario, 2).with_roster([profile(0, 1_000), profile(1, 700)], scenario.assumptions)
+    scenario = market(1_000, localities_per_interest=25, audience_locality_share=0.9, audience_interest_share=0.1)
+    world = World.generate(scenario, 2).with_roster([influencer(0, 1_000), influencer(1, 700)], scenario.assumptions)
     assert np.array_equal(world.audience(0), np.arange(1_000))
     assert np.unique(world.audience(1)).size == 700
     assert (world.audience(1) < 250).sum() == 250
@@ -247,14 +225,14 @@ def test_members_who_find_no_room_in_a_range_are_placed_in_another():
 
 def test_an_audience_larger_than_the_market_is_refused_by_name():
     scenario = market(1_000)
-    roster = [profile(3, 1_000), profile(7, 1_001)]
+    roster = [influencer(3, 1_000), influencer(7, 1_001)]
     with pytest.raises(InputError, match="'i7'"):
         World.generate(scenario, 1).with_roster(roster, scenario.assumptions).check_audiences([0, 1])
 
 
 def test_audiences_do_not_depend_on_the_rest_of_the_roster():
     scenario = market(5_000)
-    roster = [profile(key, 100 * (key + 1), TIERS[key % 4], key % 4) for key in range(20)]
+    roster = [influencer(key, 100 * (key + 1), tier=TIERS[key % 4], interest=key % 4) for key in range(20)]
     whole = World.generate(scenario, 4).with_roster(roster, scenario.assumptions)
     for row in (0, 7, 19):
         some = whole.with_roster(roster[: row + 1], scenario.assumptions)
@@ -267,15 +245,15 @@ def test_a_drawn_roster_keeps_its_audiences_when_it_grows():
     small = Scenario.load(None, people=20_000)
     few = replace(small, roster=small.roster.model_copy(update={"nano": 30, "micro": 5, "macro": 2, "mega": 0}))
     one, other = World.generate(small, 3), World.generate(few, 3)
-    place = {influencer.name: row for row, influencer in enumerate(one.roster)}
-    for row, influencer in enumerate(other.roster):
-        assert one.roster[place[influencer.name]] == influencer
-        assert np.array_equal(one.audience(place[influencer.name]), other.audience(row))
+    place = {profile.name: row for row, profile in enumerate(one.roster)}
+    for row, profile in enumerate(other.roster):
+        assert one.roster[place[profile.name]] == profile
+        assert np.array_equal(one.audience(place[profile.name]), other.audience(row))
 
 
 def test_written_out_audiences_are_the_same():
     scenario = market(5_000)
-    roster = [profile(key, 300 * key, TIERS[key % 4], key % 4) for key in range(8)]
+    roster = [influencer(key, 300 * key, tier=TIERS[key % 4], interest=key % 4) for key in range(8)]
     world = World.generate(scenario, 4).with_roster(roster, scenario.assumptions)
     stored = world.written_out()
     for row in range(8):
@@ -284,8 +262,8 @@ def test_written_out_audiences_are_the_same():
 
 @pytest.mark.parametrize("size", [125, 150])
 def test_everybody_is_as_likely_as_anybody_else_to_be_a_member(size):
-    scenario = market(1_000, 1, localities_per_interest=1)
-    roster = [profile(key, size) for key in range(2_000)]
+    scenario = market(1_000, interests="a", localities_per_interest=1)
+    roster = [influencer(key, size) for key in range(2_000)]
     world = World.generate(scenario, 8).with_roster(roster, scenario.assumptions)
     times = sum(np.bincount(world.audience(row), minlength=1_000) for row in range(2_000))
     # One person of each stratum of 1,000 / size people, a width that is rounded up or down.
@@ -295,7 +273,7 @@ def test_everybody_is_as_likely_as_anybody_else_to_be_a_member(size):
 
 
 def test_anybody_can_be_a_fan_of_anybody():
-    scenario = market(300, 3, circle_people=1, fans_mean=30.0, fans_largest=40)
+    scenario = market(simulated=300, interests="abc", circle_people=1, fans_mean=30.0, fans_largest=40)
     fans = np.zeros(300, int)
     for seed in range(20):
         world = World.generate(scenario, seed)
@@ -309,7 +287,7 @@ def test_anybody_can_be_a_fan_of_anybody():
 @steadily
 @given(st.integers(200, 3_000), st.integers(0, 5_000), st.integers(0, 2**40), st.integers(0, 199))
 def test_readers_of_a_mention_are_so_many_different_people_anywhere_in_the_market(people, readers, seed, author):
-    scenario = market(people, mention_readers=readers)
+    scenario = market(max(1_000, people), simulated=people, mention_readers=readers)
     world = World.generate(scenario, seed)
     behaviour = behaviour_of(scenario, world, 1)
     out = np.empty(people, np.int64)
@@ -326,7 +304,7 @@ def test_readers_of_a_mention_are_so_many_different_people_anywhere_in_the_marke
 
 
 def test_a_stored_graph_drops_repeats_and_ties_to_oneself_and_keeps_names():
-    scenario = market(1_000, 2)
+    scenario = market(1_000, interests="ab")
     follower, followed = [1, 1, 2, 0, 3, 3], [0, 0, 0, 0, 2, 1]
     world = World.stored(
         scenario, 1, follower, followed, people=5, interest=["b", "a", "b", "a", "b"], best_connected=2

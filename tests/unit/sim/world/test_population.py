@@ -4,7 +4,8 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -22,7 +23,7 @@ from sim.world.people import (
 )
 from sim.world.world import World
 
-steadily = settings(max_examples=200, deadline=None, derandomize=True)  # the same examples in every run
+steadily = examples(200, derandomize=True)  # the same examples in every run
 
 
 def people_of(starts, seed: int = 7) -> People:

@@ -1,0 +1,40 @@
+"""A browser that looks at a lab."""
+
+import chromium
+import pytest
+from lab_on_screen import SEEN
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory, lab):
+    """A browser that has seen the tour."""
+    started = chromium.started(
+        chromium.found(),
+        tmp_path_factory.mktemp("profile"),
+        "--use-gl=angle",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    )
+    started.get(f"{lab}/assumptions")
+    started.execute_script(f"localStorage.setItem('{SEEN}', 'seen')")
+    yield started
+    started.quit()
+
+
+@pytest.fixture
+def visit(browser, lab):
+    """Opens an address of the lab; afterwards the browser must have had nothing to say and asked nobody else."""
+
+    def opened(words="", width=chromium.WIDE, scheme="light"):
+        preference = [{"name": "prefers-color-scheme", "value": scheme}]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
+        size = {"width": width, "height": 1100, "deviceScaleFactor": 1, "mobile": width == chromium.NARROW}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        browser.get(f"{lab}/{words}")
+        return browser
+
+    yield opened
+    assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
+    resources = browser.execute_script("return performance.getEntriesByType('resource').map((r) => r.name)")
+    assert all(name.startswith((lab, "blob:", "data:")) for name in resources), resources

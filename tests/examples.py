@@ -1,0 +1,12 @@
+"""How many examples of a property are tried: as many as stand beside it, ten times as many at night."""
+
+from hypothesis import settings
+
+QUICK, THOROUGH = 100, 1_000
+settings.register_profile("quick", deadline=None, max_examples=QUICK)
+settings.register_profile("thorough", deadline=None, max_examples=THOROUGH)
+
+
+def examples(number: int, **other) -> settings:
+    """So many in the profile ``quick``, in proportion in any other; ``other`` are settings of Hypothesis."""
+    return settings(max_examples=number * settings().max_examples // QUICK, **other)

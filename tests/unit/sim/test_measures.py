@@ -194,6 +194,11 @@ def test_roi_is_margin_times_roas_less_one_when_the_fee_is_the_only_cost(margin)
     assert value("roi", **given) == pytest.approx(margin * value("roas", **given) - 1.0)
 
 
+def test_a_further_count_is_a_total_of_its_name(monkeypatch):
+    monkeypatch.setattr(ev, "TALLY", (*ev.TALLY, "complaints"))
+    assert totals(hours=[[*row, 2] for row in HOURS])["complaints"] == 2 * len(HOURS) / WORLD.scale
+
+
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_every_objective_is_judged_by_an_indicator_that_has_a_better_end(objective):
     assert KPI_BY_NAME[OBJECTIVES[objective]].better in ("higher", "lower")

@@ -10,13 +10,12 @@ import numpy.typing as npt
 from sim import coin
 from sim.compiled import Row, compiled
 from sim.planning.formats import delay_shares
-from sim.world.people import press_weight
+from sim.world.people import match_factors, press_weight, reach_scale
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.world.people import People
     from sim.world.world import World
-from sim.world.people import match_factors
 
 HOURS_PER_YEAR = 365.0 * 24.0
 NEVER = 1 << 30  # later than any horizon
@@ -66,9 +65,7 @@ class Behaviour(NamedTuple):
 
 
 def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
-    """Everything that people do in this scenario, in this world, with this luck."""
-    from sim.world.people import reach_scale
-
+    """The numbers of people's behaviour in this scenario and world, with this luck seed."""
     value = scenario.assumptions.value
     hours = scenario.market.horizon_hours
     shares = delay_shares(scenario.assumptions, hours)
@@ -114,7 +111,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         mention_readers=min(round(value("mention_readers") * world.scale * press), world.people.size),
         horizon=hours,
         delay_shares=shares,
-        delay_guide=np.array([np.searchsorted(own, np.arange(_GUIDE) / _GUIDE, side="right") for own in shares]),
+        delay_guide=np.array([np.searchsorted(row, np.arange(_GUIDE) / _GUIDE, side="right") for row in shares]),
     )
 
 

@@ -1,1 +1,1 @@
-"""What is asked: brand, market, roster, network, budget and schedules."""
+"""The scenario: brand, market, roster, network, budget and schedules."""

@@ -103,7 +103,7 @@ def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> T
         read_s += time.perf_counter() - between
         publish_s += between - start
         reached, impressions = reached + int(counts[ev.REACH]), impressions + int(counts[ev.IMPRESSIONS])
-        waiting = max(waiting, crowd.timetable.bytes_used)
+        waiting = max(waiting, crowd.calendar.bytes_used)
     crowd.end()
     total = time.perf_counter() - begin
     members = int(sum(world.influencers[post.influencer]["members"] for post in plan.posts))

@@ -22,7 +22,7 @@ def check_kinds(where: str, **given: tuple[object, type[Any] | tuple[type[Any], 
     """
     order = ", ".join(given)
     problems = [
-        f"{where}: {name} is {_told(value)}; must be {words}" + (f"; the order is {order}" if len(given) > 1 else "")
+        f"{where}: {name} is {_quoted(value)}; must be {words}" + (f"; the order is {order}" if len(given) > 1 else "")
         for name, (value, kinds, words) in given.items()
         if not isinstance(value, kinds)
     ]
@@ -37,7 +37,7 @@ def check_seed(where: str, name: str, seed: object, most: int = _MOST_SEED) -> i
     except TypeError:
         number = -1
     if not 0 <= number <= most:
-        raise InputError(f"{where}: {name} is {_told(seed)}; must be a whole number from 0 to {most:,}")
+        raise InputError(f"{where}: {name} is {_quoted(seed)}; must be a whole number from 0 to {most:,}")
     return number
 
 
@@ -54,6 +54,6 @@ def keyword_seed(where: str, positional: tuple[int, ...], luck_seed: int | None)
     return check_seed(where, "luck_seed", positional[0] if positional else luck_seed)
 
 
-def _told(value: object) -> str:
+def _quoted(value: object) -> str:
     kind = type(value).__name__
     return "missing" if value is None else f"a {kind}" if kind in _SAID else shown(value)

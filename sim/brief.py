@@ -1,4 +1,4 @@
-"""How the large objects show themselves: one line where they are printed, a small table in a notebook."""
+"""A short form of the large objects: one line where they are printed, a small table in a notebook."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST_TABLE = 1_900  # of a table but its last lines; markup included
 
 
 class Brief:
-    """Something that holds too much to be printed whole. ``_brief`` says what is shown of it."""
+    """An object that holds too much to be printed whole; ``_brief`` gives what is shown of it."""
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         """The one line, and the rows of the table by their names."""

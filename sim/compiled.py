@@ -38,11 +38,11 @@ def digest_of(folder: Path) -> str:
     """Sixteen hexadecimal digits that change with the code of any source file of a folder, subfolders included."""
     texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
     remembered = f"digest-{_digest(texts)}"  # taking texts apart takes a quarter of a second
-    for place in _places():
+    for place in _folders():
         with suppress(OSError):
             return (place / remembered).read_text()
     digest = _digest({name: _as_compiled(text) for name, text in texts.items()})
-    for place in _places():
+    for place in _folders():
         with suppress(OSError):
             place.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=place) as made:
@@ -87,19 +87,19 @@ def _package_of(file: Path) -> Path:
     return folder
 
 
-def _places() -> Iterator[Path]:
-    """Where compiled code may be kept, the first that can be written: as chosen, beside the source, with the user."""
+def _folders() -> Iterator[Path]:
+    """The folders in which compiled code may be kept, best first: as chosen, beside the source, the user's own."""
     if config.CACHE_DIR:  # type: ignore[attr-defined]
         yield Path(config.CACHE_DIR).absolute()  # type: ignore[attr-defined]
     yield Path(__file__).parent / "__pycache__"
-    own = Path(AppDirs(appname="groundswell", appauthor=False).user_cache_dir)
-    if own.is_absolute():  # who has no home has none
-        yield own
+    user_folder = Path(AppDirs(appname="groundswell", appauthor=False).user_cache_dir)
+    if user_folder.is_absolute():  # who has no home has none
+        yield user_folder
 
 
-def _found_folder() -> Path | None:
+def _writable_folder() -> Path | None:
     """The folder for code compiled from this source, made if it was not there; None where nothing can be written."""
-    for place in _places():
+    for place in _folders():
         folder = place / f"compiled-{source_digest()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +110,7 @@ def _found_folder() -> Path | None:
             continue
         _remove_old(place)
         return folder
-    _say("compiled code cannot be kept")
+    _warn_once("compiled code cannot be kept")
     return None
 
 
@@ -126,21 +126,21 @@ def _remove_old(place: Path) -> None:
 
 
 @functools.cache
-def _say(what: str) -> None:
-    """One line, once, from the process that somebody started; those that work for it say nothing."""
+def _warn_once(trouble: str) -> None:
+    """Warns once of compiled code that cannot be kept, in the process that somebody started and not in its workers."""
     if multiprocessing.current_process().name == "MainProcess":
         _log.warning(
             "groundswell: %s: every command compiles the model anew, which takes a while; "
             "set NUMBA_CACHE_DIR to a folder that can be written",
-            what,
+            trouble,
         )
 
 
-CACHE_FOLDER = _found_folder()
+CACHE_FOLDER = _writable_folder()
 
 
 class _Locator(caching._CacheLocator):
-    """Where the compiled code of one function lies."""
+    """Tells numba the folder of one function's compiled code, and what that code is compiled from."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -185,15 +185,15 @@ class _Kept(caching.FunctionCache):
                 self.flush()
             super().save_overload(sig, data)
         except OSError as problem:
-            _say(f"compiled code cannot be kept in {CACHE_FOLDER} ({problem.strerror})")
+            _warn_once(f"compiled code cannot be kept in {CACHE_FOLDER} ({problem.strerror})")
 
     def _listed(self) -> dict[Any, str] | None:
         """The files of what is kept of this function; None where their list cannot be read."""
         try:
-            found: dict[Any, str] = self._cache_file._load_index()
+            files: dict[Any, str] = self._cache_file._load_index()
         except Exception:
             return None
-        return found
+        return files
 
     def is_there(self) -> bool:
         """Whether something is kept of this function."""
@@ -206,14 +206,14 @@ def is_kept(function: Any) -> bool:
 
 
 def _compiler(**options: Any) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    def made(function: Callable[..., Result]) -> Callable[..., Result]:
+    def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
         dispatcher = numba.njit(**options)(function)
         if CACHE_FOLDER is not None:
             dispatcher._cache = _Kept(function)
-        played: Callable[..., Result] = dispatcher
-        return played
+        compiled_function: Callable[..., Result] = dispatcher
+        return compiled_function
 
-    return made
+    return decorate
 
 
 _options = {"nogil": True, "error_model": "numpy"}

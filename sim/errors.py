@@ -1,4 +1,4 @@
-"""What a user reads when an input cannot be used."""
+"""The error for an input that cannot be used, and the sentences in which a user reads of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SIGNS = re.compile("[$£¥₩₪₫₱₴₹₺₽]")
 
 
 class Faults(list[str]):
-    """What is wrong with an input, as it is found: the first faults in words, those ``beyond`` only counted.
+    """A list of the faults of an input: the first thousand in words, those ``beyond`` only counted.
 
     A file with a million faulty rows takes no more memory than one with a thousand.
     """
@@ -37,14 +37,14 @@ class Faults(list[str]):
         self.extend(faults)
 
     def append(self, fault: str, /) -> None:
-        """One more, in words while there are few."""
+        """Adds a fault: in words while there are few, else to the count."""
         if len(self) < _FAULTS_KEPT:
             super().append(fault)
         else:
             self.beyond += 1
 
     def extend(self, faults: Iterable[str], /) -> None:
-        """Several more."""
+        """Adds several faults."""
         self.beyond += faults.beyond if isinstance(faults, Faults) else 0
         for fault in faults:
             self.append(fault)
@@ -58,7 +58,7 @@ class Faults(list[str]):
         return nearest(name, known) if len(self) < _FAULTS_HINTED else ""
 
     def take(self, error: InputError, where: str) -> None:
-        """Those of an input that this one names, each with ``where`` in front."""
+        """Adds the problems of an input that this one names, each with ``where`` in front."""
         self.extend(where + problem for problem in error.problems)
         self.beyond += error.beyond
 
@@ -77,7 +77,7 @@ class InputError(ValueError):
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What is printed: a line for each of the first twenty problems, and one with how many more there are."""
+        """The lines that are printed: one for each of the first twenty problems, and one with the number of others."""
         lines = tuple(_line(problem) for problem in self.problems[:FAULTS_TOLD])
         more = len(self.problems) - len(lines) + self.beyond
         return (*lines, f"... and {more:,} more") if more else lines
@@ -101,16 +101,16 @@ def nearest(name: object, known: Iterable[str]) -> str:
     if not isinstance(name, str):
         return ""
     known = list(itertools.islice(known, _MOST_COMPARED))
-    if any(re.search(r"_eur(_|$)", one) for one in known) and (other := other_currency(name)):
+    if any(re.search(r"_eur(_|$)", known_name) for known_name in known) and (other := other_currency(name)):
         return other
     name = name[:_LONGEST_NAME]
-    begun = [one for one in known if name and one.startswith(name)]
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6) or begun[:1]
+    longer = [known_name for known_name in known if name and known_name.startswith(name)]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6) or longer[:1]
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def other_currency(name: str) -> str:
-    """What to do about a name of money that is not EUR, as the end of a sentence; empty where it is none."""
+    """The end of a sentence on a name that says another currency than EUR: what to do; empty for any other name."""
     name = name[:_LONGEST_NAME]
     words = re.split("[^a-z]+", re.sub("([a-z])([A-Z])", r"\1 \2", name).lower())
     if not (_CURRENCIES.intersection(words) or any(w.endswith(_ENDINGS) for w in words) or _SIGNS.search(name)):

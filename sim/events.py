@@ -1,4 +1,4 @@
-"""What a run writes, by name: the columns of its counts, what came of an impression, an event, the ending.
+"""The names of what a run writes: columns of its counts, outcomes of an impression, an event, the ending.
 
 Used by name, as ``from sim import events as ev`` and ``ev.BOUGHT``.
 """
@@ -42,7 +42,7 @@ BY_POST = ("reach_people", "impressions", "engagements", "clicks", "purchases_na
 FIXED = 65535  # trust is kept in steps of 1 / 65,535
 NOBODY = 0xFFFFFFFF  # ``via`` of an impression that the influencer showed
 
-# What came of an impression: bits of ``outcome`` in the event log.
+# Outcomes of an impression: bits of ``outcome`` in the event log.
 FIRST, ENGAGED, SHARED, CLICKED, BOUGHT, OVERDOSE, FOLLOWED, WROTE = 1, 2, 4, 8, 16, 32, 64, 128
 
 EVENT = np.dtype(
@@ -63,7 +63,7 @@ Events = npt.NDArray[np.void]
 
 @dataclass(frozen=True)
 class Ending:
-    """The people touched by a campaign, when it is over.
+    """The people touched by a campaign at its end, by funnel stage, with the sum of their trust.
 
     ``organic`` holds the purchases of touched people that no click led to, by (hour, person); people
     whom no campaign touched buy organically too, the same under every schedule.

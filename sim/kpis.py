@@ -13,8 +13,6 @@ from sim.errors import InputError
 from sim.reading.tables import shown
 
 LAUNCH_HOURS = 48  # what counts as the launch
-
-
 FIRST_WEEK_HOURS = 168
 
 
@@ -221,7 +219,7 @@ KPIS: tuple[Kpi, ...] = (
 )
 
 
-# What a campaign may be for, and the indicator that judges it.
+# The objectives of a campaign, each with the indicator that judges it.
 OBJECTIVES: Mapping[str, str] = {
     "awareness": "reach_people",
     "engagement": "engagements",

@@ -1,4 +1,4 @@
-"""Whether runs, and what a study keeps of them, fit into the machine's memory, asked before any is taken."""
+"""Estimates the memory of runs, and of what a study keeps of them, and refuses what does not fit, in advance."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def estimated_bytes(
         * float(world.influencers[post.influencer]["members"])
         for post in plan.posts
     )
-    each = BYTES_PER_IMPRESSION + (BYTES_PER_EVENT if events else 0)
-    people = BYTES_PER_AGENT * world.people.size if crowd == "agents" else 0.0
-    return BYTES_AT_REST + each * direct + BYTES_PER_PERSON_TOUCHED * min(direct, world.people.size) + people
+    each_bytes = BYTES_PER_IMPRESSION + (BYTES_PER_EVENT if events else 0)
+    agent_bytes = BYTES_PER_AGENT * world.people.size if crowd == "agents" else 0.0
+    return BYTES_AT_REST + each_bytes * direct + BYTES_PER_PERSON_TOUCHED * min(direct, world.people.size) + agent_bytes
 
 
 def kept_bytes(plan: Plan, hours: int) -> float:
@@ -63,13 +63,13 @@ def _free_in_machine() -> float:
 
 
 def _free_in_group() -> float:
-    """What the limits of this process's control groups leave: those of a container, and those around it."""
+    """The bytes that the limits of this process's control groups leave: of a container, and of those around it."""
     free = float("inf")
     try:
         groups = [line.split(":", 2)[1:] for line in Path("/proc/self/cgroup").read_text().splitlines()]
     except OSError:
         return free
-    for controllers, own in groups:
+    for controllers, group in groups:
         if controllers == "":
             root, limit, used, cache = Path("/sys/fs/cgroup"), "memory.max", "memory.current", "inactive_file "
         elif "memory" in controllers.split(","):
@@ -77,7 +77,7 @@ def _free_in_group() -> float:
             cache = "total_inactive_file "
         else:
             continue
-        place = root / own.strip("/")
+        place = root / group.strip("/")
         for folder in (place, *place.parents):
             if folder.is_relative_to(root):
                 free = min(free, _free_under(folder, limit, used, cache))
@@ -85,19 +85,19 @@ def _free_in_group() -> float:
 
 
 def _free_under(folder: Path, limit: str, used: str, cache: str) -> float:
-    """Files that were read count as used until somebody needs the room."""
+    """The bytes that one control group leaves; files that were read are free, though they count as used."""
     try:
-        most = (folder / limit).read_text().strip()
-        if not most.isdigit():  # "max": no limit
+        limit_text = (folder / limit).read_text().strip()
+        if not limit_text.isdigit():  # "max": no limit
             return float("inf")
         lines = (folder / "memory.stat").read_text().splitlines()
-        kept = sum(int(line.removeprefix(cache)) for line in lines if line.startswith(cache))
-        return max(0.0, float(int(most) - int((folder / used).read_text()) + kept))
+        cached_bytes = sum(int(line.removeprefix(cache)) for line in lines if line.startswith(cache))
+        return max(0.0, float(int(limit_text) - int((folder / used).read_text()) + cached_bytes))
     except (OSError, ValueError):
         return float("inf")
 
 
-def check_room(
+def check_memory(
     world: World,
     plans: Sequence[Plan],
     assumptions: Assumptions,
@@ -112,25 +112,25 @@ def check_room(
 
     A study of so many replicates keeps so many bytes of each until its end.
     """
-    each = max(estimated_bytes(world, plan, assumptions, crowd=crowd, events=events) for plan in plans)
-    there = available_bytes()
-    kept = replicates * kept_bytes_each
-    if jobs * each + kept <= there:
+    run_bytes = max(estimated_bytes(world, plan, assumptions, crowd=crowd, events=events) for plan in plans)
+    free = available_bytes()
+    study_bytes = replicates * kept_bytes_each
+    if jobs * run_bytes + study_bytes <= free:
         return
-    if jobs * each < there:
-        fits = int((there - jobs * each) / kept_bytes_each / 1.1)
+    if jobs * run_bytes < free:
+        fits = int((free - jobs * run_bytes) / kept_bytes_each / 1.1)
         raise InputError(
-            f"{replicates:,} replicates would take about {(jobs * each + kept) / 1e9:,.1f} GB of memory, "
-            f"{kept / 1e9:,.1f} GB of them for what is kept of each, and {there / 1e9:,.1f} GB are free; ask for at "
-            f"most about {fits:,} replicates, or free some memory first"
+            f"{replicates:,} replicates would take about {(jobs * run_bytes + study_bytes) / 1e9:,.1f} GB of memory, "
+            f"{study_bytes / 1e9:,.1f} GB of them for what is kept of each, and {free / 1e9:,.1f} GB are free; ask "
+            f"for at most about {fits:,} replicates, or free some memory first"
         )
-    fits = int(world.people.size * (there / jobs - BYTES_AT_REST) / (each - BYTES_AT_REST) / 1.1)
-    ways = [f"simulate a scale model of at most about {fits:,} people (--people)"] if fits >= 200 else []
+    fits = int(world.people.size * (free / jobs - BYTES_AT_REST) / (run_bytes - BYTES_AT_REST) / 1.1)
+    remedies = [f"simulate a scale model of at most about {fits:,} people (--people)"] if fits >= 200 else []
     if jobs > 1:
-        ways.append(f"run fewer than {jobs} at once (--jobs)")
+        remedies.append(f"run fewer than {jobs} at once (--jobs)")
     if crowd == "agents":
-        ways.append("take the column crowd (--crowd columns)")
+        remedies.append("take the column crowd (--crowd columns)")
     raise InputError(
-        f"a market of {world.people.size:,} people would take about {jobs * each / 1e9:,.1f} GB of memory and "
-        f"{there / 1e9:,.1f} GB are free; {', or '.join(ways) or 'free some memory first'}"
+        f"a market of {world.people.size:,} people would take about {jobs * run_bytes / 1e9:,.1f} GB of memory and "
+        f"{free / 1e9:,.1f} GB are free; {', or '.join(remedies) or 'free some memory first'}"
     )

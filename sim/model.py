@@ -14,7 +14,7 @@ from sim.crowd.behaviour import behaviour_of
 from sim.crowd.crowd import Crowd
 from sim.errors import InputError
 from sim.planning.budget import Plan
-from sim.planning.posts import own_posts, posts_of
+from sim.planning.posts import pieces_of_people, posts_of
 from sim.planning.review import reviewed
 from sim.results.record import Record
 from sim.scenario.scenario import Scenario
@@ -53,7 +53,7 @@ class CampaignModel(mesa.Model):
         self.hour = 0
         self.brand = Brand(self, plan)
         self.influencers = {row: Influencer(self, world.roster[row], row) for row in plan.influencers}
-        pieces = np.concatenate([own_posts(world, scenario), posts_of(plan.posts, world, scenario, luck_seed)])
+        pieces = np.concatenate([pieces_of_people(world, scenario), posts_of(plan.posts, world, scenario, luck_seed)])
         behaviour = behaviour_of(scenario, world, luck_seed)
         self.crowd: Crowd
         if crowd == "columns":
@@ -75,7 +75,7 @@ class CampaignModel(mesa.Model):
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
-        """One hour."""
+        """Plays one hour."""
         # 1. If a review is due, the brand looks at its results and revises its plan. Then the plan says what
         #    comes out; influencers publish it, which decides who of their audience will see it, and when.
         for review in self.brand.reviews_due(self.hour):
@@ -99,7 +99,7 @@ class CampaignModel(mesa.Model):
             forget(self)
 
     def _revise(self, review: Review) -> None:
-        """The brand goes on with another plan; what it adds takes the places after what is known."""
+        """Has the brand revise its plan; posts that it adds take the places after all known pieces."""
         before = self.brand.plan
         after = reviewed(before, review, self.crowd.by_post[ev.FIRST_PLACE :], self.world.roster)
         self.brand.revise(after)

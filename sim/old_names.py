@@ -53,6 +53,14 @@ _LEFT = {
     "sim.record": "sim.events",
     "experiments.table": "experiments.words.numbers",
 }
+# What is called otherwise since: the new name by module and old name.
+_RENAMED = {
+    "sim.desk": {"Desk": "Hiring"},
+    "sim.posts": {"own_posts": "pieces_of_people"},
+    "sim.retold": {"Retelling": "Replay", "retold": "replayed"},
+    "sim.room": {"check_room": "check_memory"},
+    "sim.timetable": {"Timetable": "Calendar"},
+}
 
 
 def _moved() -> dict[str, str]:
@@ -75,10 +83,11 @@ class _OldNames(MetaPathFinder, Loader):
     def exec_module(self, module: ModuleType) -> None:
         new = MOVED[module.__name__]
         warnings.warn(f"{module.__name__} is now {new}", DeprecationWarning, stacklevel=2)
-        sources = [import_module(one) for one in (_LEFT.get(module.__name__), new) if one]
-        module.__dict__.update(
-            {key: value for one in sources for key, value in vars(one).items() if not key.startswith("__")}
-        )
+        for source in (_LEFT.get(module.__name__), new):
+            names = vars(import_module(source)) if source else {}
+            module.__dict__.update({name: value for name, value in names.items() if not name.startswith("__")})
+        for old, name in _RENAMED.get(module.__name__, {}).items():
+            setattr(module, old, getattr(module, name))
 
 
 def names_of_a_folder(folder: str) -> Callable[[str], Any]:

@@ -1,4 +1,4 @@
-"""What a person does with one impression: every rule of behaviour, once.
+"""The rules of behaviour, each once: how a person responds to one impression.
 
 Each rule is a scalar, pure, compiled function that returns a probability or a new state, never a
 decision: the caller asks whether a coin is below it. Both crowds call these functions and nothing
@@ -15,7 +15,7 @@ from sim.compiled import compiled
 
 @compiled()
 def clip(x: float) -> float:
-    """The one place where a product of factors becomes a probability: min(1, max(0, x))."""
+    """A product of factors as a probability = min(1, max(0, x)); no other function makes one."""
     return min(1.0, max(0.0, x))
 
 
@@ -67,7 +67,7 @@ def format_reach(reach_rate: float, reach_factor: float) -> float:
 
 @compiled()
 def disclosed(is_disclosed: bool, factor: float) -> float:
-    """What the label "advertising" multiplies = factor where the post bears it, else 1 (dimensionless). Off: 1.
+    """Factor of the label "advertising" = factor where the post bears it, else 1 (dimensionless). Off: 1.
 
     Used for engagement and for the authenticity of the messenger. Sources: Eisend et al. 2020 (sign of
     the first), none for the second.
@@ -207,15 +207,15 @@ def mention_probability(mention_per_engaged: float) -> float:
 
 @compiled()
 def perceived_authenticity(authenticity: float, credibility: float) -> float:
-    """How genuine a messenger seems, 0 to 1: clip(authenticity * credibility)."""
+    """Perceived authenticity of a messenger = clip(authenticity * credibility), 0 to 1."""
     return clip(authenticity * credibility)
 
 
 @compiled()
 def trust_after(trust: float, authenticity: float, step: float) -> float:
-    """Trust moves a share ``step`` of the way to the messenger's perceived authenticity; 0 to 1.
+    """Trust after an impression: trust' = trust + step * (authenticity - trust), 0 to 1.
 
-    trust' = trust + step * (authenticity - trust); the step is larger for those who engage.
+    It moves a share ``step`` of the way to the messenger's perceived authenticity, more for those who engage.
     """
     return trust + step * (authenticity - trust)
 
@@ -232,7 +232,7 @@ def trust_damaged(trust: float, damage: float) -> float:
 
 @compiled()
 def organic_hour(u: float, purchases_per_hour: float, propensity: float) -> float:
-    """The hour in which a person would buy with no campaign: exponential, -ln(1 - u) / hazard.
+    """The hour in which a person would buy with no campaign = -ln(1 - u) / hazard, exponential.
 
     One draw per person, the same under every schedule; infinite where the hazard is zero.
     """
@@ -244,7 +244,7 @@ def organic_hour(u: float, purchases_per_hour: float, propensity: float) -> floa
 
 @compiled()
 def in_steps(value: float, steps: int) -> int:
-    """A state as it is kept: the nearest of whole steps (``steps`` to the unit), at most 65,535 of them."""
+    """A state in whole steps, as it is kept: the nearest, ``steps`` of them to the unit, at most 65,535."""
     return min(65535, int(value * steps + 0.5))
 
 
@@ -268,7 +268,7 @@ def fake_share(mean: float, spread: float, u: float) -> float:
 
 @compiled()
 def coordination_cost(cost_per_influencer: float, influencers: int, growth: float) -> float:
-    """What it costs to coordinate n influencers = base * n^growth, in the money of the base. Off: growth 1.
+    """Cost of coordinating n influencers = base * n^growth, in the money of the base. Off: growth 1.
 
     A guess; the sign is D2's: many partners need more coordination.
     """

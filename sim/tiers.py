@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from sim.errors import Faults, InputError, nearest
 
 NO_TIER = 16  # the bit of a piece that no tier of influencers published
-OF_A_FILE = 4  # the identity, in coins, of those whom a file lists
+OF_A_FILE = 4  # the identity, in coins, of influencers that a file lists
 _BITS = tuple(1 << place for place in range(8) if 1 << place != NO_TIER)  # as many as a byte holds
 _IDENTITIES = tuple(number for number in range(8) if number != OF_A_FILE)  # so many leave every post an identity
 
 
 @dataclass(frozen=True)
 class Tier:
-    """One tier: how it is called, told apart, believed, offered and drawn."""
+    """One tier of influencers: its name, its identities, how belief moves it, how many are on offer, its colour."""
 
     name: str
     identity: int  # of its coins, and of its influencers'
@@ -38,13 +38,13 @@ def checked(rows: Sequence[Tier]) -> tuple[Tier, ...]:
         "identity": _IDENTITIES,
         "bit": _BITS,
     }
-    for what, known in allowed.items():
-        given = [getattr(row, what) for row in rows]
+    for field_name, known in allowed.items():
+        given = [getattr(row, field_name) for row in rows]
         for place, (row, value) in enumerate(zip(rows, given, strict=True)):
             if value in given[:place] or value not in known:
-                free = ", ".join(str(one) for one in known if one not in given)
+                free = ", ".join(str(free_value) for free_value in known if free_value not in given)
                 hint = f"free are {free}" if free else "choose another"
-                problems.append(f"sim/tiers.py: {row.name}: its {what} {value!r} means something else; {hint}")
+                problems.append(f"sim/tiers.py: {row.name}: its {field_name} {value!r} means something else; {hint}")
     if problems:
         raise InputError(problems)
     return tuple(rows)

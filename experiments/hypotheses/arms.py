@@ -188,7 +188,7 @@ def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> No
     Raises InputError with every problem: an arm that hires nobody, arms that spend different sums, a market
     too large for this machine.
     """
-    from sim.memory import check_room
+    from sim.memory import check_memory
     from sim.planning.budget import check_equal_budgets, plan
     from sim.world.graph import world_of
 
@@ -201,7 +201,7 @@ def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> No
                 world = world_at(cell.scenario)
                 plans.append(plan(cell.scenario, world, cell.schedule))
                 world.check_audiences(plans[-1].influencers)
-                check_room(world, plans[-1:], cell.scenario.assumptions, jobs=jobs)
+                check_memory(world, plans[-1:], cell.scenario.assumptions, jobs=jobs)
             check_equal_budgets(plans)
         except InputError as refusal:
             problems += refusal.problems

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
-from sim.memory import check_room, kept_bytes
+from sim.memory import check_memory, kept_bytes
 from sim.planning.budget import check_equal_budgets
 from sim.results.campaign import SEEDS_PER_STUDY
 from sim.scenario.scenario import Scenario
@@ -221,4 +221,4 @@ def check_question(
     check_equal_budgets(plans, design.allow_unequal_budgets)
     if bytes_each is None:
         bytes_each = sum(kept_bytes(plan, scenario.market.horizon_hours) for plan in plans)
-    check_room(world, plans, scenario.assumptions, jobs=jobs, replicates=replicates, kept_bytes_each=bytes_each)
+    check_memory(world, plans, scenario.assumptions, jobs=jobs, replicates=replicates, kept_bytes_each=bytes_each)

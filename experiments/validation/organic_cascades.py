@@ -19,7 +19,7 @@ from sim import coin, rules
 from sim import events as ev
 from sim.compiled import compiled, compiled_maker
 from sim.errors import InputError
-from sim.planning.posts import own_posts
+from sim.planning.posts import pieces_of_people
 from sim.results.cascades import Cascades
 from sim.scenario.scenario import Scenario
 from sim.world.people import reach_scale, trait_class, trait_words
@@ -46,7 +46,7 @@ class Habits(NamedTuple):
 def habits_of(world: World, scenario: Scenario, luck_seed: int) -> Habits:
     """The habits in this scenario: what is passed on by friends is answered as what customers tell."""
     value = scenario.assumptions.value
-    told = float(own_posts(world, scenario)["engagement"][ev.WORD_OF_MOUTH])
+    told = float(pieces_of_people(world, scenario)["engagement"][ev.WORD_OF_MOUTH])
     return Habits(
         np.uint64(luck_seed),
         reach_scale(value("friend_reach_rate"), world.people.activity),

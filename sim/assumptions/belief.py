@@ -1,4 +1,4 @@
-"""What one replicate believes: a set of assumptions with every uncertain number drawn from its range."""
+"""Draws a belief: a set of assumptions in which every uncertain number is drawn from its range."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from statistics import NormalDist
 
-from sim.assumptions.numbers import Assumptions, Entry, Number
+from sim.assumptions.numbers import Assumptions, Entry, Value
 from sim.tiers import TIERS, TierTable
 
 # Two shares of one audience: where one of them is kept, the other may take no more than it leaves.
@@ -53,12 +53,12 @@ def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:
     }
 
 
-def value_at(assumptions: Assumptions, label: str, quantile: float) -> Number:
+def value_at(assumptions: Assumptions, label: str, quantile: float) -> Value:
     """The number drawn at a quantile of an uncertain entry, named as by ``quantile_of``; by tier where it differs."""
     name, _, tier = label.partition(".")
     entry = assumptions.entry(name)
     number = _drawn(entry, assumptions, dict.fromkeys(_labels(entry), quantile))
-    return _of(number, tier) if tier else number
+    return _for_tier(number, tier) if tier else number
 
 
 def _is_uncertain(entry: Entry) -> bool:
@@ -72,25 +72,25 @@ def _labels(entry: Entry) -> dict[str, int]:
     return {entry.name: 0}
 
 
-def _drawn(entry: Entry, assumptions: Assumptions, quantiles: Mapping[str, float]) -> Number:
+def _drawn(entry: Entry, assumptions: Assumptions, quantiles: Mapping[str, float]) -> Value:
     if not entry.by_tier:
-        low, base, high = (_of(number, "") for number in (entry.low, entry.base, entry.high))
+        low, base, high = (_for_tier(number, "") for number in (entry.low, entry.base, entry.high))
         return _at(entry.distribution, low, base, high, quantiles[entry.name])
     rest = _REST_OF_AUDIENCE.get(entry.name, "")
-    kept = assumptions.entry(rest) if assumptions.has(rest) else None
+    other_share = assumptions.entry(rest) if assumptions.has(rest) else None
     numbers = []
     for tier in TIERS:
         quantile = quantiles[f"{entry.name}.{tier.name}" if entry.tiers == "apart" else entry.name]
         if entry.tiers == "contrast" and tier.large:
             quantile = 1.0 - quantile
-        low, base, high = (_of(number, tier.name) for number in (entry.low, entry.base, entry.high))
-        if kept is not None and not _is_uncertain(kept):
-            high = max(base, min(high, 1.0 - kept.value(tier.name)))
+        low, base, high = (_for_tier(number, tier.name) for number in (entry.low, entry.base, entry.high))
+        if other_share is not None and not _is_uncertain(other_share):
+            high = max(base, min(high, 1.0 - other_share.value(tier.name)))
         numbers.append(_at(entry.distribution, low, base, high, quantile))
     return TierTable(*numbers)
 
 
-def _of(number: Number, tier: str) -> float:
+def _for_tier(number: Value, tier: str) -> float:
     return number[tier] if isinstance(number, TierTable) else number
 
 

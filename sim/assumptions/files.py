@@ -1,4 +1,4 @@
-"""What the files of a set of assumptions say: its own entries, and those of the set that it extends."""
+"""Reads the files of a set of assumptions: the entries of its own, laid over those of the set that it extends."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ BOUNDS = ("followers_smallest", "followers_largest")  # entries that tiers.toml 
 
 
 @dataclass(frozen=True)
-class Stated:
-    """What a file says of one entry, not yet judged."""
+class FileEntry:
+    """One entry as a file has it, not yet checked: the file's name, and the table, or whatever stands in its place."""
 
     file: str
     table: object
 
 
-def stated(path: Path, problems: Faults) -> dict[str, Stated]:
+def read_entries(path: Path, problems: Faults) -> dict[str, FileEntry]:
     """The entries of a file in order, laid over those of the set that it ``extends``.
 
     An entry that the extended set has takes its place. Any other must be named under ``instead_of``, beside the entry
     of that set for which it stands and which is left out. What is wrong with the entries is added to the problems;
     raises InputError where it cannot be told which entries there are.
     """
-    return _stated(path, (), problems)
+    return _read_entries(path, (), problems)
 
 
 def set_file(set_name: str) -> Path:
@@ -45,42 +45,42 @@ def set_file(set_name: str) -> Path:
 
 
 def drawn_bounds(document: str) -> dict[str, Any]:
-    """What tiers.toml says of the bounds between tiers as one document draws them: of each of ``BOUNDS`` a table."""
+    """The bounds between the tiers as one document draws them, from tiers.toml: a table for each of ``BOUNDS``."""
     tables = read_toml(FOLDER / "tiers.toml")
-    own = tables[document]
+    bounds = tables[document]
     return {
-        name: {**tables[name], "given": own[name.removeprefix("followers_")], "source": own["source"]}
+        name: {**tables[name], "given": bounds[name.removeprefix("followers_")], "source": bounds["source"]}
         for name in BOUNDS
     }
 
 
-def _stated(path: Path, extending: tuple[Path, ...], problems: Faults) -> dict[str, Stated]:
+def _read_entries(path: Path, extending: tuple[Path, ...], problems: Faults) -> dict[str, FileEntry]:
     tables = read_toml(path)
     extended, instead_of = tables.pop("extends", None), tables.pop("instead_of", {})
-    own = {name: Stated(path.name, table) for name, table in tables.items()}
+    own_entries = {name: FileEntry(path.name, table) for name, table in tables.items()}
     if extended is None:
         if instead_of:
             problems.append(f"{path.name}: instead_of: needs extends, the set whose entries are left out")
-        return own
+        return own_entries
     base_file = _extended(path, extended, (*extending, path))
-    base = _stated(base_file, (*extending, path), problems)
-    places = _places(path, base_file.stem, base, instead_of, problems)
-    found: dict[str, Stated] = {}
-    for name, of_the_base in base.items():
-        for one in places.get(name, (name,)):
-            if one in own:
-                found[one] = own[one]
-            elif one == name:
-                found[one] = of_the_base
+    base = _read_entries(base_file, (*extending, path), problems)
+    substitutes = _substitutes(path, base_file.stem, base, instead_of, problems)
+    entries: dict[str, FileEntry] = {}
+    for name, base_entry in base.items():
+        for substitute in substitutes.get(name, (name,)):
+            if substitute in own_entries:
+                entries[substitute] = own_entries[substitute]
+            elif substitute == name:
+                entries[substitute] = base_entry
             else:
-                problems.append(f"{path.name}: {one}: missing; instead_of names it")
-    for name in own:
-        if name not in found:
+                problems.append(f"{path.name}: {substitute}: missing; instead_of names it")
+    for name in own_entries:
+        if name not in entries:
             problems.append(
                 f"{path.name}: {named(name)}: the set {base_file.stem} has no such entry; change its name, or say "
                 f"under [instead_of] for which entry it stands{problems.nearest(name, base)}"
             )
-    return found
+    return entries
 
 
 def _extended(path: Path, extended: object, files: tuple[Path, ...]) -> Path:
@@ -97,20 +97,20 @@ def _extended(path: Path, extended: object, files: tuple[Path, ...]) -> Path:
     return base
 
 
-def _places(
-    path: Path, base_name: str, base: Mapping[str, Stated], instead_of: object, problems: Faults
+def _substitutes(
+    path: Path, base_name: str, base: Mapping[str, FileEntry], instead_of: object, problems: Faults
 ) -> dict[str, list[str]]:
-    """By entry of the extended set that is left out, the entries that stand in its place."""
+    """The entries that stand in the place of one of the extended set, by the name of that one, which is left out."""
     if not isinstance(instead_of, Mapping):
         problems.append(f"{path.name}: instead_of = {shown(instead_of)}: must be a table")
         return {}
-    found = {}
-    for name, given in instead_of.items():
+    substitutes = {}
+    for name, names in instead_of.items():
         where = f"{path.name}: instead_of.{named(name)}"
         if name not in base:
             problems.append(f"{where}: the set {base_name} has no such entry{problems.nearest(name, base)}")
-        elif not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
-            problems.append(f"{where} = {shown(given)}: must be a list of the entries that stand in its place")
+        elif not isinstance(names, list) or not names or not all(isinstance(text, str) for text in names):
+            problems.append(f"{where} = {shown(names)}: must be a list of the entries that stand in its place")
         else:
-            found[name] = given
-    return found
+            substitutes[name] = names
+    return substitutes

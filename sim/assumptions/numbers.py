@@ -11,13 +11,13 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from sim.assumptions.files import BOUNDS, SETS, TIER_SETS, drawn_bounds, set_file, stated
+from sim.assumptions.files import BOUNDS, SETS, TIER_SETS, drawn_bounds, read_entries, set_file
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.reading.tables import named, shown
 from sim.tiers import TIER_NAMES, TierTable, tier_named
 
-__all__ = ["SETS", "TIER_SETS", "Assumptions", "Entry", "Number"]
+__all__ = ["SETS", "TIER_SETS", "Assumptions", "Entry", "Value"]
 
 STANDINGS = ("documents", "measured", "cited", "derived", "guessed")
 DISTRIBUTIONS = ("uniform", "loguniform", "lognormal", "triangular", "fixed")
@@ -30,7 +30,7 @@ _REQUIRED = (*_TEXTS, *_NUMBERS, *_CHOICES)
 _FIELDS = (*_REQUIRED, "allowed", "tiers")
 
 
-Number = float | TierTable
+Value = float | TierTable
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Entry:
     name: str
     meaning: str
     unit: str
-    base: Number
-    low: Number
-    high: Number
+    base: Value
+    low: Value
+    high: Value
     distribution: str
     standing: str
     source: str
@@ -100,25 +100,25 @@ class Assumptions(Brief):
         The bounds between tiers are those of the first document.
         """
         problems, shipped = Faults(), set_file(set_name)
-        tables = stated(path, problems)
-        known = tables if path == shipped else stated(shipped, Faults())
+        file_entries = read_entries(path, problems)
+        known = file_entries if path == shipped else read_entries(shipped, Faults())
         entries: list[Entry] = []
         try:
             entries += _bounds(TIER_SETS[0])
         except InputError as error:
             problems.take(error, "")
-        for name, one in tables.items():
-            found = Faults()
+        for name, file_entry in file_entries.items():
+            faults = Faults()
             if name in BOUNDS:
-                found.append(f"{name}: stands in tiers.toml, as each document draws it; leave it out here")
+                faults.append(f"{name}: stands in tiers.toml, as each document draws it; leave it out here")
             elif name not in known:
-                found.append(f"{named(name)}: unknown entry{problems.nearest(name, known)}")
-            elif not isinstance(one.table, Mapping):
-                found.append(f"{name}: {shown(one.table)} given; allowed is a table with {', '.join(_REQUIRED)}")
-            elif (entry := _entry(name, one.table, found)) is not None:
+                faults.append(f"{named(name)}: unknown entry{problems.nearest(name, known)}")
+            elif not isinstance(table := file_entry.table, Mapping):
+                faults.append(f"{name}: {shown(table)} given; allowed is a table with {', '.join(_REQUIRED)}")
+            elif (entry := _entry(name, table, faults)) is not None:
                 entries.append(entry)
-            problems.take(InputError(found, found.beyond), f"{one.file}: ")
-        absent = [name for name in known if name not in tables]
+            problems.take(InputError(faults, faults.beyond), f"{file_entry.file}: ")
+        absent = [name for name in known if name not in file_entries]
         problems += (f"{path.name}: {name}: missing; every set holds this entry" for name in absent)
         problems += (f"{path.name}: {problem}" for problem in _contradictions(entries))
         if problems:
@@ -137,10 +137,10 @@ class Assumptions(Brief):
         return tuple(self._by_name)
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
-        told: dict[str, object] = {"numbers": len(self)}
-        told |= {one: sum(entry.standing == one for entry in self) for one in STANDINGS}
-        told["replaced"] = ", ".join(entry.name for entry in self if entry.overridden) or "none"
-        return f"{self.name}: {len(self)} numbers, {told['guessed']} of them guessed", told
+        rows: dict[str, object] = {"numbers": len(self)}
+        rows |= {standing: sum(entry.standing == standing for entry in self) for standing in STANDINGS}
+        rows["replaced"] = ", ".join(entry.name for entry in self if entry.overridden) or "none"
+        return f"{self.name}: {len(self)} numbers, {rows['guessed']} of them guessed", rows
 
     @property
     def fingerprint(self) -> str:
@@ -216,7 +216,7 @@ def _bounds(document: str) -> tuple[Entry, ...]:
         allowed = _allowed(name, drawn["allowed"], problems)
         value = _number(f"{document}.{name.removeprefix('followers_')}", drawn["given"], allowed, problems)
         if value is not None:
-            about = {text: drawn[text] for text in _TEXTS}
+            texts = {text: drawn[text] for text in _TEXTS}
             entries.append(
                 Entry(
                     name=name,
@@ -226,7 +226,7 @@ def _bounds(document: str) -> tuple[Entry, ...]:
                     distribution="fixed",
                     standing="documents",
                     allowed=allowed,
-                    **about,
+                    **texts,
                 )
             )
     problems += _contradictions(entries)
@@ -237,11 +237,11 @@ def _bounds(document: str) -> tuple[Entry, ...]:
 
 def _entry(name: str, table: Mapping[str, object], problems: Faults) -> Entry | None:
     """The entry that a table describes, or None with what is wrong added to the problems."""
-    found = Faults()
+    faults = Faults()
     for key in table:
         if key not in _FIELDS:
-            found.append(f"{name}.{named(key)}: unknown field{found.nearest(key, _FIELDS)}")
-    found += [f"{name}.{key}: missing" for key in _REQUIRED if key not in table]
+            faults.append(f"{name}.{named(key)}: unknown field{faults.nearest(key, _FIELDS)}")
+    faults += [f"{name}.{key}: missing" for key in _REQUIRED if key not in table]
     texts: dict[str, str] = {}
     for key in (*_TEXTS, *_CHOICES):
         given, choices = table.get(key, ""), _CHOICES.get(key)
@@ -249,23 +249,23 @@ def _entry(name: str, table: Mapping[str, object], problems: Faults) -> Entry | 
             texts[key] = given
         elif key in table:
             rule = f"one of {', '.join(choices)}{nearest(given, choices)}" if choices else "allowed is some text"
-            found.append(f"{name}.{key}: {shown(given)} given; {rule}")
+            faults.append(f"{name}.{key}: {shown(given)} given; {rule}")
     if "distribution" in texts:
-        found += _coupling(name, table, texts["distribution"])
-    allowed = _allowed(name, table.get("allowed", [-math.inf, math.inf]), found)
-    numbers = {key: _number(f"{name}.{key}", table[key], allowed, found) for key in _NUMBERS if key in table}
+        faults += _coupling(name, table, texts["distribution"])
+    allowed = _allowed(name, table.get("allowed", [-math.inf, math.inf]), faults)
+    numbers = {key: _number(f"{name}.{key}", table[key], allowed, faults) for key in _NUMBERS if key in table}
     base, low, high = (numbers.get(key) for key in _NUMBERS)
     if base is not None and low is not None and high is not None:
-        found += _disorder(name, base, low, high, texts.get("distribution", ""))
-        if not found:
+        faults += _disorder(name, base, low, high, texts.get("distribution", ""))
+        if not faults:
             tiers: Any = table.get("tiers")
             return Entry(name=name, base=base, low=low, high=high, allowed=allowed, tiers=tiers, **texts)  # type: ignore[arg-type]
-    problems += found
+    problems += faults
     return None
 
 
 def _coupling(name: str, table: Mapping[str, object], distribution: str) -> Iterator[str]:
-    """What is wrong with the field that says how belief moves the tiers."""
+    """A sentence for each fault of the field ``tiers``, which says how belief moves the numbers of the tiers."""
     given = table.get("tiers")
     by_tier = isinstance(table.get("base"), Mapping)
     if by_tier and distribution != "fixed":
@@ -298,22 +298,22 @@ def _plain(given: object) -> float | None:
     return None if math.isnan(number) else number
 
 
-def _number(where: str, given: object, allowed: tuple[float, float], problems: Faults) -> Number | None:
+def _number(where: str, given: object, allowed: tuple[float, float], problems: Faults) -> Value | None:
     """A number, or a table with one for each tier, inside what is allowed."""
     if not isinstance(given, Mapping):
         return _within(where, given, allowed, problems)
-    found = Faults()
+    faults = Faults()
     for tier in given:
         if tier not in TIER_NAMES:
-            found.append(f"{where}.{named(tier)}: unknown tier{found.nearest(tier, TIER_NAMES)}")
-    found += [
+            faults.append(f"{where}.{named(tier)}: unknown tier{faults.nearest(tier, TIER_NAMES)}")
+    faults += [
         f"{where}.{tier}: missing; a table by tier needs a number for each of {', '.join(TIER_NAMES)}"
         for tier in TIER_NAMES
         if tier not in given
     ]
-    parts = [_within(f"{where}.{tier}", given[tier], allowed, found) for tier in TIER_NAMES if tier in given]
-    problems += found
-    return None if found else TierTable(*(part for part in parts if part is not None))
+    parts = [_within(f"{where}.{tier}", given[tier], allowed, faults) for tier in TIER_NAMES if tier in given]
+    problems += faults
+    return None if faults else TierTable(*(part for part in parts if part is not None))
 
 
 def _within(where: str, given: object, allowed: tuple[float, float], problems: Faults) -> float | None:
@@ -324,8 +324,8 @@ def _within(where: str, given: object, allowed: tuple[float, float], problems: F
     return None
 
 
-def _disorder(name: str, base: Number, low: Number, high: Number, distribution: str) -> Iterator[str]:
-    """What is wrong between base, low and high."""
+def _disorder(name: str, base: Value, low: Value, high: Value, distribution: str) -> Iterator[str]:
+    """A sentence for each fault between base, low and high: of order, of kind, of the distribution."""
     if len({isinstance(number, TierTable) for number in (base, low, high)}) > 1:
         yield f"{name}: base, low and high must be three numbers or three tables by tier"
         return
@@ -342,7 +342,7 @@ def _disorder(name: str, base: Number, low: Number, high: Number, distribution: 
 
 
 def _contradictions(entries: Iterable[Entry]) -> Iterator[str]:
-    """What no world can satisfy at once, though each number alone is allowed."""
+    """A sentence for each pair of numbers that no world can have together, though each alone is allowed."""
     tables = {entry.name: entry.base for entry in entries if isinstance(entry.base, TierTable)}
     smallest, largest = tables.get("followers_smallest"), tables.get("followers_largest")
     local, interest = tables.get("audience_locality_share"), tables.get("audience_interest_share")

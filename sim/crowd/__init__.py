@@ -1,1 +1,1 @@
-"""What people do: exposure and reaction, person by person or column by column."""
+"""The behaviour of people: exposure and reaction, person by person or column by column."""

@@ -43,19 +43,19 @@ class AgentCrowd:
         self.followers = [Follower(model, self, person) for person in range(world.people.size)]
         self._buffer = np.empty(max(world.ties.most_followers, behaviour.simulated_readers), np.int64)
 
-    def add_posts(self, more: Posts) -> None:
-        """Further pieces, which take the places after those known so far."""
-        self.posts = np.concatenate([self.posts, more])
-        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(ev.BY_POST)), np.int64)])
+    def add_posts(self, pieces: Posts) -> None:
+        """Adds pieces, which take the places after those known so far."""
+        self.posts = np.concatenate([self.posts, pieces])
+        self.by_post = np.concatenate([self.by_post, np.zeros((pieces.size, len(ev.BY_POST)), np.int64)])
 
     def publish(self, place: int, hour: int) -> None:
-        """Everybody in the influencer's audience may see the post later."""
+        """Shows the post at a place of the run's pieces to the audience, each of whom may see it in a later hour."""
         post = self.posts[place]
         for person in self.world.audience(post["influencer"]):
             self.followers[person].may_see(int(post["post"]), ev.NOBODY, place, hour)
 
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
-        """Everybody reads what falls due in this hour; then what was shared, told and written goes out."""
+        """Lets everybody read what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
         tally = np.zeros(len(ev.TALLY), np.int64)
         log: list[tuple[int, int, int, int, int, int]] = []
         showings: list[tuple[int, int, int]] = []
@@ -74,27 +74,27 @@ class AgentCrowd:
         return tally, np.array(log if self.events else [], ev.EVENT)
 
     def _count(self, tally: ev.Counts, follower: Follower, seen: Impression) -> None:
-        own = self.by_post[seen.place]
+        piece_counts = self.by_post[seen.place]
         tally[ev.IMPRESSIONS] += 1
-        own[ev.OF_IMPRESSIONS] += 1
+        piece_counts[ev.OF_IMPRESSIONS] += 1
         tally[ev.VIRAL] += seen.via != ev.NOBODY
         for column, bit in _COUNTED:
             tally[column] += (seen.outcome & bit) != 0
         for column, bit in _COUNTED_BY_POST:
-            own[column] += (seen.outcome & bit) != 0
+            piece_counts[column] += (seen.outcome & bit) != 0
         tally[ev.SPOKEN] += seen.told
         tally[ev.MENTIONS] += seen.wrote
         if seen.outcome & ev.BOUGHT:
             anyway = not seen.repeat and follower.organic_hour < self.behaviour.horizon
             tally[ev.ANYWAY] += anyway
-            own[ev.OF_ANYWAY] += anyway
+            piece_counts[ev.OF_ANYWAY] += anyway
             tally[ev.REPEATS] += seen.repeat
             tally[ev.CODES] += bool(self.posts[seen.place]["promo_code"])
         tally[ev.TRUST] += seen.trust_after - (0 if seen.outcome & ev.FIRST else seen.trust_before)
         tally[ev.TRUST_INITIAL] += seen.trust_before if seen.outcome & ev.FIRST else 0
 
     def end(self) -> ev.Ending:
-        """The people touched, when the campaign is over."""
+        """Sums up the people whom the campaign has touched, at its end."""
         touched = [follower for follower in self.followers if follower.latest_hour is not None]
         organic = [
             (int(follower.organic_hour), follower.person)

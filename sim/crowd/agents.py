@@ -13,7 +13,7 @@ from sim import events as ev
 from sim.crowd.behaviour import brand_match, class_match, delay_hours, influencer_match, interested, is_press
 from sim.crowd.person_table import MEMORY_STEPS
 from sim.planning.posts import OWN
-from sim.world import people as population
+from sim.world.people import traits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,7 @@ class Brand(mesa.Agent):
         self._schedule_from(0)
 
     def due(self, hour: int) -> list[int]:
-        """Places, among the run's pieces, of the posts that come out in this hour."""
+        """The posts that come out in this hour, by their places among the run's pieces."""
         return [place for place in self._due.get(hour, []) if not self.plan.posts[place - ev.FIRST_PLACE].dropped]
 
     def reviews_due(self, hour: int) -> list[Review]:
@@ -69,7 +69,7 @@ class Influencer(mesa.Agent):
 
 @dataclass
 class Impression:
-    """What one person met and did with it, and why.
+    """One meeting of a person and a piece: what came of it, and the chances of that.
 
     ``chances`` holds the chance (0 to 1) of everything that was left to a coin, by name: "engage" always; of those
     who engage, "share", "follow", "write" and "click" where there was something left to do; after a click "buy",
@@ -99,7 +99,7 @@ class Impression:
 
 
 class Surroundings(Protocol):
-    """What a follower knows of the run: the market, the numbers that the rules take, and the run's pieces."""
+    """The parts of a run that a follower needs: the market, the numbers that the rules take, and the run's pieces."""
 
     world: World
     behaviour: Behaviour
@@ -113,7 +113,7 @@ class Follower(mesa.Agent):
         super().__init__(model)
         self.crowd = crowd
         self.person = person
-        self.activity, self.propensity, trust_steps = population.traits(crowd.world.people, person)
+        self.activity, self.propensity, trust_steps = traits(crowd.world.people, person)
         self.trust_steps = int(trust_steps)
         self.memory_steps = 0
         self.latest_hour: int | None = None
@@ -129,7 +129,7 @@ class Follower(mesa.Agent):
 
     @property
     def stage(self) -> str:
-        """How far down the funnel the campaign has brought this person."""
+        """The funnel stage to which the campaign has brought this person, of ``sim.results.funnel.STAGES``."""
         if self.loyal:
             return "loyal"
         if self.customer:
@@ -140,14 +140,14 @@ class Follower(mesa.Agent):
 
     @property
     def organic_hour(self) -> float:
-        """When this person would buy with no campaign, in hours; one draw, whatever the schedule."""
+        """The hour in which this person would buy with no campaign, the same under every schedule; infinite: never."""
         behaviour = self.crowd.behaviour
         u = coin.draw(behaviour.luck_seed, coin.ORGANIC, self.person, 0, 0)[0]
         rate = behaviour.organic_purchases_per_hour * self._interested(behaviour)
         return float(rules.organic_hour(u, rate, self.propensity))
 
     def chance_of_seeing(self, via: int, place: int) -> float:
-        """Of a piece that is shown to this person, 0 to 1; what the press writes its readers see for sure."""
+        """The probability of seeing a piece that ``via`` shows to this person; 1 for what the press writes."""
         if via == ev.NOBODY and place == ev.MENTION:
             return 1.0
         scale = self.crowd.posts[place]["reach_scale"] if via == ev.NOBODY else self.crowd.behaviour.friend_reach_scale
@@ -166,7 +166,7 @@ class Follower(mesa.Agent):
         return [self.react(hour, Impression(*due)) for due in sorted(self.inbox.pop(hour, []))]
 
     def react(self, hour: int, seen: Impression) -> Impression:
-        """Attention, engagement, share, follow, write, click, purchase, trust: one impression, and what came of it."""
+        """Plays one impression through every rule, from attention to trust, and returns it with what came of it."""
         crowd, behaviour = self.crowd, self.crowd.behaviour
         piece = crowd.posts[seen.place]
         credibility = 1.0 if seen.via == ev.NOBODY else behaviour.friend_credibility
@@ -208,10 +208,10 @@ class Follower(mesa.Agent):
     def _engage(
         self, hour: int, seen: Impression, piece: np.void, coins: tuple[float, ...], behaviour: Behaviour
     ) -> None:
-        """What only somebody who engages may do: share, follow the brand, write, click, buy, tell."""
+        """Plays the deeds open to those who engage: share, follow the brand, write, click, buy, tell."""
         follow, write, tell, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
         _, share, click, buy = coins
-        own = OWN | self.person
+        own_piece = OWN | self.person
         chance = rules.share_probability(behaviour.share_per_engaged_person)
         if seen.post not in self.passed_on and seen.happens("share", chance, share):
             seen.outcome |= ev.SHARED
@@ -223,11 +223,11 @@ class Follower(mesa.Agent):
             self.follows_brand = True
         press = is_press(self.crowd.world.people, behaviour, self.person)
         chance = rules.mention_probability(behaviour.mention_per_engaged_press)
-        if press and own not in self.passed_on and seen.happens("write", chance, write):
+        if press and own_piece not in self.passed_on and seen.happens("write", chance, write):
             seen.outcome |= ev.WROTE
             seen.wrote = True
-            self.passed_on.add(own)
-            seen.showings.append((own, ev.NOBODY, ev.MENTION))
+            self.passed_on.add(own_piece)
+            seen.showings.append((own_piece, ev.NOBODY, ev.MENTION))
         wants = self._interested(behaviour)
         chance = rules.click_probability(behaviour.click_per_engaged_person, brand_match(behaviour, self.person), wants)
         if seen.happens("click", chance, click):
@@ -244,11 +244,11 @@ class Follower(mesa.Agent):
                     if not press and seen.happens("tell", chance, tell):
                         seen.outcome |= ev.WROTE
                         seen.told = True
-                        self.passed_on.add(own)
-                        seen.showings.append((own, self.person, ev.WORD_OF_MOUTH))
+                        self.passed_on.add(own_piece)
+                        seen.showings.append((own_piece, self.person, ev.WORD_OF_MOUTH))
 
     def _remembered(self, hour: int, behaviour: Behaviour) -> float:
-        """Campaign impressions still in mind."""
+        """The number of campaign impressions still remembered in this hour."""
         memory = self.memory_steps / MEMORY_STEPS
         if self.latest_hour is None or self.latest_hour == hour:
             return memory
@@ -258,7 +258,7 @@ class Follower(mesa.Agent):
         return float(interested(self.crowd.world.people, behaviour, self.person))
 
     def _buying(self, piece: np.void, bought_before: bool, behaviour: Behaviour) -> dict[str, float]:
-        """What the chance to buy hangs on."""
+        """The factors of the chance to buy, by the names of the arguments of ``rules.buy_probability``."""
         return {
             "purchase_per_click": behaviour.purchase_per_click,
             "trust": self.trust,
@@ -283,7 +283,7 @@ class Follower(mesa.Agent):
 
 
 def forget(model: mesa.Model) -> None:
-    """Mesa 3.3 keeps a counter per model, and with it the model, for as long as Python runs."""
+    """Lets go of a model that is over: Mesa 3.3 keeps a counter for each, and with it the model, until Python ends."""
     counters = getattr(mesa.Agent, "_ids", None)
     if isinstance(counters, dict):
         counters.pop(model, None)

@@ -10,13 +10,12 @@ import numpy.typing as npt
 from sim import coin
 from sim.compiled import Row, compiled
 from sim.planning.formats import delay_shares
-from sim.world.people import press_weight
+from sim.world.people import match_factors, press_weight, reach_scale
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.world.people import People
     from sim.world.world import World
-from sim.world.people import match_factors
 
 HOURS_PER_YEAR = 365.0 * 24.0
 NEVER = 1 << 30  # later than any horizon
@@ -72,12 +71,10 @@ class Behaviour(NamedTuple):
 
 
 def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
-    """Everything that people do in this scenario, in this world, with this luck.
+    """The numbers of people's behaviour in this scenario and world, with this luck seed.
 
     Raises InputError for a number that is neither an assumption nor worked out here.
     """
-    from sim.world.people import reach_scale
-
     value = scenario.assumptions.value
     hours = scenario.market.horizon_hours
     shares = delay_shares(scenario.assumptions, hours)
@@ -101,7 +98,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         "simulated_readers": min(round(value("mention_readers") * world.scale * press), world.people.size),
         "horizon": hours,
         "delay_shares": shares,
-        "delay_guide": np.array([np.searchsorted(own, np.arange(_GUIDE) / _GUIDE, side="right") for own in shares]),
+        "delay_guide": np.array([np.searchsorted(row, np.arange(_GUIDE) / _GUIDE, side="right") for row in shares]),
     }
     as_assumed: dict[str, Any] = {name: value(name) for name in Behaviour._fields if name not in worked_out}
     return Behaviour(**worked_out, **as_assumed)

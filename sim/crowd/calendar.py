@@ -1,4 +1,4 @@
-"""Impressions that are due later, by hour: an impression is put away once and taken out once.
+"""A calendar of impressions: each is put away under the hour in which it will be read, and taken out then.
 
 An impression is one 64-bit key: the person in the upper half, the place of the showing (who shows
 which post) in the lower. Each hour holds a chain of small chunks; chunks of past hours are used again.
@@ -20,7 +20,7 @@ _FREE, _USED = 0, 1
 
 
 class Pages(NamedTuple):
-    """Storage of a timetable as compiled loops see it."""
+    """Storage of a calendar as compiled loops see it."""
 
     keys: npt.NDArray[np.uint64]  # (chunks, CHUNK)
     following: npt.NDArray[np.int32]  # (chunks,) next chunk of the same hour, or of the free list
@@ -72,8 +72,8 @@ def _take(pages: Pages, hour: int, out: npt.NDArray[np.uint64]) -> None:
     pages.head[hour] = _NONE
 
 
-class Timetable:
-    """Impressions due in each of ``hours`` hours."""
+class Calendar:
+    """The impressions that wait to be read, by hour, over ``hours`` hours."""
 
     def __init__(self, hours: int) -> None:
         self.pages = Pages(
@@ -98,7 +98,7 @@ class Timetable:
             self.pages = pages._replace(keys=keys, following=following)
 
     def take(self, hour: int) -> npt.NDArray[np.uint64]:
-        """The keys due in this hour, ascending; they are gone from the timetable."""
+        """The keys due in this hour, ascending; they are gone from the calendar."""
         if self.pages.head[hour] == _NONE:
             return np.empty(0, np.uint64)
         due = np.empty(_due(self.pages, hour), np.uint64)

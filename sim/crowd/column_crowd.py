@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim import events as ev
-from sim.crowd import passed_on
-from sim.crowd import person_table as touched
+from sim.crowd import passed_on, person_table
 from sim.crowd.behaviour import Behaviour
-from sim.crowd.calendar import Timetable
+from sim.crowd.calendar import Calendar
 from sim.crowd.exposure import publish, spread
 from sim.crowd.reaction import add_up, read
 from sim.crowd.run_state import SHOWING, State, empty_scratch, with_reading_room
@@ -19,7 +18,7 @@ _SHARE_ROOM = 1 << 22  # impressions for which room is made at once
 
 
 class ColumnCrowd:
-    """Followers as columns. Impressions wait in a timetable; people get a row when they are first touched."""
+    """Followers as columns. Impressions wait in a calendar; people get a row when they are first touched."""
 
     def __init__(self, world: World, behaviour: Behaviour, posts: Posts, *, events: bool) -> None:
         self.world = world
@@ -27,17 +26,17 @@ class ColumnCrowd:
         self.posts = posts
         self.events = events
         self.by_post = np.zeros((posts.size, len(ev.BY_POST)), np.int64)
-        self.timetable = Timetable(behaviour.horizon)
+        self.calendar = Calendar(behaviour.horizon)
         self.showings = np.empty(max(1024, posts.size), SHOWING)
         self.showing_count = 0
-        self.table = touched.empty_table()
+        self.table = person_table.empty_table()
         self.reached = 0
         self.passed_on = passed_on.empty_set()
         self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.simulated_readers))
 
     @property
     def _state(self) -> State:
-        """As it is now: what has grown is another array."""
+        """The state of the run now; made anew at each call, as an array that has grown is another one."""
         world = self.world
         return State(
             people=world.people,
@@ -50,24 +49,24 @@ class ColumnCrowd:
             showings=self.showings,
             table=self.table,
             passed_on=self.passed_on,
-            pages=self.timetable.pages,
+            pages=self.calendar.pages,
         )
 
-    def add_posts(self, more: Posts) -> None:
-        """Further pieces, which take the places after those known so far."""
-        self.posts = np.concatenate([self.posts, more])
-        self.by_post = np.concatenate([self.by_post, np.zeros((more.size, len(ev.BY_POST)), np.int64)])
+    def add_posts(self, pieces: Posts) -> None:
+        """Adds pieces, which take the places after those known so far."""
+        self.posts = np.concatenate([self.posts, pieces])
+        self.by_post = np.concatenate([self.by_post, np.zeros((pieces.size, len(ev.BY_POST)), np.int64)])
 
     def publish(self, place: int, hour: int) -> None:
-        """The influencer shows post ``place`` of the run's posts to the audience."""
+        """Shows the post at a place of the run's pieces to the audience, each of whom may see it in a later hour."""
         post = self.posts[place]
         self._add_showings(np.array([(post["post"], ev.NOBODY, place)], SHOWING))
-        self.timetable.reserve(int(self.world.influencers[post["influencer"]]["members"]))
+        self.calendar.reserve(int(self.world.influencers[post["influencer"]]["members"]))
         publish(self._state, self._scratch, self.showing_count - 1, hour)
 
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
-        """Everybody reads what falls due in this hour: counts, shape (len(TALLY),), and the hour's events."""
-        due = self.timetable.take(hour)
+        """Lets everybody read what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
+        due = self.calendar.take(hour)
         tally = np.zeros(len(ev.TALLY), np.int64)
         log = np.empty(due.size if self.events else 0, ev.EVENT)
         if due.size:
@@ -75,33 +74,33 @@ class ColumnCrowd:
             shown = read(self._state, self._scratch, due, hour, tally, log)
             self.reached += int(tally[ev.REACH])
             if shown:
-                self._spread(self._scratch.sharing[:shown], hour)
+                self._pass_on(self._scratch.sharing[:shown], hour)
         return tally, log
 
     def _make_room(self, impressions: int) -> None:
-        """For as many people reached as there are impressions, and twice as many showings."""
-        self.table = touched.with_room(self.table, self.reached, impressions)
+        """Makes room for as many newly reached people as there are impressions, and for twice as many showings."""
+        self.table = person_table.with_room(self.table, self.reached, impressions)
         self.passed_on = passed_on.with_room(self.passed_on, self.showing_count + 2 * impressions)
         self._scratch = with_reading_room(self._scratch, impressions)
 
-    def _spread(self, sharing: np.ndarray, hour: int) -> None:
+    def _pass_on(self, sharing: np.ndarray, hour: int) -> None:
         first, most = self.showing_count, self._scratch.readers.size
         self._add_showings(sharing)
         at_once = max(1, _SHARE_ROOM // most)
         for start in range(first, self.showing_count, at_once):
             stop = min(start + at_once, self.showing_count)
-            self.timetable.reserve((stop - start) * most)
+            self.calendar.reserve((stop - start) * most)
             spread(self._state, self._scratch, start, stop, hour)
 
-    def _add_showings(self, more: np.ndarray) -> None:
-        needed = self.showing_count + more.size
+    def _add_showings(self, showings: np.ndarray) -> None:
+        needed = self.showing_count + showings.size
         if needed > self.showings.size:
             self.showings = np.resize(self.showings, 2 * needed)
-        self.showings[self.showing_count : needed] = more
+        self.showings[self.showing_count : needed] = showings
         self.showing_count = needed
 
     def end(self) -> ev.Ending:
-        """The people touched, when the campaign is over."""
+        """Sums up the people whom the campaign has touched, at its end."""
         organic = np.empty(self.reached, ev.ORGANIC)
         counts = np.zeros(5, np.int64)
         organic = organic[: add_up(self.world.people, self.behaviour, self.table, organic, counts)]

@@ -1,4 +1,4 @@
-"""What the model asks of a crowd, whichever way its people are kept."""
+"""The interface of a crowd to the model, whichever way its people are kept."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ class Crowd(Protocol):
 
     by_post: ev.Counts
 
-    def add_posts(self, more: Posts) -> None:
-        """Further pieces, which take the places after those known so far."""
+    def add_posts(self, pieces: Posts) -> None:
+        """Adds pieces, which take the places after those known so far."""
 
     def publish(self, place: int, hour: int) -> None:
-        """The influencer shows the post at this place of the run's pieces: who will see it, and when."""
+        """Shows the post at a place of the run's pieces to its audience: decides who will see it, and when."""
 
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
-        """Everybody reacts to what falls due in this hour: counts, shape (len(TALLY),), and events."""
+        """Lets everybody react to what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
 
     def end(self) -> ev.Ending:
-        """The people touched, when the campaign is over."""
+        """Sums up the people whom the campaign has touched, at its end."""

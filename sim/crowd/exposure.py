@@ -87,7 +87,7 @@ def readers_into(people: People, behaviour: Behaviour, author: int, out: npt.NDA
 
 @compiled()
 def spread(state: State, scratch: Scratch, first: int, last: int, hour: int) -> None:
-    """Decides who will see what people shared, told or wrote (showings ``first`` to ``last``), and when.
+    """Decides who will see what people shared, told or wrote (showings ``first`` up to ``last``), and when.
 
     What people share or tell is shown to those who follow them; what the press writes to its readers,
     who all read it.

@@ -1,4 +1,4 @@
-"""Who has passed on what: a set of (piece, person), so that nobody passes a piece on twice.
+"""The set of (piece, person) already passed on, so that nobody passes a piece on twice.
 
 The set is an array of 64-bit keys, the piece in the upper half, the person in the lower, found by hashing. It must
 never be full; whoever adds to it makes room first.
@@ -18,7 +18,7 @@ _HALF = np.uint64(32)
 
 @compiled(forceinline=True)
 def _place(passed_on: npt.NDArray[np.uint64], key: np.uint64) -> np.int64:
-    """Where a key stands in the set, or the vacant place where it belongs."""
+    """The place of a key in the set, or the vacant place where it belongs."""
     size = np.uint64(passed_on.shape[0])
     place = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) % size
     while passed_on[np.int64(place)] != VACANT and passed_on[np.int64(place)] != key:

@@ -46,9 +46,9 @@ def empty_table() -> Table:
 
 @compiled(forceinline=True)
 def home_of(table: Table, person: int) -> np.int64:
-    """Where the search for a person begins: a multiplied hash, scaled to the table."""
-    spread = (np.uint64(person) * np.uint64(0x9E3779B1)) & np.uint64(0xFFFFFFFF)
-    return np.int64((spread * np.uint64(table.shape[0])) >> np.uint64(32))
+    """The row in which the search for a person begins: a multiplied hash, scaled to the table."""
+    hashed = (np.uint64(person) * np.uint64(0x9E3779B1)) & np.uint64(0xFFFFFFFF)
+    return np.int64((hashed * np.uint64(table.shape[0])) >> np.uint64(32))
 
 
 @compiled(forceinline=True)

@@ -1,4 +1,4 @@
-"""Reaction in compiled loops: what people do with the impressions of one hour, and how it all ends."""
+"""Reaction in compiled loops: people react to the impressions of one hour, and are summed up at the end."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _react(
     tally: npt.NDArray[np.int64],
     log: npt.NDArray[np.void],
 ) -> None:
-    """Everybody of a part of the hour reacts, step by step."""
+    """Plays the impressions ``start`` up to ``stop`` of the hour, each through every rule in turn."""
     behaviour = state.behaviour
     for i in range(start, stop):
         person = np.int64(due[i] >> HALF)
@@ -131,7 +131,7 @@ def _react(
 
 @compiled(inline="always")
 def _remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
-    """Campaign impressions still in mind."""
+    """The number of campaign impressions still remembered in this hour; 0 for somebody reached just now."""
     if p.tiers == 0:
         return 0.0
     memory: float = p.memory / MEMORY_STEPS
@@ -142,7 +142,7 @@ def _remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
 
 @compiled(inline="always")
 def _chance_to_engage(behaviour: Behaviour, person: int, p: Row, post: Row, memory: float, credibility: float) -> float:
-    """How likely this person is to engage with what they see, 0 to 1."""
+    """The probability that this person engages with the piece they see."""
     attention = rules.attention(
         memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
     )
@@ -153,7 +153,7 @@ def _chance_to_engage(behaviour: Behaviour, person: int, p: Row, post: Row, memo
 
 @compiled(forceinline=True)
 def _outgoing(tally: npt.NDArray[np.int64]) -> int:
-    """How many showings go out after an hour: of those who shared, of customers who told, of the press who wrote."""
+    """The number of showings that go out after an hour: shared, told by customers, written by the press."""
     shown: int = tally[ev.SHARES] + tally[ev.SPOKEN] + tally[ev.MENTIONS]
     return shown
 
@@ -172,7 +172,7 @@ def _show(scratch: Scratch, tally: npt.NDArray[np.int64], column: int, post: int
 def _share(
     state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, showing: Row, word: np.uint64
 ) -> int:
-    """Some who engage pass the piece on to their followers, once."""
+    """Lets some who engage pass the piece on to their followers, once; returns the bit SHARED, or 0."""
     chance = rules.share_probability(state.behaviour.share_per_engaged_person)
     if coin.unit(word) < chance and for_the_first_time(state.passed_on, showing.post, person):
         _show(scratch, tally, ev.SHARES, showing.post, person, showing.place)
@@ -182,7 +182,7 @@ def _share(
 
 @compiled(inline="always")
 def _follow(behaviour: Behaviour, p: Row, word: np.uint64) -> int:
-    """Some who engage begin to follow the brand's account."""
+    """Lets some who engage begin to follow the brand's account; returns the bit FOLLOWED, or 0."""
     if not p.flags & FOLLOWS and coin.unit(word) < rules.follow_probability(behaviour.follow_per_engaged_person):
         p.flags |= FOLLOWS
         return ev.FOLLOWED
@@ -193,7 +193,7 @@ def _follow(behaviour: Behaviour, p: Row, word: np.uint64) -> int:
 def _write(
     state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, press: bool, word: np.uint64
 ) -> int:
-    """Some of the press who engage write of it, once."""
+    """Lets some of the press who engage write about the campaign, once; returns the bit WROTE, or 0."""
     chance = rules.mention_probability(state.behaviour.mention_per_engaged_press)
     if press and coin.unit(word) < chance and for_the_first_time(state.passed_on, OWN | person, person):
         _show(scratch, tally, ev.MENTIONS, OWN | person, ev.NOBODY, ev.MENTION)
@@ -242,7 +242,7 @@ def _count_purchase(
     post: Row,
     bought_before: bool,
 ) -> None:
-    """Who buys becomes a customer, and who has bought before a loyal one; counts what only purchases have."""
+    """Makes a buyer a customer, or a loyal one if they bought before, and counts what only purchases have."""
     tally[ev.CODES] += post.promo_code
     if bought_before:
         p.flags |= LOYAL
@@ -256,7 +256,7 @@ def _count_purchase(
 
 @compiled(inline="always")
 def _tell(state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, word: np.uint64) -> int:
-    """Some who buy for the first time tell their followers."""
+    """Lets some who buy for the first time tell their followers; returns the bit WROTE, or 0."""
     if coin.unit(word) < rules.advocacy_probability(state.behaviour.advocacy_per_purchase):
         for_the_first_time(state.passed_on, OWN | person, person)  # nobody shares what they told
         _show(scratch, tally, ev.SPOKEN, OWN | person, person, ev.WORD_OF_MOUTH)
@@ -266,7 +266,7 @@ def _tell(state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: 
 
 @compiled(inline="always")
 def _overdose(behaviour: Behaviour, p: Row, memory: float) -> int:
-    """Whoever sees more than the overdose point for the first time is marked."""
+    """Marks whoever is past the overdose point for the first time; returns the bit OVERDOSE, or 0."""
     if memory + 1.0 > behaviour.overdose_impressions and not p.flags & OVERDOSED:
         p.flags |= OVERDOSED
         return ev.OVERDOSE
@@ -275,7 +275,7 @@ def _overdose(behaviour: Behaviour, p: Row, memory: float) -> int:
 
 @compiled(inline="always")
 def _trust_moves(behaviour: Behaviour, p: Row, post: Row, memory: float, credibility: float, outcome: int) -> None:
-    """Trust moves towards the messenger, further for those who engage, and falls past the overdose point."""
+    """Moves trust towards the messenger, further for those who engage; lowers it past the overdose point."""
     engaged = outcome & ev.ENGAGED
     step = behaviour.trust_step_engaged if engaged else behaviour.trust_step_seen
     authenticity = rules.perceived_authenticity(post.authenticity, credibility)
@@ -287,7 +287,7 @@ def _trust_moves(behaviour: Behaviour, p: Row, post: Row, memory: float, credibi
 
 @compiled(inline="always")
 def _remember(p: Row, post: Row, memory: float, hour: int) -> None:
-    """One impression more is in mind, of this hour, through the tier of this piece."""
+    """Adds an impression to those remembered, with its hour and the tier of its piece."""
     p.memory = rules.in_steps(memory + 1.0, MEMORY_STEPS)
     p.hour = hour
     p.tiers |= post.tier_bit
@@ -336,7 +336,7 @@ def _write_down(event: Row, hour: int, person: int, showing: Row, outcome: int, 
 
 @compiled(forceinline=True)
 def _organic_hour(people: People, behaviour: Behaviour, person: int) -> float:
-    """When this person would buy with no campaign, in hours; one draw, whatever the schedule."""
+    """The hour in which this person would buy with no campaign, infinite for never; the same under every schedule."""
     u = coin.unit(coin.words(behaviour.luck_seed, coin.ORGANIC, person, 0, 0)[0])
     rate = behaviour.organic_purchases_per_hour * interested(people, behaviour, person)
     return rules.organic_hour(u, rate, traits(people, person)[1])

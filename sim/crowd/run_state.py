@@ -1,4 +1,4 @@
-"""What the compiled loops of a run work on: the state, which lasts over the run, and scratch, used again each hour."""
+"""The arrays on which a run's compiled loops work: state, which lasts over the run; scratch, used again each hour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWING = np.dtype([("post", np.uint32), ("via", np.uint32), ("place", np.int64)
 
 
 class State(NamedTuple):
-    """What lasts over a run: the market, what people are like, and what has happened to them so far.
+    """Everything that lasts over a run: the market, how people behave, and what has happened to them so far.
 
     The arrays from ``posts`` on grow as the run goes on; those with room to grow are longer than what is used.
     """
@@ -36,7 +36,7 @@ class State(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room that is used again each hour; nothing in it is kept from one hour to the next."""
+    """Arrays that are used again each hour; nothing in them is kept from one hour to the next."""
 
     members: npt.NDArray[np.uint32]  # (BLOCK,) the part of an audience to which a post is being shown
     member_words: npt.NDArray[np.uint32]  # (3, BLOCK) their coins
@@ -47,7 +47,7 @@ class Scratch(NamedTuple):
 
 
 def empty_scratch(most_readers: int) -> Scratch:
-    """Room for publishing and for showing something to so many; none yet for reading."""
+    """Scratch for publishing, and for showing a piece to at most ``most_readers`` people; none yet for reading."""
     return Scratch(
         np.empty(BLOCK, np.uint32),
         np.empty((3, BLOCK), np.uint32),
@@ -59,7 +59,7 @@ def empty_scratch(most_readers: int) -> Scratch:
 
 
 def with_reading_room(scratch: Scratch, impressions: int) -> Scratch:
-    """The same room, or larger where so many impressions are due in one hour."""
+    """The same scratch, or one with larger arrays for reading where so many impressions are due in one hour."""
     if impressions <= scratch.rows.size:
         return scratch
     room = max(impressions, 2 * scratch.rows.size)

@@ -1,1 +1,1 @@
-"""What the brand does with its budget: whom it hires, what is published when, and what a review changes."""
+"""The brand's spending: hiring, the plan of posts, and the reviews that change it."""

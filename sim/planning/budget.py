@@ -1,4 +1,4 @@
-"""What a budget pays for under a schedule: who is hired, which posts come out when, and what it costs."""
+"""Turns a schedule and a budget into a plan: who is hired, which posts come out when, and what it costs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import itertools
 import math
 import warnings
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.arguments import check_kinds
 from sim.brief import Brief
 from sim.errors import Faults, InputError
-from sim.planning.hiring import Desk
+from sim.planning.hiring import Hiring
 from sim.reading.tables import shown
 from sim.roster.profile import Profile
 from sim.scenario.scenario import schedule_named
@@ -47,7 +46,7 @@ class PlannedPost:
 
 @dataclass(frozen=True, repr=False)
 class Plan(Brief):
-    """What a schedule comes to: posts by hour, and money to the cent.
+    """A schedule worked out in one world at one budget: posts by hour, and money to the cent.
 
     ``next_price_eur`` is what one more influencer would cost where the schedule would hire next, or 0
     where it would hire nobody. ``unspent_eur`` is what is left of the budget. ``notes`` says in words where
@@ -71,7 +70,7 @@ class Plan(Brief):
 
     @property
     def falls_short(self) -> bool:
-        """Whether nobody could be hired, or more is left than one more influencer costs: money of no use to it."""
+        """Whether nobody was hired, or more is left than one more influencer costs, which the schedule cannot use."""
         return not self.posts or self.unspent_eur > self.next_price_eur + 1e-6
 
     @property
@@ -86,7 +85,7 @@ class Plan(Brief):
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         posts, spend = f"{len(self.published):,}", f"{self.spend_eur:,.2f} EUR"
-        told = {
+        rows = {
             "schedule": self.schedule,
             "influencers": f"{len(self.influencers):,}",
             "posts": f"{posts}, {len(self.posts) - len(self.published):,} more dropped by reviews",
@@ -96,7 +95,7 @@ class Plan(Brief):
             "left": f"{self.unspent_eur:,.2f} EUR",
             "notes": "; ".join(self.notes) or "none",
         }
-        return f"{self.schedule}: {posts} posts by {len(self.influencers):,} influencers for {spend}", told
+        return f"{self.schedule}: {posts} posts by {len(self.influencers):,} influencers for {spend}", rows
 
 
 def plan(
@@ -116,11 +115,11 @@ def plan(
     the horizon is not hired: a note says so, and nothing is refused but an unknown schedule or name. A plan
     that is not refused is the same either way.
     """
-    scenario, roster, schedule = _in_order(scenario, world, schedule)
+    scenario, roster, schedule = _arguments(scenario, world, schedule)
     phases, horizon = schedule.served, scenario.market.horizon_hours
     most: list[int | None] = [None for _ in phases]
     hired = _hire(roster, scenario, phases, most)
-    beyond = [fault for phase, team in hired.of(phases) for fault in _beyond_horizon(phase, team, horizon)]
+    beyond = [fault for phase, team in hired.by_phase(phases) for fault in _beyond_horizon(phase, team, horizon)]
     problems = _unknown_names(phases, roster)
     if not may_fall_short:
         problems += [*hired.shortages, *beyond]
@@ -129,48 +128,48 @@ def plan(
         hired = _hire(roster, scenario, phases, most)
     if problems:
         raise InputError((f"schedule {schedule.name!r}: {problem}" for problem in problems), problems.beyond)
-    posting = sum(len(team) * phase.posts_each for phase, team in hired.of(phases))
+    posting = sum(len(team) * phase.posts_each for phase, team in hired.by_phase(phases))
     if posting > MOST_POSTS:
         raise InputError(
             f"schedule {schedule.name!r}: comes to {posting:,} posts; must be at most {MOST_POSTS:,}; "
             "lower budget_eur, count or posts_each"
         )
-    desk = hired.desk
+    hiring = hired.hiring
 
     hours = sorted(
         (influencer, phase.hour(turn, piece, len(team)), place)
-        for place, (phase, team) in enumerate(hired.of(phases))
+        for place, (phase, team) in enumerate(hired.by_phase(phases))
         for turn, influencer in enumerate(team)
         for piece in range(phase.posts_each)
     )
     posts = [
-        _planned(desk, influencer, piece, hour, phases[place])
-        for influencer, own in itertools.groupby(hours, key=lambda post: post[0])
-        for piece, (_, hour, place) in enumerate(own)
+        _planned(hiring, influencer, piece, hour, phases[place])
+        for influencer, own_posts in itertools.groupby(hours, key=lambda post: post[0])
+        for piece, (_, hour, place) in enumerate(own_posts)
     ]
     posts.sort(key=lambda post: (post.hour, post.influencer, post.piece))
-    coordination = desk.coordination(len(desk.hired))
+    coordination = hiring.coordination(len(hiring.hired))
     shortages = [*hired.shortages, *_notes(hired, phases, most)]
-    next_price = _next_price(desk, phases)
+    next_price = _next_price(hiring, phases)
     return Plan(
         schedule=schedule.name,
         posts=tuple(posts),
-        influencers=tuple(sorted(desk.hired)),
-        fees_eur=desk.paid_fees / 100,
+        influencers=tuple(sorted(hiring.hired)),
+        fees_eur=hiring.paid_fees / 100,
         coordination_eur=coordination / 100,
-        spend_eur=(desk.paid_fees + desk.paid_gifts + coordination) / 100,
+        spend_eur=(hiring.paid_fees + hiring.paid_gifts + coordination) / 100,
         next_price_eur=next_price / 100,
         roster_exhausted=bool(hired.ran_out),
         notes=(*shortages, *_late(posts, scenario)),
-        gifts_eur=desk.paid_gifts / 100,
+        gifts_eur=hiring.paid_gifts / 100,
         reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
-        unspent_eur=(desk.budget - desk.paid_fees - desk.paid_gifts - coordination) / 100,
+        unspent_eur=(hiring.budget - hiring.paid_fees - hiring.paid_gifts - coordination) / 100,
         why_short=shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED,
     )
 
 
-def _in_order(scenario: Any, world: Any, schedule: Any) -> tuple[Scenario, Sequence[Profile], Schedule]:
-    """What a plan is made of, also from the old order of schedule, roster, scenario. Raises InputError."""
+def _arguments(scenario: Any, world: Any, schedule: Any) -> tuple[Scenario, Sequence[Profile], Schedule]:
+    """The arguments of ``plan`` as scenario, roster and schedule, the old order included. Raises InputError."""
     # Imported here: reading a schedule needs no compiler.
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
@@ -192,7 +191,7 @@ def _in_order(scenario: Any, world: Any, schedule: Any) -> tuple[Scenario, Seque
     return scenario, world.roster if isinstance(world, World) else world, named
 
 
-def _planned(desk: Desk, influencer: int, piece: int, hour: int, phase: Phase) -> PlannedPost:
+def _planned(hiring: Hiring, influencer: int, piece: int, hour: int, phase: Phase) -> PlannedPost:
     return PlannedPost(
         influencer,
         piece,
@@ -201,7 +200,7 @@ def _planned(desk: Desk, influencer: int, piece: int, hour: int, phase: Phase) -
         disclosed=phase.disclosed,
         promo_code=phase.promo_code,
         commission_share=phase.commission_share,
-        fee_eur=desk.fee(influencer, phase) / 100,
+        fee_eur=hiring.fee(influencer, phase) / 100,
     )
 
 
@@ -216,90 +215,90 @@ def _unknown_names(phases: Sequence[Phase], roster: Sequence[Profile]) -> Faults
 
 
 def _most_in_time(phase: Phase, horizon_hours: int, roster: int) -> int | None:
-    """How many can all post within the horizon; None if everybody in the roster could."""
+    """The largest team that can post all its pieces within the horizon; None if everybody in the roster could."""
     last = phase.posts_each - 1
     most = bisect_left(range(1, roster + 1), horizon_hours, key=lambda team: phase.hour(team - 1, last, team))
     return most if most < roster else None
 
 
 class _Hired(NamedTuple):
-    """Who is hired by each phase, the books, the tiers that ran out, and in words what money was too little for."""
+    """Whom each phase hired, with the books, the tiers that ran out, and a sentence for each hire that failed."""
 
     teams: list[list[int]]
-    desk: Desk
+    hiring: Hiring
     ran_out: set[str]
     shortages: list[str]
 
-    def of(self, phases: Sequence[Phase]) -> Iterator[tuple[Phase, list[int]]]:
+    def by_phase(self, phases: Sequence[Phase]) -> Iterator[tuple[Phase, list[int]]]:
         """Each phase with its team."""
         return zip(phases, self.teams, strict=True)
 
 
 def _hire(roster: Sequence[Profile], scenario: Scenario, phases: Sequence[Phase], most: Sequence[int | None]) -> _Hired:
     """Fills the team of each phase, up to its ``most``."""
-    desk = Desk(roster, scenario, scenario.brand_interest)
+    hiring = Hiring(roster, scenario, scenario.brand_interest)
     teams: list[list[int]] = [[] for _ in phases]
     ran_out: set[str] = set()
     shortages: list[str] = []
     by_name = {profile.name: index for index, profile in enumerate(roster)}
-    budget = desk.left
+    budget = hiring.left
     takers = [(phase, team, up_to) for phase, team, up_to in zip(phases, teams, most, strict=True) if phase.takes_rest]
     rest: int | None = None
     for phase, team, up_to in zip(phases, teams, most, strict=True):
         if phase.tier is None:
-            shortages += _hire_by_name(desk, phase, team, by_name, up_to)
+            shortages += _hire_by_name(hiring, phase, team, by_name, up_to)
             continue
-        purse = desk.left
+        purse = hiring.left
         if phase.budget_share is not None:
             purse = min(purse, math.floor(budget * phase.budget_share + 1e-6))
         elif phase.takes_rest:
-            rest = desk.left if rest is None else rest
+            rest = hiring.left if rest is None else rest
             purse = rest // len(takers)
-        if desk.fill(phase, team, purse, _least(phase.count, up_to)) and not phase.takes_rest:
+        if hiring.fill(phase, team, purse, _smaller_limit(phase.count, up_to)) and not phase.takes_rest:
             ran_out.add(phase.tier)
         if not team and up_to != 0:
-            shortages.append(_nobody(desk, phase, purse))
+            shortages.append(_nobody(hiring, phase, purse))
     # Each of several phases that split the rest keeps a remnant; together these may pay for more.
     hired = -1
-    while hired < len(desk.hired):
-        hired = len(desk.hired)
+    while hired < len(hiring.hired):
+        hired = len(hiring.hired)
         for phase, team, up_to in takers:
-            if desk.fill(phase, team, desk.left, _least(len(team) + 1, up_to)) and phase.tier is not None:
+            if hiring.fill(phase, team, hiring.left, _smaller_limit(len(team) + 1, up_to)) and phase.tier is not None:
                 ran_out.add(phase.tier)
-    return _Hired(teams, desk, ran_out, shortages)
+    return _Hired(teams, hiring, ran_out, shortages)
 
 
-def _least(one: int | None, other: int | None) -> int | None:
+def _smaller_limit(first: int | None, second: int | None) -> int | None:
     """The smaller of two limits; None is no limit."""
-    return min((limit for limit in (one, other) if limit is not None), default=None)
+    return min((limit for limit in (first, second) if limit is not None), default=None)
 
 
 def _hire_by_name(
-    desk: Desk, phase: Phase, team: list[int], by_name: dict[str, int], most: int | None
+    hiring: Hiring, phase: Phase, team: list[int], by_name: dict[str, int], most: int | None
 ) -> Iterator[str]:
     for name in [name for name in phase.influencers or () if name in by_name][:most]:
-        if phase.fee_share == 0.0 and not desk.roster[by_name[name]].works_without_fee:
+        if phase.fee_share == 0.0 and not hiring.roster[by_name[name]].works_without_fee:
             yield f"{phase}: {name!r} does not work without a fee; give the phase a fee_share above 0"
             continue
-        price = desk.price(by_name[name], phase)
-        if price > desk.left:
-            yield f"{phase}: {name!r} costs {_eur(price)} and {_eur(desk.left)} are left; raise the budget"
+        price = hiring.price(by_name[name], phase)
+        if price > hiring.left:
+            yield f"{phase}: {name!r} costs {_eur(price)} and {_eur(hiring.left)} are left; raise the budget"
             continue
-        desk.hire(by_name[name], phase)
+        hiring.hire(by_name[name], phase)
         team.append(by_name[name])
 
 
-def _nobody(desk: Desk, phase: Phase, purse: int) -> str:
-    influencer = desk.cheapest(phase)
+def _nobody(hiring: Hiring, phase: Phase, purse: int) -> str:
+    influencer = hiring.cheapest(phase)
     if influencer is None:
         who = " who works without a fee" if phase.fee_share == 0.0 else ""
         return f"{phase}: the roster has no {phase.tier}-influencer left to hire{who}; add some to the roster"
-    price = desk.price(influencer, phase)
-    gift = f" + {_eur(desk.product)} for the product" if phase.gift else ""
+    price = hiring.price(influencer, phase)
+    gift = f" + {_eur(hiring.product)} for the product" if phase.gift else ""
     return (
         f"{phase}: {_eur(purse)} pay for nobody; the cheapest {phase.tier}-influencer costs {_eur(price)} "
-        f"({phase.posts_each} x {_eur(desk.fee(influencer, phase))}{gift} + "
-        f"{_eur(desk.coordination_of_one_more)} coordination); raise budget_eur, or leave this phase more of it"
+        f"({phase.posts_each} x {_eur(hiring.fee(influencer, phase))}{gift} + "
+        f"{_eur(hiring.coordination_of_one_more)} coordination); raise budget_eur, or leave this phase more of it"
     )
 
 
@@ -314,8 +313,8 @@ def _beyond_horizon(phase: Phase, team: Sequence[int], horizon_hours: int) -> It
 
 
 def _notes(hired: _Hired, phases: Sequence[Phase], most: Sequence[int | None]) -> list[str]:
-    notes = hired.desk.ran_dry(hired.ran_out)
-    for (phase, team), up_to in zip(hired.of(phases), most, strict=True):
+    notes = hired.hiring.exhausted(hired.ran_out)
+    for (phase, team), up_to in zip(hired.by_phase(phases), most, strict=True):
         if phase.count is not None and len(team) < phase.count:
             notes.append(f"{phase}: hires {len(team):,} of the {phase.count:,} asked for")
         if len(team) == up_to:
@@ -324,35 +323,35 @@ def _notes(hired: _Hired, phases: Sequence[Phase], most: Sequence[int | None]) -
 
 
 def _late(posts: Sequence[PlannedPost], scenario: Scenario) -> list[str]:
-    """In words, which posts come out too late for what they cost."""
+    """A sentence on the posts that come out too late for what they cost, if any do."""
     # Imported here: a schedule that is refused needs no compiler.
     from sim.planning.formats import seen_within
 
-    left = Counter((post.format, scenario.market.horizon_hours - post.hour) for post in posts)
     late = {
-        (format_, hours)
-        for format_, hours in left
-        if seen_within(format_, [hours], scenario.assumptions)[0] < 1.0 - LATE_SHARE
+        (format_, hours_left)
+        for format_, hours_left in {(post.format, scenario.market.horizon_hours - post.hour) for post in posts}
+        if seen_within(format_, [hours_left], scenario.assumptions)[0] < 1.0 - LATE_SHARE
     }
     if not late:
         return []
-    found = [post for post in posts if (post.format, scenario.market.horizon_hours - post.hour) in late]
-    few = len(found) == 1
+    late_posts = [post for post in posts if (post.format, scenario.market.horizon_hours - post.hour) in late]
+    single = len(late_posts) == 1
+    fees_eur = sum(post.fee_eur for post in late_posts)
     return [
-        f"{len(found):,} of {len(posts):,} posts {'comes' if few else 'come'} out so late that more than "
-        f"{100 * LATE_SHARE:.0f} % of {'its' if few else 'their'} views fall beyond the horizon, hour "
-        f"{scenario.market.horizon_hours:,}; the fees, {sum(post.fee_eur for post in found):,.2f} EUR, are paid in full"
+        f"{len(late_posts):,} of {len(posts):,} posts {'comes' if single else 'come'} out so late that more than "
+        f"{100 * LATE_SHARE:.0f} % of {'its' if single else 'their'} views fall beyond the horizon, hour "
+        f"{scenario.market.horizon_hours:,}; the fees, {fees_eur:,.2f} EUR, are paid in full"
     ]
 
 
-def _next_price(desk: Desk, phases: Sequence[Phase]) -> int:
-    """Cents for one more, at the phases that hire last; 0 where these can hire nobody else."""
-    hiring = [phase for phase in phases if phase.tier is not None]
-    last = max((phase.served for phase in hiring), default=0)
+def _next_price(hiring: Hiring, phases: Sequence[Phase]) -> int:
+    """The cents that one more influencer costs the phases that hire last; 0 where these can hire nobody else."""
+    by_tier = [phase for phase in phases if phase.tier is not None]
+    last = max((phase.served for phase in by_tier), default=0)
     prices = [
-        desk.price(influencer, phase)
-        for phase in hiring
-        if phase.served == last and (influencer := desk.candidate(phase)) is not None
+        hiring.price(influencer, phase)
+        for phase in by_tier
+        if phase.served == last and (influencer := hiring.candidate(phase)) is not None
     ]
     return min(prices, default=0)
 
@@ -367,13 +366,13 @@ def same_budget(spend_eur: float, next_price_eur: float, other_spend_eur: float,
 
 
 def check_equal_budgets(plans: Sequence[Plan], allow_unequal: bool = False) -> None:
-    """Refuse arms whose spends differ by more than one more influencer costs in either. Raises InputError."""
+    """Refuses plans whose spends differ by more than one more influencer costs in either. Raises InputError."""
     problems = [
-        f"schedules {one.schedule!r} and {other.schedule!r} spend {one.spend_eur:,.2f} and {other.spend_eur:,.2f} EUR, "
-        f"{_apart(one, other)}: {_why_short(min(one, other, key=_spend))}, or compare them at what each spends "
-        "(--allow-unequal-budgets)"
-        for one, other in itertools.combinations(plans, 2)
-        if not same_budget(one.spend_eur, one.next_price_eur, other.spend_eur, other.next_price_eur)
+        f"schedules {first.schedule!r} and {second.schedule!r} spend {first.spend_eur:,.2f} and "
+        f"{second.spend_eur:,.2f} EUR, {_apart(first, second)}: {_why_short(min(first, second, key=_spend))}, or "
+        "compare them at what each spends (--allow-unequal-budgets)"
+        for first, second in itertools.combinations(plans, 2)
+        if not same_budget(first.spend_eur, first.next_price_eur, second.spend_eur, second.next_price_eur)
     ]
     if problems and not allow_unequal:
         raise InputError(problems)
@@ -383,12 +382,12 @@ def _spend(plan: Plan) -> float:
     return plan.spend_eur
 
 
-def _apart(one: Plan, other: Plan) -> str:
-    price = max(one.next_price_eur, other.next_price_eur)
+def _apart(first: Plan, second: Plan) -> str:
+    price = max(first.next_price_eur, second.next_price_eur)
     return f"further apart than the {price:,.2f} EUR of one more influencer" if price else "and neither can hire more"
 
 
 def _why_short(plan: Plan) -> str:
-    """Why a schedule leaves money unspent, and what to do about it."""
-    left = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
-    return f"{left}, as {plan.why_short}; add some to the roster, or give one of its phases rest = true"
+    """A sentence on why a schedule leaves money unspent, and what to do about it."""
+    sentence = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
+    return f"{sentence}, as {plan.why_short}; add some to the roster, or give one of its phases rest = true"

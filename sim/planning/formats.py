@@ -33,7 +33,7 @@ def delay_shares(assumptions: Assumptions, hours: int) -> npt.NDArray[np.float64
 
 
 def seen_within(format_: str, hours: Iterable[int], assumptions: Assumptions) -> list[float]:
-    """Of the views of one piece of a format, the share (0 to 1) that comes within each of these numbers of hours."""
+    """The shares (0 to 1) of a piece's views that come within so many hours of showing it, for each of ``hours``."""
     value = assumptions.value
     median, spread = value("delay_median_hours"), value("delay_spread")
     if format_ in ("story", "live"):

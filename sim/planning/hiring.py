@@ -1,4 +1,4 @@
-"""Who is hired and what is left of a budget. In whole cents: sums of cents do not depend on their order."""
+"""Hires influencers from a budget, in whole cents: sums of cents do not depend on their order."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 
-class Desk:
-    """Hires influencers under the terms of phases, and keeps the books."""
+class Hiring:
+    """Hires influencers under the terms of phases, and keeps the books; a purse, too, is in cents."""
 
     def __init__(self, roster: Sequence[Profile], scenario: Scenario, brand_interest: int | None) -> None:
         self.roster = roster
@@ -33,7 +33,7 @@ class Desk:
         self._next: dict[tuple[str, str, bool], int] = {}
 
     def coordination(self, influencers: int) -> int:
-        """Cents for coordinating so many."""
+        """The cents for coordinating so many influencers."""
         # Imported here: a schedule that is refused needs no compiler.
         from sim.rules import coordination_cost
 
@@ -42,11 +42,11 @@ class Desk:
 
     @property
     def coordination_of_one_more(self) -> int:
-        """Cents by which one more influencer raises the cost of coordination."""
+        """The cents by which one more influencer raises the cost of coordination."""
         return self.coordination(len(self.hired) + 1) - self.coordination(len(self.hired))
 
     def waiting(self, phase: Phase) -> list[int]:
-        """Everybody of the phase's tier who would work under its terms, in the order of its pick, hired or not."""
+        """Everybody of the phase's tier who would work under its terms, hired or not, in the order of its pick."""
         assert phase.tier is not None
         key = (phase.tier, phase.pick, phase.fee_share == 0.0)
         if key not in self._waiting:
@@ -59,7 +59,7 @@ class Desk:
         return self._waiting[key]
 
     def _rank(self, pick: str, row: int) -> float:
-        """What a brand can see of an influencer, smallest first; equals stay in the order of the roster."""
+        """The key by which a pick sorts the roster, smallest first, made of what a brand can see of an influencer."""
         profile = self.roster[row]
         if pick == "followers":
             return -profile.followers
@@ -70,7 +70,7 @@ class Desk:
         return 0.0
 
     def candidate(self, phase: Phase) -> int | None:
-        """The first who waits for such a phase and whom nobody hired yet."""
+        """The first in the order of the pick whom the phase could still hire, by place in the roster, or None."""
         assert phase.tier is not None
         members, key = self.waiting(phase), (phase.tier, phase.pick, phase.fee_share == 0.0)
         place = self._next.get(key, 0)
@@ -80,19 +80,19 @@ class Desk:
         return members[place] if place < len(members) else None
 
     def fee(self, influencer: int, phase: Phase) -> int:
-        """Cents for one post under the terms of a phase."""
+        """The cents for one post under the terms of a phase."""
         return round(phase.fee_share * self.fees[influencer])
 
     def terms(self, influencer: int, phase: Phase) -> int:
-        """Cents for all posts of the phase and the product that is given, without coordination."""
+        """The cents for all posts of the phase and the product that is given, without coordination."""
         return phase.posts_each * self.fee(influencer, phase) + (self.product if phase.gift else 0)
 
     def price(self, influencer: int, phase: Phase) -> int:
-        """Cents for hiring somebody; coordination is paid once per influencer."""
+        """The cents for hiring an influencer; coordination is paid once for each."""
         return self.terms(influencer, phase) + (0 if influencer in self.hired else self.coordination_of_one_more)
 
     def hire(self, influencer: int, phase: Phase) -> int:
-        """Hire and return the cents spent."""
+        """Hires an influencer, and returns the cents spent."""
         price = self.price(influencer, phase)
         self.left -= price
         self.paid_fees += phase.posts_each * self.fee(influencer, phase)
@@ -101,7 +101,7 @@ class Desk:
         return price
 
     def _release(self, influencer: int, phase: Phase) -> None:
-        """Undo the hiring of somebody who was hired once, for this phase."""
+        """Takes back the hiring of an influencer who was hired once, for this phase."""
         self.hired.discard(influencer)
         self.left += self.price(influencer, phase)
         self.paid_fees -= phase.posts_each * self.fee(influencer, phase)
@@ -109,7 +109,7 @@ class Desk:
         self._next.clear()
 
     def fill(self, phase: Phase, team: list[int], purse: int, most: int | None = None) -> bool:
-        """Hire in the order of the pick while the purse pays; after the first hire, one who is too dear ends it.
+        """Hires in the order of the pick while the purse (cents) pays; after the first, one who is too dear ends it.
 
         True if it ended because the tier ran out although the purse would pay for another of them.
         """
@@ -129,18 +129,18 @@ class Desk:
         return False
 
     def cheapest(self, phase: Phase) -> int | None:
-        """Who costs least of those who wait for such a phase and whom nobody hired yet; of equals the first."""
+        """The cheapest whom the phase could still hire, by place in the roster, of equals the first; or None."""
         free = [row for row in self.waiting(phase) if row not in self.hired]
         return min(free, key=lambda row: self.terms(row, phase), default=None)
 
     def _first_within(self, phase: Phase, purse: int) -> int | None:
-        """The first in the order of the pick whom the purse pays for and whom nobody hired yet."""
+        """The first in the order of the pick whom the purse (cents) pays for and whom nobody hired yet."""
         terms = purse - self.coordination_of_one_more
         waiting = (row for row in self.waiting(phase) if row not in self.hired)
         return next((row for row in waiting if self.terms(row, phase) <= terms), None)
 
     def _spend_the_rest(self, phase: Phase, team: list[int], purse: int) -> None:
-        """Spend what the order of the pick leaves over: the dearest who can still be paid, then the one best exchange.
+        """Spends what the order of the pick leaves over: the dearest who can still be paid, then the one best exchange.
 
         A macro-influencer costs thousands: whole hires in order would leave the schedule thousands short
         of the others, and the comparison would not be at equal budget.
@@ -164,8 +164,8 @@ class Desk:
             self.hire(coming, phase)
             team[-turn] = coming
 
-    def ran_dry(self, tiers: set[str]) -> list[str]:
-        """In words, of which of these tiers of the roster all are hired who would work on the terms offered."""
+    def exhausted(self, tiers: set[str]) -> list[str]:
+        """A sentence for each of these tiers, of which everybody is hired who would work on the terms offered."""
         notes = []
         for tier in (tier for tier in TIER_NAMES if tier in tiers):
             offered = [row for row, profile in enumerate(self.roster) if profile.tier == tier]
@@ -173,8 +173,8 @@ class Desk:
             who, work, are = f"all {hired:,} {tier}-influencers", "work", "are"
             if hired == 1:
                 who, work, are = f"the only {tier}-influencer", "works", "is"
-            which = "of the roster"
+            scope = "of the roster"
             if hired < len(offered):
-                which = f"who {work} without a fee, of {len(offered):,} in the roster,"
-            notes.append(f"{who} {which} {are} hired, and money for another is left")
+                scope = f"who {work} without a fee, of {len(offered):,} in the roster,"
+            notes.append(f"{who} {scope} {are} hired, and money for another is left")
         return notes

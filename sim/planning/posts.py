@@ -1,4 +1,4 @@
-"""The posts of a run: what people meet, each with an identity that no schedule changes."""
+"""The pieces of a run, each with an identity that no schedule changes."""
 
 from __future__ import annotations
 
@@ -44,26 +44,26 @@ Posts = npt.NDArray[np.void]
 _OF_THE_INFLUENCER = ("engagement", "match_same", "match_other", "interest_start", "interest_stop")
 
 
-def own_posts(world: World, scenario: Scenario) -> Posts:
-    """What customers say and what the press writes, shape (2,): no influencer's, labelled by nobody.
+def pieces_of_people(world: World, scenario: Scenario) -> Posts:
+    """The two pieces that no influencer publishes, shape (2,): word of mouth and mention, without a label.
 
-    Customers are answered like the smallest account of the nano tier: the most intimate that is known.
+    People respond to a customer as to the smallest account of the nano tier: the most intimate that is known.
     """
     value = scenario.assumptions.value
     smallest = int(value("followers_smallest", "nano"))
-    told = engagement_per_reached_person(
+    engagement = engagement_per_reached_person(
         smallest, "nano", value("fake_follower_share", "nano"), value("reach_rate", "nano"), scenario.assumptions
     )
     posts = np.zeros(ev.FIRST_PLACE, POST)
     posts["tier_bit"], posts["influencer"], posts["quality"] = NO_TIER, -1, 1.0
     posts["match_same"] = posts["match_other"] = 1.0
-    posts["engagement"] = (min(told, 1.0), value("engagement_per_mention_reader"))
+    posts["engagement"] = (min(engagement, 1.0), value("engagement_per_mention_reader"))
     posts["authenticity"] = (value("authenticity", "nano"), value("mention_authenticity"))
     return posts
 
 
 def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, luck_seed: int) -> Posts:
-    """The posts of a plan, one for each: identity (influencer, k-th piece), whatever else is planned."""
+    """The posts of a plan, shape (posts,): each has the identity (influencer, k-th piece), whatever else is planned."""
     posts = np.zeros(len(planned), POST)
     assumptions = scenario.assumptions
     label = assumptions.value("disclosure_on_engagement"), assumptions.value("disclosure_on_authenticity")

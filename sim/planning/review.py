@@ -1,4 +1,4 @@
-"""Feedback and adjustment: in mid-campaign the brand looks at what it can see, and moves money that is not spent yet.
+"""Feedback and adjustment: in mid-campaign the brand judges what it can see, and moves money not spent yet.
 
 A brand sees what influencers declare, what it pays them, and the engagements, clicks and codes of the
 posts that are out. It does not see true rates, fakes, trust, or who would have bought anyway.
@@ -23,14 +23,14 @@ Counts = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class _Seen:
-    """What the brand knows at a review, by place of the post in the plan or of the influencer in the roster."""
+    """The results that a brand can see at a review, and what it expects of further posts."""
 
     results: Mapping[int, float]  # mean result of a published post, by influencer
     usual: float  # results per engagement that was declared, over all published posts
     roster: Sequence[Profile]
 
     def expected(self, influencer: int) -> float:
-        """Results to be expected of one more post: as seen so far, else as declared and as usual."""
+        """The results expected of one more post: the influencer's mean so far, or else as declared and as usual."""
         if influencer in self.results:
             return self.results[influencer]
         return self.usual * _declared(self.roster[influencer])
@@ -61,18 +61,18 @@ def reviewed(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profi
     winners: list[PlannedPost] = []
     freed = spent = 0
     for star in stars:
-        worth, more, extra = _per_eur(seen.results[star.influencer], star), [], 0
+        star_per_eur, places, freed_more = _per_eur(seen.results[star.influencer], star), [], 0
         for place, post in coming[len(slots) :]:
-            enough = freed + extra - spent >= _cents(star)
-            if enough or freed + extra + _cents(post) > most:
+            enough = freed + freed_more - spent >= _cents(star)
+            if enough or freed + freed_more + _cents(post) > most:
                 break
-            if _per_eur(seen.expected(post.influencer), post) >= worth:
+            if _per_eur(seen.expected(post.influencer), post) >= star_per_eur:
                 break
-            more.append(place)
-            extra += _cents(post)
-        if slots + more and freed + extra - spent >= _cents(star):
-            slots += more
-            freed += extra
+            places.append(place)
+            freed_more += _cents(post)
+        if slots + places and freed + freed_more - spent >= _cents(star):
+            slots += places
+            freed += freed_more
             spent += _cents(star)
             winners.append(star)
     return _moved(plan, slots, winners)
@@ -93,7 +93,7 @@ def _per_eur(results: float, post: PlannedPost) -> float:
 
 def _look(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profile]) -> _Seen:
     column = ev.OF_ENGAGEMENTS if review.judge_by == "engagements" else ev.OF_CLICKS
-    of: dict[int, list[float]] = {}
+    results_by_influencer: dict[int, list[float]] = {}
     declared = 0.0
     for post, counts in zip(plan.posts, by_post, strict=True):
         if post.dropped or _is_coming(post, review):
@@ -101,10 +101,10 @@ def _look(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profile]
         result = float(counts[column])
         if review.judge_by == "code_purchases":
             result = float(counts[ev.OF_PURCHASES]) if post.promo_code else 0.0
-        of.setdefault(post.influencer, []).append(result)
+        results_by_influencer.setdefault(post.influencer, []).append(result)
         declared += _declared(roster[post.influencer])
-    total = math.fsum(result for results in of.values() for result in results)
-    means = {influencer: math.fsum(results) / len(results) for influencer, results in of.items()}
+    total = math.fsum(result for results in results_by_influencer.values() for result in results)
+    means = {influencer: math.fsum(results) / len(results) for influencer, results in results_by_influencer.items()}
     return _Seen(means, total / declared if declared > 0.0 else 0.0, roster)
 
 
@@ -122,8 +122,8 @@ def _moved(plan: Plan, slots: list[int], winners: Sequence[PlannedPost]) -> Plan
         for turn, star in enumerate(winners)
     ]
     dropped = set(slots)
-    kept = [replace(post, dropped=True) if place in dropped else post for place, post in enumerate(plan.posts)]
-    posts = (*kept, *added)
+    kept_posts = [replace(post, dropped=True) if place in dropped else post for place, post in enumerate(plan.posts)]
+    posts = (*kept_posts, *added)
     fees = sum(_cents(post) for post in posts if not post.dropped) / 100
     return replace(
         plan,

@@ -1,4 +1,4 @@
-"""A table of a file into a pydantic model, with every fault told in this project's words."""
+"""Reads a table of a file into a pydantic model, with every fault told in this project's words."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _joined(path: str, key: str) -> str:
 
 
 def _sentences(where: str, fault: Mapping[str, Any], model: type[BaseModel], key: str) -> list[str]:
-    """One fault that pydantic found, in this project's words."""
+    """The sentences for one fault that pydantic found; none for one that only follows from another."""
     kind, given, limits = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == "missing":
         return [f"{where}: missing: {model.model_fields[key].description}"]
@@ -136,9 +136,5 @@ def named(key: object) -> str:
 
 # A number is never read from text, nor from true and false.
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-
-
 Whole = Annotated[int, Field(strict=True)]
-
-
 Flag = Annotated[bool, Field(strict=True)]

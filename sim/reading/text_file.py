@@ -1,4 +1,4 @@
-"""A file as text."""
+"""Reads files as text, and refuses those that are none or too large."""
 
 from __future__ import annotations
 

@@ -52,10 +52,10 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
 
 
 def _too_deep(text: str) -> str:
-    """What would take the reader of TOML too long, or nothing; in time proportional to the text."""
+    """The fault of a text that would take the reader of TOML too long, or ""; in time proportional to the text."""
     plain = _TEXTS_AND_COMMENTS.sub(_blanked, text)
-    if found := _LONG_KEY.search(plain):
-        line = plain.count("\n", 0, found.start()) + 1
+    if long_key := _LONG_KEY.search(plain):
+        line = plain.count("\n", 0, long_key.start()) + 1
         return f"line {line}: a key has more than {_MOST_PARTS} parts with dots between them; no key here needs as many"
     depth = 0
     for bracket in re.finditer(r"[\[\]{}]", plain):
@@ -66,7 +66,7 @@ def _too_deep(text: str) -> str:
     return ""
 
 
-def _blanked(found: re.Match[str]) -> str:
+def _blanked(match: re.Match[str]) -> str:
     """A comment as nothing and a text as one word, with as many lines as before."""
-    text = found.group()
+    text = match.group()
     return "" if text.startswith("#") else "x" + "\n" * text.count("\n")

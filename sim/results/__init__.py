@@ -1,1 +1,1 @@
-"""What a run leaves behind, and what can be read from it."""
+"""The record of a run, and all that can be read from it."""

@@ -1,4 +1,4 @@
-"""A campaign that was played, whole: what was asked, among whom, what was carried out, and what came of it."""
+"""A campaign that was played, with all that belongs to it: scenario, world, plan, record and seeds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.arguments import CrowdName
     from sim.planning.budget import Plan
     from sim.results.cascades import Cascades
-    from sim.results.story import Told
+    from sim.results.story import Moment
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
 
@@ -88,7 +88,7 @@ class Campaign(Brief):
 
     @cached_property
     def totals(self) -> dict[str, float]:
-        """What indicators are made of, by name: counts at full size, money in EUR, times in hours."""
+        """The totals that indicators are made of, by name: counts at full size, money in EUR, times in hours."""
         return totals_of(self.record, self.scenario, self.world)
 
     @cached_property
@@ -112,7 +112,7 @@ class Campaign(Brief):
 
     @property
     def hourly(self) -> Columns:
-        """A row for each hour: the hour, and what happened in it, by the names of ``sim.results.record.TALLY``."""
+        """A row for each hour: the hour, and what happened in it, by the names of ``sim.events.TALLY``."""
         counts = self.record.hourly
         return Columns({"hour": np.arange(len(counts)), **dict(zip(ev.TALLY, counts.T, strict=True))})
 
@@ -137,14 +137,14 @@ class Campaign(Brief):
 
     @cached_property
     def cascades(self) -> Cascades:
-        """Who passed each piece on to whom. Raises InputError for a campaign without events."""
+        """A cascade for each piece: who passed it on to whom. Raises InputError for a campaign without events."""
         from sim.results.cascades import cascades_of
 
         _ = self._log
         return cascades_of(self.record)
 
-    def story(self, person: int) -> list[Told]:
-        """What happened to a person, in sentences, with the chances of it.
+    def story(self, person: int) -> list[Moment]:
+        """The story of a person, in sentences: everything that happened to them, with the chances of it.
 
         Raises InputError for a campaign without events, and for a number that is nobody's.
         """
@@ -170,10 +170,10 @@ class Campaign(Brief):
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         seeds = f"world {self.world_seed:,}, luck {self.luck_seed:,}"
-        told = {"scenario": self.scenario.name, "schedule": self.schedule, "seeds": seeds}
+        rows = {"scenario": self.scenario.name, "schedule": self.schedule, "seeds": seeds}
         for name in _SHOWN:
-            told[KPI_BY_NAME[name].label] = f"{self.kpis[name]:,.0f} {KPI_BY_NAME[name].unit}"
-        return f"{self.schedule} of {self.scenario.name}: {seeds}; {told['Reach']} reached", told
+            rows[KPI_BY_NAME[name].label] = f"{self.kpis[name]:,.0f} {KPI_BY_NAME[name].unit}"
+        return f"{self.schedule} of {self.scenario.name}: {seeds}; {rows['Reach']} reached", rows
 
 
 def play(
@@ -192,18 +192,18 @@ def play(
     which gives the same. Without ``events`` the log of impressions, 17 bytes each, is not kept. Raises InputError
     where it cannot be played.
     """
-    from sim.memory import check_room
+    from sim.memory import check_memory
     from sim.planning.budget import plan
     from sim.scenario.scenario import Scenario
 
     check_kinds("play", scenario=(scenario, Scenario, "a Scenario"))
     check_kinds("play", schedule=(schedule, (str, Schedule), "the name of a schedule, or a Schedule"))
-    both = SEEDS_PER_STUDY * check_seed("play", "seed", seed, _MOST_SEED)
-    world = _world(scenario, both)
+    replicate_seed = SEEDS_PER_STUDY * check_seed("play", "seed", seed, _MOST_SEED)
+    world = _world(scenario, replicate_seed)
     bought = plan(scenario, world, schedule)
     world.check_audiences(bought.influencers)
-    check_room(world, [bought], scenario.assumptions, crowd=crowd, events=events)
-    return Campaign.of(scenario, world, bought, luck_seed=both, crowd=crowd, events=events, on_hour=on_hour)
+    check_memory(world, [bought], scenario.assumptions, crowd=crowd, events=events)
+    return Campaign.of(scenario, world, bought, luck_seed=replicate_seed, crowd=crowd, events=events, on_hour=on_hour)
 
 
 @lru_cache(maxsize=2)

@@ -68,8 +68,8 @@ class Cascades:
         below = np.ones(self.parent.size, np.int64)
         _sizes_below(self.parent, below)
         n = self.size.astype(np.float64)
-        whole = np.repeat(n, self.size)
-        crossings = np.where(self.parent >= 0, below * (whole - below), 0.0)
+        cascade_size = np.repeat(n, self.size)
+        crossings = np.where(self.parent >= 0, below * (cascade_size - below), 0.0)
         total = np.add.reduceat(crossings, self.starts[:-1]) if len(self) else np.zeros(0)
         pairs = n * (n - 1.0) / 2.0
         mean: Floats = np.divide(total, pairs, out=np.full(n.size, np.nan), where=pairs > 0.0)
@@ -84,7 +84,7 @@ class Cascades:
 
     @property
     def reproduction_number(self) -> float:
-        """How many further people each one who passed a piece on made pass it on, on average; roots left out.
+        """The mean number of people whom one person who passed a piece on made pass it on, too; roots left out.
 
         Not a number where nobody passed anything on. Everybody beyond the first step was made to by one of
         them, so within the same cascades it is one minus the direct share.
@@ -104,8 +104,8 @@ def cascades_of(record: Record) -> Cascades:
     # A piece's identity and a person's number fit into one word together; ``via`` 2^32 - 1 is the root.
     key = (shared["post"].astype(np.int64) << 32) | shared["person"]
     shown_by = (shared["post"].astype(np.int64) << 32) | shared["via"]
-    own = pieces >= (1 << 31)  # written by a person: identity 2^31 + person
-    author = np.where(own, pieces - (1 << 31), -1)
+    by_person = pieces >= (1 << 31)  # written by a person: identity 2^31 + person
+    author = np.where(by_person, pieces - (1 << 31), -1)
     cascade = np.searchsorted(pieces, shared["post"])
     starts = np.concatenate(([0], np.cumsum(1 + np.bincount(cascade, minlength=pieces.size))))
     parent = np.full(starts[-1], -1, np.int64)
@@ -117,9 +117,9 @@ def cascades_of(record: Record) -> Cascades:
         places[order] = np.arange(shared.size) + 1 + cascade[order]
         person[places] = shared["person"]
         by_key = np.argsort(key)
-        at = by_key[np.minimum(np.searchsorted(key, shown_by, sorter=by_key), shared.size - 1)]
+        messenger = by_key[np.minimum(np.searchsorted(key, shown_by, sorter=by_key), shared.size - 1)]
         # Whoever showed it and did not pass it on published it.
-        parent[places] = np.where(key[at] == shown_by, places[at], starts[cascade])
+        parent[places] = np.where(key[messenger] == shown_by, places[messenger], starts[cascade])
     return Cascades(starts, parent, person, pieces)
 
 
@@ -127,7 +127,7 @@ INTRODUCTION = np.dtype([("person", np.int64), ("hour", np.int64), ("via", np.in
 
 
 def introductions(record: Record) -> npt.NDArray[np.void]:
-    """Who brought whom: for everybody reached, the hour, the piece and who showed it, in the order of the hours.
+    """The first impression of everybody reached, in the order of the hours: the hour, the piece and who showed it.
 
     Shape (people reached,) of INTRODUCTION; ``via`` is -1 where whoever published showed it. The influencer
     of a post is its identity divided by ``sim.planning.posts.PIECES``, as in ``Profile.key``. Raises ValueError for a
@@ -135,27 +135,27 @@ def introductions(record: Record) -> npt.NDArray[np.void]:
     """
     events = _events(record)
     first = events[(events["outcome"] & ev.FIRST) != 0]
-    found = np.empty(first.size, INTRODUCTION)
+    table = np.empty(first.size, INTRODUCTION)
     for name in ("person", "hour", "post"):
-        found[name] = first[name]
-    found["via"] = np.where(first["via"] == ev.NOBODY, -1, first["via"].astype(np.int64))
-    return found
+        table[name] = first[name]
+    table["via"] = np.where(first["via"] == ev.NOBODY, -1, first["via"].astype(np.int64))
+    return table
 
 
 def by_influencer(record: Record) -> dict[int, dict[str, int]]:
-    """What each influencer's posts brought, shares of them included, by place in the roster; simulated people.
+    """The counts of each influencer's posts, shares of them included, by place in the roster; simulated people.
 
     The names are those of ``sim.events.BY_POST``; whoever brought a person first has the reach, whose post was
     clicked last the purchase. Raises ValueError for a run that is not over.
     """
     if record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
-    found: dict[int, dict[str, int]] = {}
-    for post, own in zip(record.plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True):
-        sums = found.setdefault(post.influencer, dict.fromkeys(ev.BY_POST, 0))
-        for name, count in zip(ev.BY_POST, own.tolist(), strict=True):
+    sums_by_influencer: dict[int, dict[str, int]] = {}
+    for post, piece in zip(record.plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True):
+        sums = sums_by_influencer.setdefault(post.influencer, dict.fromkeys(ev.BY_POST, 0))
+        for name, count in zip(ev.BY_POST, piece.tolist(), strict=True):
             sums[name] += count
-    return dict(sorted(found.items()))
+    return dict(sorted(sums_by_influencer.items()))
 
 
 def _events(record: Record) -> npt.NDArray[np.void]:

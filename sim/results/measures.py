@@ -48,8 +48,8 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     discount = scenario.assumptions.value("promo_code_discount_share")
     discounts = discount * brand.price_eur * real * counts["code_purchases"]
     commission = real * sum(
-        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(own[ev.OF_PURCHASES])
-        for post, own in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
+        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(piece[ev.OF_PURCHASES])
+        for post, piece in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
     )
     cost = plan.spend_eur + commission
     profit = brand.margin_share * brand.price_eur * incremental - discounts - cost
@@ -86,10 +86,10 @@ def _by_week(record: Record) -> tuple[tuple[int, float], tuple[int, float]]:
     """(engagements, fees in EUR) of the influencers' posts published in the first week, and of the later ones."""
     assert record.by_post is not None
     sums = [[0, 0.0], [0, 0.0]]
-    for post, own in zip(record.plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True):
+    for post, piece in zip(record.plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True):
         if not post.dropped:
             week = sums[post.hour >= FIRST_WEEK_HOURS]
-            week[0] += int(own[ev.OF_ENGAGEMENTS])
+            week[0] += int(piece[ev.OF_ENGAGEMENTS])
             week[1] += post.fee_eur
     (first, first_eur), (later, later_eur) = sums
     return (int(first), first_eur), (int(later), later_eur)
@@ -113,9 +113,9 @@ def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:
     if record.by_post is None:
         raise ValueError("the run is not over; play it to the end first")
     rows = ["word of mouth", "press", *(world.roster[post.influencer].tier for post in record.plan.posts)]
-    found = dict.fromkeys(SOURCES, (0.0, 0.0))
-    for source, own in zip(rows, record.by_post, strict=True):
-        bought, anyway = int(own[ev.OF_PURCHASES]), int(own[ev.OF_ANYWAY])
-        naive, incremental = found[source]
-        found[source] = naive + bought / world.scale, incremental + (bought - anyway) / world.scale
-    return found
+    by_source = dict.fromkeys(SOURCES, (0.0, 0.0))
+    for source, piece in zip(rows, record.by_post, strict=True):
+        bought, anyway = int(piece[ev.OF_PURCHASES]), int(piece[ev.OF_ANYWAY])
+        naive, incremental = by_source[source]
+        by_source[source] = naive + bought / world.scale, incremental + (bought - anyway) / world.scale
+    return by_source

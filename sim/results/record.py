@@ -1,4 +1,4 @@
-"""What a run leaves behind: counts by hour and by piece, the state at the end, and on request every event."""
+"""The record of a run: counts by hour and by piece, the state at the end, and on request every event."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(repr=False)
 class Record(Brief):
-    """One run. ``hourly`` has shape (hours, len(TALLY)); counts are of simulated people.
+    """The record of one run. ``hourly`` has shape (hours, len(TALLY)); counts are of simulated people.
 
     ``by_post`` has a row for each place of the run's pieces (``sim.planning.posts``) and the columns BY_POST, both of
     ``sim.events``; ``plan`` is the plan as it was carried out, which reviews may have changed.
@@ -54,8 +54,8 @@ class Record(Brief):
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         shown = ("reach_people", "impressions", "engagements", "clicks", "purchases_naive")
-        told = {name: f"{self.totals[name]:,}" for name in shown}
-        told["events"] = "not kept" if self.events is None else f"{self.events.size:,}"
+        rows = {name: f"{self.totals[name]:,}" for name in shown}
+        rows["events"] = "not kept" if self.events is None else f"{self.events.size:,}"
         so_far = "" if self.ending else "not over; so far "
-        reached, seen = told["reach_people"], told["impressions"]
-        return f"{len(self.hourly):,} hours: {so_far}{reached} simulated people reached, {seen} impressions", told
+        reached, seen = rows["reach_people"], rows["impressions"]
+        return f"{len(self.hourly):,} hours: {so_far}{reached} simulated people reached, {seen} impressions", rows

@@ -1,4 +1,4 @@
-"""A run told again, person by person: the chances behind every deed in its event log."""
+"""Replays a run person by person, and so finds the chances behind every deed in its event log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from sim import events as ev
 from sim.crowd.agents import Follower, Impression, forget
 from sim.crowd.behaviour import behaviour_of, is_press
-from sim.planning.posts import OWN, own_posts, posts_of
+from sim.planning.posts import OWN, pieces_of_people, posts_of
 
 if TYPE_CHECKING:
     from sim.results.record import Record
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
-class Retelling:
-    """A run with events, to be told again. Raises ValueError for a run without events.
+class Replay:
+    """A run with events, to be replayed for one person or many. Raises ValueError for a run without events.
 
-    Nothing about the chances is logged. A person's follower is shown once more what that person saw, with the
-    same luck, and must do the same: so the readable rules explain a run of any size.
+    Nothing about the chances is logged. The person, as a Mesa agent, is shown the same pieces with the same luck and
+    must do the same: so the readable rules explain a run of any size.
     """
 
     def __init__(self, scenario: Scenario, world: World, record: Record, luck_seed: int) -> None:
@@ -31,15 +31,15 @@ class Retelling:
         self.world = world
         self.behaviour = behaviour_of(scenario, world, luck_seed)
         planned = posts_of(record.plan.posts, world, scenario, luck_seed)
-        self.posts = np.concatenate([own_posts(world, scenario), planned])
+        self.posts = np.concatenate([pieces_of_people(world, scenario), planned])
         self._plan = record.plan
         self._events = record.events
         self._shown = record.events[(record.events["outcome"] & (ev.SHARED | ev.WROTE)) != 0]
         self._places = {post: place for place, post in enumerate(planned["post"].tolist(), ev.FIRST_PLACE)}
         self._luck_seed = luck_seed
 
-    def of(self, person: int) -> list[tuple[int, Impression]]:
-        """The hour and the impression, for everything that a person saw, in the order in which it was read.
+    def impressions_of(self, person: int) -> list[tuple[int, Impression]]:
+        """The hour and the impression of everything that a person saw, in the order in which it was read.
 
         Among the chances is "see", that of seeing the piece at all. Raises ValueError where the log says
         otherwise: it is that of another scenario, world or luck seed.
@@ -53,16 +53,16 @@ class Retelling:
                 raise self._contradiction(person)
             place = self._place(post)
             follower.may_see(post, via, place, self._shown_at(post, via, place))
-        told = [(hour, seen) for hour in np.unique(events["hour"]).tolist() for seen in follower.read(hour)]
-        again = [(hour, seen.post, seen.via, seen.outcome, seen.trust_after) for hour, seen in told]
-        if again != events[["hour", "post", "via", "outcome", "trust"]].tolist():
+        impressions = [(hour, seen) for hour in np.unique(events["hour"]).tolist() for seen in follower.read(hour)]
+        replayed = [(hour, seen.post, seen.via, seen.outcome, seen.trust_after) for hour, seen in impressions]
+        if replayed != events[["hour", "post", "via", "outcome", "trust"]].tolist():
             raise self._contradiction(person)
-        for _, seen in told:
+        for _, seen in impressions:
             seen.chances["see"] = follower.chance_of_seeing(seen.via, seen.place)
-        return told
+        return impressions
 
     def _place(self, post: int) -> int:
-        """Of a piece among the run's pieces."""
+        """The place of a piece among the run's pieces, by its identity."""
         if post < OWN:
             return self._places[post]
         return ev.MENTION if is_press(self.world.people, self.behaviour, post - OWN) else ev.WORD_OF_MOUTH
@@ -71,13 +71,13 @@ class Retelling:
         """The hour in which a piece was shown: that of the plan, or in which somebody wrote it or passed it on."""
         if via == ev.NOBODY and place >= ev.FIRST_PLACE:
             return self._plan.posts[place - ev.FIRST_PLACE].hour
-        by = post - OWN if via == ev.NOBODY else via
-        theirs = self._shown[self._shown["person"] == by]
-        if post == OWN | by:
-            led = (theirs["outcome"] & ev.WROTE) != 0
+        messenger = post - OWN if via == ev.NOBODY else via
+        deeds = self._shown[self._shown["person"] == messenger]
+        if post == OWN | messenger:
+            showed = (deeds["outcome"] & ev.WROTE) != 0
         else:
-            led = ((theirs["outcome"] & ev.SHARED) != 0) & (theirs["post"] == post)
-        return int(theirs["hour"][led][0])
+            showed = ((deeds["outcome"] & ev.SHARED) != 0) & (deeds["post"] == post)
+        return int(deeds["hour"][showed][0])
 
     def _contradiction(self, person: int) -> ValueError:
         return ValueError(
@@ -86,8 +86,8 @@ class Retelling:
         )
 
 
-def retold(
+def replayed(
     scenario: Scenario, world: World, record: Record, luck_seed: int, person: int
 ) -> list[tuple[int, Impression]]:
-    """What one person saw and did, with the chances of it; see ``Retelling``, which tells of many at less cost."""
-    return Retelling(scenario, world, record, luck_seed).of(person)
+    """The hours and impressions of one person; see ``Replay.impressions_of``, which costs less for many people."""
+    return Replay(scenario, world, record, luck_seed).impressions_of(person)

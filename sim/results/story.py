@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim import events as ev
 from sim import rules
 from sim.planning.posts import OWN, PIECES
-from sim.results.replay import retold
+from sim.results.replay import replayed
 
 if TYPE_CHECKING:
     from sim.crowd.agents import Impression
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
 
-# What can be done with an impression: its bit, the name of its chance, and the words for it and for its omission.
+# The deeds that may follow an impression: bit, name of the chance, words for the deed and for its omission.
 _DEEDS = (
     (ev.ENGAGED, "engage", "liked it", "liking it"),
     (ev.SHARED, "share", "passed it on", "passing it on"),
@@ -38,52 +38,52 @@ _FACTORS = {
 
 
 @dataclass(frozen=True)
-class Told:
-    """One thing that happened to a person: when, what they met and did, and why, in sentences."""
+class Moment:
+    """A moment of a person's story, in words: when it was, what they met and did, and why."""
 
     when: str
     what: str
     why: str
 
 
-def story(scenario: Scenario, world: World, record: Record, seed: int, person: int) -> list[Told]:
-    """What happened to a person, in the order of the hours; a single sentence where nothing did.
+def story(scenario: Scenario, world: World, record: Record, seed: int, person: int) -> list[Moment]:
+    """The story of a person, in the order of the hours; a single moment where nothing happened.
 
-    ``seed`` is that of the luck. Raises ValueError for a record without events, or of another run.
+    ``seed`` is the luck seed. Raises ValueError for a record without events, or of another run.
     """
     names = {profile.key: profile.name for profile in world.roster}
-    told = [(hour, _impression(names, hour, seen)) for hour, seen in retold(scenario, world, record, seed, person)]
+    entries = [(hour, _moment(names, hour, seen)) for hour, seen in replayed(scenario, world, record, seed, person)]
     assert record.ending is not None
     organic = record.ending.organic
-    told += [
-        (hour, Told(clock(hour), "bought without any click.", "They would have bought then with no campaign, too."))
+    entries += [
+        (hour, Moment(clock(hour), "bought without any click.", "They would have bought then with no campaign, too."))
         for hour in organic["hour"][organic["person"] == person].tolist()
     ]
-    if not told:
+    if not entries:
         days = f"Day 1 to {scenario.market.horizon_days}"
-        return [Told(days, "the campaign never reached this person.", "Nobody showed them anything that they saw.")]
-    return [one for _, one in sorted(told, key=lambda entry: entry[0])]
+        return [Moment(days, "the campaign never reached this person.", "Nobody showed them anything that they saw.")]
+    return [moment for _, moment in sorted(entries, key=lambda entry: entry[0])]
 
 
 def clock(hour: int) -> str:
-    """An hour of the campaign as it is shown."""
+    """An hour of the campaign in words, such as Day 2, 03 h."""
     return f"Day {hour // 24 + 1}, {hour % 24:02d} h"
 
 
-def _impression(names: Mapping[int, str], hour: int, seen: Impression) -> Told:
-    what = (
+def _moment(names: Mapping[int, str], hour: int, seen: Impression) -> Moment:
+    text = (
         f"{_shown(names, seen)} (chance of seeing it {_percent(seen.chances['see'])}); {_did(seen)}. Trust in the "
         f"brand afterwards: {seen.trust_after / ev.FIXED:.2f} (before: {seen.trust_before / ev.FIXED:.2f})."
     )
-    return Told(clock(hour), what, " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen))))
+    return Moment(clock(hour), text, " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen))))
 
 
 def _shown(names: Mapping[int, str], seen: Impression) -> str:
-    by = "" if seen.via == ev.NOBODY else f" that person {seen.via:,} passed on"
+    passed_on = "" if seen.via == ev.NOBODY else f" that person {seen.via:,} passed on"
     if seen.post >= OWN:
         author = seen.post - OWN
-        return f"read what person {author:,} wrote" + (by if seen.via not in (ev.NOBODY, author) else "")
-    return f"saw a post of {names[seen.post // PIECES]}{by}"
+        return f"read what person {author:,} wrote" + (passed_on if seen.via not in (ev.NOBODY, author) else "")
+    return f"saw a post of {names[seen.post // PIECES]}{passed_on}"
 
 
 def _did(seen: Impression) -> str:
@@ -111,7 +111,7 @@ def _why_liked(names: Mapping[int, str], seen: Impression) -> str:
 
 
 def _why_bought(seen: Impression) -> list[str]:
-    """What trust does to the chance of buying, where there was one and trust matters."""
+    """A sentence on how trust changed the chance of buying; none without a click, or where trust changed nothing."""
     if not seen.buying:
         return []
     initial = seen.buying["trust_initial"]
@@ -126,17 +126,17 @@ def _why_bought(seen: Impression) -> list[str]:
 
 
 def _not_done(seen: Impression) -> list[str]:
-    """What somebody who liked it might have done besides."""
-    left = [
+    """A sentence on what somebody who liked it might have done and did not, with the chances of it."""
+    omissions = [
         f"{words} (chance {_percent(seen.chances[chance])})"
         for bit, chance, _, words in _DEEDS
         if seen.outcome & ev.ENGAGED and not seen.outcome & bit and seen.chances.get(chance)
     ]
-    return [f"Not done: {', '.join(left)}."] if left else []
+    return [f"Not done: {', '.join(omissions)}."] if omissions else []
 
 
 def _percent(chance: float) -> str:
-    """Two digits that mean something, and never certainty of what is left to chance."""
+    """A chance in per cent with two digits; never 0 % or 100 % where it is left to chance."""
     if 0.0 < chance < 0.0001:
         return "under 0.01 %"
     if 0.99 < chance < 1.0:

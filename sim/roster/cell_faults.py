@@ -1,4 +1,4 @@
-"""What is wrong with the cells of a file: a few are told one by one, many of one kind in one sentence."""
+"""Collects the faults of a file's cells: few of a kind are told one by one, many in one sentence."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class CellFaults:
         return bool(self._whole or self._kinds)
 
     def of_file(self, sentence: str) -> None:
-        """A fault that is no line's: of the file, or of a whole column."""
+        """Adds a fault of the file, or of a whole column."""
         self._whole.append(sentence)
 
     def of_line(self, line: int, sentence: str, kind: str) -> None:
-        """A fault of a whole line; ``kind`` is what many such have in common."""
+        """Adds a fault of a whole line; ``kind`` is what many such have in common."""
         self._add(("", kind), line, sentence)
 
     def of_cell(self, line: int, column: str, given: str, reason: str, *, kind: str = "", whose: str = "") -> None:
-        """A fault of one cell. Its reason is what many of a column may have in common, unless ``kind`` is."""
-        what = f"{column} of {shortened(whose)}" if whose else column
-        start = f"{what} = {shortened(given)}" if given else what
+        """Adds a fault of one cell. Its reason is what many of a column may have in common, unless ``kind`` is."""
+        cell = f"{column} of {shortened(whose)}" if whose else column
+        start = f"{cell} = {shortened(given)}" if given else cell
         self._add((column, kind or reason), line, f"{start}: {reason}")
 
     def _add(self, key: tuple[str, str], line: int, sentence: str) -> None:
@@ -44,23 +44,23 @@ class CellFaults:
             kind.first.append((line, sentence))
 
     def told(self, rows: int) -> list[str]:
-        """A sentence for each: those of the file, of kinds that many of the ``rows`` share, then line by line."""
+        """The sentences: on the file, on kinds that many of the ``rows`` share, then on single lines in their order."""
         many, single = [], []
-        for (column, kind), found in self._kinds.items():
-            line, sentence = found.first[0]
-            if found.count <= _TOLD_ONE_BY_ONE:
-                single += found.first
+        for (column, kind), alike in self._kinds.items():
+            line, sentence = alike.first[0]
+            if alike.count <= _TOLD_ONE_BY_ONE:
+                single += alike.first
             elif column:
-                many.append(f"{found.count:,} of {rows:,} cells under {column!r}, the first on line {line}: {sentence}")
+                many.append(f"{alike.count:,} of {rows:,} cells under {column!r}, the first on line {line}: {sentence}")
             else:
-                many.append(f"{found.count:,} lines: {kind}; the first is line {line}: {sentence}")
-        return [*self._whole, *many, *(f"line {line}: {sentence}" for line, sentence in sorted(single, key=_line))]
+                many.append(f"{alike.count:,} lines: {kind}; the first is line {line}: {sentence}")
+        return [*self._whole, *many, *(f"line {line}: {sentence}" for line, sentence in sorted(single, key=_line_of))]
 
 
-def _line(found: tuple[int, str]) -> int:
-    return found[0]
+def _line_of(fault: tuple[int, str]) -> int:
+    return fault[0]
 
 
 def shortened(given: str) -> str:
-    """A cell as a sentence quotes it."""
+    """A cell in quotes, cut short, as a sentence shows it."""
     return repr(given if len(given) <= 60 else given[:57] + "...")

@@ -1,4 +1,4 @@
-"""Which column of a roster file means what: its own names, and those that other tools certainly mean by the same."""
+"""Finds the columns of a roster file: by our own names, and by those that other tools certainly mean the same by."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _SLIPS = (*COLUMNS, "follower count", "subscribers", "engagement rate", "interes
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each thing stands: places in the header by name in COLUMNS, COUNT or UNSTATED; a column and its doubles."""
+    """The columns found: by name (COLUMNS, COUNT or UNSTATED) the places in the header of a column and its doubles."""
 
     places: dict[str, tuple[int, ...]]
     left_out: tuple[str, ...]  # columns that mean none of ours
@@ -103,7 +103,7 @@ def in_thousands(name: str) -> bool:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether these name the columns of a roster."""
+    """Whether these cells name the columns of a roster."""
     return any(map(counts_followers, cells)) or any(_slip(cell) == "followers" for cell in cells)
 
 
@@ -127,40 +127,40 @@ def names_currency(name: str) -> bool:
     return bool(_words(name) & _CURRENCY) and _words(name) <= _CURRENCY | _PRICE | {"fee", "code", "of"}
 
 
-def counts_mean(name: str, *what: str) -> bool:
-    """Whether a column holds a mean of these, such as ``avg_likes``."""
+def counts_mean(name: str, *nouns: str) -> bool:
+    """Whether a column holds a mean of one of these nouns, such as ``avg_likes`` of likes."""
     words = _words(name)
-    return bool(words & set(what)) and bool(words & (_MEAN | {"recent"}))
+    return bool(words & set(nouns)) and bool(words & (_MEAN | {"recent"}))
 
 
 def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
-    """What each column means; two that may both be meant, other currencies and slips of the pen are faults."""
+    """Finds what each column means; two that may both be meant, other currencies and slips of the pen are faults."""
     fields = [_field(name) for name in header]
     places: dict[str, tuple[int, ...]] = {}
     for field in (*COLUMNS, COUNT, UNSTATED):
-        meant = [place for place, one in enumerate(fields) if one == field]
-        own = [place for place in meant if plain(header[place]) == plain(field)]
-        if field == "name" and meant:
-            best = min((header[place] for place in meant), key=_name_rank)
-            meant = [place for place in meant if header[place] == best]
-        places[field] = tuple(own or meant)
+        candidates = [place for place, meaning in enumerate(fields) if meaning == field]
+        exact = [place for place in candidates if plain(header[place]) == plain(field)]
+        if field == "name" and candidates:
+            best = min((header[place] for place in candidates), key=_name_rank)
+            candidates = [place for place in candidates if header[place] == best]
+        places[field] = tuple(exact or candidates)
     if places["engagement_rate_per_follower"]:
         places[COUNT] = ()
     if places["engagement_rate_per_follower"] or places[COUNT]:
         places[UNSTATED] = ()
-    used = {place for found in places.values() for place in found}
-    for field, found in places.items():
-        names = list(dict.fromkeys(header[place] for place in found))
+    used = {place for field_places in places.values() for place in field_places}
+    for field, field_places in places.items():
+        names = list(dict.fromkeys(header[place] for place in field_places))
         if len(names) > 1:
             faults.of_file(f"columns {_listed(names)} may each be {field}; keep one, or name it {field}")
             places[field] = ()
-    left = [header[place] for place in range(len(header)) if place not in used]
+    rest = [header[place] for place in range(len(header)) if place not in used]
     left_out = []
-    for name in dict.fromkeys(left):
+    for name in dict.fromkeys(rest):
         if not _doubtful(name, places, faults):
             left_out.append(name)
     return Columns(
-        {field: found for field, found in places.items() if found},
+        {field: field_places for field, field_places in places.items() if field_places},
         tuple(name for name in left_out if name),
         tuple(name for name in left_out if _rate_per_view(name)),
     )
@@ -208,7 +208,7 @@ def _rate_per_view(name: str) -> bool:
 
 
 def _doubtful(name: str, places: dict[str, tuple[int, ...]], faults: CellFaults) -> bool:
-    """Whether a column that means none of ours certainly was to; says so in the faults."""
+    """Whether a column that means none of ours was certainly meant for one; adds a fault where it was."""
     words = _words(name)
     if _rate_per_view(name):
         return False
@@ -230,12 +230,12 @@ def _doubtful(name: str, places: dict[str, tuple[int, ...]], faults: CellFaults)
 
 
 def _slip(name: str) -> str:
-    """The name of ours that a column's name is nearly, or nothing."""
+    """Our name of which a column's name is a slip of the pen, or "" where it is of none."""
     text = plain(name[:100])
     if not text or text in map(plain, _SLIPS):
         return ""
-    near = difflib.get_close_matches(text, {plain(one): one for one in _SLIPS}, n=1, cutoff=_NEAR)
-    return next((one for one in _SLIPS if plain(one) == near[0]), "") if near else ""
+    near = difflib.get_close_matches(text, {plain(our_name): our_name for our_name in _SLIPS}, n=1, cutoff=_NEAR)
+    return next((our_name for our_name in _SLIPS if plain(our_name) == near[0]), "") if near else ""
 
 
 def _listed(names: Iterable[str]) -> str:

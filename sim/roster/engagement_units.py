@@ -1,4 +1,4 @@
-"""Whether a column of engagement rates without signs holds shares or per cent.
+"""Tells whether a column of engagement rates without signs holds shares or per cent.
 
 What is plausible: 0.1 to 4 % of the followers of large accounts engage with a post, up to some 10 % of those of small
 ones, and 20 to 30 % of those on a platform of short videos. A column is told by all its values together.
@@ -16,12 +16,12 @@ _LARGE = 100_000  # followers
 # Of an account below and from that size on: a bare number below the first is no per cent, above the second no share,
 # below the third no per cent even beside others above 1.
 _NO_PERCENT_BELOW, _NO_SHARE_ABOVE, _LEAST_PERCENT = (0.25, 0.05), (0.5, 0.25), (0.08, 0.02)
-_TALL_SHARE, _TINY_SHARE = 0.1, 0.0005  # read as shares all the same, and said aloud
+_TALL_SHARE, _TINY_SHARE = 0.1, 0.0005  # read as shares all the same, and said to_say
 _SAME = math.log(2.0)  # rates as far apart are taken for the same: some count comments and shares beside likes
 
 
 class Unit(StrEnum):
-    """What the numbers without a sign in a column of rates are."""
+    """The unit of the numbers without a sign in a column of rates."""
 
     share = "share"
     percent = "per cent"
@@ -30,25 +30,26 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
-    """The unit of a column, and whether to say so: where it is assumed, not stated."""
+class ColumnUnit:
+    """The unit of a column, and whether to say so to the user, as where it is assumed and not stated."""
 
     unit: Unit
-    aloud: bool
+    to_say: bool
 
 
-def unit_of(rates: Sequence[float], followers: Sequence[int]) -> Told:
-    """The unit of rates without a sign, each of an account of so many followers; zeros tell nothing."""
+def unit_of(rates: Sequence[float], followers: Sequence[int]) -> ColumnUnit:
+    """The unit of rates without a sign, each beside the followers of its account; zeros tell nothing."""
     known = [(rate, int(size >= _LARGE)) for rate, size in zip(rates, followers, strict=True) if rate > 0.0]
     if any(rate > 1.0 for rate, _ in known):
-        return Told(Unit.mixed if any(rate < _LEAST_PERCENT[large] for rate, large in known) else Unit.percent, True)
+        mixed = any(rate < _LEAST_PERCENT[large] for rate, large in known)
+        return ColumnUnit(Unit.mixed if mixed else Unit.percent, True)
     no_percent = any(rate < _NO_PERCENT_BELOW[large] for rate, large in known)
     no_share = any(rate > _NO_SHARE_ABOVE[large] for rate, large in known)
     if no_share:
-        return Told(Unit.mixed if no_percent else Unit.percent, True)
+        return ColumnUnit(Unit.mixed if no_percent else Unit.percent, True)
     if no_percent or not known:
-        return Told(Unit.share, any(rate > _TALL_SHARE or rate < _TINY_SHARE for rate, _ in known))
-    return Told(Unit.unknown, True)
+        return ColumnUnit(Unit.share, any(rate > _TALL_SHARE or rate < _TINY_SHARE for rate, _ in known))
+    return ColumnUnit(Unit.unknown, True)
 
 
 def same_rates(rates: Sequence[float], others: Sequence[float]) -> bool:

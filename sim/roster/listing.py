@@ -1,4 +1,4 @@
-"""A CSV file of real influencers, read without any assumption: what it says of each, and what it leaves open."""
+"""Reads a CSV file of real influencers without any assumption, and notes what it leaves open."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_NAMED, _LONGEST = 12, 60  # columns or words in one note, characters of ea
 
 @dataclass(frozen=True)
 class Listed:
-    """What a file says of one influencer; None where it says nothing."""
+    """One influencer as a file lists them; None where the file says nothing."""
 
     line: int
     name: str
@@ -38,7 +38,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Listing:
-    """The influencers of a file in its order, and in sentences what was left out, assumed or not known."""
+    """The influencers of a file in its order, with a note on everything that was left out, assumed or not known."""
 
     listed: tuple[Listed, ...]
     notes: tuple[str, ...]
@@ -95,7 +95,7 @@ def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
 
 
 def _column(sheet: Sheet, columns: Columns, field: str, faults: CellFaults) -> Cells:
-    """A column of the file; where it stands there twice, the finer of the two, if they say the same."""
+    """The cells of a column; where it stands in the file twice, the finer of the two, if they say the same."""
     return _finer([_cells(sheet, place) for place in columns.places[field]], faults)
 
 
@@ -104,7 +104,7 @@ def _cells(sheet: Sheet, place: int) -> Cells:
 
 
 def _names(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> list[str]:
-    """The name on every row, empty where there is none; without what a terminal would obey."""
+    """The name on every row, "" where there is none; without characters that a terminal would obey."""
     if "name" not in columns.places:
         notes.append("no names in the file; its influencers are called influencer-1 and so on")
         return [""] * len(sheet.rows)
@@ -150,32 +150,32 @@ def _without_totals(
 
 
 def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> None:
-    """A comma in 48,500 without quotes makes two cells, which pass for two numbers where another cell is missing.
+    """Looks for numbers such as 48,500 without quotes: two cells, which pass for two numbers if another is missing.
 
     Where others of the column are written without a comma, two numbers are meant, and it is said.
     """
     if sheet.separator != ",":
         return
-    at = columns.places["followers"][0]
+    followers = columns.places["followers"][0]
     fee = columns.places.get("fee_eur", (-1,))[0]
-    pairs = [(at, at + 1)] if at + 1 < len(sheet.header) else []
-    pairs += [(fee, at)] if fee == at - 1 >= 0 else []
-    for one, other in pairs:
+    pairs = [(followers, followers + 1)] if followers + 1 < len(sheet.header) else []
+    pairs += [(fee, followers)] if fee == followers - 1 >= 0 else []
+    for left, right in pairs:
         split = [
             place
             for place, (_, cells) in enumerate(sheet.rows)
-            if re.fullmatch(r"[1-9]\d{0,2}", cells[one]) and re.fullmatch(r"\d{3}", cells[other])
+            if re.fullmatch(r"[1-9]\d{0,2}", cells[left]) and re.fullmatch(r"\d{3}", cells[right])
         ]
         if not split:
             continue
         cells = sheet.rows[split[0]][1]
-        start = f"{_cells(sheet, one).first(split)} beside {cells[other]}"
-        if any(re.fullmatch(r"[1-9]\d{3,}", cells[at]) for _, cells in sheet.rows):
-            notes.append(f"{start}, taken for two numbers, not for {cells[one]},{cells[other]}")
+        start = f"{_cells(sheet, left).first(split)} beside {cells[right]}"
+        if any(re.fullmatch(r"[1-9]\d{3,}", cells[followers]) for _, cells in sheet.rows):
+            notes.append(f"{start}, taken for two numbers, not for {cells[left]},{cells[right]}")
         else:
             faults.of_file(
-                f"{start}: two numbers, or {cells[one]},{cells[other]} without quotes? "
-                f"write {cells[one]}{cells[other]}, or where they are two {cells[other]}.00"
+                f"{start}: two numbers, or {cells[left]},{cells[right]} without quotes? "
+                f"write {cells[left]}{cells[right]}, or where they are two {cells[right]}.00"
             )
 
 
@@ -191,10 +191,10 @@ def _rates(
 ) -> dict[int, float]:
     if _RATE in columns.places:
         seen = {}
-        for what, words in (("views", ("views", "view", "plays")), ("likes", ("likes", "like"))):
+        for counted, words in (("views", ("views", "view", "plays")), ("likes", ("likes", "like"))):
             places = [place for place, name in enumerate(sheet.header) if counts_mean(name, *words)]
             if places:
-                seen[what] = _cells(sheet, places[0])
+                seen[counted] = _cells(sheet, places[0])
         return rates_of(_column(sheet, columns, _RATE, faults), followers, seen, faults, notes)
     if COUNT in columns.places:
         return counted_rates_of(_column(sheet, columns, COUNT, faults), followers, faults, notes)
@@ -213,14 +213,14 @@ def _rates(
 def _interests(
     sheet: Sheet, columns: Columns, interests: Sequence[str], faults: CellFaults, notes: list[str]
 ) -> dict[int, int]:
-    """The market's interest by place. Of several words the first that is one; a tool's own category may be none."""
+    """The number of each influencer's interest, by place. Of several words the first that is an interest counts."""
     if "interest" not in columns.places:
         return {}
     column = _column(sheet, columns, "interest", faults)
-    own = plain(column.name) in ("interest", "interests")
+    is_interest = plain(column.name) in ("interest", "interests")
     folded = [interest.casefold() for interest in interests]
     by_word = {word: number for number, word in enumerate(folded) if folded.count(word) == 1}
-    found: dict[int, int] = {}
+    interest_by_place: dict[int, int] = {}
     several, strange = [], []
     reasons: dict[str, str] = {}  # why a word is refused; empty where it is not
     for place, cell in enumerate(column.cells):
@@ -230,43 +230,43 @@ def _interests(
         number = interests.index(word) if word in interests else _by_word(word, by_word)
         if number is None:
             numbers = (_by_word(part, by_word) for part in _BETWEEN.split(word))
-            number = next((one for one in numbers if one is not None), None)
+            number = next((known for known in numbers if known is not None), None)
             several += [place] if number is not None else []
         if number is not None:
-            found[place] = number
+            interest_by_place[place] = number
             continue
         if word not in reasons and len(reasons) < _MOST_COMPARED:
-            slip = own or get_close_matches(word[:60].casefold(), by_word, n=1, cutoff=_SLIP)
+            slip = is_interest or get_close_matches(word[:60].casefold(), by_word, n=1, cutoff=_SLIP)
             hint = nearest(word.casefold(), interests) or f"; known are {', '.join(interests)}"
             reasons[word] = f"is none of the market's{hint}" if slip else ""
-        reason = reasons.get(word, "is none of the market's" if own else "")
+        reason = reasons.get(word, "is none of the market's" if is_interest else "")
         if reason:
             faults.of_cell(column.lines[place], column.name, word, reason, kind="unknown")
         else:
             strange.append(place)
     if several:
-        taken = interests[found[several[0]]]
+        taken = interests[interest_by_place[several[0]]]
         notes.append(f"{column.first(several)}; of several words the first that is an interest is taken: {taken}")
     if strange:
         words = dict.fromkeys(one_line(column.cells[place]) for place in strange)
         notes.append(f"{column.name}: none of the market's interests: {_some([shortened(word) for word in words])}")
-    return found
+    return interest_by_place
 
 
 def _by_word(word: str, by_word: Mapping[str, int]) -> int | None:
-    """An interest whatever its case, in the singular or the plural."""
+    """The number of the interest that a word names, whatever its case, in the singular or the plural; None for none."""
     text = word.casefold()
-    return next((by_word[one] for one in (text, text.removesuffix("s"), f"{text}s") if one in by_word), None)
+    return next((by_word[form] for form in (text, text.removesuffix("s"), f"{text}s") if form in by_word), None)
 
 
 def _finer(doubles: Sequence[Cells], faults: CellFaults) -> Cells:
-    """One column of several with one name: of each row the cell that says more. Where they differ is a fault."""
+    """Merges columns of one name: of each row the cell that says more is kept. Cells that differ are a fault."""
     merged = list(doubles[0].cells)
     for other in doubles[1:]:
         for place, cell in enumerate(other.cells):
-            one, two = ways_to_read(merged[place]), ways_to_read(cell)
-            same = merged[place] == cell or any(_agree(a, b) for a in one for b in two)
-            if is_missing(merged[place]) or (same and one and two and two[0].step < one[0].step):
+            ways, other_ways = ways_to_read(merged[place]), ways_to_read(cell)
+            same = merged[place] == cell or any(_agree(a, b) for a in ways for b in other_ways)
+            if is_missing(merged[place]) or (same and ways and other_ways and other_ways[0].step < ways[0].step):
                 merged[place] = cell
             elif not same and not is_missing(cell):
                 faults.of_file(
@@ -277,10 +277,10 @@ def _finer(doubles: Sequence[Cells], faults: CellFaults) -> Cells:
     return Cells(doubles[0].name, merged, doubles[0].lines)
 
 
-def _agree(one: Written, other: Written) -> bool:
-    """Whether two numbers are one, of which the coarser is rounded, as 2.1M is 2,084,312."""
-    return one.value == other.value or (
-        one.step != other.step and abs(one.value - other.value) <= max(one.step, other.step)
+def _agree(first: Written, second: Written) -> bool:
+    """Whether one number is the other rounded, as 2.1M is 2,084,312, or they are equal."""
+    return first.value == second.value or (
+        first.step != second.step and abs(first.value - second.value) <= max(first.step, second.step)
     )
 
 

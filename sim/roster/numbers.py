@@ -10,7 +10,7 @@ from decimal import Decimal
 from sim.errors import other_currency
 from sim.roster.cell_faults import CellFaults, shortened
 from sim.roster.columns import in_thousands, states_eur
-from sim.roster.written_numbers import Column, Written, is_missing, read_column
+from sim.roster.written_numbers import Reading, Written, is_missing, read_column
 
 MOST_FOLLOWERS = 2_000_000_000
 _MOST_EUR = 10**12
@@ -34,7 +34,7 @@ class Cells:
     lines: Sequence[int]
 
     def first(self, places: Sequence[int]) -> str:
-        """How many cells, and the first of them, as a sentence begins."""
+        """The beginning of a sentence on some cells: how many they are, and the first of them."""
         place = min(places)
         given = shortened(self.cells[place])
         return (
@@ -42,18 +42,18 @@ class Cells:
         )
 
 
-def say_ambiguous(column: Cells, found: Column, faults: CellFaults) -> None:
-    """One fault for the cells of a column that may be two numbers."""
-    if found.open:
-        place = min(found.open)
-        small, large = sorted(found.open[place], key=lambda way: way.value)
+def say_ambiguous(column: Cells, reading: Reading, faults: CellFaults) -> None:
+    """Adds one fault for all cells of a column that may mean two numbers."""
+    if reading.ambiguous:
+        place = min(reading.ambiguous)
+        small, large = sorted(reading.ambiguous[place], key=lambda way: way.value)
         smaller = small.exact if small.value % 1 == 0 else f"{small.value:.2f}"
-        start = column.first(tuple(found.open))
+        start = column.first(tuple(reading.ambiguous))
         faults.of_file(f"{start}: {small.exact} or {large.value:,.0f}? write {large.exact} or {smaller}")
 
 
 def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes: list[str]) -> dict[int, int]:
-    """Whole people by place. Numbers in thousands are a fault, not people."""
+    """The followers, in whole people, by place. Numbers in thousands are a fault."""
     if in_thousands(column.name):
         faults.of_file(f"column {shortened(column.name)}: write whole people under 'followers': 34500, or 34.5K")
         return {}
@@ -62,20 +62,20 @@ def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes:
         return not way.percent and way.value == way.value.to_integral_value() and 1 <= way.value <= MOST_FOLLOWERS
 
     cells = [_UNIT.sub("", cell) for cell in column.cells]
-    found = _as_people(read_column(cells, allowed), cells)
-    say_ambiguous(column, found, faults)
+    reading = _as_people(read_column(cells, allowed), cells)
+    say_ambiguous(column, reading, faults)
     must = f"must be a whole number from 1 to {MOST_FOLLOWERS:,}"
-    fractions = [place for place in found.wrong if _DECIMALS.fullmatch(cells[place])]
+    fractions = [place for place in reading.wrong if _DECIMALS.fullmatch(cells[place])]
     if fractions:
         faults.of_file(f"{column.first(fractions)}: {must}; these look like thousands: write 34500, or 34.5K, for 34.5")
-    for place in sorted(set(found.wrong) - set(fractions)):
+    for place in sorted(set(reading.wrong) - set(fractions)):
         faults.of_cell(column.lines[place], column.name, column.cells[place], f"{must}, such as 34500 or 34.5K")
-    for place in found.missing:
+    for place in reading.missing:
         line, given = column.lines[place], column.cells[place]
         faults.of_cell(line, column.name, given, f"not given; {must}, or leave the line out", whose=names[place])
-    most = max((way.value for way in found.numbers.values()), default=Decimal(0))
-    decimals = [place for place, way in found.numbers.items() if way.step < 1 and _DECIMALS.fullmatch(cells[place])]
-    for place, way in found.numbers.items():
+    most = max((way.value for way in reading.numbers.values()), default=Decimal(0))
+    decimals = [place for place, way in reading.numbers.items() if way.step < 1 and _DECIMALS.fullmatch(cells[place])]
+    for place, way in reading.numbers.items():
         if way.value >= _MOST_OF_ANY and cells[place][-1:].lower() == "b":
             reason = "more than anybody has; b may be a billion or, in Turkish, a thousand: write the number in full"
             faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
@@ -83,35 +83,35 @@ def followers_of(column: Cells, names: Sequence[str], faults: CellFaults, notes:
         faults.of_file(f"{column.first(decimals)}: {must}, without decimals; these may be thousands: write 34500")
     elif 0 < most < _FEW_FOLLOWERS:
         notes.append(f"{column.name}: nobody has more than {most:,.0f}; if these are thousands, write {most:.0f}K")
-    return {place: int(way.value) for place, way in found.numbers.items()}
+    return {place: int(way.value) for place, way in reading.numbers.items()}
 
 
-def _as_people(found: Column, cells: Sequence[str]) -> Column:
-    """With 12.000 taken for 12,000, as nobody counts thousandths of people, and 1.234M for no billion."""
-    numbers, either = dict(found.numbers), {}
-    for place, ways in found.open.items():
+def _as_people(reading: Reading, cells: Sequence[str]) -> Reading:
+    """The reading with 12.000 taken for 12,000, as nobody counts thousandths of people, and 1.234M for no billion."""
+    numbers, ambiguous = dict(reading.numbers), {}
+    for place, ways in reading.ambiguous.items():
         small, large = sorted(ways, key=lambda way: way.value)
         if cells[place][-1:].isdigit():
             numbers[place] = large
         elif large.value >= _MOST_OF_ANY:
             numbers[place] = small
         else:
-            either[place] = ways
-    return replace(found, numbers=numbers, open=either)
+            ambiguous[place] = ways
+    return replace(reading, numbers=numbers, ambiguous=ambiguous)
 
 
 def fees_of(column: Cells, currency: Cells | None, faults: CellFaults, notes: list[str]) -> dict[int, float]:
-    """EUR per post by place. Another currency, in the cells or beside them, is a fault: no exchange rate is applied."""
+    """The fees in EUR per post, by place. Another currency, in the cells or beside them, is a fault."""
     bare = [_NO_CENTS.sub("", _EUR.sub("", cell.strip()).strip()) for cell in column.cells]
-    found = read_column(bare, lambda way: not way.percent and 0 <= way.value <= _MOST_EUR)
-    say_ambiguous(column, found, faults)
-    other = [place for place in found.wrong if other_currency(column.cells[place])]
+    reading = read_column(bare, lambda way: not way.percent and 0 <= way.value <= _MOST_EUR)
+    say_ambiguous(column, reading, faults)
+    other = [place for place in reading.wrong if other_currency(column.cells[place])]
     if other:
         faults.of_file(f"{column.first(other)}{other_currency(column.cells[other[0]])}")
-    for place in sorted(set(found.wrong) - set(other)):
+    for place in sorted(set(reading.wrong) - set(other)):
         reason = f"must be a number from 0 to {_MOST_EUR:,}, such as 350 or 350.50"
         faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
-    fees = {place: abs(float(way.value)) for place, way in found.numbers.items()}  # no minus before a zero
+    fees = {place: abs(float(way.value)) for place, way in reading.numbers.items()}  # no minus before a zero
     stated = {place for place in fees if bare[place] != column.cells[place].strip()}
     if currency:
         stated |= {place for place in fees if not is_missing(currency.cells[place])}
@@ -126,14 +126,14 @@ def fees_of(column: Cells, currency: Cells | None, faults: CellFaults, notes: li
     tiny = [place for place, fee in fees.items() if 0.0 < fee < _TINY_FEE_EUR]
     if tiny:
         notes.append(f"{column.first(tiny)}; below {_TINY_FEE_EUR} EUR a post, taken as it stands")
-    say_missing(column, found, "the usual fee is assumed", notes)
+    say_missing(column, reading, "the usual fee is assumed", notes)
     return fees
 
 
-def say_missing(column: Cells, found: Column, instead: str, notes: list[str]) -> None:
-    """What is done about cells that hold nothing, or an error of a spreadsheet."""
-    if found.broken:
-        notes.append(f"{column.first(found.broken)}, an error of a spreadsheet; {instead}")
-    rest = len(found.missing) - len(found.broken)
+def say_missing(column: Cells, reading: Reading, instead: str, notes: list[str]) -> None:
+    """Notes how many cells hold nothing, or an error of a spreadsheet, and what is taken ``instead``."""
+    if reading.broken:
+        notes.append(f"{column.first(reading.broken)}, an error of a spreadsheet; {instead}")
+    rest = len(reading.missing) - len(reading.broken)
     if rest:
         notes.append(f"{column.name}: {rest:,} of {len(column.cells):,} are not given; {instead}")

@@ -14,7 +14,7 @@ from sim.tiers import TIER_NAMES
 
 @dataclass(frozen=True)
 class Profile:
-    """One influencer. Two rates per follower and per reached person never share a name.
+    """One influencer as a brand can buy them. A rate per follower and one per reached person never share a name.
 
     ``key`` is the identity used in every coin: it survives any change to the rest of the roster that
     leaves this influencer where it is (tier and number in the tier, or row of the file).
@@ -63,14 +63,14 @@ def engagement_per_reached_person(
         return assumptions.value("engagement_per_reached_person", tier)
     at_10k = assumptions.value("engagement_rate_per_follower_at_10k")
     at_1m = assumptions.value("engagement_rate_per_follower_at_1m")
-    way = min(max((math.log10(followers) - 4.0) / 2.0, 0.0), 1.0)
-    per_follower = (1.0 - way) * at_10k + way * at_1m
+    weight_at_1m = min(max((math.log10(followers) - 4.0) / 2.0, 0.0), 1.0)
+    per_follower = (1.0 - weight_at_1m) * at_10k + weight_at_1m * at_1m
     reached = reach_rate * (1.0 - fake_share)
     return per_follower / reached if reached > 0.0 else 0.0
 
 
 def usual_fee(followers: int, assumptions: Assumptions) -> float:
-    """EUR per post: a price per declared follower, and never less than the floor."""
+    """The usual fee in EUR per post: a price per declared follower, and never less than the floor."""
     per_follower = assumptions.value("fee_per_follower_eur")
     return round(max(assumptions.value("fee_floor_eur"), per_follower * followers), 2)
 
@@ -78,31 +78,33 @@ def usual_fee(followers: int, assumptions: Assumptions) -> float:
 def beyond_reach(listed: Sequence[Listed], assumptions: Assumptions) -> tuple[str, ...]:
     """A sentence on rates above what a post reaches, where the assumptions are at their base values."""
     above = []
-    for one in listed:
-        rate, most = one.engagement_rate_per_follower, _reached_share(tier_of(one.followers, assumptions), assumptions)
+    for account in listed:
+        rate = account.engagement_rate_per_follower
+        most = _reached_share(tier_of(account.followers, assumptions), assumptions)
         if rate is not None and rate > most:
-            above.append((one, rate, most))
+            above.append((account, rate, most))
     if not above:
         return ()
-    one, rate, most = above[0]
+    account, rate, most = above[0]
     return (
         f"engagement rate: {len(above):,} of {len(listed):,} are above what a post reaches, the first on line "
-        f"{one.line}: {rate:g} of the followers where {most:.3g} see it; reach beyond followers is not modelled, "
+        f"{account.line}: {rate:g} of the followers where {most:.3g} see it; reach beyond followers is not modelled, "
         "so each is taken up to what is possible",
     )
 
 
 def _reached_share(tier: str, assumptions: Assumptions) -> float:
-    """The share of the declared followers who see one post."""
+    """The usual share of a tier's declared followers who see one post, 0 to 1."""
     return assumptions.value("reach_rate", tier) * (1.0 - assumptions.value("fake_follower_share", tier))
 
 
-def declared_rate_of(one: Listed, assumptions: Assumptions) -> float:
-    """Engagements per declared follower: what the file says, up to what is possible, or what is usual."""
-    tier = tier_of(one.followers, assumptions)
+def declared_rate_of(listed: Listed, assumptions: Assumptions) -> float:
+    """The declared engagements per follower and post: those of the file, as far as they are possible, or the usual."""
+    tier = tier_of(listed.followers, assumptions)
     reached = _reached_share(tier, assumptions)
-    rate = one.engagement_rate_per_follower
+    rate = listed.engagement_rate_per_follower
     if rate is None:
         reach_rate, fakes = assumptions.value("reach_rate", tier), assumptions.value("fake_follower_share", tier)
-        return min(engagement_per_reached_person(one.followers, tier, fakes, reach_rate, assumptions), 1.0) * reached
+        usual = engagement_per_reached_person(listed.followers, tier, fakes, reach_rate, assumptions)
+        return min(usual, 1.0) * reached
     return min(rate, reached)

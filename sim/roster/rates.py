@@ -1,4 +1,4 @@
-"""The engagement rates of a roster file: as shares or per cent, of followers or of views, or counted."""
+"""Reads the engagement rates of a roster file: shares or per cent, of followers or of views, or counted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sim.roster.cell_faults import CellFaults
 from sim.roster.columns import states_followers, states_percent
-from sim.roster.engagement_units import Told, Unit, same_rates, unit_of
+from sim.roster.engagement_units import ColumnUnit, Unit, same_rates, unit_of
 from sim.roster.numbers import Cells, say_ambiguous, say_missing
 from sim.roster.written_numbers import read_column
 
@@ -24,34 +24,34 @@ def rates_of(
     Numbers without a sign are shares or per cent, as mean likes or the values themselves tell; where they do not, it
     is a fault. A rate per view is left out.
     """
-    found = read_column(column.cells, lambda way: 0 <= way.value <= 100)
-    for place in found.wrong:
+    reading = read_column(column.cells, lambda way: 0 <= way.value <= 100)
+    for place in reading.wrong:
         reason = "must be a rate from 0 to 100 %, such as 0.035 or 3.5%"
         faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
-    values = {place: way.value for place, way in found.numbers.items()}
+    values = {place: way.value for place, way in reading.numbers.items()}
     bare = {
         place: float(value)
         for place, value in values.items()
-        if place in followers and not found.numbers[place].percent
+        if place in followers and not reading.numbers[place].percent
     }
     as_share = {place: float(value / 100 if place not in bare else value) for place, value in values.items()}
     as_percent = {place: float(value / 100) for place, value in values.items()}
     if not states_followers(column.name) and (why := _per_view((as_share, as_percent), followers, seen)):
         notes.append(f"{column.name}: left out; {why}; name it engagement_rate_per_follower if it is one")
         return {}
-    told = _unit(column, bare, (as_share, as_percent), followers, seen)
-    if told.unit in (Unit.unknown, Unit.mixed):
-        faults.of_file(_which_unit(column, bare, told.unit))
+    column_unit = _unit(column, bare, (as_share, as_percent), followers, seen)
+    if column_unit.unit in (Unit.unknown, Unit.mixed):
+        faults.of_file(_which_unit(column, bare, column_unit.unit))
         return {}
-    if told.aloud:
-        notes.append(_said_aloud(column, [rate for rate in bare.values() if rate > 0.0], told.unit))
-    rates = as_percent if told.unit is Unit.percent else as_share
+    if column_unit.to_say:
+        notes.append(_said_aloud(column, [rate for rate in bare.values() if rate > 0.0], column_unit.unit))
+    rates = as_percent if column_unit.unit is Unit.percent else as_share
     zero = sum(rate == 0.0 for rate in rates.values())
     if zero:
         notes.append(
             f"{column.name}: {zero:,} of {len(column.cells):,} are 0, so nobody engages; leave empty what is not known"
         )
-    say_missing(column, found, _INSTEAD, notes)
+    say_missing(column, reading, _INSTEAD, notes)
     return rates
 
 
@@ -65,20 +65,21 @@ def _said_aloud(column: Cells, rates: list[float], unit: Unit) -> str:
 def _unit(
     column: Cells,
     bare: ByPlace,
-    either: tuple[ByPlace, ByPlace],
+    readings: tuple[ByPlace, ByPlace],
     followers: Mapping[int, int],
     seen: Mapping[str, Cells],
-) -> Told:
-    told = unit_of(list(bare.values()), [followers[place] for place in bare])
+) -> ColumnUnit:
+    column_unit = unit_of(list(bare.values()), [followers[place] for place in bare])
     if bare and states_percent(column.name):
         # Some write 0.034 under "in %": which of the two is wrong cannot be known.
-        return Told(Unit.mixed, True) if told.unit is Unit.share and any(bare.values()) else Told(Unit.percent, False)
+        mixed = column_unit.unit is Unit.share and any(bare.values())
+        return ColumnUnit(Unit.mixed, True) if mixed else ColumnUnit(Unit.percent, False)
     if bare and "likes" in seen:
         liked = _per(seen["likes"], followers)
-        for unit, rates in zip((Unit.share, Unit.percent), either, strict=True):
+        for unit, rates in zip((Unit.share, Unit.percent), readings, strict=True):
             if _same(rates, liked):
-                return Told(unit, told.aloud or told.unit is not unit)
-    return told
+                return ColumnUnit(unit, column_unit.to_say or column_unit.unit is not unit)
+    return column_unit
 
 
 def _which_unit(column: Cells, bare: ByPlace, unit: Unit) -> str:
@@ -94,14 +95,14 @@ def _which_unit(column: Cells, bare: ByPlace, unit: Unit) -> str:
     return f"{start}: shares or per cent? {values}; write each with a sign, such as 1.4%"
 
 
-def _per_view(either: tuple[ByPlace, ByPlace], followers: Mapping[int, int], seen: Mapping[str, Cells]) -> str:
-    """Why rates are, or may be, per view; nothing where they are per follower."""
+def _per_view(readings: tuple[ByPlace, ByPlace], followers: Mapping[int, int], seen: Mapping[str, Cells]) -> str:
+    """The reason why rates are, or may be, per view; "" where they are per follower."""
     if "views" not in seen:
         return ""
     if "likes" not in seen:
         return f"the file counts views ({seen['views'].name!r}) and no likes, so it may be per view"
     by_follower, by_view = _per(seen["likes"], followers), _per(seen["likes"], _counts(seen["views"]))
-    if any(_same(rates, by_view) for rates in either) and not any(_same(rates, by_follower) for rates in either):
+    if any(_same(rates, by_view) for rates in readings) and not any(_same(rates, by_follower) for rates in readings):
         return f"it is {seen['likes'].name!r} per view, not per follower"
     return ""
 
@@ -116,20 +117,20 @@ def _per(counted: Cells, base: Mapping[int, float]) -> ByPlace:
 
 
 def _counts(column: Cells) -> ByPlace:
-    found = read_column(column.cells, lambda way: not way.percent and way.value >= 0)
-    return {place: float(way.value) for place, way in found.numbers.items()}
+    reading = read_column(column.cells, lambda way: not way.percent and way.value >= 0)
+    return {place: float(way.value) for place, way in reading.numbers.items()}
 
 
 def counted_rates_of(column: Cells, followers: Mapping[int, int], faults: CellFaults, notes: list[str]) -> ByPlace:
     """Engagements per post and follower by place, of a column that counts engagements per post."""
-    found = read_column(column.cells, lambda way: not way.percent and way.value >= 0)
-    if found.wrong and not (found.numbers or found.open):  # such as 3.2%
+    reading = read_column(column.cells, lambda way: not way.percent and way.value >= 0)
+    if reading.wrong and not (reading.numbers or reading.ambiguous):  # such as 3.2%
         return rates_of(column, followers, {}, faults, notes)
-    say_ambiguous(column, found, faults)
-    for place in found.wrong:
+    say_ambiguous(column, reading, faults)
+    for place in reading.wrong:
         reason = "must be engagements per post, such as 1300 or 1.3K"
         faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
-    counted = {place: float(way.value) for place, way in found.numbers.items()}
+    counted = {place: float(way.value) for place, way in reading.numbers.items()}
     rates = {place: count / followers[place] for place, count in counted.items() if place in followers}
     many = [place for place, rate in rates.items() if rate > 1.0]
     if many:
@@ -139,5 +140,5 @@ def counted_rates_of(column: Cells, followers: Mapping[int, int], faults: CellFa
         faults.of_file(f"{start}: engagements per post, or rates? name the column engagement_rate if they are rates")
     elif rates:
         notes.append(f"{column.name}: taken for engagements per post; divided by followers it is the rate")
-    say_missing(column, found, _INSTEAD, notes)
+    say_missing(column, reading, _INSTEAD, notes)
     return rates

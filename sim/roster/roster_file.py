@@ -1,4 +1,4 @@
-"""A roster file, read once however many worlds it is placed in."""
+"""Reads a roster file, once for however many worlds it is placed in."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from sim.reading.text_file import read_text
 from sim.roster.listing import Listing, read_listing
 
 KEYS_PER_TIER = 65_536
-
-
 LARGEST_ROSTER = 262_144  # rows of a file
 
 
 def read_roster(path: Path, interests: Sequence[str]) -> Listing:
-    """What a CSV file says of influencers, in file order. Raises InputError with every fault of the file."""
+    """The influencers of a CSV file, in file order. Raises InputError with every fault of the file."""
     return parse_roster(read_text(path), str(path), interests)
 
 
 def parse_roster(text: str, source: str, interests: Sequence[str]) -> Listing:
-    """What a CSV text says of influencers; ``source`` is named in the faults. Raises InputError with all of them.
+    """The influencers of a CSV text; ``source`` is named in the faults. Raises InputError with all of them.
 
     Nothing of it depends on the assumptions: what they say of these influencers is worked out in each world.
     """

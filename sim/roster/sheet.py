@@ -1,4 +1,4 @@
-"""A table in a CSV file as spreadsheets and tools write it: its separator, its header, its rows with their lines."""
+"""Finds the table in a CSV file as spreadsheets and tools write it: its separator, header and rows with lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _THREE_DIGITS = re.compile(r"\d{3}")
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first table of a file: the header's cells, as many in every row, and what was taken how, in sentences."""
+    """The first table of a file: the header's cells, rows of as many cells, and notes on what was left out."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -40,7 +40,7 @@ def one_line(cell: str) -> str:
 
 
 def printable(cell: str) -> str:
-    """A cell on one line, without what a terminal would obey: control characters and turns of the writing."""
+    """A cell on one line, without characters that a terminal would obey: controls and turns of the writing."""
     if cell.isascii() and cell.isprintable():
         return one_line(cell)
     kept = (letter for letter in one_line(cell) if unicodedata.category(letter) != "Cc" and letter not in _TURNS)
@@ -48,7 +48,7 @@ def printable(cell: str) -> str:
 
 
 def read_sheet(text: str, is_header: Callable[[Sequence[str]], bool], most_rows: int, faults: CellFaults) -> Sheet:
-    """The table whose header ``is_header`` knows; rows after ``most_rows`` are only counted.
+    """Reads the table whose header ``is_header`` knows; rows after ``most_rows`` are only counted.
 
     What is wrong with a row is added to the faults, and the row left out. Raises InputError where there is no header.
     """
@@ -58,15 +58,15 @@ def read_sheet(text: str, is_header: Callable[[Sequence[str]], bool], most_rows:
     stated = _SEPARATOR_STATED.match(text)
     body = text[stated.end() :] if stated else text
     skipped = 1 if stated else 0
-    found = []
+    candidates = []
     for separator in (stated[1],) if stated else _SEPARATORS:
         rows = itertools.islice(_rows(body, separator, skipped), _FIRST_LINES)
         place, header = _header(rows, is_header)
         if header:
-            found.append((len(header), place, separator))
-    if not found:
+            candidates.append((len(header), place, separator))
+    if not candidates:
         raise InputError(_no_header(body, skipped))
-    _, place, separator = max(found, key=lambda one: one[0])  # of equals the first
+    _, place, separator = max(candidates, key=lambda candidate: candidate[0])  # of equals the first
     return _table(_rows(body, separator, skipped), place, separator, is_header, most_rows, faults)
 
 
@@ -79,7 +79,7 @@ def _rows(text: str, separator: str, skipped: int) -> Iterator[Row]:
 
 
 def _header(rows: Iterator[Row], is_header: Callable[[Sequence[str]], bool]) -> tuple[int, list[str]]:
-    """How many rows come before the header, and it; titles of one cell and empty lines may come before."""
+    """The number of rows before the header, and the header; titles of one cell and empty lines may come before it."""
     place = 0
     try:
         for _, row in rows:
@@ -128,7 +128,7 @@ def _table(
     if before:
         notes.append(f"before the header: {before[0]!r} is left out")
     header = [printable(cell) for cell in next(rows)[1]]
-    again: list[int] = []  # how often the header comes once more, and where first
+    repeats: list[int] = []  # how often the header comes once more, and where first
     gap = False  # an empty line came just before
     line = 1
     try:
@@ -138,7 +138,7 @@ def _table(
                 gap = True
                 continue
             if printable(cells[0]) == header[0] and [printable(cell) for cell in cells] == header:
-                again = [again[0] + 1, again[1]] if again else [1, line]
+                repeats = [repeats[0] + 1, repeats[1]] if repeats else [1, line]
             elif gap and _begins_another(cells, header):
                 notes.append(f"line {line}: what begins with {cells[0]!r} is no influencer; left out from there on")
                 break
@@ -153,8 +153,8 @@ def _table(
             gap = False
     except csv.Error as error:
         faults.of_line(line + 1, f"is not CSV: {error}", "is not CSV")
-    if again:
-        notes.append(f"the header stands there {again[0]:,} times more, on line {again[1]} first; left out")
+    if repeats:
+        notes.append(f"the header stands there {repeats[0]:,} times more, on line {repeats[1]} first; left out")
     return Sheet(tuple(header), tuple(kept), separator, tuple(notes), beyond)
 
 
@@ -166,17 +166,17 @@ def _begins_another(cells: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def _filled(cells: Sequence[str]) -> int:
-    """How many cells there are up to the last that is not empty."""
+    """The number of cells up to the last that is not empty."""
     return max((place for place, cell in enumerate(cells, 1) if cell), default=0)
 
 
 def _unquoted(cells: Sequence[str], separator: str) -> str:
-    """What a comma without quotes has done to a row, if it did."""
+    """The end of a sentence on a number that a comma without quotes cut in two; "" where none did."""
     if separator != ",":
         return ""
-    for one, other in itertools.pairwise(cells):
-        if _THOUSANDS.fullmatch(one) and _THREE_DIGITS.fullmatch(other):
-            return f"; {one},{other} without quotes is two cells: write {one}{other}"
-        if re.fullmatch(r"\d{1,2}", one) and re.fullmatch(r"\d{1,4} ?[kmb%]?", other.lower()):
-            return f"; {one},{other} without quotes is two cells: write {one}.{other}, or quotes around it"
+    for left, right in itertools.pairwise(cells):
+        if _THOUSANDS.fullmatch(left) and _THREE_DIGITS.fullmatch(right):
+            return f"; {left},{right} without quotes is two cells: write {left}{right}"
+        if re.fullmatch(r"\d{1,2}", left) and re.fullmatch(r"\d{1,4} ?[kmb%]?", right.lower()):
+            return f"; {left},{right} without quotes is two cells: write {left}.{right}, or quotes around it"
     return ""

@@ -41,11 +41,11 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Column:
-    """What the cells of a column say: a number, nothing, or (``open``) two numbers, or (``wrong``) none allowed."""
+class Reading:
+    """The numbers of a column, each by the place of its cell, and the places of cells without an allowed number."""
 
     numbers: dict[int, Written]  # by place
-    open: dict[int, tuple[Written, Written]]
+    ambiguous: dict[int, tuple[Written, Written]]
     wrong: tuple[int, ...]
     missing: tuple[int, ...]
     broken: tuple[int, ...]  # of the missing, those that hold an error of a spreadsheet
@@ -77,24 +77,24 @@ def ways_to_read(cell: str) -> tuple[Written, ...]:
     text = tidied(cell)
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return (Written(Decimal(text), "", Decimal(1), False),)
-    found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
-    if not found:
+    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    if not match:
         return ()
-    unit = Decimal(_UNITS[(found["unit"] or "").lower()])
-    power = Decimal(10) ** int(found["power"] or 0)
+    unit = Decimal(_UNITS[(match["unit"] or "").lower()])
+    power = Decimal(10) ** int(match["power"] or 0)
     ways = []
-    for digits, mark in _plain(found["digits"]):
-        if found["power"] and mark and mark not in found["digits"]:
+    for digits, mark in _plain(match["digits"]):
+        if match["power"] and mark and mark not in match["digits"]:
             continue  # nobody groups thousands and writes an exponent
         number = Decimal(digits) * unit * power
         decimals = len(digits.partition(".")[2])
         step = unit * power / Decimal(10) ** decimals
-        ways.append(Written(-number if found["sign"] == "-" else number, mark, step, bool(found["percent"])))
+        ways.append(Written(-number if match["sign"] == "-" else number, mark, step, bool(match["percent"])))
     return tuple(ways)
 
 
 def _plain(digits: str) -> list[tuple[str, str]]:
-    """Digits with a point for decimals, and which decimal mark that takes for granted; every way there is."""
+    """Every way to read digits: with a point for decimals, and the decimal mark that it takes for granted."""
     grouped = re.fullmatch(r"(\d{1,3}(?:([ '])\d{3})(?:\2\d{3})*)(?:([.,])(\d+))?", digits)
     if grouped:
         whole = re.sub("[ ']", "", grouped[1])
@@ -124,13 +124,13 @@ def _grouped(digits: str, mark: str) -> bool:
     return bool(re.fullmatch(rf"\d{{1,3}}({mark}\d{{3}})+|\d{{1,2}}({mark}\d{{2}})+{mark}\d{{3}}", digits))
 
 
-def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Column:
-    """The numbers of a column, of which only the allowed ones are possible.
+def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Reading:
+    """Reads the numbers of a column; those that are not ``allowed`` cannot be meant.
 
     A cell with two possible numbers is decided by the others where all of them that show it agree on the decimal mark.
     """
     numbers: dict[int, Written] = {}
-    either: dict[int, tuple[Written, Written]] = {}
+    ambiguous: dict[int, tuple[Written, Written]] = {}
     wrong, missing, broken = [], [], []
     for place, cell in enumerate(cells):
         if is_missing(cell):
@@ -144,10 +144,10 @@ def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Col
         elif len(ways) == 1 or ways[0].value == ways[1].value:
             numbers[place] = ways[0]
         else:
-            either[place] = (ways[0], ways[1])
+            ambiguous[place] = (ways[0], ways[1])
     marks = {written.mark for written in numbers.values()} - {""}
     if len(marks) == 1:
         (mark,) = marks
-        numbers |= {place: next(way for way in ways if way.mark == mark) for place, ways in either.items()}
-        either = {}
-    return Column(numbers, either, tuple(wrong), tuple(missing), tuple(broken))
+        numbers |= {place: next(way for way in ways if way.mark == mark) for place, ways in ambiguous.items()}
+        ambiguous = {}
+    return Reading(numbers, ambiguous, tuple(wrong), tuple(missing), tuple(broken))

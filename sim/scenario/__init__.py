@@ -1,4 +1,4 @@
-"""What is asked: brand, market, roster, network, budget and schedules."""
+"""The scenario: brand, market, roster, network, budget and schedules."""
 
 from sim.old_names import names_of_a_folder
 

@@ -1,4 +1,4 @@
-"""A measured network in files: who follows whom, and on request the interest of each person."""
+"""Reads a measured network from files: who follows whom, and on request the interest of each person."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Ids = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """What the files hold. Person ``follower[k]`` follows person ``followed[k]``; ids are below ``people``."""
+    """A measured network: person ``follower[k]`` follows person ``followed[k]``; ids are below ``people``."""
 
     follower: Ids
     followed: Ids
@@ -66,12 +66,12 @@ class NetworkSource(BaseModel):
         return self.model_copy(update=files)
 
     def read(self) -> Network:
-        """What the files hold now; read once per process while they do not change. Raises InputError."""
+        """The network as the files hold it now; read once per process while they do not change. Raises InputError."""
         return read_network(Path(self.edges), labels=Path(self.labels) if self.labels else None, mutual=self.mutual)
 
 
 def read_network(edges: Path, *, labels: Path | None = None, mutual: bool = False) -> Network:
-    """Both files together. Without labels there are as many people as the largest id says.
+    """The network of both files. Without labels there are as many people as the largest id says.
 
     Replicates ask for the same network with many seeds: the latest ones are kept for as long as their
     files do not change. Raises InputError.
@@ -113,16 +113,16 @@ def _text(path: Path) -> str:
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:
-    """What changes when a file changes; None where it cannot be read, which reading it will explain."""
+    """The time and size of a file, which change with it; None where it cannot be read, as reading it will explain."""
     try:
-        found = path.stat() if path is not None else None
+        status = path.stat() if path is not None else None
     except (OSError, ValueError):
         return None
-    return (found.st_mtime_ns, found.st_size) if found else None
+    return (status.st_mtime_ns, status.st_size) if status else None
 
 
 def read_edge_list(path: Path) -> tuple[Ids, Ids]:
-    """Who follows (first column) whom (second column), of a file of whole numbers.
+    """The ties in a file of whole numbers: who follows (first column) whom (second column), each of shape (ties,).
 
     Columns are separated by a comma, a tab or spaces; a first line of names, empty lines and whatever
     follows a # are passed over. Raises InputError with the first faults of the file.
@@ -158,7 +158,7 @@ def _content(line: str) -> str:
 
 
 def _first(lines: Sequence[str], start: int) -> int:
-    """The place of the first line from ``start`` on that says something."""
+    """The place of the first line from ``start`` on that is not empty or a comment; their number if none is."""
     return next((place for place in range(start, len(lines)) if _content(lines[place])), len(lines))
 
 

@@ -1,4 +1,4 @@
-"""What a scenario file says of the brand, the market and the influencers on offer."""
+"""The sections of a scenario file on the brand, the market and the influencers on offer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FROZEN = ConfigDict(extra="forbid", frozen=True)
 
 
 class Brand(BaseModel):
-    """What is sold. Built with wrong values this and the next two raise pydantic's ValidationError."""
+    """The brand and its product. Wrong values for it, Market or RosterSource raise pydantic's ValidationError."""
 
     model_config = _FROZEN
 
@@ -53,7 +53,7 @@ class Brand(BaseModel):
 
 
 class Market(BaseModel):
-    """Who can be reached, and for how long results are counted."""
+    """The market: the people who can be reached, their interests, and the days over which results are counted."""
 
     model_config = _FROZEN
 
@@ -98,7 +98,7 @@ _OF_EACH_TIER: dict[str, Any] = {
 
 
 class RosterSource(create_model("RosterSource", __base__=_RosterFile, **_OF_EACH_TIER)):  # type: ignore[misc]
-    """Where influencers come from: a CSV file, or so many drawn of each tier."""
+    """The source of the influencers on offer: a CSV file, or so many drawn of each tier."""
 
     @model_validator(mode="after")
     def _one_source(self) -> RosterSource:

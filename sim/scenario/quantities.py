@@ -1,4 +1,4 @@
-"""The numbers of a scenario that can be set one by one, by name: assumptions, those of one tier, price and budget."""
+"""Sets the quantities of a scenario by name: assumptions, those of one tier, price and budget."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.tiers import TIER_NAMES
 
 @dataclass(frozen=True)
 class Chosen:
-    """A number that is decided and not assumed: what it means, its unit, and what is allowed."""
+    """A number that is decided and not assumed: meaning, unit, and the least and most that are allowed."""
 
     meaning: str
     unit: str
@@ -41,9 +41,9 @@ def numbers_of(assumptions: Assumptions) -> list[str]:
 
 
 def unknown(name: object, assumptions: Assumptions) -> str:
-    """The sentence about a name that is no quantity's, with the nearest."""
+    """A sentence on a name that is no quantity's, with the nearest that is."""
     known = [*CHOSEN, *numbers_of(assumptions)]
-    tiers = [one for one in known if one.startswith(f"{name}.")]
+    tiers = [known_name for known_name in known if known_name.startswith(f"{name}.")]
     hint = f"; it holds one number for each tier: {', '.join(tiers)}" if tiers else nearest(name, known)
     return (
         f"{named(name)}: no such quantity; allowed are {', '.join(CHOSEN)} and the assumptions of the set "
@@ -99,10 +99,10 @@ def set_in(
 
 
 def _not_allowed(name: str, value: object) -> list[str]:
-    """What is wrong with a value of a number that is decided."""
-    one = CHOSEN[name]
+    """A sentence on the value given for a number that is decided, if it is not allowed."""
+    limits = CHOSEN[name]
     number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
-    if one.least <= number <= one.most and not (one.above_least and number == one.least):
+    if limits.least <= number <= limits.most and not (limits.above_least and number == limits.least):
         return []
-    start = f"above {one.least:g}, at most" if one.above_least else f"from {one.least:g} to"
-    return [f"{name}: {shown(value)} given; allowed is a finite number {start} {one.most:g}"]
+    start = f"above {limits.least:g}, at most" if limits.above_least else f"from {limits.least:g} to"
+    return [f"{name}: {shown(value)} given; allowed is a finite number {start} {limits.most:g}"]

@@ -45,7 +45,7 @@ _SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules")
 
 
 class _Head(BaseModel):
-    """What stands in a scenario file before its first section."""
+    """The keys of a scenario file before its first section."""
 
     model_config = _FROZEN
 
@@ -75,7 +75,7 @@ class _Head(BaseModel):
 
 
 class _Choice(BaseModel):
-    """The [assumptions] section."""
+    """The [assumptions] section of a scenario file."""
 
     model_config = _FROZEN
 
@@ -100,7 +100,7 @@ class _Choice(BaseModel):
 
 @dataclass(frozen=True, repr=False)
 class Scenario(Brief):
-    """Everything a campaign is asked about, except schedule and seeds. ``load`` reads one."""
+    """Everything that decides a campaign, except schedule and seeds. ``load`` reads one."""
 
     name: str
     question: str
@@ -177,7 +177,7 @@ class Scenario(Brief):
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         people, days = f"{self.market.people:,}", self.market.horizon_days
         budget, kind = f"{self.budget_eur:,.0f} EUR", self.assumptions.name
-        told = {
+        rows = {
             "question": self.question or "none",
             "brand": f"{self.brand.name}, {self.brand.price_eur:,.2f} EUR",
             "budget": budget,
@@ -186,7 +186,7 @@ class Scenario(Brief):
             "assumptions": f"{kind}, {sum(entry.overridden for entry in self.assumptions)} of them replaced",
             "own schedules": ", ".join(self.schedules) or "none",
         }
-        return f"{self.name}: {budget}, {days} days, {people} people, assumptions {kind}", told
+        return f"{self.name}: {budget}, {days} days, {people} people, assumptions {kind}", rows
 
     @classmethod
     def load(
@@ -265,12 +265,12 @@ class Scenario(Brief):
                 network_content=content,
                 compare=head.compare,
             )
-        told = (f"{path}: {problem}" if path else problem for problem in problems)
-        raise InputError([*told, *asked], problems.beyond + asked.beyond)
+        located = (f"{path}: {problem}" if path else problem for problem in problems)
+        raise InputError([*located, *asked], problems.beyond + asked.beyond)
 
 
 def _uncompared(head: _Head | None, schedules: object) -> list[str]:
-    """What is wrong with the schedules that are to be compared."""
+    """A sentence for each schedule under ``compare`` that is unknown or named twice."""
     known = [*PRESETS, *(schedules if isinstance(schedules, Mapping) else ())]
     names = head.compare if head else ()
     problems = [
@@ -283,14 +283,14 @@ def _uncompared(head: _Head | None, schedules: object) -> list[str]:
 
 
 def _foreign(brand: Brand, market: Market) -> Iterator[str]:
-    """What is wrong with an interest of the brand that nobody in the market has."""
+    """A sentence on the brand's interest if nobody in the market has it."""
     if brand.interest not in (None, *market.interests):
         hint = nearest(brand.interest, market.interests) or one_of(market.interests)
         yield f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}"
 
 
 def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
-    """What is wrong with judging by money what is given away."""
+    """A sentence on judging by money a product that is given away."""
     if brand.price_eur == 0.0 and objective in _EARNED:
         yield (
             f"objective = {objective!r}: brand.price_eur is 0, so that no purchase earns anything; "
@@ -319,17 +319,17 @@ def read_schedules(given: object, market: Market | None, problems: Faults) -> di
             if isinstance(table, Mapping) and "review_hours" in table:
                 review = read_table(Review, table, f"{path}[part {number}]", problems)
                 reviews += [review] if review else []
-                hour, what = review.review_hours if review else 0, "it would come in"
+                hour, complaint = review.review_hours if review else 0, "it would come in"
             else:
                 phase = read_table(Phase, table, f"{path}[part {number}]", problems)
                 phases += [phase] if phase else []
-                hour, what = (
+                hour, complaint = (
                     phase.hour(0, phase.posts_each - 1) if phase else 0,
                     "its first influencer would still post in",
                 )
             if market and hour >= market.horizon_hours:
                 problems.append(
-                    f"{path}[part {number}]: {what} hour {hour:,}; must be before the horizon, "
+                    f"{path}[part {number}]: {complaint} hour {hour:,}; must be before the horizon, "
                     f"hour {market.horizon_hours:,}"
                 )
         if reviews and not phases:

@@ -108,7 +108,7 @@ class Phase(BaseModel):
 
     @property
     def order(self) -> tuple[int | float | str | tuple[str, ...], ...]:
-        """Where the phase comes, whatever its place in a file. Phases that agree in it are the same."""
+        """The sort key of phases, whatever their places in a file. Phases that agree in it are the same."""
         return (
             self.served,
             self.start_hours,
@@ -156,7 +156,7 @@ class Review(BaseModel):
 
     @property
     def order(self) -> tuple[int, str, float]:
-        """When the review comes, whatever its place in a file."""
+        """The sort key of reviews, whatever their places in a file."""
         return self.review_hours, self.judge_by, self.shift_share
 
     @field_validator("judge_by")

@@ -1,4 +1,4 @@
-"""Whom an influencer's posts can reach: a formula of keyed coins, or a stored list.
+"""The audiences of influencers: a formula of keyed coins, or a stored list.
 
 The formula draws from three ranges, one inside the other: the influencer's locality, the rest of the
 influencer's interest, and the rest of the market; how many come from each depends on the tier. Member
@@ -78,22 +78,22 @@ def audience_block(
 
     ``row`` is the influencer's place in the table, ``influencer`` its record. Asking again with
     ``first`` moved on by the answer walks the whole audience, of ``influencer.members`` people.
-    ``words`` is room for BLOCK 32-bit words.
+    ``words`` is scratch, for BLOCK 32-bit words.
     """
     if audiences.stored:
         n: int = min(BLOCK, influencer.members - first)
-        at = audiences.starts[row] + first
+        start = audiences.starts[row] + first
         for i in range(n):
-            out[i] = audiences.members[at + i]
+            out[i] = audiences.members[start + i]
         return n
-    which = 0
-    while first >= influencer.span[which].members:
-        first -= influencer.span[which].members
-        which += 1
-    span = influencer.span[which]
+    range_place = 0
+    while first >= influencer.span[range_place].members:
+        first -= influencer.span[range_place].members
+        range_place += 1
+    span = influencer.span[range_place]
     n = min(BLOCK, span.members - first)
     for group in range((BLOCK + 3) // 4):
-        w = coin.words(audiences.seed, coin.AUDIENCE, influencer.key, first // 4 + group, which)
+        w = coin.words(audiences.seed, coin.AUDIENCE, influencer.key, first // 4 + group, range_place)
         words[4 * group] = w[0]
         words[4 * group + 1] = w[1]
         words[4 * group + 2] = w[2]

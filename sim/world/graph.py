@@ -113,16 +113,16 @@ def world_from_networkx(
 def _interests(graph: nx.Graph, attribute: str | None) -> list[str] | None:
     """The interest of each node, in the graph's order; None where the graph says nothing of interests."""
     name = "interest" if attribute is None else attribute
-    found = [data.get(name) for _, data in graph.nodes(data=True)]
-    lacking = [node for node, value in zip(graph, found, strict=True) if value is None]
-    if attribute is None and len(lacking) == len(found):
+    interests = [data.get(name) for _, data in graph.nodes(data=True)]
+    nodes_without = [node for node, value in zip(graph, interests, strict=True) if value is None]
+    if attribute is None and len(nodes_without) == len(interests):
         return None
-    if lacking:
+    if nodes_without:
         raise InputError(
-            f"node {lacking[0]!r} has no attribute {name!r}, and {len(lacking) - 1:,} more have none; "
+            f"node {nodes_without[0]!r} has no attribute {name!r}, and {len(nodes_without) - 1:,} more have none; "
             "give it to every node, or to none"
         )
-    return [str(value) for value in found]
+    return [str(value) for value in interests]
 
 
 def to_networkx(world: World) -> nx.DiGraph:

@@ -1,4 +1,4 @@
-"""The influencers of a world: those of a file, with what no file tells, or a roster that is drawn."""
+"""The influencers of a world: a roster that is drawn, or that of a file with what no file tells drawn."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _drawn(
 def _interest(
     tier: str, fit: float, other: float, assumptions: Assumptions, interests: int, brand_interest: int | None
 ) -> int:
-    """What somebody on a brand's shortlist is about, of two coins: the brand's interest, or any."""
+    """The interest of an influencer on a brand's shortlist, by two coins: the brand's, or any (0-based)."""
     if brand_interest is not None and fit < assumptions.value("shortlist_fit_share", tier):
         return brand_interest
     return min(int(other * interests), interests - 1)
@@ -105,7 +105,7 @@ def _interest(
 
 @dataclass(frozen=True)
 class Hidden:
-    """What a brand cannot see of an influencer, or sees distorted; a coin of the world for each."""
+    """The traits of an influencer that a brand cannot see, or sees distorted; a coin of the world for each."""
 
     fake_share: float
     works_without_fee: bool
@@ -120,7 +120,7 @@ class Hidden:
 
 
 def _hidden(assumptions: Assumptions, tier: str, identity: int, k: int, world_seed: int) -> Hidden:
-    """Of the k-th influencer of a tier, or of the k-th of a file where ``identity`` is OF_A_FILE."""
+    """The hidden traits of the k-th influencer of a tier, or of a file where ``identity`` is OF_A_FILE."""
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
     from sim.rules import fake_share
@@ -136,7 +136,7 @@ def _hidden(assumptions: Assumptions, tier: str, identity: int, k: int, world_se
 
 
 def roster_notes(scenario: Scenario) -> tuple[str, ...]:
-    """What a scenario's roster file leaves open, and how it is taken; nothing where the roster is drawn."""
+    """Notes on what a scenario's roster file leaves open, and how it is taken; none where the roster is drawn."""
     if scenario.roster_text is None:
         return ()
     source = scenario.roster.file or "roster"
@@ -145,32 +145,32 @@ def roster_notes(scenario: Scenario) -> tuple[str, ...]:
 
 
 def listed_in_world(
-    one: Listed, place: int, assumptions: Assumptions, interests: int, brand_interest: int | None, world_seed: int
+    listed: Listed, place: int, assumptions: Assumptions, interests: int, brand_interest: int | None, world_seed: int
 ) -> Profile:
-    """An influencer of a file with what no file tells: what is declared is known, what is true is drawn around it.
+    """A listed influencer in a world: what is declared is known, what is true is drawn around it.
 
     Who asks for no fee works for the product; an interest that is not known is drawn as a synthetic roster's.
     """
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
 
-    tier = tier_of(one.followers, assumptions)
-    interest = one.interest
+    tier = tier_of(listed.followers, assumptions)
+    interest = listed.interest
     if interest is None:
         _, fit, other, _ = draw(world_seed, ROSTER, OF_A_FILE, place, 0)
         interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
     hidden = _hidden(assumptions, tier, OF_A_FILE, place, world_seed)
     reach_rate = assumptions.value("reach_rate", tier)
-    declared = declared_rate_of(one, assumptions)
+    declared = declared_rate_of(listed, assumptions)
     true = hidden.declared(declared)  # the same spread, the other way round
     reached = reach_rate * (1.0 - hidden.fake_share)
-    fee_eur = usual_fee(one.followers, assumptions) if one.fee_eur is None else round(one.fee_eur, 2)
+    fee_eur = usual_fee(listed.followers, assumptions) if listed.fee_eur is None else round(listed.fee_eur, 2)
     return Profile(
         key=place,
-        name=one.name,
+        name=listed.name,
         tier=tier,
         interest=interest,
-        followers=one.followers,
+        followers=listed.followers,
         reach_rate=reach_rate,
         engagement_per_reached_person=min(true / reached, 1.0) if reached > 0.0 else 0.0,
         authenticity=assumptions.value("authenticity", tier),
@@ -178,7 +178,7 @@ def listed_in_world(
         fee_eur=fee_eur,
         in_market_share=assumptions.value("in_market_share", tier),
         declared_engagement_rate_per_follower=declared,
-        works_without_fee=hidden.works_without_fee or (one.fee_eur is not None and fee_eur == 0.0),
+        works_without_fee=hidden.works_without_fee or (listed.fee_eur is not None and fee_eur == 0.0),
     )
 
 
@@ -189,7 +189,7 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     if scenario.roster_text is not None:
         listing = parse_roster(scenario.roster_text, scenario.roster.file or "roster", interests)
         return tuple(
-            listed_in_world(one, place, scenario.assumptions, len(interests), brand_interest, world_seed)
-            for place, one in enumerate(listing.listed)
+            listed_in_world(listed, place, scenario.assumptions, len(interests), brand_interest, world_seed)
+            for place, listed in enumerate(listing.listed)
         )
     return synthetic_roster(scenario.assumptions, scenario.roster.counts, len(interests), brand_interest, world_seed)

@@ -1,4 +1,4 @@
-"""Who the people are: numbered so that a community is a contiguous range, traits as keyed coins.
+"""The people of a world: numbered so that each interest is a contiguous range, with traits by keyed coins.
 
 Nothing about a person is stored. A trait is one of 1,024 equally likely classes of a distribution; the
 class is a coin of (world seed, person), the value stands in a table of class means.
@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class People(NamedTuple):
-    """The population as compiled loops read it.
+    """The people of a world as compiled loops read them.
 
     ``interest_starts`` has one more entry than there are interests: those interested in k are the
     people from ``interest_starts[k]`` up to, not including, ``interest_starts[k + 1]``.
@@ -108,7 +108,7 @@ def interest_of(people: People, person: int) -> int:
 
 
 def press_weight(press_share: float, scale: float) -> float:
-    """How many people of the press one simulated stands for, at least 1: like influencers, they are not thinned out.
+    """The people of the press whom one simulated stands for, at least 1: like influencers, they are not thinned out.
 
     A scale model with the press in proportion would have fewer mentions *and* fewer readers of each, and so too
     little of what the press does by the square of its scale.

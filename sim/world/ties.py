@@ -1,4 +1,4 @@
-"""Who follows an ordinary person: a formula, evaluated when somebody shares, or a stored graph.
+"""The ties of ordinary people: a formula, evaluated when somebody shares, or a stored graph.
 
 The formula. People live in circles (a few dozen neighbours inside one interest). Within a circle the
 coin of a pair says whether there is a tie and whether it goes both ways: that gives clustering and
@@ -113,7 +113,7 @@ def _more_active(people: People, a: int, b: int) -> int:
 
 @compiled()
 def fans_count(people: People, ties: Ties, person: int) -> tuple[int, int]:
-    """How many people from (the same interest, elsewhere) follow this person from outside the circle."""
+    """The number of fans, who follow a person from outside the circle: (of the same interest, of any other)."""
     w = coin.words(people.seed, coin.POPULARITY, person, 0, 0)
     rank = w[0]
     if coin.unit(w[1]) < ties.fans_follow_activity:
@@ -172,7 +172,7 @@ def _fans_into(
 
 @compiled()
 def followers_into(people: People, ties: Ties, person: int, out: npt.NDArray[np.int64]) -> int:
-    """Writes those who follow ``person`` into ``out`` (room for ``most_followers``); returns how many.
+    """Writes those who follow ``person`` into ``out`` (shape (``most_followers``,)); returns how many.
 
     All are different and none is the person. The order is fixed but not sorted.
     """

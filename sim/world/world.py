@@ -30,7 +30,7 @@ Table = npt.NDArray[np.void]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class World(Brief):
-    """A pure function of (population parameters, world seed), or people and ties that were measured.
+    """A world: a pure function of (scenario, world seed), or people and ties that were measured.
 
     ``scale`` is simulated people / real people: audiences shrink by it, money and rates do not.
     ``labels`` are the names under which a stored graph's people were given, by their number here.
@@ -116,14 +116,14 @@ class World(Brief):
         people, seed = f"{self.people.size:,} people", f"{self.seed:,}"
         ties = "stored" if self.ties.stored else "by formula"
         tiers = Counter(profile.tier for profile in self.roster)
-        told = {
+        rows = {
             "seed": seed,
             "people": f"{people}, 1 for {1.0 / self.scale:,.4g} of the market",
             "ties": ties,
             "interests": ", ".join(self.interests),
             "roster": ", ".join(f"{tiers[tier]:,} {tier}" for tier in TIER_NAMES if tiers[tier]) or "nobody",
         }
-        return f"{people}, {len(self.roster):,} influencers, ties {ties}, seed {seed}", told
+        return f"{people}, {len(self.roster):,} influencers, ties {ties}, seed {seed}", rows
 
     def with_roster(self, roster: Sequence[Profile], assumptions: Assumptions) -> World:
         """The same people and ties with these influencers laid over them, audiences drawn from keyed coins."""
@@ -145,7 +145,7 @@ class World(Brief):
         return round(profile.followers * (1.0 - profile.fake_share) * profile.in_market_share * self.scale)
 
     def _lay(self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, ...]) -> int:
-        """Fills in where an audience comes from; returns how many of it share the influencer's interest."""
+        """Fills in the ranges of an audience; returns how many of its members share the influencer's interest."""
         start, stop = (int(self.people.interest_starts[profile.interest + i]) for i in (0, 1))
         locality = int(coin.draw(self.seed, coin.LOCALITY, profile.key, 0, 0)[0] * localities)
         near_start = start + locality * (stop - start) // localities
@@ -155,9 +155,9 @@ class World(Brief):
             (start, stop - start - (near_stop - near_start), near_start, near_stop - near_start),
             (0, self.people.size - (stop - start), start, stop - start),
         )
-        rooms = [span[1] for span in spans]
+        sizes = [span[1] for span in spans]
         near, same = round(members * shares[0]), round(members * min(1.0, shares[0] + shares[1]))
-        counts = _fill([near, same - near, members - same], rooms)
+        counts = _fill([near, same - near, members - same], sizes)
         turns = coin.draw(self.seed, coin.LOCALITY, profile.key, 1, 0)
         for place, ((first, size, gap_start, gap), count, turn) in enumerate(zip(spans, counts, turns, strict=False)):
             record["span"][place] = (count, stratum_step(size, count), first, size, int(turn * size), gap_start, gap)
@@ -165,7 +165,7 @@ class World(Brief):
         return counts[0] + counts[1]
 
     def _respond(self, record: np.void, profile: Profile, same_interest: int, match: float) -> None:
-        """Fills in how an audience responds."""
+        """Fills in identity, engagement, fit and authenticity: how an audience responds."""
         members = int(record["members"])
         same, other = match_factors(match, same_interest / members if members else 0.0)
         record["key"] = profile.key
@@ -226,7 +226,7 @@ class World(Brief):
         return replace(self, ties=ties, audiences=stored)
 
     def audience(self, influencer: int) -> npt.NDArray[np.uint32]:
-        """Who really follows the influencer at this place of the roster, ascending."""
+        """The true followers of the influencer at this place of the roster, ascending."""
         return np.asarray(write_audience(self.audiences, influencer, self.influencers[influencer]))
 
     def range_of(self, interest: str | None) -> tuple[int, int]:
@@ -238,7 +238,7 @@ class World(Brief):
 
 
 def check_world_seed(where: str, scenario: object, world_seed: object) -> int:
-    """The seed, where a scenario and a seed were given in this order. Raises InputError."""
+    """The world seed as a whole number. Raises InputError, also where scenario and seed are not in this order."""
     from sim.scenario.scenario import Scenario
 
     check_kinds(where, scenario=(scenario, Scenario, "a Scenario"))
@@ -257,14 +257,14 @@ def _people(assumptions: Assumptions, starts: npt.NDArray[np.int64], world_seed:
     )
 
 
-def _fill(wanted: list[int], rooms: list[int]) -> list[int]:
-    """As wanted where there is room; what does not fit goes to the next wider range, then to the narrower ones."""
+def _fill(wanted: list[int], sizes: list[int]) -> list[int]:
+    """The people wanted of ranges of these sizes; those too many go to the next wider range, then to narrower ones."""
     counts, over = [], 0
-    for want, room in zip(wanted, rooms, strict=True):
-        counts.append(min(want + over, room))
-        over = want + over - counts[-1]
-    for place in reversed(range(len(rooms))):
-        more = min(over, rooms[place] - counts[place])
+    for count, size in zip(wanted, sizes, strict=True):
+        counts.append(min(count + over, size))
+        over = count + over - counts[-1]
+    for place in reversed(range(len(sizes))):
+        more = min(over, sizes[place] - counts[place])
         counts[place] += more
         over -= more
     return counts

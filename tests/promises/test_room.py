@@ -7,7 +7,7 @@ from experiments.break_even import map as breakeven
 from experiments.cli.commands import main
 from experiments.replicates.design import Design
 from experiments.validation import run as validate
-from sim import memory as room
+from sim import memory
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 
@@ -35,7 +35,7 @@ def test_more_replicates_than_fit_are_refused_with_how_many_would(monkeypatch, s
     def played(*_):
         raise AssertionError("something was run")
 
-    monkeypatch.setattr(room, "available_bytes", lambda: free)
+    monkeypatch.setattr(memory, "available_bytes", lambda: free)
     for asked, name in ((breakeven, "one_pool"), (scale_study, "one_pool"), (validate, "network_checks")):
         monkeypatch.setitem(asked.__globals__, name, played)
     with pytest.raises(InputError) as refused:

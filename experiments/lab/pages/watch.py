@@ -17,7 +17,7 @@ from experiments.lab.pool import in_worker
 from experiments.lab.question.asked import Asked
 from experiments.words.numbers import spoken
 from sim.errors import InputError
-from sim.results.story import Told
+from sim.results.story import Moment
 
 Story = TypeVar("Story")
 
@@ -77,7 +77,7 @@ class _Teller:
                 alerts(error.problems)
             return None
 
-    def _write(self, title: str, lines: Sequence[Told | str]) -> None:
+    def _write(self, title: str, lines: Sequence[Moment | str]) -> None:
         self.section.clear()
         with self.section:
             text("h2", title)

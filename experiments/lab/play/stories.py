@@ -8,13 +8,13 @@ from experiments.lab.play.influencer_story import influencer_story
 from experiments.lab.play.town import played
 
 if TYPE_CHECKING:
-    from sim.results.story import Told
+    from sim.results.story import Moment
     from sim.scenario.scenario import Scenario
 
 
 def story_of_person(
     scenario: Scenario, schedules: tuple[str, ...], seed: int, schedule: str, person: int
-) -> list[Told] | None:
+) -> list[Moment] | None:
     """What happened to a person under a schedule; None of whom no page of the lab asks for. Raises InputError."""
     shown = played(scenario, schedules, seed)
     if schedule not in shown.records or not 0 <= person < shown.world.people.size:

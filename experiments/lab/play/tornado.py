@@ -15,7 +15,7 @@ from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design
 from experiments.statistics.estimates import PairedDifference
 from sim.assumptions.belief import quantile_of, value_at
-from sim.assumptions.numbers import Assumptions, Number
+from sim.assumptions.numbers import Assumptions, Value
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.scenario import Scenario
@@ -28,7 +28,7 @@ _BASE = ""  # in place of a number's name: nothing is moved
 class End:
     """A number at one end of its range. ``effect`` is on A minus B; None where this end could never be played."""
 
-    value: Number
+    value: Value
     effect: PairedDifference | None
     refused: int  # of the replicates that count, those in which this end could not be played
     reason: str  # why, where it could not
@@ -60,7 +60,7 @@ class Standing:
     bars: list[Bar]
 
 
-def ends(assumptions: Assumptions) -> dict[str, tuple[Number, Number]]:
+def ends(assumptions: Assumptions) -> dict[str, tuple[Value, Value]]:
     """Low and high end of each uncertain number, by tier as belief moves them together; none that was overridden.
 
     Under ``contrast`` the large tiers stand at their high ends where the small ones stand at their low ones.
@@ -139,7 +139,7 @@ def _piece(
     scenario: Scenario,
     schedules: tuple[str, ...],
     name: str,
-    values: tuple[Number | None, ...],
+    values: tuple[Value | None, ...],
     replicate: int,
     design: Design,
 ) -> tuple[tuple[int, str], list[Figures | str]]:

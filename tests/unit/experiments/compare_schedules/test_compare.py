@@ -17,7 +17,7 @@ from experiments.replicates import design
 from experiments.replicates.design import Design, replicate_runs
 from experiments.replicates.grid import run_study
 from experiments.statistics.pairs import verdict
-from sim import memory as room
+from sim import memory
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, KPIS
 from sim.scenario.scenario import Scenario
@@ -209,18 +209,18 @@ def test_an_indicator_of_which_neither_more_nor_less_is_better_judges_nothing(mo
 
 
 def test_what_does_not_fit_is_refused_with_what_would(monkeypatch):
-    monkeypatch.setattr(room, "available_bytes", lambda: 2e9)
+    monkeypatch.setattr(memory, "available_bytes", lambda: 2e9)
     said = refused(monkeypatch, launch(people=500_000_000), ["micro_only"], 40, ONE, jobs=4)
     assert "2.0 GB are free" in said
     assert "run fewer than 4 at once (--jobs)" in said
     fits = int(said.split("at most about ")[1].split(" people")[0].replace(",", ""))
     scenario = launch(people=fits)
     world, plans = design.prepare(scenario, ["micro_only"], ONE.seed_of(0))
-    room.check_room(world, plans, scenario.assumptions, jobs=4)
+    memory.check_memory(world, plans, scenario.assumptions, jobs=4)
 
 
 def test_more_jobs_than_replicates_take_no_more_room(monkeypatch):
-    monkeypatch.setattr(room, "available_bytes", lambda: 1e9)
+    monkeypatch.setattr(memory, "available_bytes", lambda: 1e9)
     assert compare(launch(), ["micro_only"], 2, ONE, jobs=1_000).replicates == 2
 
 
@@ -234,7 +234,7 @@ def test_room_is_asked_for_as_many_as_will_ever_work_at_once(monkeypatch, replic
     def full(*_, jobs, **__):
         raise InputError(f"no room for {jobs}")
 
-    monkeypatch.setattr(design, "check_room", full)
+    monkeypatch.setattr(design, "check_memory", full)
     said = refused(
         monkeypatch, launch(), ["micro_only", "hybrid"], replicates, Design(1), jobs=8, until_clear=until_clear
     )
@@ -242,7 +242,7 @@ def test_room_is_asked_for_as_many_as_will_ever_work_at_once(monkeypatch, replic
 
 
 def test_what_a_study_keeps_of_its_runs_must_fit_too(monkeypatch):
-    monkeypatch.setattr(room, "available_bytes", lambda: 4e9)
+    monkeypatch.setattr(memory, "available_bytes", lambda: 4e9)
     names = ["micro_only", "hybrid"]
     said = refused(monkeypatch, launch(), names, 90_000, ONE)
     assert said.startswith("90,000 replicates would take about ")
@@ -260,11 +260,11 @@ def test_the_bytes_reckoned_for_a_run_are_at_least_those_that_it_takes():
     kept = [pickle.loads(pickle.dumps(runs)) for _ in range(50)]  # as they come from another process
     taken = tracemalloc.get_traced_memory()[0] / len(kept)
     tracemalloc.stop()
-    assert 0.2 < taken / room.kept_bytes(runs[0].plan, 720) < 1.0
+    assert 0.2 < taken / memory.kept_bytes(runs[0].plan, 720) < 1.0
 
 
 def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):
-    monkeypatch.setattr(room, "available_bytes", lambda: 1e6)
+    monkeypatch.setattr(memory, "available_bytes", lambda: 1e6)
     said = refused(monkeypatch, launch(), ["micro_only"], 2, ONE)
     assert "--people" not in said
     assert said.endswith("free some memory first")

@@ -15,7 +15,7 @@ import pytest
 from scipy import stats
 
 from sim.assumptions.belief import believed, quantile_of
-from sim.assumptions.numbers import SETS, Assumptions, Entry, Number
+from sim.assumptions.numbers import SETS, Assumptions, Entry, Value
 from sim.tiers import TIER_NAMES, TierTable
 
 SEEDS = range(4_000)
@@ -27,7 +27,7 @@ def shipped(request: pytest.FixtureRequest) -> Assumptions:
     return Assumptions.load(request.param)
 
 
-def entry(distribution: str, low: Number, base: Number, high: Number, *, name: str = "x", **fields: object) -> Entry:
+def entry(distribution: str, low: Value, base: Value, high: Value, *, name: str = "x", **fields: object) -> Entry:
     words = {"meaning": "A number.", "unit": "1", "standing": "guessed", "source": "A guess."}
     return Entry(name=name, base=base, low=low, high=high, distribution=distribution, **words, **fields)  # type: ignore[arg-type]
 

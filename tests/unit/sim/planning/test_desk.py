@@ -6,7 +6,7 @@ import pytest
 from rosters import COORDINATION, PRODUCT, of, people, scenario
 
 from sim.planning.budget import plan
-from sim.planning.hiring import Desk
+from sim.planning.hiring import Hiring
 from sim.scenario.schedule import Phase
 
 NANO = Phase(tier="nano")
@@ -14,7 +14,7 @@ UNPAID = Phase(tier="nano", fee_share=0.0, gift=True)
 ONE = round(100 * COORDINATION)  # cents
 
 
-def desk(*fees: float, budget: float = 60_000, first: tuple[int, ...] = (), free: tuple[int, ...] = ()) -> Desk:
+def desk(*fees: float, budget: float = 60_000, first: tuple[int, ...] = (), free: tuple[int, ...] = ()) -> Hiring:
     """Nano-influencers at these fees; ``first`` have most followers, in this order, and ``free`` work for nothing."""
     roster = tuple(
         dataclasses.replace(
@@ -24,10 +24,10 @@ def desk(*fees: float, budget: float = 60_000, first: tuple[int, ...] = (), free
         )
         for row, one in enumerate(people(*[("nano", fee) for fee in fees]))
     )
-    return Desk(roster, scenario(budget), None)
+    return Hiring(roster, scenario(budget), None)
 
 
-def filled(at: Desk, purse_eur: float, phase: Phase = NANO, most: int | None = None) -> tuple[list[int], bool]:
+def filled(at: Hiring, purse_eur: float, phase: Phase = NANO, most: int | None = None) -> tuple[list[int], bool]:
     team: list[int] = []
     ran_out = at.fill(phase, team, round(100 * purse_eur), most)
     return team, ran_out
@@ -137,6 +137,6 @@ def test_the_exchange_that_gains_most_is_made_and_of_equal_ones_that_of_the_firs
 def test_the_only_one_who_works_without_a_fee_is_told_as_one():
     at = desk(50, 60, free=(1,))
     at.hire(1, UNPAID)
-    assert at.ran_dry({"nano"}) == [
+    assert at.exhausted({"nano"}) == [
         "the only nano-influencer who works without a fee, of 2 in the roster, is hired, and money for another is left"
     ]

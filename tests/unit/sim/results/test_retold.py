@@ -12,7 +12,7 @@ from sim.assumptions.mechanisms import without
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.planning.posts import OWN
-from sim.results.replay import Retelling, retold
+from sim.results.replay import Replay, replayed
 from sim.world.graph import world_of
 
 SEED = 4
@@ -40,8 +40,8 @@ def town(schedule, *off):
 
 def everybody(scenario, world, record):
     """Every impression of the run, told again."""
-    retelling = Retelling(scenario, world, record, SEED)
-    return [seen for person in np.unique(record.events["person"]).tolist() for _, seen in retelling.of(person)]
+    replay = Replay(scenario, world, record, SEED)
+    return [seen for person in np.unique(record.events["person"]).tolist() for _, seen in replay.impressions_of(person)]
 
 
 @pytest.fixture(scope="module", params=["hybrid", "hybrid_adjusted"])
@@ -56,9 +56,9 @@ def impressions(played):
 
 def test_everybody_does_again_what_the_log_says(played):
     scenario, world, record = played
-    retelling, events = Retelling(scenario, world, record, SEED), record.events
+    replay, events = Replay(scenario, world, record, SEED), record.events
     for person in np.unique(events["person"]).tolist():
-        again = [(hour, seen.post, seen.via, seen.outcome, seen.trust_after) for hour, seen in retelling.of(person)]
+        again = [(h, s.post, s.via, s.outcome, s.trust_after) for h, s in replay.impressions_of(person)]
         logged = events[events["person"] == person]
         assert again == logged[["hour", "post", "via", "outcome", "trust"]].tolist()
 
@@ -116,34 +116,35 @@ def test_readers_of_the_press_are_sure_to_see_it_and_others_are_not(impressions)
 def test_one_person_alone_is_told_the_same(played):
     scenario, world, record = played
     person = int(record.events["person"][0])
-    assert retold(scenario, world, record, SEED, person) == Retelling(scenario, world, record, SEED).of(person)
+    replay = Replay(scenario, world, record, SEED)
+    assert replayed(scenario, world, record, SEED, person) == replay.impressions_of(person)
 
 
 def test_whom_nobody_reached_has_nothing_to_tell(played):
     scenario, world, record = played
     untouched = np.setdiff1d(np.arange(world.people.size), record.events["person"])[0]
-    assert retold(scenario, world, record, SEED, int(untouched)) == []
+    assert replayed(scenario, world, record, SEED, int(untouched)) == []
 
 
 def test_another_luck_world_or_scenario_is_refused(played):
     scenario, world, record = played
     busiest = int(np.bincount(record.events["person"]).argmax())
     with pytest.raises(ValueError, match=f"luck seed {SEED + 1}"):
-        retold(scenario, world, record, SEED + 1, busiest)
+        replayed(scenario, world, record, SEED + 1, busiest)
     with pytest.raises(ValueError, match="would not have done"):
-        retold(scenario, world_of(scenario, SEED + 1), record, SEED, busiest)
+        replayed(scenario, world_of(scenario, SEED + 1), record, SEED, busiest)
     trustful = replace(scenario, assumptions=scenario.assumptions.with_values({"trust_step_seen": 0.5}))
     with pytest.raises(ValueError, match="would not have done"):
-        retold(trustful, world, record, SEED, busiest)
+        replayed(trustful, world, record, SEED, busiest)
     strangers = [replace(profile, key=profile.key + 100_000) for profile in world.roster]
     with pytest.raises(ValueError, match="would not have done"):
-        retold(scenario, world.with_roster(strangers, scenario.assumptions), record, SEED, busiest)
+        replayed(scenario, world.with_roster(strangers, scenario.assumptions), record, SEED, busiest)
 
 
 def test_a_run_without_events_cannot_be_told_again(played):
     scenario, world, record = played
     with pytest.raises(ValueError, match="events=True"):
-        retold(scenario, world, replace(record, events=None), SEED, 0)
+        replayed(scenario, world, replace(record, events=None), SEED, 0)
 
 
 @pytest.mark.parametrize(

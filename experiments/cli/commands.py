@@ -105,7 +105,7 @@ def compare(
     from experiments.files import filled_folder, writable_folder
 
     sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
-    questions = [asked(scenario, people, one, objective, named(without)) for one in sets]
+    questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
     names = asked_schedules(schedules, questions[0])
     folder = writable_folder(out)
 
@@ -141,8 +141,8 @@ def compare(
 
     screen = console()
     print_comparison(screen, result)
-    each = "" if len(result) == 1 else " for each set"
-    files = f"report.html, comparison.json, runs.csv and three pictures (PNG){each}"
+    per_set = "" if len(result) == 1 else " for each set"
+    files = f"report.html, comparison.json, runs.csv and three pictures (PNG){per_set}"
     screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
 
 
@@ -236,7 +236,7 @@ def assumptions(
     if difference:
         if name is not None or assumptions is not None:
             raise InputError("--difference shows what differs between both sets; leave out NAME and --assumptions")
-        both = [Assumptions.load(one.value) for one in AssumptionSet]
+        both = [Assumptions.load(known_set.value) for known_set in AssumptionSet]
         if as_json:
             print(json.dumps(difference_json(*both), indent=2))
         else:

@@ -154,16 +154,16 @@ def validate(
             if bar:
                 bar.update(bar.task_ids[0], description=what)
 
-        found = checked(people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), on_step)
+        validation = checked(people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), on_step)
     settings = {"people": people, "seed": seed, "cascades": cascades, "replicates": replicates}
-    content = result_of(found.checks, **settings)
+    content = result_of(validation.checks, **settings)
     note = (
         f"groundswell {content['groundswell']}: {cascades:,} ordinary posts among {people:,} people; campaigns of the "
         f"sneaker launch at full size; seed {seed}."
     )
-    told = (Text(reason, style="dim") for reason in reasons(found.checks))
-    shown: list[RenderableType] = [validation_table(found.checks), *told]
-    _end(folder, "validation", content, lambda path: draw(path, found, note), shown, as_json)
+    told = (Text(reason, style="dim") for reason in reasons(validation.checks))
+    shown: list[RenderableType] = [validation_table(validation.checks), *told]
+    _end(folder, "validation", content, lambda path: draw(path, validation, note), shown, as_json)
 
 
 def _end(
@@ -234,17 +234,24 @@ def breakeven(
     from experiments.break_even.table import breakeven_table
     from experiments.replicates.design import Design
 
-    across, up = (axis(name, question, points, *of) for name, of in zip((x, y), limits, strict=True))
+    across, up = (axis(name, question, points, *low_high) for name, low_high in zip((x, y), limits, strict=True))
     with progress(f"{x} and {y}", points * points) as bar:
-        found = mapped(
+        grid = mapped(
             question, names, across, up, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
         )
-    content = result_of(found)
+    content = result_of(grid)
     note = (
         f"{provenance(question.name)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
         f"seed {seed}, assumptions: {question.assumptions.name}."
     )
-    _end(folder, "breakeven", content, lambda path: breakeven_map(path, found, note), [breakeven_table(found)], as_json)
+    _end(
+        folder,
+        "breakeven",
+        content,
+        lambda path: breakeven_map(path, grid, note),
+        [breakeven_table(grid)],
+        as_json,
+    )
 
 
 @studies.command()
@@ -282,15 +289,15 @@ def scale(
     from experiments.scale.table import scale_table
 
     with progress(f"{len(people)} sizes", len(people) * replicates) as bar:
-        found = scale_study(
+        study = scale_study(
             question, names, people, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
         )
-    content = result_of(found)
+    content = result_of(study)
     note = (
         f"{provenance(question.name)} {replicates} replicates of each size, seed {seed}, "
         f"assumptions: {question.assumptions.name}."
     )
-    _end(folder, "scale", content, lambda path: scale_picture(path, found, note), [scale_table(found)], as_json)
+    _end(folder, "scale", content, lambda path: scale_picture(path, study, note), [scale_table(study)], as_json)
 
 
 @studies.command()

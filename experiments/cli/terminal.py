@@ -41,7 +41,7 @@ def asked(
         return scenario
     kpi = KPI_BY_NAME.get(OBJECTIVES.get(objective, objective))
     if kpi is None or kpi.better == "neither":
-        known = [*OBJECTIVES, *(name for name, one in KPI_BY_NAME.items() if one.better != "neither")]
+        known = [*OBJECTIVES, *(name for name, candidate in KPI_BY_NAME.items() if candidate.better != "neither")]
         hint = nearest(objective, known) or f"; these are {', '.join(known)}"
         raise InputError(f"--objective {objective!r}: must be one of which more or less is better{hint}")
     return replace(scenario, objective=kpi.name)

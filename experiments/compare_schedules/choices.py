@@ -116,15 +116,17 @@ def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:
 
 def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
     """Where the answer to an objective differs between sets of assumptions, in a sentence; None where it does not."""
-    best = {name: one.best for name, one in choices.items() if one.best is not None and one.verdict != "equal"}
+    best = {
+        name: choice.best for name, choice in choices.items() if choice.best is not None and choice.verdict != "equal"
+    }
     if len(set(best.values())) < 2:
         return None
     clear = [name for name in best if choices[name].verdict == "clear"]
-    told = ", ".join(f"{spoken(best[name])} under {name}" for name in best)
+    answers = ", ".join(f"{spoken(best[name])} under {name}" for name in best)
     if len(clear) == len(best):
-        return f"{objective} flips: {told}; both are clear."
+        return f"{objective} flips: {answers}; both are clear."
     doubt = " and ".join(name for name in best if name not in clear)
-    return f"{objective} may flip: {told}; open under {doubt}."
+    return f"{objective} may flip: {answers}; open under {doubt}."
 
 
 def matrix(
@@ -137,20 +139,20 @@ def matrix(
     """
     cells: dict[str, dict[str, str]] = {}
     for set_name, by_objective in choices.items():
-        for objective, one in by_objective.items():
-            stay = "do not launch; " if one.kpi == "profit_eur" and set_name in do_not_launch else ""
-            cells.setdefault(objective, {})[set_name] = stay + _cell(one)
+        for objective, choice in by_objective.items():
+            stay = "do not launch; " if choice.kpi == "profit_eur" and set_name in do_not_launch else ""
+            cells.setdefault(objective, {})[set_name] = stay + _cell(choice)
     return cells
 
 
-def _cell(one: Choice) -> str:
-    if one.best is None or one.lead is None:
+def _cell(choice: Choice) -> str:
+    if choice.best is None or choice.lead is None:
         return "nothing to compare"
-    chance = one.probability_best.get(one.best, float("nan"))
-    if one.verdict == "equal" and np.allclose(list(one.probability_best.values()), chance):
+    chance = choice.probability_best.get(choice.best, float("nan"))
+    if choice.verdict == "equal" and np.allclose(list(choice.probability_best.values()), chance):
         return "no schedule differs"
-    word = {"none": "no interval", "spends less": "only because it spends less"}.get(one.verdict, one.verdict)
-    if one.lead.mean == 0.0:
-        return f"{spoken(one.best)} or {spoken(one.lead.second)} ({word})"
-    sure = "" if np.isnan(chance) or one.verdict == "spends less" else f", {chance_shown(chance)}"
-    return f"{spoken(one.best)} ({word}{sure})"
+    word = {"none": "no interval", "spends less": "only because it spends less"}.get(choice.verdict, choice.verdict)
+    if choice.lead.mean == 0.0:
+        return f"{spoken(choice.best)} or {spoken(choice.lead.second)} ({word})"
+    sure = "" if np.isnan(chance) or choice.verdict == "spends less" else f", {chance_shown(chance)}"
+    return f"{spoken(choice.best)} ({word}{sure})"

@@ -56,13 +56,13 @@ def contributions(runs: Sequence[Run]) -> list[Contribution]:
     """
     tried = [run for run in runs if run.increment]
     mean = float(np.mean([run.totals["purchases_incremental"] for run in runs])) if runs else float("nan")
-    found = []
+    brought = []
     for source in SOURCES:
         attributed = float(np.mean([run.attributed[source][0] for run in runs])) if runs else float("nan")
         with_it = [run for run in tried if source in run.increment]
         if attributed or with_it:
-            found.append(Contribution(source, attributed, _lost(with_it, source, mean) if with_it else None))
-    return found
+            brought.append(Contribution(source, attributed, _lost(with_it, source, mean) if with_it else None))
+    return brought
 
 
 def _lost(tried: Sequence[Run], source: str, mean: float) -> Estimate:
@@ -78,7 +78,7 @@ def _lost(tried: Sequence[Run], source: str, mean: float) -> Estimate:
 
 def ingredients(runs: Sequence[Run], kpi: Kpi) -> list[Ingredient]:
     """What each ingredient of a schedule does, from its runs in the replicates in which it was taken out."""
-    found = []
+    effects = []
     for name in dict.fromkeys(name for run in runs for name in run.without):
         tried = [run for run in runs if name in run.without]
         arms = []
@@ -89,8 +89,8 @@ def ingredients(runs: Sequence[Run], kpi: Kpi) -> list[Ingredient]:
             )
         difference = paired_difference(arms[0], arms[1], kpi.factor)
         base = estimate(arms[1].numerator, arms[1].denominator, kpi.factor).mean
-        found.append(Ingredient(name, difference, difference.mean / base if base > 0.0 else float("nan")))
-    return found
+        effects.append(Ingredient(name, difference, difference.mean / base if base > 0.0 else float("nan")))
+    return effects
 
 
 def _by_belief(runs: Sequence[Run], values: Iterable[float]) -> Array:
@@ -98,4 +98,4 @@ def _by_belief(runs: Sequence[Run], values: Iterable[float]) -> Array:
     by_belief: dict[int, list[float]] = {}
     for run, value in zip(runs, values, strict=True):
         by_belief.setdefault(run.belief, []).append(value)
-    return np.array([float(np.mean(of)) for of in by_belief.values()])
+    return np.array([float(np.mean(lucks)) for lucks in by_belief.values()])

@@ -73,32 +73,32 @@ class Arms:
         variants = list(variants)
         for variant in variants:
             self.base(variant)
-        for one in hypotheses:
+        for hypothesis in hypotheses:
             for variant in variants:
-                self._check_arms(one, variant, problems)
+                self._check_arms(hypothesis, variant, problems)
                 if not problems:
-                    self._check_sweeps(one, variant, problems)
+                    self._check_sweeps(hypothesis, variant, problems)
         if problems:
-            told = dict.fromkeys(f"{self.stated.path}: {problem}" for problem in problems)
-            raise InputError(told, problems.beyond)
+            prefixed = dict.fromkeys(f"{self.stated.path}: {problem}" for problem in problems)
+            raise InputError(prefixed, problems.beyond)
 
-    def _check_arms(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
-        for label, arm in one.arms.items():
+    def _check_arms(self, hypothesis: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for label, arm in hypothesis.arms.items():
             try:
                 self.cell(arm, variant)
             except InputError as error:
-                problems.take(error, f"{one.name}.arms.{label}.")
+                problems.take(error, f"{hypothesis.name}.arms.{label}.")
 
-    def _check_sweeps(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
-        for number, sweep in enumerate(one.sweeps, 1):
+    def _check_sweeps(self, hypothesis: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for number, sweep in enumerate(hypothesis.sweeps, 1):
             for value in sweep.values:
                 swept = variant._replace(values=((sweep.number, value),))
                 try:
                     self.base(swept)
-                    for name in one.claims[sweep.claim - 1].names:
-                        self.cell(one.arms[name], swept)
+                    for name in hypothesis.claims[sweep.claim - 1].names:
+                        self.cell(hypothesis.arms[name], swept)
                 except InputError as error:
-                    problems.take(error, f"{one.name}.sweeps[{number}]: ")
+                    problems.take(error, f"{hypothesis.name}.sweeps[{number}]: ")
 
     def _load(self, assumption_set: str) -> Scenario:
         scenario = Scenario.load(self._scenario_file(), people=self.people, assumption_set=assumption_set)

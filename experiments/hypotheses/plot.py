@@ -46,8 +46,8 @@ def draw(path: Path, tested: Tested, note: str) -> None:
     on which a verdict rests, the same without each mechanism; below, the claim over the values of a number.
     """
     stated, sets = tested.hypothesis, list(tested.sets)
-    mechanisms = [one.mechanism for one in tested.sets[sets[0]].ablations]
-    taken_apart = sorted({decisive(of) for of in tested.sets.values()}) if mechanisms else []
+    mechanisms = [ablation.mechanism for ablation in tested.sets[sets[0]].ablations]
+    taken_apart = sorted({decisive(result) for result in tested.sets.values()}) if mechanisms else []
     narrow = _ROW * 0.72
     height = 1.75 + len(stated.claims) * (_HEAD + _FOOT + _ROW * len(sets))
     height += len(taken_apart) * (_HEAD + _FOOT + narrow * (1 + len(mechanisms)) * len(sets))
@@ -97,27 +97,27 @@ def _panel(
     figure.text(0.35 / across, (top + 0.12) / up, textwrap.shorten(_sentence(title), 125), weight="bold", fontsize=10)
     axes = axes_at(figure, _NAMES, top - height, WIDTH - _NAMES - _FIGURES, height)
     percent = 100.0 if claim.relative or is_share(claim.kpi.unit) else 1.0
-    low, high = _span([one.effect for _, _, one in rows], claim.threshold)
+    low, high = _span([judged.effect for _, _, judged in rows], claim.threshold)
     side = axes.get_yaxis_transform()
     axes.axvline(0.0, color=INK, linewidth=0.9)
     axes.axvline(percent * claim.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     beyond = (high if claim.sign > 0 else low) * percent
     axes.axvspan(*sorted((percent * claim.threshold, beyond)), color=_HOLDS, linewidth=0, zorder=0)
-    for i, (label, name, one) in enumerate(rows):
-        colour, solid = SET_COLOURS.get(name, INK), one.state != "undecided"
-        if math.isfinite(one.effect.mean):
+    for i, (label, name, judged) in enumerate(rows):
+        colour, solid = SET_COLOURS.get(name, INK), judged.state != "undecided"
+        if math.isfinite(judged.effect.mean):
             ends = [
-                min(max(end if not math.isnan(end) else one.effect.mean, low), high)
-                for end in (one.effect.low, one.effect.high)
+                min(max(end if not math.isnan(end) else judged.effect.mean, low), high)
+                for end in (judged.effect.low, judged.effect.high)
             ]
             axes.plot([percent * end for end in ends], [i, i], color=colour, linewidth=2.0, zorder=3)
             axes.plot(
-                [percent * min(max(one.effect.mean, low), high)], [i], SET_MARKERS.get(name, "o"), markersize=6.5,
+                [percent * min(max(judged.effect.mean, low), high)], [i], SET_MARKERS.get(name, "o"), markersize=6.5,
                 color=colour, markerfacecolor=colour if solid else "white", zorder=4,
             )  # fmt: skip
         axes.text(-0.03, i, label, transform=side, va="center", ha="right", fontsize=8.5)
-        state = f"{one.state}: " if states else ""
-        axes.text(1.03, i, minus(f"{state}{found(one, claim)}"), transform=side, va="center", fontsize=8, color=PALE)
+        state = f"{judged.state}: " if states else ""
+        axes.text(1.03, i, minus(f"{state}{found(judged, claim)}"), transform=side, va="center", fontsize=8, color=PALE)
     axes.set_xlim(percent * low, percent * high)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks([])
@@ -157,8 +157,8 @@ def _curve(figure: Figure, bottom: float, number: int, tested: Tested) -> None:
     left = 0.35 + (number % 2) * width
     axes = axes_at(figure, left + 0.75, bottom + 0.75, width - 0.95, _CURVE - 1.3)
     factor = 100.0 if claim.relative or is_share(claim.kpi.unit) else 1.0
-    points = {name: [point.effect for point in of.swept[number].points] for name, of in tested.sets.items()}
-    low, high = _span([effect for of in points.values() for effect in of], claim.threshold)
+    points = {name: [point.effect for point in result.swept[number].points] for name, result in tested.sets.items()}
+    low, high = _span([effect for set_effects in points.values() for effect in set_effects], claim.threshold)
     axes.axhline(0.0, color=INK, linewidth=0.9)
     axes.axhline(factor * claim.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     beyond = factor * (high if claim.sign > 0 else low)

@@ -88,11 +88,11 @@ def value_shown(value: float, claim: Claim, *, second: bool = False) -> str:
     return show(value, kpi.unit) + unit
 
 
-def decisive(of: UnderSet) -> int:
+def decisive(result: UnderSet) -> int:
     """The claim on which the verdict under a set of assumptions rests, counted from 0."""
 
     def distance(k: int) -> float:
-        d = of.claims[k].beyond
+        d = result.claims[k].beyond
         spread = float(d.std(ddof=1)) if d.size > 1 else 0.0
         return (
             float(d.mean()) / (spread / math.sqrt(d.size))
@@ -100,58 +100,58 @@ def decisive(of: UnderSet) -> int:
             else math.copysign(math.inf, d.mean() if d.size else 0.0)
         )
 
-    places = range(len(of.claims))
-    if of.verdict == "refuted":
-        failed = [k for k in places if of.claims[k].state == "refuted" and of.dependences[k] is None]
+    places = range(len(result.claims))
+    if result.verdict == "refuted":
+        failed = [k for k in places if result.claims[k].state == "refuted" and result.dependences[k] is None]
         return min(failed, key=distance)
-    if of.verdict == "depends":
-        return next(k for k in places if of.dependences[k] is not None)
-    if of.verdict == "undecided":
-        return min((k for k in places if of.claims[k].state == "undecided"), key=distance)
+    if result.verdict == "depends":
+        return next(k for k in places if result.dependences[k] is not None)
+    if result.verdict == "undecided":
+        return min((k for k in places if result.claims[k].state == "undecided"), key=distance)
     return min(places, key=distance)
 
 
-def carriers(of: UnderSet) -> list[str]:
+def carriers(result: UnderSet) -> list[str]:
     """The mechanisms that surely push the decisive claim to where it stands, the strongest first."""
-    place = decisive(of)
-    state = of.claims[place].state
-    found_ = [one for one in of.ablations if one.carries(place, state)]
-    return [one.mechanism for one in sorted(found_, key=lambda one: -abs(one.change[place].mean))]
+    place = decisive(result)
+    state = result.claims[place].state
+    carrying = [ablation for ablation in result.ablations if ablation.carries(place, state)]
+    return [ablation.mechanism for ablation in sorted(carrying, key=lambda ablation: -abs(ablation.change[place].mean))]
 
 
-def carried(tested: Tested, of: UnderSet) -> str:
+def carried(tested: Tested, result: UnderSet) -> str:
     """Which mechanism carries the result under a set, in a sentence; empty where none was tried."""
-    if not of.ablations:
+    if not result.ablations:
         return ""
-    place = decisive(of)
-    claim, judged = tested.hypothesis.claims[place], of.claims[place]
-    names = carriers(of)
+    place = decisive(result)
+    claim, judged = tested.hypothesis.claims[place], result.claims[place]
+    names = carriers(result)
     if judged.state == "undecided":
         return "As it is undecided, nothing can be said to carry it."
     if not names:
-        tried = _listed([spoken(one.mechanism) for one in of.ablations])
+        tried = _listed([spoken(ablation.mechanism) for ablation in result.ablations])
         return f"None of the mechanisms tried ({tried}) surely carries it."
     sentences = []
     for name in names[:_MOST_CARRIERS]:
-        one = next(one for one in of.ablations if one.mechanism == name)
-        verb = "It hangs on" if one.turns(place) else "It is pushed that way by"
-        with_it, without = (found(of_[place], claim) for of_ in (one.with_it, one.without))
+        ablation = next(ablation for ablation in result.ablations if ablation.mechanism == name)
+        verb = "It hangs on" if ablation.turns(place) else "It is pushed that way by"
+        with_it, without = (found(judgements[place], claim) for judgements in (ablation.with_it, ablation.without))
         sentences.append(
             f"{verb} {spoken(name)} ({MECHANISMS[name].meaning}): over the same "
-            f"{len(one.without[place].beliefs)} draws the effect is {with_it} with it and {without} without."
+            f"{len(ablation.without[place].beliefs)} draws the effect is {with_it} with it and {without} without."
         )
-    if not any(one.turns(place) for one in of.ablations):
+    if not any(ablation.turns(place) for ablation in result.ablations):
         sentences.append("Without any one of the mechanisms tried it would come out on the same side.")
     return " ".join(sentences)
 
 
-def turning_point(on: Dependence, assumptions: Assumptions) -> str:
+def turning_point(dependence: Dependence, assumptions: Assumptions) -> str:
     """Where a claim turns on an assumption, such as "it holds where the fee is above 0.012 (0.008 to 0.02)"."""
-    name, _, tier = on.assumption.partition(".")
+    name, _, tier = dependence.assumption.partition(".")
     entry = assumptions.entry(name)
     place, low, high = (
-        value_at(assumptions, on.assumption, min(max(q, 0.0), 1.0 - 1e-9))
-        for q in (on.quantile.mean, on.quantile.low, on.quantile.high)
+        value_at(assumptions, dependence.assumption, min(max(q, 0.0), 1.0 - 1e-9))
+        for q in (dependence.quantile.mean, dependence.quantile.low, dependence.quantile.high)
     )
     if isinstance(place, TierTable):
         parts = [f"{t} {_number(place[t])}" for t in dict.fromkeys(("micro", "macro"))]
@@ -161,7 +161,7 @@ def turning_point(on: Dependence, assumptions: Assumptions) -> str:
         assert not isinstance(high, TierTable)
         value = f"{_number(place)} ({_number(low)} to {_number(high)})"
     unit = "on a scale of 0 to 1" if entry.unit == "0 to 1" else entry.unit
-    return f"it holds where {number_named(name)}{f' of {tier}' if tier else ''} is {on.holds} {value} {unit}"
+    return f"it holds where {number_named(name)}{f' of {tier}' if tier else ''} is {dependence.holds} {value} {unit}"
 
 
 def number_named(name: str) -> str:
@@ -204,15 +204,19 @@ def _turn(turn: Turn, name: str, tried: str, subject: str, holds: str, fails: st
 def why(tested: Tested) -> str:
     """The verdict in a sentence or two: what was found, under which assumptions, and where it turns."""
     parts = []
-    verdicts = {name: of.verdict for name, of in tested.sets.items()}
+    verdicts = {name: result.verdict for name, result in tested.sets.items()}
     if len(set(verdicts.values())) > 1:
         parts.append(_listed([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
-    for name, of in tested.sets.items():
-        place = decisive(of)
-        claim, judged, on = tested.hypothesis.claims[place], of.claims[place], of.dependences[place]
+    for name, result in tested.sets.items():
+        place = decisive(result)
+        claim, judged, turning = (
+            tested.hypothesis.claims[place],
+            result.claims[place],
+            result.dependences[place],
+        )
         sentence = f"Under {name}, {effect_of(claim)} is {found(judged, claim)}"
-        if on is not None:
-            sentence += f"; {turning_point(on, of.assumptions)}"
+        if turning is not None:
+            sentence += f"; {turning_point(turning, result.assumptions)}"
         parts.append(sentence + ".")
     return " ".join(parts)
 

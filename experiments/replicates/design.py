@@ -99,8 +99,8 @@ def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tu
 
     world = world_of(scenario, world_seed)
     plans = [plan(scenario, world, name) for name in schedules]
-    for one in plans:
-        world.check_audiences(one.influencers)
+    for planned in plans:
+        world.check_audiences(planned.influencers)
     return world, plans
 
 
@@ -174,14 +174,14 @@ def _increments(scenario: Scenario, world: World, plan: Plan, run: Run) -> dict[
     from sim.model import simulate
     from sim.results.measures import totals_of
 
-    found: dict[str, float] = {}
+    lost: dict[str, float] = {}
     for tier in sorted({world.roster[row].tier for row in plan.influencers}):
         rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
         left = (
             totals_of(simulate(scenario, world, rest, luck_seed=run.world_seed), scenario, world) if rest.posts else {}
         )
-        found[tier] = run.totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
-    return found
+        lost[tier] = run.totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
+    return lost
 
 
 def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str, dict[str, float]]:
@@ -192,11 +192,11 @@ def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str
     from sim.results.measures import totals_of
     from sim.scenario.scenario import schedule_named
 
-    found: dict[str, dict[str, float]] = {}
+    without: dict[str, dict[str, float]] = {}
     for name, plainer in without_each(schedule_named(run.schedule, scenario)).items():
         plan = budget.plan(scenario, world, plainer, may_fall_short=True)
-        found[name] = totals_of(simulate(scenario, world, plan, luck_seed=run.world_seed), scenario, world)
-    return found
+        without[name] = totals_of(simulate(scenario, world, plan, luck_seed=run.world_seed), scenario, world)
+    return without
 
 
 def check_question(

@@ -84,10 +84,10 @@ class RunStore:
         self._cut_off.discard(key)
 
     def _read(self, key: str) -> dict[int, Outcome]:
-        found: dict[int, Outcome] = {}
+        outcomes: dict[int, Outcome] = {}
         path = self.folder / f"{key}.jsonl" if self.folder is not None else None
         if path is None or not path.exists():
-            return found
+            return outcomes
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -101,13 +101,13 @@ class RunStore:
             if line:
                 try:
                     number, outcome = _run(line)
-                    found[number] = outcome
+                    outcomes[number] = outcome
                 except (ValueError, TypeError, RecursionError):
                     damaged.append(place)
         if damaged:
             which = f"line{'s' * (len(damaged) > 1)} {', '.join(map(str, damaged))}"
             _log.warning("groundswell: %s: %s cannot be read; these runs are played again", visible(str(path)), which)
-        return found
+        return outcomes
 
 
 def _run(line: bytes) -> tuple[int, Outcome]:

@@ -65,8 +65,8 @@ def estimate_of(arm: Arm, kpi: Kpi) -> Estimate:
 
 def divided(totals: Sequence[Mapping[str, float]], kpi: Kpi) -> tuple[Array, Array | None]:
     """What an indicator divides, run by run, and by what; None where it divides nothing."""
-    above = np.array([one[kpi.numerator] for one in totals], np.float64)
-    return above, np.array([one[kpi.denominator] for one in totals], np.float64) if kpi.denominator else None
+    above = np.array([run[kpi.numerator] for run in totals], np.float64)
+    return above, np.array([run[kpi.denominator] for run in totals], np.float64) if kpi.denominator else None
 
 
 def both_totals(totals: Mapping[str, float], kpi: Kpi) -> tuple[float, float]:

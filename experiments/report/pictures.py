@@ -366,10 +366,10 @@ def _inline(figure: Figure, key: str, told: str) -> str:
 def _for_the_page(tag: str, key: str, needed: set[str]) -> str:
     """One tag with the page's colours, only the ids that are ``needed``, unlike any other picture's, and hundredths."""
     tag = re.sub(r"\s+", " ", tag.replace("xlink:href", "href"))
-    tag = re.sub(r' id="([^"]*)"', lambda found: found.group() if found.group(1) in needed else "", tag)
+    tag = re.sub(r' id="([^"]*)"', lambda match: match.group() if match.group(1) in needed else "", tag)
     tag = re.sub(r'((?: id="|href="#|url\(#))(\w+)', rf"\g<1>{key}-\g<2>", tag)
     tag = re.sub(r"(\d\.\d\d)\d+", r"\1", tag)
-    return re.sub("#0[1-5]0[1-5]0[0-9]", lambda found: _VARIABLES.get(found.group(), found.group()), tag)
+    return re.sub("#0[1-5]0[1-5]0[0-9]", lambda match: _VARIABLES.get(match.group(), match.group()), tag)
 
 
 def _channels(colour: str) -> Array:

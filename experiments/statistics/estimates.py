@@ -254,7 +254,9 @@ def probability_best(
             doubts[rival] = max(doubts[rival], 0.5 - _LEVEL / 2.0)
     chances = np.zeros(schedules)
     if len(known) > 2:
-        means, deviations, scales = zip(*((one.mean, one.deviations, one.scale) for one in sides.values()), strict=True)
+        means, deviations, scales = zip(
+            *((side.mean, side.deviations, side.scale) for side in sides.values()), strict=True
+        )
         chances[known] = certainty_highest(np.array(means), np.stack(deviations), ROUNDING * max(scales), draws, seed)
     else:
         chances[leader] = 1.0  # of which the doubt is taken below
@@ -347,11 +349,11 @@ def pseudo_values(x: Array, y: Array, factor: float) -> Side:
     return Side(ratio, deviations - deviations.mean(), scale)
 
 
-def _contrast(one: Side, other: Side) -> _Contrast:
-    mean, rounding = one.mean - other.mean, ROUNDING * (one.scale + other.scale)
-    deviations = one.deviations - other.deviations
+def _contrast(first: Side, second: Side) -> _Contrast:
+    mean, rounding = first.mean - second.mean, ROUNDING * (first.scale + second.scale)
+    deviations = first.deviations - second.deviations
     return _Contrast(
-        0.0 if abs(mean) <= rounding else mean, deviations, _spread(deviations, one.scale + other.scale), rounding
+        0.0 if abs(mean) <= rounding else mean, deviations, _spread(deviations, first.scale + second.scale), rounding
     )
 
 

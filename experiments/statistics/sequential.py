@@ -124,7 +124,7 @@ def judge(
     error = level_of_error / (looks * len(above))
     sign = 1.0 if higher_is_better else -1.0
     sides = [side(x, y, sign, error) for x, y in zip(above, below, strict=True)]
-    means = np.array([one.mean for one in sides])
+    means = np.array([ratio.mean for ratio in sides])
     if np.isnan(means).all():
         return Judgement("open", None, (), beliefs, error)
     best = int(np.nanargmax(means))

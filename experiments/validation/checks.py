@@ -218,21 +218,24 @@ def _direct(cascades: Cascades) -> Ints:
 def spreads(world: World, scenario: Scenario, cascades: int, luck_seed: int) -> dict[str, Spread]:
     """Organic cascades at the base of the share rate, and at the low and the high end of its range."""
     entry = scenario.assumptions.entry(SHARE_RATE)
-    found = {}
+    by_rate = {}
     for name, rate in (("base", entry.base), ("low", entry.low), ("high", entry.high)):
         at = replace(scenario, assumptions=scenario.assumptions.with_values({SHARE_RATE: rate}))
-        found[name] = Spread.of(world, at, cascades, luck_seed)
-    return found
+        by_rate[name] = Spread.of(world, at, cascades, luck_seed)
+    return by_rate
 
 
-def organic_checks(found: dict[str, Spread]) -> Iterator[Check]:
+def organic_checks(by_rate: dict[str, Spread]) -> Iterator[Check]:
     """P1, P2 (a) and P3: what ordinary people post, at the base of the share rate and under both ends of it."""
-    base = found["base"]
+    base = by_rate["base"]
     sizes, law = base.shapes[:, 0], 1.0 - base.expected**2
-    of = f"{base.cascades:,} ordinary posts by authors picked at random"
-    alike, again = f"{of}; Wilson's interval", f"{of}; authors counted among the adopters; bootstrap over cascades"
+    many = f"{base.cascades:,} ordinary posts by authors picked at random"
+    alike, again = (
+        f"{many}; Wilson's interval",
+        f"{many}; authors counted among the adopters; bootstrap over cascades",
+    )
     tail = (
-        f"{of}; maximum likelihood over the {int(base.counts[sizes >= TAIL_FROM].sum()):,} with {TAIL_FROM} adopters "
+        f"{many}; maximum likelihood over the {int(base.counts[sizes >= TAIL_FROM].sum()):,} with {TAIL_FROM} adopters "
         f"or more; from 2 on it would be {shown(base.tail(2))}"
     )
     rows: tuple[tuple[str, str, str, float, float, Callable[[Spread], float], str], ...] = (
@@ -256,7 +259,7 @@ def organic_checks(found: dict[str, Spread]) -> Iterator[Check]:
             interval = share.low, share.high
         yield Check(
             "organic cascades", id_, quantity, measured, target, low, high, interval,
-            _why(base, measured, met=low <= measured <= high), how, _under(found, value),
+            _why(base, measured, met=low <= measured <= high), how, _under(by_rate, value),
         )  # fmt: skip
 
 
@@ -275,8 +278,8 @@ def _why(base: Spread, measured: float, *, met: bool) -> str:
     return text[0].upper() + text[1:]
 
 
-def _under(found: dict[str, Spread], value: Callable[[Spread], float]) -> str:
-    low, high = found["low"], found["high"]
+def _under(by_rate: dict[str, Spread], value: Callable[[Spread], float]) -> str:
+    low, high = by_rate["low"], by_rate["high"]
     return (
         f"at the low end of {SHARE_RATE} ({low.rate:g}) {shown(value(low))}, "
         f"at its high end ({high.rate:g}) {shown(value(high))}"
@@ -313,11 +316,11 @@ def paid_checks(scenario: Scenario, world: World, seed: int, organic: Spread) ->
 
 def engagement_hours(scenario: Scenario, world: World, seed: int) -> list[Floats]:
     """Hours from publication to each engagement, for every post with enough of them, one campaign of each kind."""
-    found = []
+    hours = []
     for name in TIMED:
         record = simulate(scenario, world, plan(scenario, world, name), luck_seed=seed, events=True)
-        found += _by_post(record, world)
-    return found
+        hours += _by_post(record, world)
+    return hours
 
 
 def _by_post(record: Record, world: World) -> list[Floats]:

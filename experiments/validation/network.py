@@ -176,15 +176,15 @@ def _distance(network: Network) -> Iterator[Target]:
 
 def _resharers(market: Scenario, world: World) -> Iterator[Target]:
     room = np.empty(world.ties.most_followers, np.int64)
-    found: list[int] = []
+    followers: list[int] = []
     for name in PRESETS:
         schedule = plan(market, world, name)
         for luck_seed in range(1, LUCK_SEEDS + 1):
             events = simulate(market, world, schedule, luck_seed=luck_seed, events=True).events
             assert events is not None
             sharers = events["person"][(events["outcome"] & ev.SHARED) != 0]
-            found += [followers_into(world.people, world.ties, int(person), room) for person in sharers]
-    counts = np.array(found)
+            followers += [followers_into(world.people, world.ties, int(person), room) for person in sharers]
+    counts = np.array(followers)
     how = (
         f"{counts.size:,} shares in {LUCK_SEEDS} runs of each preset of the built-in scenario, at full size; "
         "the band is our reading: half to double of the published"
@@ -196,13 +196,13 @@ def _resharers(market: Scenario, world: World) -> Iterator[Target]:
 def _overlaps(world: World) -> Iterator[Target]:
     large = [row for row, profile in enumerate(world.roster) if profile.tier == "macro"]
     audiences = {row: world.audience(row) for row in large}
-    found: dict[bool, list[float]] = {True: [], False: []}
-    for one, other in combinations(large, 2):
-        smaller = min(audiences[one].size, audiences[other].size)
-        same = world.roster[one].interest == world.roster[other].interest
-        found[same].append(_shared(audiences[one], audiences[other]) / smaller)
+    shares: dict[bool, list[float]] = {True: [], False: []}
+    for first, second in combinations(large, 2):
+        smaller = min(audiences[first].size, audiences[second].size)
+        same = world.roster[first].interest == world.roster[second].interest
+        shares[same].append(_shared(audiences[first], audiences[second]) / smaller)
     for same, name, low, high in ((True, "same niche", 0.10, 0.50), (False, "different niche", 0.0, 0.08)):
-        values = np.array(found[same])
+        values = np.array(shares[same])
         yield Target(
             f"overlap of large accounts, {name}",
             low,
@@ -281,11 +281,11 @@ def _walk(starts, followers, source, depth, queue):  # type: ignore[no-untyped-d
 
 
 @compiled()
-def _shared(one, other):  # type: ignore[no-untyped-def]
+def _shared(first, second):  # type: ignore[no-untyped-def]
     """How many are in both of two ascending lists."""
     i, j, both = 0, 0, 0
-    while i < one.shape[0] and j < other.shape[0]:
-        a, b = one[i], other[j]
+    while i < first.shape[0] and j < second.shape[0]:
+        a, b = first[i], second[j]
         both += a == b
         i += a <= b
         j += b <= a

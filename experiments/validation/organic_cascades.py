@@ -127,10 +127,10 @@ def _slot_of(wave, person):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def _before(wave, one, other):  # type: ignore[no-untyped-def]
-    if wave.hour[one] != wave.hour[other]:
-        return wave.hour[one] < wave.hour[other]
-    return wave.person[one] < wave.person[other]
+def _before(wave, first, second):  # type: ignore[no-untyped-def]
+    if wave.hour[first] != wave.hour[second]:
+        return wave.hour[first] < wave.hour[second]
+    return wave.person[first] < wave.person[second]
 
 
 @compiled()

@@ -108,19 +108,19 @@ def validate(
     on_step(f"the network of {people:,} people")
     checks = list(network_checks(people, seed))
     on_step(f"{cascades:,} posts of ordinary people, three times")
-    found = spreads(World.generate(small, seed), small, cascades, seed)
-    checks += organic_checks(found)
+    by_rate = spreads(World.generate(small, seed), small, cascades, seed)
+    checks += organic_checks(by_rate)
     on_step("campaigns at full size")
     full = Scenario.load()
     world = World.generate(full, seed)
-    checks += paid_checks(full, world, seed, found["base"])
+    checks += paid_checks(full, world, seed, by_rate["base"])
     hours = engagement_hours(full, world, seed)
     checks.append(timing_check(hours))
     checks += claim_checks(seed, replicates, jobs, on_step)
     if real is not None and cascade_file is not None:
         checks += file_checks(real, full.assumptions, cascade_file.name)
     curves = None if real is None else np.array([curve(times) for times in real])
-    return Validation(checks, found, np.array([curve(own) for own in hours]), curves)
+    return Validation(checks, by_rate, np.array([curve(own) for own in hours]), curves)
 
 
 def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:

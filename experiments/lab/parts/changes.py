@@ -47,7 +47,7 @@ class ChangesView:
             words = self._words(standing.shipped, [standing.shipped])
             return f"{subject} {named}: {words}. Change a number below, and see what that does to it."
         known = [standing.shipped, standing.changed, standing.moved]
-        before, after = (minus(show_difference(one.mean, kpi.unit, row_step(known))) for one in known[:2])
+        before, after = (minus(show_difference(difference.mean, kpi.unit, row_step(known))) for difference in known[:2])
         if standing.moved.mean == standing.moved.high - standing.moved.low == 0.0:
             return f"Your changes do not move it: {first} minus {second} {named} stays {before}."
         words = self._words(standing.moved, known)
@@ -60,17 +60,17 @@ class ChangesView:
             "with your changes": standing.changed,
             "what your changes do": standing.moved,
         }
-        known = {name: one for name, one in rows.items() if one is not None}
+        known = {name: difference for name, difference in rows.items() if difference is not None}
         counted = f"mean of {standing.counted} of {MOST_REPLICATES} replicates (95 % interval)"
         with ui.element("table").classes("figures"):
             with ui.element("thead"), ui.element("tr"):
                 for words in (f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}", counted):
                     text("th", words).props("scope=col")
             with ui.element("tbody"):
-                for name, one in known.items():
+                for name, difference in known.items():
                     with ui.element("tr"):
                         text("th", name).props("scope=row")
-                        text("td", self._words(one, list(known.values())))
+                        text("td", self._words(difference, list(known.values())))
 
-    def _words(self, one: PairedDifference, among: list[PairedDifference]) -> str:
-        return minus(with_interval(one, partial(show_difference, unit=self.changes.kpi.unit, step=row_step(among))))
+    def _words(self, pair: PairedDifference, among: list[PairedDifference]) -> str:
+        return minus(with_interval(pair, partial(show_difference, unit=self.changes.kpi.unit, step=row_step(among))))

@@ -116,8 +116,8 @@ def switches(here: str, asked: Asked, heard: Heard) -> None:
                         text("small", mechanism.meaning)
 
 
-def _with(usual: tuple[int, ...], one: int) -> list[str]:
-    return [str(number) for number in sorted({*usual, one})]
+def _with(usual: tuple[int, ...], further: int) -> list[str]:
+    return [str(number) for number in sorted({*usual, further})]
 
 
 def _choice(label: str, name: str, values: Iterable[str], chosen: str, first: str = "", unit: str = "") -> None:

@@ -67,8 +67,8 @@ class TornadoView:
 
     def _through(self, done: int) -> int:
         """How much of the pass in work is played, in per cent."""
-        one = len(self.tornado.ends) + 1
-        return min(99, max(0, round(100 * (done - one * self.tornado.passes) / one)))
+        pieces = len(self.tornado.ends) + 1
+        return min(99, max(0, round(100 * (done - pieces * self.tornado.passes) / pieces)))
 
     def _pressed(self) -> None:
         if self.wanted.is_set():
@@ -131,9 +131,9 @@ class TornadoView:
         partly = f", without {end.refused} of {standing.counted} replicates" if end.refused else ""
         return f"{_value(end)}: {self._words(end.effect, standing)}{partly}"
 
-    def _words(self, one: PairedDifference, standing: Standing) -> str:
+    def _words(self, difference: PairedDifference, standing: Standing) -> str:
         step = row_step([standing.base])
-        return minus(with_interval(one, partial(show_difference, unit=self.tornado.kpi.unit, step=step)))
+        return minus(with_interval(difference, partial(show_difference, unit=self.tornado.kpi.unit, step=step)))
 
 
 def _refused(standing: Standing) -> None:

@@ -60,16 +60,18 @@ class Changes:
 
     def refusal(self) -> str:
         """Why a replicate could not be played, if one could not."""
-        return next((one for r in sorted(self.played) for one in self.played[r] if isinstance(one, str)), "")
+        return next(
+            (refusal for r in sorted(self.played) for refusal in self.played[r] if isinstance(refusal, str)), ""
+        )
 
     def standing(self) -> Standing:
         """What can be said so far; the same replicates say the same in whatever order they came."""
         whole = [self.played[r] for r in sorted(self.played)]
         columns: list[list[Figures]] = [[] for _ in self.scenarios]
         for figures in whole:
-            if not any(isinstance(one, str) for one in figures):
-                for column, one in zip(columns, figures, strict=True):
-                    column.append(one)  # type: ignore[arg-type]
+            if not any(isinstance(launch_figures, str) for launch_figures in figures):
+                for column, launch_figures in zip(columns, figures, strict=True):
+                    column.append(launch_figures)  # type: ignore[arg-type]
         shipped, *changed = (lead(column, self.schedules, self.kpi) for column in columns)
         if not changed:
             return Standing(len(columns[0]), shipped, None, None)

@@ -77,9 +77,7 @@ class Comparing:
             for k, name in enumerate(self.schedules)
         }
         estimates = {name: estimate_of(arm, self.kpi) for name, arm in arms.items()}
-        differences = [
-            paired_difference(arms[one], arms[other], self.kpi.factor) for one, other in combinations(self.schedules, 2)
-        ]
+        differences = [paired_difference(arms[a], arms[b], self.kpi.factor) for a, b in combinations(self.schedules, 2)]
         table = np.array([arm.numerator for arm in arms.values()], dtype=np.float64)
         below = None if self.kpi.denominator is None else np.array([arm.denominator for arm in arms.values()])
         chances = probability_best(

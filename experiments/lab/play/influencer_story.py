@@ -48,5 +48,5 @@ def _brought(counts: ev.Counts) -> str:
     )
 
 
-def _many(count: int, one: str, several: str = "") -> str:
-    return f"{int(count):,} {one if count == 1 else several or one + 's'}"
+def _many(count: int, singular: str, plural: str = "") -> str:
+    return f"{int(count):,} {singular if count == 1 else plural or singular + 's'}"

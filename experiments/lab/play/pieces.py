@@ -29,8 +29,8 @@ async def finished(
             if not work:
                 return
             done, work = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-            for one in done:
-                yield one.result()
+            for future in done:
+                yield future.result()
     finally:
-        for one in work:
-            one.cancel()  # what has not begun yet never does
+        for future in work:
+            future.cancel()  # what has not begun yet never does

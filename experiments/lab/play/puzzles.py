@@ -118,8 +118,8 @@ class Puzzle:
         for names in combinations(shown.records, 2) if self.pairs else ((name,) for name in shown.records):
             loudest_first = sorted(names, key=lambda name: -_views_by_people(shown.records[name]))
             launches = tuple(shown.records[name] for name in loudest_first)
-            values = tuple(one.measure(asked, shown, launches) for one in self.conditions)
-            met = tuple(one.reached(value) for one, value in zip(self.conditions, values, strict=True))
+            values = tuple(condition.measure(asked, shown, launches) for condition in self.conditions)
+            met = tuple(condition.reached(value) for condition, value in zip(self.conditions, values, strict=True))
             tries.append(Try(", louder than ".join(spoken(name) for name in loudest_first), values, met))
         return tries
 

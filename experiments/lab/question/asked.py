@@ -76,9 +76,9 @@ class Asked:
         known = (*PRESETS, *scenario.schedules, MIX)
         schedules = _names(words, "schedules") or default.schedules
         problems += [
-            f"schedule {one[:64]!r}: unknown{nearest(one[:64], known)}"
-            for one in schedules[:MOST_SCHEDULES]
-            if one not in known
+            f"schedule {schedule[:64]!r}: unknown{nearest(schedule[:64], known)}"
+            for schedule in schedules[:MOST_SCHEDULES]
+            if schedule not in known
         ]
         if len(schedules) > MOST_SCHEDULES or len(set(schedules)) < len(schedules):
             problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")

@@ -51,7 +51,7 @@ class Timing:
 
 
 def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0) -> tuple[Scenario, World, Plan]:
-    """So many micro-influencers of 30,000 and macro-influencers of 500,000 followers, one post each within a week."""
+    """A campaign of ``micro`` influencers of 30,000 and ``macro`` of 500,000 followers, a post each within a week."""
     from sim.assumptions.numbers import Assumptions
     from sim.planning.budget import Plan, PlannedPost
     from sim.roster.profile import Profile

@@ -362,7 +362,7 @@ def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
 
 
 def _open_closed_streams() -> None:
-    """What whoever started this had closed leads nowhere: no file takes its place, and nothing printed fails."""
+    """Opens onto nowhere the standard streams that were closed at the start, so that no file takes their numbers."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # each gets the lowest number that is free
         if getattr(sys, name) is None:
             nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123

@@ -1,4 +1,4 @@
-"""What the commands share: the question as it was asked, and what is shown while and after they work."""
+"""Shared by all commands: reads the question from their options, shows progress, and prints."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def progress(what: str, total: int | None) -> AbstractContextManager[Progress | 
 
 
 def advance(bar: Progress | None, steps: int = 1) -> None:
-    """So many steps further, on the bar if there is one. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
+    """Moves the bar, if there is one, on by ``steps``. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
     interrupt.go_on()
     if bar:
         bar.advance(bar.task_ids[0], steps)

@@ -18,7 +18,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Choice:
-    """What the replicates say of one objective.
+    """The best schedule by one objective, and how sure that is.
 
     ``best`` has the best mean and ``lead`` is its difference from the next best, in the direction that is
     better, or None where there is no other. ``verdict`` is clear where the 95 % intervals of its
@@ -36,7 +36,7 @@ class Choice:
     wins_share: dict[str, float]  # share of single campaigns in which it came out best
 
     def unsaid(self) -> Choice:
-        """The same without a verdict and without probabilities: too much is missing to say either."""
+        """The choice without verdict and probabilities, for a study in which too much is missing to say either."""
         nothing = dict.fromkeys(self.probability_best, float("nan"))
         return replace(self, verdict="none", probability_best=nothing)
 

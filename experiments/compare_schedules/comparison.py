@@ -52,7 +52,7 @@ _PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "
 
 @dataclass(frozen=True)
 class Risk:
-    """What may go wrong with one schedule; money in EUR, regret in the unit of the objective."""
+    """Risk of one schedule; money in EUR, regret in the unit of the objective."""
 
     loss_probability: Proportion
     value_at_risk_eur: float
@@ -62,7 +62,7 @@ class Risk:
 
 @dataclass(frozen=True)
 class Unspent:
-    """What one schedule leaves of its budget, mean per campaign, and the share of replicates in which it falls short.
+    """Budget that one schedule leaves, mean per campaign, and the share of replicates in which it falls short.
 
     It falls short where more is left than one more influencer costs, or nobody can be hired; ``reason`` says
     why in the first such replicate.
@@ -75,7 +75,7 @@ class Unspent:
 
 @dataclass(frozen=True)
 class BeliefEffects:
-    """What the uncertain assumptions do to the difference between the best schedule and the next, by the objective."""
+    """Effect of the uncertain assumptions on the lead of the best schedule over the next, by the objective."""
 
     first: str
     second: str
@@ -154,7 +154,7 @@ class Comparison(Brief):
         return f"{names} by {kpi.label.lower()}, {self.replicates:,} replicates, seed {self.design.seed}", facts
 
     def verdicts(self, kpi: str) -> list[str]:
-        """What can be said of each difference by an indicator, in the order of ``differences``."""
+        """The verdict on each difference by an indicator, in the order of ``differences``."""
         pairs = self.differences[kpi]
         if kpi != "profit_eur":
             return [verdict(pair) for pair in pairs]
@@ -302,7 +302,7 @@ def summarised(
 
 
 def _missing_share(runs: Sequence[Run]) -> float:
-    """Of the beliefs that were tried, the share in which anything failed."""
+    """Share (0 to 1) of the beliefs tried in which any run failed."""
     return len({run.belief for run in runs if run.error}) / len({run.belief for run in runs})
 
 

@@ -37,7 +37,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Ingredient:
-    """What one ingredient does to a schedule by the objective: the schedule as it is less the schedule without it.
+    """Effect of one ingredient by the objective: the schedule as it is less the schedule without it.
 
     ``share`` is the difference over what there is without it; not a number where that is not above zero.
     """
@@ -48,7 +48,7 @@ class Ingredient:
 
 
 def contributions(runs: Sequence[Run]) -> list[Contribution]:
-    """By source, from the runs of one schedule.
+    """Contributions by source, from the runs of one schedule.
 
     What is lost without a source is tried in the first replicates alone. There it is a share of the incremental
     purchases (a ratio of means over the beliefs, with Fieller's interval), and that share of the mean over all
@@ -77,7 +77,7 @@ def _lost(tried: Sequence[Run], source: str, mean: float) -> Estimate:
 
 
 def ingredients(runs: Sequence[Run], kpi: Kpi) -> list[Ingredient]:
-    """What each ingredient of a schedule does, from its runs in the replicates in which it was taken out."""
+    """Effects of the ingredients of a schedule, from its runs in the replicates in which each was taken out."""
     effects = []
     for name in dict.fromkeys(name for run in runs for name in run.without):
         tried = [run for run in runs if name in run.without]

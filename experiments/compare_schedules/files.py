@@ -1,4 +1,4 @@
-"""What a comparison leaves on disk: comparison.json, runs.csv, pictures and report.html."""
+"""Writes the files of a comparison: comparison.json, runs.csv, pictures and report.html."""
 
 from __future__ import annotations
 

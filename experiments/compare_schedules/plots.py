@@ -29,7 +29,7 @@ from experiments.pictures.page import (
     page,
     save,
     short,
-    spread,
+    spaced,
 )
 from experiments.pictures.palette import colours
 from experiments.statistics.estimates import PairedDifference, estimate, middle_90_percent
@@ -190,7 +190,7 @@ def _labels_at_the_end(axes: Axes, labels: Sequence[tuple[float, str, str, str]]
     low, high = axes.get_ylim()
     known = sorted(labels, key=lambda label: (np.isfinite(label[0]), label[0]))
     wanted = [min(1.0, (end - low) / (high - low)) if np.isfinite(end) else 0.0 for end, *_ in known]
-    places = spread(wanted, 0.09)
+    places = spaced(wanted, 0.09)
     inside = axes.transAxes
     for (end, name, value, colour), place, exact in zip(known, places, wanted, strict=True):
         start = exact if np.isfinite(end) else place

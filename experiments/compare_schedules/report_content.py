@@ -1,4 +1,4 @@
-"""What the report says of a comparison: plain numbers and words, before any page is made of them."""
+"""Content of the report of a comparison, as plain numbers and words, before a page is made of it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
 
 
 def _begun(sentence: str) -> str:
-    """With a capital letter."""
+    """The sentence with a capital letter in front."""
     return sentence[:1].upper() + sentence[1:]
 
 

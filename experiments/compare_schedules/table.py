@@ -109,7 +109,7 @@ def risk_table(comparison: Comparison) -> Group:
 
 
 def _worth(comparison: Comparison, objective: Kpi) -> str:
-    """What knowing more would be worth, in a sentence; empty where nothing can be said."""
+    """The value of perfect information in a sentence; empty where it is not known."""
     known = comparison.information
     if math.isnan(known.everything):
         return ""
@@ -125,7 +125,7 @@ def _worth(comparison: Comparison, objective: Kpi) -> str:
 
 
 def belief_text(comparison: Comparison) -> Text:
-    """What the uncertain assumptions do to the answer, in a few lines; empty where none was drawn."""
+    """Effect of the uncertain assumptions on the answer, in a few lines; empty where none was drawn."""
     effects = comparison.beliefs
     if effects is None:
         return Text("")
@@ -176,8 +176,8 @@ def judgement_text(comparison: Comparison) -> Text:
     draws = "draws of the assumptions" if comparison.design.lucks else "replicates"
     few = f", as it always is with fewer than {FEWEST_BELIEFS} {draws}" if judgement.beliefs < FEWEST_BELIEFS else ""
     return Text(
-        f"Stopped after {comparison.replicates} replicates: {ends[judgement.state]}{few}. At most 5 % of studies that go "
-        "on in this way declare a schedule best that is not, all their looks together; the intervals and verdicts "
+        f"Stopped after {comparison.replicates} replicates: {ends[judgement.state]}{few}. At most 5 % of studies that "
+        "go on in this way declare a schedule best that is not, all their looks together; the intervals and verdicts "
         "elsewhere are those of one look.\n",
         style="dim",
     )

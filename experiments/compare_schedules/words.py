@@ -1,4 +1,4 @@
-"""What a comparison says, in sentences: the answer, what stands against it, and what to know beside the figures."""
+"""A comparison in sentences: its answer, the doubts about it, and notes to the figures."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def do_not_launch_sentence(comparison: Comparison) -> str:
 def missing_sentence(comparison: Comparison) -> str:
     """How many replicates could not be played, and what follows from it."""
     sentence = (
-        f"Played {comparison.replicates - comparison.lost_replicates} of {comparison.replicates} replicates; the others "
-        f"count for nothing, the first because: {comparison.failed[0].error.rstrip('.')}."
+        f"Played {comparison.replicates - comparison.lost_replicates} of {comparison.replicates} replicates; the "
+        f"others count for nothing, the first because: {comparison.failed[0].error.rstrip('.')}."
     )
     if comparison.is_whole:
         return sentence
@@ -95,7 +95,7 @@ def _doubts_of_the_mean(comparison: Comparison, kpi: Kpi) -> list[str]:
 
 
 def notes(name: str, comparison: Comparison) -> list[str]:
-    """What a reader must know beside the figures: what is missing, unspent money, phases that hired too few."""
+    """Notes to the figures, a sentence each: missing replicates, unspent money, phases that hired too few."""
     sentences = [f"Under {name}: {missing_sentence(comparison)}"] if comparison.lost_replicates else []
     for schedule, unspent in comparison.unspent.items():
         if unspent.falls_short_share > 0.0:
@@ -114,7 +114,7 @@ def notes(name: str, comparison: Comparison) -> list[str]:
 
 
 def ingredient_lines(comparison: Comparison) -> list[str]:
-    """What each ingredient of a schedule brings by the objective, a line for each schedule that has any."""
+    """Effects of the ingredients by the objective, a line for each schedule that has any."""
     kpi = KPI_BY_NAME[comparison.scenario.objective]
     lines = []
     for name, parts in comparison.ingredients.items():
@@ -131,7 +131,7 @@ def ingredient_lines(comparison: Comparison) -> list[str]:
 
 
 def sets_sentence(comparisons: Mapping[str, Comparison], name: Callable[[str], str] = str) -> str:
-    """In how many numbers, and in which, the sets that were compared differ; empty for one set."""
+    """A sentence on the numbers in which the two sets that were compared differ; empty for one set."""
     if len(comparisons) < 2:
         return ""
     first, second = (comparison.scenario.assumptions for comparison in comparisons.values())
@@ -139,7 +139,7 @@ def sets_sentence(comparisons: Mapping[str, Comparison], name: Callable[[str], s
 
 
 def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
-    """What stands against the answer of the first set: the other set, the draws, and the guesses."""
+    """Doubts about the answer of the first set: the other set, the draws of the assumptions, and the guesses."""
     (first_name, first), *others = comparisons.items()
     parts = []
     for name, other in others:

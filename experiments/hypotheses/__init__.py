@@ -1,1 +1,1 @@
-"""What the marketing articles assert, tested."""
+"""Tests of the assertions of the marketing articles."""

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.hypotheses.stated import Arm, Hypothesis, Stated
+from experiments.hypotheses.stated import Hypothesis, Stated, StatedArm
 from experiments.replicates.design import Design, Run
 from experiments.replicates.grid import Task, play
 from experiments.replicates.store import Outcome, RunStore, run_key
@@ -58,7 +58,7 @@ class Arms:
                 self._bases[variant] = self._load(variant.assumption_set)
         return self._bases[variant]
 
-    def cell(self, arm: Arm, variant: Variant) -> Cell:
+    def cell(self, arm: StatedArm, variant: Variant) -> Cell:
         """An arm under a variant."""
         label = arm.model_dump_json(), variant
         if label not in self._cells:
@@ -116,7 +116,7 @@ class Arms:
             return BUILT_INS[name]
         return here if _is_there(here) and not _is_there(beside) else beside
 
-    def _changed(self, arm: Arm, variant: Variant) -> Scenario:
+    def _changed(self, arm: StatedArm, variant: Variant) -> Scenario:
         """The base scenario with what the arm changes; what the variant sets or switches off wins."""
         label = arm.model_dump_json(exclude={"schedule"}), variant
         if label not in self._changes:
@@ -131,7 +131,7 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _with_arm(base: Scenario, arm: Arm, variant: Variant) -> Scenario:
+def _with_arm(base: Scenario, arm: StatedArm, variant: Variant) -> Scenario:
     """A scenario with what an arm changes. Raises InputError with every fault of the arm."""
     problems = Faults()
     brand, roster, assumptions = base.brand, base.roster, base.assumptions
@@ -178,7 +178,7 @@ def play_cells(
 
 
 def _outcomes(runs: Sequence[Run]) -> list[Outcome]:
-    """What each schedule comes to; a reason in words where it cannot be played."""
+    """The totals of each schedule; a reason in words where it could not be played."""
     return [run.totals or run.error for run in runs]
 
 

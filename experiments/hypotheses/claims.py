@@ -17,7 +17,7 @@ from experiments.replicates.store import Outcome
 from experiments.replicates.totals import divided
 from experiments.statistics.estimates import ROUNDING, Array, Estimate
 from experiments.statistics.limits import margins
-from experiments.statistics.sequential import side
+from experiments.statistics.sequential import known_ratio
 from sim.kpis import Kpi, kpi_value
 
 State: TypeAlias = Literal["supported", "refuted", "undecided"]
@@ -117,7 +117,7 @@ def _pseudo_values(
     first: tuple[Array, Array], second: tuple[Array, Array], less: float, error: float
 ) -> tuple[float, Array]:
     """The difference of two ratios of means, less something, and each belief's deviation from it."""
-    first_ratio, second_ratio = (side(x, y, 1.0, error) for x, y in (first, second))
+    first_ratio, second_ratio = (known_ratio(x, y, 1.0, error) for x, y in (first, second))
     deviations = first_ratio.deviations - second_ratio.deviations
     mean = first_ratio.mean - second_ratio.mean - less
     scale = first_ratio.scale + second_ratio.scale + abs(less)
@@ -171,7 +171,7 @@ def _totals(outcome: Outcome) -> dict[str, float]:
 def _quantity(
     arm: str | tuple[str, str], kpi: Kpi, columns: Mapping[str, Sequence[dict[str, float]]]
 ) -> tuple[Array, Array]:
-    """What is measured in each belief, numerator and denominator, the factor included."""
+    """Numerator and denominator of the measure in each belief, (beliefs,) each, the factor included."""
     if isinstance(arm, tuple):
         first, second = (divided(columns[name], kpi)[0] for name in arm)
         return first, second

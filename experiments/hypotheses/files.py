@@ -1,4 +1,4 @@
-"""What a test of hypotheses leaves on disk: hypotheses.json, a picture of each, and a page to read."""
+"""Writes the files of a test of hypotheses: hypotheses.json, a picture of each, and a page to read."""
 
 from __future__ import annotations
 

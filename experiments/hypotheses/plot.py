@@ -130,7 +130,7 @@ def _panel(
 
 
 def _axis(claim: Claim) -> str:
-    """What the numbers of an effect are."""
+    """The label of an axis of effects, with their unit."""
     if claim.against is not None:
         return "rank correlation (-1 to 1)"
     if claim.relative:
@@ -139,7 +139,7 @@ def _axis(claim: Claim) -> str:
 
 
 def _span(effects: Sequence[Estimate], threshold: float) -> tuple[float, float]:
-    """What an axis shows: all effects, zero and the threshold, and intervals as far as they do not dwarf these."""
+    """Both ends of an axis that shows all effects, zero, the threshold, and intervals unless they dwarf these."""
     core = [0.0, threshold, *(effect.mean for effect in effects if math.isfinite(effect.mean))]
     most = _SHOWN * max(abs(value) for value in core) or 1.0
     ends = [end for effect in effects for end in (effect.low, effect.high) if math.isfinite(end)]

@@ -1,4 +1,4 @@
-"""What the articles assert, tested: every hypothesis of a file played, judged, taken apart and swept.
+"""Tests hypotheses: each of a file is played, judged, taken apart and swept.
 
 A hypothesis is judged at a few looks until all of its claims are decided, then played again without each
 mechanism it could hang on, and over the values of the numbers it names. Runs are kept on disk, found again by

@@ -63,7 +63,7 @@ _One = Annotated[str, Field(min_length=1)]
 _Side = Annotated[str | tuple[str, str] | None, BeforeValidator(_arm_or_pair)]
 
 
-class Arm(BaseModel):
+class StatedArm(BaseModel):
     """A schedule in the base scenario with some of it changed."""
 
     model_config = _FROZEN
@@ -121,7 +121,7 @@ class Claim(BaseModel):
 
     @property
     def kpi(self) -> Kpi:
-        """What is measured."""
+        """The measure as an indicator."""
         return MEASURES[self.measure]
 
     @property
@@ -202,7 +202,7 @@ class Hypothesis:
     articles: str
     reading: str
     mechanisms: tuple[str, ...]
-    arms: Mapping[str, Arm]  # all that its claims name
+    arms: Mapping[str, StatedArm]  # all that its claims name
     claims: tuple[Claim, ...]
     sweeps: tuple[Sweep, ...]
 
@@ -222,7 +222,7 @@ class Stated:
         return sum(len(hypothesis.claims) for hypothesis in self.hypotheses.values())
 
     def chosen(self, names: tuple[str, ...]) -> list[Hypothesis]:
-        """Those of these names, all where none is given. Raises InputError for an unknown one."""
+        """The hypotheses of these names, all where none is given. Raises InputError for an unknown one."""
         known = f"; known are {', '.join(self.hypotheses)}"
         problems = [
             f"unknown hypothesis {shown(name)}{nearest(name, self.hypotheses) or known}"
@@ -275,7 +275,7 @@ def _hypothesis(name: str, given: object, known: Mapping[str, object], problems:
     for number, claim in enumerate(claims, 1):
         for label in claim.names if claim else ():
             if label not in arms and label in known:
-                arms[label] = Arm(schedule=label)
+                arms[label] = StatedArm(schedule=label)
             elif label not in arms:
                 hint = faults.nearest(label, [*arms, *known])
                 faults.append(f"{name}.claims[{number}]: {shown(label)} is neither an arm nor a schedule{hint}")
@@ -298,9 +298,9 @@ def _hypothesis(name: str, given: object, known: Mapping[str, object], problems:
     )
 
 
-def _arm(given: object, path: str, known: Mapping[str, object], problems: Faults) -> Arm | None:
+def _arm(given: object, path: str, known: Mapping[str, object], problems: Faults) -> StatedArm | None:
     """One arm; what its values mean is checked in the base scenario, beside which they stand."""
-    arm = read_table(Arm, given, path, problems)
+    arm = read_table(StatedArm, given, path, problems)
     if arm is None:
         return None
     if arm.schedule not in known:

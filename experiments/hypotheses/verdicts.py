@@ -68,7 +68,7 @@ class Ablation:
 
 
 def ablation(mechanism: str, with_it: Sequence[Judged], without: Sequence[Judged], error: float) -> Ablation:
-    """What a mechanism adds to each claim; ``error`` is that of each one-sided limit."""
+    """The change that a mechanism makes to each claim; ``error`` is that of each one-sided limit."""
     changes = []
     for judged, judged_without in zip(with_it, without, strict=True):
         both = sorted(set(judged.beliefs) & set(judged_without.beliefs))

@@ -1,4 +1,4 @@
-"""What was found of a hypothesis, in words: one claim, one verdict, what carries it and where it turns."""
+"""A tested hypothesis in words: its claims, its verdict, the mechanisms that carry it and where it turns."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ def why(tested: Tested) -> str:
 
 
 def effect_of(claim: Claim) -> str:
-    """What the effect of a claim is the effect on, to stand before "is +12 %"."""
+    """The measure and the arms of a claim's effect, to stand before "is +12 %"."""
     if claim.against is not None:
         return f"the rank correlation of {noun(claim.kpi)} and {noun(MEASURES[claim.against])}"
     if claim.than_measure is not None:

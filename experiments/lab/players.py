@@ -24,7 +24,7 @@ _Given = TypeVar("_Given")
 
 
 class Players(Executor):
-    """So many processes, and a thread beside each that hands it one piece after the other.
+    """A pool of processes, with a thread beside each that hands it one piece after the other.
 
     A piece whose process dies is played again once in a new one; that of another visitor is never lost with it.
     ``result`` raises InputError where a piece takes too long or too much memory, or loses its process twice.

@@ -125,7 +125,7 @@ class _Sheet:
 
 
 def hours_per_frame(hours: int) -> int:
-    """So many hours from one frame to the next that there are at most ``MOST_FRAMES``, the last hour beside them."""
+    """Hours from one frame to the next, so that there are at most ``MOST_FRAMES``, that of the last hour included."""
     return -(-hours // (MOST_FRAMES - 1))
 
 

@@ -1,4 +1,4 @@
-"""What a schedule is made of beside people and hours: each ingredient can be taken out, and the rest played again."""
+"""Schedules without one of their ingredients, such as promo codes or one tier, to be played again."""
 
 from __future__ import annotations
 

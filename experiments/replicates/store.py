@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def run_key(scenario: Scenario, schedule: str, seed: int, lucks: int) -> str:
-    """What every run of a schedule in a scenario hangs on, but for its number: 32 hexadecimal digits.
+    """A digest of everything that a run of a schedule hangs on but its number: 32 hexadecimal digits.
 
     Other schedules of the scenario, its objective and its texts do not count, the ranges of its assumptions do.
     """
@@ -121,5 +121,5 @@ def _run(line: bytes) -> tuple[int, Outcome]:
 
 
 def _shared(outcome: Outcome) -> Outcome:
-    """The same outcome, whose names take room once for all that are kept."""
+    """The outcome with interned names, which take room once for all outcomes."""
     return outcome if isinstance(outcome, str) else {intern(name): value for name, value in outcome.items()}

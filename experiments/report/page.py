@@ -147,7 +147,7 @@ def _drawn(content: Content, number: int) -> dict[str, Any]:
 
 
 def environment() -> Environment:
-    """What turns templates into pages, with the words and numbers of this project."""
+    """The Jinja environment for all pages, with this project's filters for words and numbers."""
     page = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -256,12 +256,12 @@ def _turn(matrix: Mapping[str, Content], objective: str) -> str:
 
 
 def _no_turn(matrix: Mapping[str, Content], objective: str) -> str:
-    """What to say where no flip is reported."""
+    """The word where no flip is reported: no, or unknown where a set has no best schedule."""
     return "unknown" if any(choices[objective]["best"] is None for choices in matrix.values()) else "no"
 
 
 def _total(costs: Content) -> float | None:
-    """What counts as cost, in EUR, or None where a part has no value; discounts are revenue not earned."""
+    """The sum of all costs in EUR, None where one has no value; discounts are no cost but revenue not earned."""
     parts = [costs[name] for name, _ in _COSTS]
     return None if None in parts else math.fsum(parts)
 

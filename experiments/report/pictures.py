@@ -25,7 +25,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.pictures.page import MARKERS, spread
+from experiments.pictures.page import MARKERS, spaced
 from experiments.statistics.estimates import PairedDifference, estimate
 from experiments.words.numbers import difference_unit, end_shown, minus, row_step, show, show_difference
 
@@ -331,7 +331,7 @@ def _label_ends(axes: Axes, page: Axes, ends: Sequence[tuple[float, str, int]], 
     low, high = axes.get_ylim()
     order = sorted(range(len(ends)), key=lambda i: (math.isfinite(ends[i][0]), ends[i][0]))
     wanted = [min(1.0, (ends[i][0] - low) / (high - low)) if math.isfinite(ends[i][0]) else 0.0 for i in order]
-    places = spread(wanted, (33.0 if two_lines else 18.0) / (top - bottom))
+    places = spaced(wanted, (33.0 if two_lines else 18.0) / (top - bottom))
     for i, place, exact in zip(order, places, wanted, strict=True):
         end, label, number = ends[i]
         y = bottom + place * (top - bottom)

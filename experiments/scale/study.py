@@ -60,7 +60,7 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Prefix:
-    """What the first so many replicates say by the objective: the best, first minus runner-up, and the verdict."""
+    """The decision by the first ``replicates``: the best by the objective, its lead, and the verdict."""
 
     replicates: int
     winner: str | None
@@ -70,7 +70,7 @@ class Prefix:
 
 @dataclass(frozen=True)
 class SizeRow:
-    """What was found at one size; ``refused`` says why nothing was.
+    """The results at one size; ``refused`` says why there are none.
 
     ``means`` and ``deviations`` are by indicator, then schedule; ``leads`` by indicator, ``first`` of the study
     minus ``second``. ``chance_share`` (0 to 1) is how much of the variance of
@@ -134,7 +134,7 @@ def scale_study(
     *,
     tolerance: float = TOLERANCE,
 ) -> ScaleStudy:
-    """The same campaign simulated with more and more people.
+    """Plays the same schedules with more and more simulated people, and returns from which size on results stay.
 
     ``on_run`` is called as each replicate of each size ends. A size at which the question cannot be asked is
     a row that says why. Raises InputError with every problem: sizes that are no whole numbers of at least 200
@@ -337,7 +337,7 @@ def settles_at(prefixes: Sequence[Prefix], reference: Prefix) -> int | None:
 
 
 def _deviation(kpi: Kpi, numbers: Array, largest: Array, tolerance: float) -> Deviation:
-    """Of one schedule at one size, both (replicates, 2), from the largest size."""
+    """The deviation of one schedule at one size from the largest size, both (replicates, 2)."""
     both = np.isfinite(numbers).all(axis=1) & np.isfinite(largest).all(axis=1)
     reference = abs(_value(kpi, largest[both]))
     difference = paired_difference(Arm("", *numbers[both].T), Arm("", *largest[both].T), kpi.factor)
@@ -350,7 +350,7 @@ def _deviation(kpi: Kpi, numbers: Array, largest: Array, tolerance: float) -> De
 
 
 def _outcome(deviations: Mapping[str, Mapping[str, Deviation]]) -> str:
-    """Of a whole size: one that is not settled counts most, then one that is too noisy."""
+    """The outcome of a whole size: not settled if any deviation is, else too noisy if any is."""
     outcomes = {deviation.outcome for by_schedule in deviations.values() for deviation in by_schedule.values()}
     return next(word for word in (NOT_SETTLED, NOISY, SETTLED) if word in outcomes)
 

@@ -1,4 +1,4 @@
-"""What the uncertain assumptions do to the result, apart from luck.
+"""Effects of the uncertain assumptions on the result, apart from luck.
 
 A study draws B beliefs (what the uncertain assumptions are) and lives L lucks under each; every
 schedule meets the same beliefs and lucks, so an indicator of one schedule is an array (B, L). Runs of

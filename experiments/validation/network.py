@@ -64,7 +64,7 @@ class Network:
 
     @classmethod
     def of(cls, world: World) -> Network:
-        """Every tie enumerated and kept."""
+        """Enumerates every tie of a world and keeps it."""
         starts = np.concatenate(([0], np.cumsum(count_ties(world.people, world.ties))))
         return cls(world, starts, write_ties(world.people, world.ties, starts))
 
@@ -74,7 +74,7 @@ class Network:
         return np.diff(self.starts)
 
     def sample(self, size: int) -> Ints:
-        """So many people picked at random, always the same ones."""
+        """The numbers of ``size`` people picked at random, always the same ones."""
         count = self.world.people.size
         return np.random.default_rng(1).choice(count, min(size, count), replace=False)
 

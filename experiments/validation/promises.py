@@ -1,4 +1,4 @@
-"""What the marketing articles promise of macro-influencers, beside what a macro launch brings in the model.
+"""Promises of the marketing articles about macro-influencers, beside a macro launch in the model.
 
 The promises are of the kind "up to": they are not inputs, and a launch that brings less on average does not
 contradict them. What is held against them is the 95th percentile over what the assumptions may be.

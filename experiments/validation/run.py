@@ -16,14 +16,14 @@ import numpy.typing as npt
 
 from experiments.files import finite
 from experiments.validation.checks import (
+    CascadeShapes,
     Check,
-    Spread,
+    cascade_shapes,
     curve,
     engagement_hours,
     network_checks,
     organic_checks,
     paid_checks,
-    spreads,
     timing_check,
 )
 from experiments.validation.promises import check_claims, claim_checks
@@ -43,12 +43,12 @@ MOST_REPLICATES = 100_000
 class Validation:
     """The checks, and what is drawn beside them.
 
-    ``spreads`` holds the organic cascades at the base, low and high share rate. The curves, (n, multiples) over
+    ``shapes`` holds the organic cascades at the base, low and high share rate. The curves, (n, multiples) over
     ``experiments.validation.checks.MULTIPLES``, are shares of all that a post, or a real cascade, was ever to get.
     """
 
     checks: list[Check]
-    spreads: dict[str, Spread]
+    shapes: dict[str, CascadeShapes]
     post_curves: Floats
     real_curves: Floats | None
 
@@ -108,7 +108,7 @@ def validate(
     on_step(f"the network of {people:,} people")
     checks = list(network_checks(people, seed))
     on_step(f"{cascades:,} posts of ordinary people, three times")
-    by_rate = spreads(World.generate(small, seed), small, cascades, seed)
+    by_rate = cascade_shapes(World.generate(small, seed), small, cascades, seed)
     checks += organic_checks(by_rate)
     on_step("campaigns at full size")
     full = Scenario.load()

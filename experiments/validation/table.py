@@ -52,7 +52,7 @@ def band(check: Check) -> str:
 
 
 def reasons(checks: Sequence[Check]) -> Iterator[str]:
-    """What there is to say of all promises and of everything missed or not judged; what is alike is told together."""
+    """Sentences on all promises and on every check missed or not judged; checks with one reason share one."""
     alike: dict[tuple[str, str], list[Check]] = {}
     for check in checks:
         if check.why and (check.verdict != "pass" or check.group.startswith("promises")):

@@ -55,7 +55,7 @@ def differences(first: Assumptions, second: Assumptions) -> list[Difference]:
 
 
 def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[[str], str] = str) -> str:
-    """In how many numbers two sets differ and in which, with the value of each; names as ``name`` writes them."""
+    """A sentence on the numbers in which two sets differ, with the values of each; ``name`` writes their names."""
     differing = differences(first, second)
     sets = f"{first.name} and {second.name} differ in {len(differing) or 'none'} of {len(_all(first, second))} numbers"
     described = [f"{name(number.name)} ({_values(number, (first.name, second.name))})" for number in differing]
@@ -63,7 +63,7 @@ def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[
 
 
 def shipped_difference(sets: Sequence[str], name: Callable[[str], str] = str) -> str:
-    """The same of two sets as they are shipped; empty for one."""
+    """The sentence of ``difference_sentence`` on two sets as they are shipped; empty for one set."""
     if len(sets) < 2:
         return ""
     first, second = (Assumptions.load(set_name) for set_name in sets)
@@ -97,7 +97,7 @@ def difference_table(first: Assumptions, second: Assumptions) -> Group:
 
 
 def difference_json(first: Assumptions, second: Assumptions) -> dict[str, Any]:
-    """The same for a machine: each number that differs as either set has it, null where it has none."""
+    """The numbers that differ as JSON, each as either set has it, null where a set has none."""
     return {
         "numbers": len(_all(first, second)),
         "differing": [

@@ -1,4 +1,4 @@
-"""What is understood of a roster file, before anybody is hired from it: a table, or JSON."""
+"""A roster file as it was understood, before anybody is hired from it: as a table, or as JSON."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def comparison_table(
     verdicts: Mapping[str, Sequence[str]] | None = None,
     width: int = 100,
 ) -> Group:
-    """What a reader compares at the terminal: KPIs, differences that matter, chances.
+    """The tables of a comparison for the terminal: KPIs, the differences that matter, chances.
 
     ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
     difference; without them they are those of the intervals. ``draws_share`` is left out where no
@@ -90,7 +90,7 @@ def comparison_table(
 
 
 def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
-    """What each schedule paid for, means per campaign; ``bought`` has influencers, posts and costs in EUR.
+    """The table of what was bought, means per campaign; ``bought`` has influencers, posts and costs in EUR.
 
     Gifts, commission, discounts and what is left unspent have a column where there was any.
     """

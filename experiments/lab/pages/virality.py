@@ -100,7 +100,7 @@ def trails(shown: Plane) -> dict[str, Any]:
 
 
 def cascade_sizes(shown: Plane) -> dict[str, Any]:
-    """Of everything that was published or written, what share reached a cascade of each size, in %."""
+    """The chart of cascade sizes: the share, in %, of everything published or written that reached each size."""
     palette = colours(list(shown.trails))
     series = []
     for name, shares in shown.sizes.items():

@@ -20,7 +20,7 @@ def text(tag: str, words: str) -> ui.element:
 
 
 def alerts(problems: Iterable[str]) -> None:
-    """What is wrong, a paragraph each, read out at once."""
+    """Puts each problem in a paragraph of its own, which screen readers read out at once."""
     for problem in problems:
         text("p", problem).classes("problem").props("role=alert")
 

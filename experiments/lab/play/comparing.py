@@ -31,8 +31,8 @@ MOST_REPLICATES = 100
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What can be said after so many replicates, by the objective of the scenario."""
+class ComparisonSoFar:
+    """A comparison after ``counted`` replicates, by the objective of the scenario."""
 
     counted: int  # replicates in which every schedule could be played
     estimates: dict[str, Estimate]
@@ -69,7 +69,7 @@ class Comparing:
         """Ends it as soon as the replicates in work are done."""
         self.stopped = True
 
-    def standing(self) -> Standing:
+    def so_far(self) -> ComparisonSoFar:
         """The paired differences and the answer so far; the same runs say the same in whatever order they came."""
         whole = [self.runs[r] for r in sorted(self.runs) if all(run.totals for run in self.runs[r])]
         arms = {
@@ -90,4 +90,4 @@ class Comparing:
             differences,
             dict(zip(self.schedules, chances.tolist(), strict=True)),
         )
-        return Standing(len(whole), estimates, differences, typeset(answer))
+        return ComparisonSoFar(len(whole), estimates, differences, typeset(answer))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def influencer_story(world: World, record: Record, row: int) -> list[str]:
-    """Of the influencer at this place in the roster: the account, a line for each post, what all of them brought."""
+    """Lines on the influencer at a place in the roster: the account, each post, and the sum over all posts."""
     assert record.by_post is not None
     profile = world.roster[row]
     own = [(place, post) for place, post in enumerate(record.plan.posts) if post.influencer == row]

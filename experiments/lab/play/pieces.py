@@ -13,14 +13,14 @@ AHEAD = 2  # pieces of one visitor in work at once: nobody takes all there is
 
 
 async def given(pool: Executor, piece: Callable[[], Result]) -> Result:
-    """What the one piece gives."""
+    """The result of one piece of work, done in the pool."""
     return await asyncio.get_running_loop().run_in_executor(pool, piece)
 
 
 async def finished(
     pool: Executor, pieces: Iterator[Callable[[], Result]], stopped: Callable[[], bool]
 ) -> AsyncIterator[Result]:
-    """What the pieces give, in the order in which they end. Once stopped, those in work are still handed over."""
+    """Results of pieces of work in the order in which they end. Once stopped, those in work are still given."""
     work: set[asyncio.Future[Result]] = set()
     try:
         while True:

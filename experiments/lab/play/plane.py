@@ -32,7 +32,7 @@ class Plane:
 
 
 def plane(scenario: Scenario, asked: Asked) -> Plane:
-    """Of the launches that are asked, in this scenario. Raises InputError."""
+    """Plays the launches that are asked and returns their trails and cascades. Raises InputError."""
     shown, puzzle = played(scenario, asked.schedules, asked.seed), puzzle_of(asked)
     return Plane(
         {name: trail(record) for name, record in shown.records.items()},

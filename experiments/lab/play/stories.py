@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def story_of_person(
     scenario: Scenario, schedules: tuple[str, ...], seed: int, schedule: str, person: int
 ) -> list[Told] | None:
-    """What happened to a person under a schedule; None of whom no page of the lab asks for. Raises InputError."""
+    """The story of a person under a schedule; None for a schedule or person not in the town. Raises InputError."""
     shown = played(scenario, schedules, seed)
     if schedule not in shown.records or not 0 <= person < shown.world.people.size:
         return None

@@ -51,8 +51,8 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What so many whole passes say: A minus B with nothing moved, and a bar for each number, widest first."""
+class TornadoSoFar:
+    """A tornado after ``passes``: A minus B with nothing moved, and a bar for each number, the widest first."""
 
     passes: int
     counted: int  # of the passes, those in which the base could be played
@@ -103,12 +103,12 @@ class Tornado:
         """Begins no further piece."""
         self.stopped = True
 
-    def standing(self) -> Standing:
-        """What the whole passes say, in whatever order their pieces ended."""
+    def so_far(self) -> TornadoSoFar:
+        """The bars over the whole passes so far, whatever the order in which their pieces ended."""
         whole = self._whole()
         base = {r: figures for r in whole if not isinstance(figures := self.played[r, _BASE][0], str)}
         bars = [Bar(name, *(self._end(name, k, base) for k in (0, 1))) for name in self.ends]
-        return Standing(
+        return TornadoSoFar(
             len(whole),
             len(base),
             lead(list(base.values()), self.schedules, self.kpi),

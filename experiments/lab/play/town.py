@@ -1,4 +1,4 @@
-"""What is shown: a town, and what each schedule does among its people."""
+"""Plays schedules among the people of one town, for all that is shown of it."""
 
 from __future__ import annotations
 

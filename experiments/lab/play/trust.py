@@ -49,7 +49,7 @@ class TrustChanges:
 
 
 def trust_changes(world: World, record: Record) -> TrustChanges:
-    """Those of a run, from its event log."""
+    """The changes of trust in a run, from its event log."""
     assert record.events is not None
     events = record.events
     person, hour = events["person"], events["hour"]

@@ -1,4 +1,4 @@
-"""What a visitor may bring: a scenario file, or a roster; read as strictly as on the command line."""
+"""Opens scenario files and rosters of visitors, read as strictly as on the command line."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def _answered(request: Request, opened: Callable[[bytes, str, dict[str, st
 
 
 def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
-    """What is asked with a scenario file of the visitor's: its own budget, set and launches. Raises InputError.
+    """The question with a visitor's scenario file, and its budget, set and launches. Raises InputError.
 
     Of ``words`` only the people and the luck go on.
     """
@@ -76,7 +76,7 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
 
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
-    """What the words ask, with the influencers of a roster file. Raises InputError."""
+    """The question that the words ask, with the influencers of a roster file. Raises InputError."""
     text = _text(content, file)
     _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})

@@ -12,7 +12,7 @@ from rich import box
 from rich.table import Table
 
 from experiments.files import finite, write_json
-from experiments.words.numbers import show
+from experiments.words.numbers import capitalised, show
 from sim.kpis import KPIS
 from sim.world.influencers import roster_notes
 
@@ -87,5 +87,5 @@ def spent_sentences(campaign: Campaign) -> str:
     lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} EUR; {unspent:,.2f} EUR are left."]
     if plan.falls_short and plan.why_short not in plan.notes:
         lines.append(f"No more is spent, as {plan.why_short}.")
-    lines += [f"{note[0].upper()}{note[1:]}." for note in plan.notes]
+    lines += [f"{capitalised(note)}." for note in plan.notes]
     return "\n".join([*lines, *(f"Roster: {note}." for note in roster_notes(campaign.scenario))])

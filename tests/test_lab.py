@@ -10,8 +10,8 @@ import pytest
 
 from experiments.compare_schedules.comparison import summarised
 from experiments.lab.play.comparing import Comparing
-from experiments.lab.play.influencer_story import influencer_story
 from experiments.lab.play.packed import LINES_PER_HOUR, packed
+from experiments.lab.play.stories import influencer_story
 from experiments.lab.play.town import watched
 from experiments.lab.play.trust import LEVELS, mean_trust_gained
 from experiments.lab.question.asked import MOST_PEOPLE, Asked

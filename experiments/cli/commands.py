@@ -32,7 +32,8 @@ from experiments.cli.options import (
     Seed,
     Without,
 )
-from experiments.cli.terminal import advance, asked, asked_schedules, console, named, progress
+from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
+from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
 from experiments.words.plain_text import visible
 from experiments.words.setting import setting
 from sim.errors import InputError
@@ -102,8 +103,6 @@ def compare(
 
     Writes report.html, comparison.json, runs.csv (a row per schedule and replicate) and pictures.
     """
-    from experiments.files import filled_folder, writable_folder
-
     sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
     questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
     names = asked_schedules(schedules, questions[0])
@@ -170,8 +169,6 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event and a moving picture."""
-    from experiments.files import filled_folder, writable_folder
-
     question = asked(scenario, people, assumptions.value if assumptions else None, None)
     schedule = schedule or asked_schedules(None, question)[-1]
     if beside and moving is None:
@@ -274,7 +271,6 @@ def roster(
 @app.command()
 def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
     """Write a commented scenario file to start from."""
-    from experiments.files import removed_on_failure
     from sim.scenario.scenario import template
 
     try:
@@ -296,12 +292,10 @@ def benchmark(
 ) -> None:
     """How fast and how large, measured on this machine: the medians behind the figures in the README."""
     from experiments.benchmark import benchmark_table, measure
-    from experiments.files import filled_folder, writable_folder, write_json
 
     folder = writable_folder(out) if out else None
     with progress("measuring", None) as bar:
-        say = (lambda what: bar.update(bar.task_ids[0], description=what)) if bar else (lambda what: None)
-        result = measure(quick=quick, on_stage=say)
+        result = measure(quick=quick, on_stage=partial(begin_stage, bar))
     if folder:
         with filled_folder(folder) as unfinished:
             write_json(unfinished / "benchmark.json", result)

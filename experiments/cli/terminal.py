@@ -117,6 +117,13 @@ def progress(what: str, total: int | None) -> AbstractContextManager[Progress | 
     return bar
 
 
+def begin_stage(bar: Progress | None, what: str, steps: int | None = None) -> None:
+    """Says what begins, on the bar if there is one. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
+    interrupt.go_on()
+    if bar:
+        bar.update(bar.task_ids[0], description=what, total=steps, completed=0)
+
+
 def advance(bar: Progress | None, steps: int = 1) -> None:
     """Moves the bar, if there is one, on by ``steps``. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
     interrupt.go_on()

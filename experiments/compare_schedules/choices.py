@@ -6,14 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from experiments.statistics.estimates import PairedDifference, probability_best, wins_share
+from experiments.statistics.estimates import Array, PairedDifference, probability_best, wins_share
 from experiments.statistics.pairs import better_by, money_verdict, verdict
 from experiments.words.numbers import chance_shown, spoken
 from sim.kpis import Kpi
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

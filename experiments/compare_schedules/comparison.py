@@ -30,14 +30,7 @@ from experiments.statistics.decisions import (
     value_at_risk,
     value_of_perfect_information,
 )
-from experiments.statistics.estimates import (
-    Arm,
-    Array,
-    Estimate,
-    PairedDifference,
-    Proportion,
-    paired_difference,
-)
+from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, Proportion, paired_difference
 from experiments.statistics.pairs import money_verdict, verdict
 from experiments.statistics.sequential import Judgement, judge, looks
 from sim.arguments import check_kinds, check_seed

@@ -84,9 +84,7 @@ def ingredients(runs: Sequence[Run], kpi: Kpi) -> list[Ingredient]:
         arms = []
         for label, side in (("with", [run.totals for run in tried]), ("without", [run.without[name] for run in tried])):
             above, below = divided(side, kpi)
-            arms.append(
-                Arm(label, _by_belief(tried, above), None if below is None else _by_belief(tried, below)),
-            )
+            arms.append(Arm(label, _by_belief(tried, above), None if below is None else _by_belief(tried, below)))
         difference = paired_difference(arms[0], arms[1], kpi.factor)
         base = estimate(arms[1].numerator, arms[1].denominator, kpi.factor).mean
         effects.append(Ingredient(name, difference, difference.mean / base if base > 0.0 else float("nan")))

@@ -19,7 +19,7 @@ from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
 from experiments.statistics.estimates import Array, middle_90_percent
 from experiments.words.assumptions import base_shown, range_shown
-from experiments.words.numbers import spoken, typeset
+from experiments.words.numbers import capitalised, spoken, typeset
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 from sim.world.influencers import roster_notes
 
@@ -41,7 +41,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
         {
             "title": scenario.name.replace("_", " "),
             "question": scenario.question or scenario.name,
-            "answer": _begun(typeset(answer(first))),
+            "answer": capitalised(typeset(answer(first))),
             "doubt": typeset(doubt_sentence(comparisons)),
             "setting": {
                 "budget_eur": scenario.budget_eur,
@@ -97,11 +97,6 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             ],
         }
     )
-
-
-def _begun(sentence: str) -> str:
-    """The sentence with a capital letter in front."""
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _described(kpi: str, what: tuple[str, ...]) -> dict[str, str]:

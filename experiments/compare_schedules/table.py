@@ -13,7 +13,7 @@ from experiments.compare_schedules.comparison import Comparison, flips
 from experiments.compare_schedules.spending import mean_bought
 from experiments.compare_schedules.words import answer, ingredient_lines, notes, sets_sentence
 from experiments.statistics.sequential import FEWEST_BELIEFS
-from experiments.words.numbers import difference_unit, noun, percent, show, show_difference, spoken
+from experiments.words.numbers import capitalised, difference_unit, noun, percent, show, show_difference, spoken
 from experiments.words.setting import setting
 from experiments.words.tables import budget_table, comparison_table, titled_table
 from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi
@@ -142,9 +142,8 @@ def belief_text(comparison: Comparison) -> Text:
                 f"{_times(effects.saved)} with separate draws."
             )
     if math.isfinite(effects.survives.mean):
-        first = spoken(effects.first)
         lines.append(
-            f"{first[0].upper()}{first[1:]} is ahead of {spoken(effects.second)} in "
+            f"{capitalised(spoken(effects.first))} is ahead of {spoken(effects.second)} in "
             f"{percent(effects.survives.mean)} of the draws of the assumptions ({percent(effects.survives.low)} to "
             f"{percent(effects.survives.high)})."
         )

@@ -21,7 +21,7 @@ from experiments.hypotheses.stated import Claim
 from experiments.hypotheses.words import decisive, effect_of, found, says
 from experiments.pictures.page import INK, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.statistics.estimates import Estimate
-from experiments.words.numbers import is_share, minus, spoken
+from experiments.words.numbers import capitalised, is_share, minus, spoken
 
 # By set of assumptions, and by state: told apart by colour-blind readers.
 SET_COLOURS = {"evidence": "#0072B2", "documents": "#D55E00"}
@@ -76,10 +76,6 @@ def draw(path: Path, tested: Tested, note: str) -> None:
     save(figure, path)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
-
-
 def _panel(
     figure: Figure,
     top: float,
@@ -94,7 +90,7 @@ def _panel(
     across, up = figure.get_size_inches()
     height = row * len(rows)
     top -= _HEAD
-    figure.text(0.35 / across, (top + 0.12) / up, textwrap.shorten(_sentence(title), 125), weight="bold", fontsize=10)
+    figure.text(0.35 / across, (top + 0.12) / up, textwrap.shorten(capitalised(title), 125), weight="bold", fontsize=10)
     axes = axes_at(figure, _NAMES, top - height, WIDTH - _NAMES - _FIGURES, height)
     percent = 100.0 if claim.relative or is_share(claim.kpi.unit) else 1.0
     low, high = _span([judged.effect for _, _, judged in rows], claim.threshold)
@@ -178,7 +174,7 @@ def _curve(figure: Figure, bottom: float, number: int, tested: Tested) -> None:
     axes.tick_params(labelsize=8)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: minus(f"{value:,.10g}")))
     axes.legend(fontsize=8, frameon=False, loc="best")
-    title = textwrap.shorten(_sentence(effect_of(claim)), 66)
+    title = textwrap.shorten(capitalised(effect_of(claim)), 66)
     figure.text((left + 0.05) / across, (bottom + _CURVE - 0.42) / up, title, weight="bold", fontsize=9.5)
 
 

@@ -241,15 +241,9 @@ def _concluded(hypothesis: Hypothesis, trials: Sequence[_Trial]) -> Tested:
         question = trial.question
         assumptions = question.arms.base(trial.variant()).assumptions
         quantiles = {b: quantile_of(assumptions, question.design.seed_of(b)) for b in range(trial.beliefs)}
-        turning = tuple(dependence(judged, quantiles, question.seed) for judged in trial.claims)
-        verdict = of_set([judged.state for judged in trial.claims], turning)
+        turns = tuple(dependence(judged, quantiles, question.seed) for judged in trial.claims)
+        verdict = of_set([judged.state for judged in trial.claims], turns)
         sets[trial.assumption_set] = UnderSet(
-            assumptions,
-            verdict,
-            tuple(trial.claims),
-            turning,
-            trial.beliefs,
-            tuple(trial.ablations),
-            tuple(trial.swept),
+            assumptions, verdict, tuple(trial.claims), turns, trial.beliefs, tuple(trial.ablations), tuple(trial.swept)
         )
     return Tested(hypothesis, over_sets({name: result.verdict for name, result in sets.items()}), sets)

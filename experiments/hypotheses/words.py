@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from experiments.hypotheses.claims import Judged
 from experiments.hypotheses.run import SETS, Question, Swept, Tested, UnderSet
 from experiments.hypotheses.stated import MEASURES, Claim
 from experiments.hypotheses.verdicts import Dependence, Turn
 from experiments.statistics.estimates import Estimate
-from experiments.words.numbers import is_share, noun, show, show_difference, spoken
+from experiments.words.numbers import capitalised, is_share, noun, show_difference, spoken
 from sim.assumptions.belief import value_at
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions
-from sim.tiers import TierTable
+from sim.tiers import TierTable, in_words
 
 _MOST_CARRIERS = 2  # as many mechanisms are told of
 
@@ -79,15 +78,6 @@ def found(judged: Judged, claim: Claim) -> str:
     return f"{effect_shown(judged.effect.mean, claim, step)} ({interval_shown(judged.effect, claim)})"
 
 
-def value_shown(value: float, claim: Claim, *, second: bool = False) -> str:
-    """The measure in one arm, with its unit."""
-    if claim.against is not None or isinstance(claim.more or claim.less, tuple):
-        return f"{value:.2f}" if math.isfinite(value) else "none"
-    kpi = MEASURES[claim.than_measure] if second and claim.than_measure else claim.kpi
-    unit = "" if is_share(kpi.unit) or kpi.unit == "0 to 1" else f" {kpi.unit}"
-    return show(value, kpi.unit) + unit
-
-
 def decisive(result: UnderSet) -> int:
     """The claim on which the verdict under a set of assumptions rests, counted from 0."""
 
@@ -129,7 +119,7 @@ def carried(tested: Tested, result: UnderSet) -> str:
     if judged.state == "undecided":
         return "As it is undecided, nothing can be said to carry it."
     if not names:
-        tried = _listed([spoken(ablation.mechanism) for ablation in result.ablations])
+        tried = in_words([spoken(ablation.mechanism) for ablation in result.ablations])
         return f"None of the mechanisms tried ({tried}) surely carries it."
     sentences = []
     for name in names[:_MOST_CARRIERS]:
@@ -179,7 +169,7 @@ def turn_in_words(swept: Swept, claim: Claim) -> str:
     name = number_named(swept.sweep.number)
     tried = f"from {_number(values[0])} to {_number(values[-1])}"
     asked = f"the claim ({says(claim)})"
-    first = _turn(swept.turns, name, tried, f"{asked[0].upper()}{asked[1:]}", "holds", "fails")
+    first = _turn(swept.turns, name, tried, capitalised(asked), "holds", "fails")
     if claim.against is not None or claim.threshold == 0.0:
         return first
     arm, word = _arm(claim.more or claim.less), "higher" if claim.more is not None else "lower"
@@ -206,14 +196,10 @@ def why(tested: Tested) -> str:
     parts = []
     verdicts = {name: result.verdict for name, result in tested.sets.items()}
     if len(set(verdicts.values())) > 1:
-        parts.append(_listed([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
+        parts.append(in_words([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
     for name, result in tested.sets.items():
         place = decisive(result)
-        claim, judged, turning = (
-            tested.hypothesis.claims[place],
-            result.claims[place],
-            result.dependences[place],
-        )
+        claim, judged, turning = (tested.hypothesis.claims[place], result.claims[place], result.dependences[place])
         sentence = f"Under {name}, {effect_of(claim)} is {found(judged, claim)}"
         if turning is not None:
             sentence += f"; {turning_point(turning, result.assumptions)}"
@@ -235,14 +221,10 @@ def multiplicity(question: Question) -> str:
     stated, looks = question.stated, question.looks
     return (
         f"{stated.claims} claims of {len(stated.hypotheses)} hypotheses, {len(SETS)} sets of assumptions and "
-        f"{len(looks)} looks (at {_listed([str(n) for n in looks])} draws of the assumptions) make "
+        f"{len(looks)} looks (at {in_words([str(n) for n in looks])} draws of the assumptions) make "
         f"{stated.claims * len(SETS) * len(looks)} chances to be wrong. Every limit is set so strict (error "
         f"{question.error_per_limit:.1g}, Bonferroni) that at most {100 * stated.rule.error:g} % of such studies "
         "declare anything supported or refuted that is not; intervals are those strict ones. Mechanisms are named "
         "with an error of 5 % for each hypothesis; where a claim turns is read from the draws and has a plain 95 % "
         "interval."
     )
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -80,11 +80,7 @@ def note_on(scenario: Scenario, seed: int) -> str:
 
 @rc_context(STYLE)
 def animate(
-    path: Path,
-    timelines: Mapping[str, Timeline],
-    town: Town,
-    note: str,
-    on_frame: Callable[[], None] = lambda: None,
+    path: Path, timelines: Mapping[str, Timeline], town: Town, note: str, on_frame: Callable[[], None] = lambda: None
 ) -> None:
     """Writes the moving picture: a panel for each schedule, all at the same hour."""
     sheet = _Sheet(list(timelines), town, note)

@@ -18,7 +18,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -26,10 +25,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.pictures.page import MARKERS, spaced
-from experiments.statistics.estimates import PairedDifference, estimate
+from experiments.statistics.estimates import Array, PairedDifference, estimate
 from experiments.words.numbers import difference_unit, end_shown, minus, row_step, show, show_difference
 
-Array = npt.NDArray[np.float64]
 Content = Mapping[str, Any]
 
 # The paper of the page in the light and in the dark (report.css takes them from here).

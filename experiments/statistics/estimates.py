@@ -353,10 +353,7 @@ def _contrast(first: JackknifedRatio, second: JackknifedRatio) -> _Contrast:
     mean, rounding = first.mean - second.mean, ROUNDING * (first.scale + second.scale)
     deviations = first.deviations - second.deviations
     return _Contrast(
-        0.0 if abs(mean) <= rounding else mean,
-        deviations,
-        _std(deviations, first.scale + second.scale),
-        rounding,
+        0.0 if abs(mean) <= rounding else mean, deviations, _std(deviations, first.scale + second.scale), rounding
     )
 
 

@@ -171,7 +171,7 @@ def known_ratio(x: Array, y: Array, factor: float, error: float) -> JackknifedRa
 
 
 def _compared(
-    other: int, best: JackknifedRatio, rival: JackknifedRatio, error: float, indifference: float
+    place: int, best: JackknifedRatio, rival: JackknifedRatio, error: float, indifference: float
 ) -> Alternative:
     behind = best.mean - rival.mean
     if len(best.deviations) < FEWEST_BELIEFS or np.isnan(behind):

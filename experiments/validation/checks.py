@@ -18,6 +18,7 @@ import numpy.typing as npt
 from experiments.statistics.estimates import estimate, wilson
 from experiments.validation.network import Target, tail_exponent, targets
 from experiments.validation.organic_cascades import expected_reproduction_number, habits_of, organic_cascades
+from experiments.words.numbers import capitalised
 from sim import events as ev
 from sim.model import simulate
 from sim.planning.budget import plan
@@ -275,7 +276,7 @@ def _why(base: CascadeShapes, measured: float, *, met: bool) -> str:
         return f"Met by what follows, not by any resemblance beyond it: {text}"
     if math.isnan(measured):
         return f"There is no tail to measure: {text}"
-    return text[0].upper() + text[1:]
+    return capitalised(text)
 
 
 def _under(by_rate: dict[str, CascadeShapes], value: Callable[[CascadeShapes], float]) -> str:

@@ -1,8 +1,4 @@
-"""Is the generated network like real ones? Its measures beside published targets.
-
-``python -m experiments.validation.network --people 200000 --seed 1`` prints a table and the same as JSON.
-A miss is printed as a miss: this file measures, and nothing is tuned here.
-"""
+"""Is the generated network like real ones? Its measures beside published targets; nothing is tuned here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Does the model behave as published measurements and the articles say? Every check, passed or missed.
-
-``python -m experiments.validation.run`` is ``groundswell validate``. This measures; nothing is tuned to pass.
-"""
+"""Does the model behave as published measurements and the articles say? Every check; nothing is tuned to pass."""
 
 from __future__ import annotations
 
@@ -92,13 +89,10 @@ def validate(
     small = None
     try:
         small = Scenario.load(people=people)
+        if not problems:
+            check_claims(seed, replicates, jobs)
     except InputError as error:
         problems += error.problems
-    if not problems:
-        try:
-            check_claims(seed, replicates, jobs)
-        except InputError as error:
-            problems += error.problems
     try:
         real = read_cascades(cascade_file) if cascade_file is not None else None
     except InputError as error:

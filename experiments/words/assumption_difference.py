@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.words.assumptions import assumption_json, base_shown, range_shown
+from experiments.words.numbers import capitalised
 from sim.assumptions.numbers import Assumptions, Entry
 
 _ROWS: dict[str, Callable[[Entry], str]] = {
@@ -59,7 +60,7 @@ def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[
     differing = differences(first, second)
     sets = f"{first.name} and {second.name} differ in {len(differing) or 'none'} of {len(_all(first, second))} numbers"
     described = [f"{name(number.name)} ({_values(number, (first.name, second.name))})" for number in differing]
-    return f"{sets[0].upper()}{sets[1:]}{': ' if described else ''}{', '.join(described)}."
+    return f"{capitalised(sets)}{': ' if described else ''}{', '.join(described)}."
 
 
 def shipped_difference(sets: Sequence[str], name: Callable[[str], str] = str) -> str:

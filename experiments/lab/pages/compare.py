@@ -12,7 +12,7 @@ from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
-from experiments.lab.parts.texts import text, with_interval
+from experiments.lab.parts.texts import figures_table, with_interval
 from experiments.lab.play.comparing import MOST_REPLICATES, Comparing, ComparisonSoFar
 from experiments.lab.play.comparison_files import FILES, comparison_files
 from experiments.lab.pool import workers
@@ -20,7 +20,17 @@ from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
 from experiments.pictures.palette import colours
 from experiments.statistics.estimates import PairedDifference
-from experiments.words.numbers import difference_unit, is_share, minus, noun, row_step, show, show_difference, spoken
+from experiments.words.numbers import (
+    capitalised,
+    difference_unit,
+    is_share,
+    minus,
+    noun,
+    row_step,
+    show,
+    show_difference,
+    spoken,
+)
 from sim.errors import InputError
 from sim.kpis import Kpi
 
@@ -122,7 +132,7 @@ class _View:
         if not so_far.counted:
             self.answer.set_text("In none of the draws so far can every launch be paid and played at equal budget.")
             return
-        self.answer.set_text(so_far.answer[0].upper() + so_far.answer[1:])
+        self.answer.set_text(capitalised(so_far.answer))
         self.done.set_text(f"{so_far.counted} of {MOST_REPLICATES} replicates")
         if so_far.counted > 2 and not self.writing:
             self._allow(True)
@@ -147,15 +157,8 @@ def _figures(kpi: Kpi, so_far: ComparisonSoFar) -> None:
         )
         for pair in so_far.differences
     ]
-    with ui.element("table").classes("figures"):
-        with ui.element("thead"), ui.element("tr"):
-            for words in (f"{noun(kpi)} ({difference_unit(kpi.unit)}) per campaign", "mean (95 % interval)"):
-                text("th", words).props("scope=col")
-        with ui.element("tbody"):
-            for name, words in rows:
-                with ui.element("tr"):
-                    text("th", name).props("scope=row")
-                    text("td", minus(words))
+    headings = (f"{noun(kpi)} ({difference_unit(kpi.unit)}) per campaign", "mean (95 % interval)")
+    figures_table(headings, ((name, minus(words)) for name, words in rows))
 
 
 def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[str, Any]:
@@ -181,5 +184,5 @@ def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[
         "series": [
             {"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True},
             {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": ZERO},
-        ],
+        ]
     }

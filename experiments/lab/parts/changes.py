@@ -6,11 +6,11 @@ from functools import partial
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import text, with_interval, with_unit
+from experiments.lab.parts.texts import figures_table, with_interval, with_unit
 from experiments.lab.play.changes import MOST_REPLICATES, Changes, ChangesSoFar
 from experiments.lab.pool import workers
 from experiments.statistics.estimates import PairedDifference
-from experiments.words.numbers import minus, row_step, show_difference, spoken
+from experiments.words.numbers import capitalised, minus, row_step, show_difference, spoken
 
 
 class ChangesView:
@@ -40,7 +40,7 @@ class ChangesView:
 
     def _sentence(self, so_far: ChangesSoFar) -> str:
         first, second = (spoken(name) for name in self.changes.schedules)
-        subject = f"{first[0].upper()}{first[1:]} minus {second}"
+        subject = f"{capitalised(first)} minus {second}"
         kpi = self.changes.kpi
         named = f"in {with_unit(kpi)}"
         if so_far.moved is None or so_far.changed is None:
@@ -55,22 +55,12 @@ class ChangesView:
 
     def _table(self, so_far: ChangesSoFar) -> None:
         kpi = self.changes.kpi
-        rows = {
-            "as shipped": so_far.shipped,
-            "with your changes": so_far.changed,
-            "what your changes do": so_far.moved,
-        }
+        rows = {"as shipped": so_far.shipped, "with your changes": so_far.changed, "what your changes do": so_far.moved}
         known = {name: difference for name, difference in rows.items() if difference is not None}
         counted = f"mean of {so_far.counted} of {MOST_REPLICATES} replicates (95 % interval)"
-        with ui.element("table").classes("figures"):
-            with ui.element("thead"), ui.element("tr"):
-                for words in (f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}", counted):
-                    text("th", words).props("scope=col")
-            with ui.element("tbody"):
-                for name, difference in known.items():
-                    with ui.element("tr"):
-                        text("th", name).props("scope=row")
-                        text("td", self._words(difference, list(known.values())))
+        heading = f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}"
+        shown = list(known.values())
+        figures_table((heading, counted), ((name, self._words(pair, shown)) for name, pair in known.items()))
 
     def _words(self, pair: PairedDifference, among: list[PairedDifference]) -> str:
         return minus(with_interval(pair, partial(show_difference, unit=self.changes.kpi.unit, step=row_step(among))))

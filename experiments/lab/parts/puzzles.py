@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import text
+from experiments.lab.parts.texts import table_head, text
 from experiments.lab.play.puzzles import PUZZLES, Puzzle, Try, puzzle_of
 from experiments.lab.question.asked import Asked
 
@@ -113,9 +113,7 @@ def _table(place: ui.element, puzzle: Puzzle, tries: list[Try]) -> None:
     """A row for each condition, a column for each launch or pair that was played."""
     place.clear()
     with place, ui.element("table").classes("conditions"):
-        with ui.element("thead"), ui.element("tr"):
-            for words in ("Condition", "Goal", *(attempt.name for attempt in tries)):
-                text("th", words).props("scope=col")
+        table_head(("Condition", "Goal", *(attempt.name for attempt in tries)))
         with ui.element("tbody"):
             for row, condition in enumerate(puzzle.conditions):
                 with ui.element("tr"):

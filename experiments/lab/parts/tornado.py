@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
-from experiments.lab.parts.texts import text, with_interval, with_unit
+from experiments.lab.parts.texts import table_head, text, with_interval, with_unit
 from experiments.lab.play.tornado import PASSES, Bar, End, Tornado, TornadoSoFar
 from experiments.lab.pool import workers
 from experiments.pictures.palette import FURTHER_COLOURS
@@ -111,10 +111,8 @@ class TornadoView:
     def _table(self, so_far: TornadoSoFar) -> None:
         moving = [bar for bar in so_far.bars if bar.width or bar.low.refused or bar.high.refused]
         with ui.element("table"):
-            with ui.element("thead"), ui.element("tr"):
-                what = f"moves {with_unit(self.tornado.kpi)} by"
-                for words in ("Assumption", f"at its low end {what}", f"at its high end {what}"):
-                    text("th", words).props("scope=col")
+            moves = f"moves {with_unit(self.tornado.kpi)} by"
+            table_head(("Assumption", f"at its low end {moves}", f"at its high end {moves}"))
             with ui.element("tbody"):
                 for bar in moving:
                     with ui.element("tr").props(f'data-bar="{bar.name}"'):
@@ -179,7 +177,7 @@ def options(tornado: Tornado, so_far: TornadoSoFar) -> dict[str, Any]:
             }
             | ({"markLine": ZERO} if filled else {})
             for name, filled in (("low end", False), ("high end", True))
-        ],
+        ]
     }
 
 

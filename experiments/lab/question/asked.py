@@ -68,10 +68,7 @@ class Asked:
         default = default or cls()
         check_length(words)
         name = words.get("scenario") or default.scenario_file
-        try:
-            scenario = scenario_named(name)
-        except InputError as error:
-            raise InputError(error.problems) from None
+        scenario = scenario_named(name)
         default = default.in_scenario(name)
         known = (*PRESETS, *scenario.schedules, MIX)
         schedules = _names(words, "schedules") or default.schedules

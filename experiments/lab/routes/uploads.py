@@ -62,7 +62,7 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
     Of ``words`` only the people and the luck go on.
     """
-    text = _text(content, file)
+    text = decoded(content, file)
     check_opened(text, file)
     tables = tomllib.loads(text)
     budget = tables["budget_eur"]
@@ -77,7 +77,7 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     """The question that the words ask, with the influencers of a roster file. Raises InputError."""
-    text = _text(content, file)
+    text = decoded(content, file)
     _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
@@ -98,7 +98,3 @@ def _check_rows(text: str, file: str) -> None:
             raise InputError(
                 f"{file}: line {number}: has {len(line):,} characters; a line may have {_LONGEST_LINE:,} in the lab"
             )
-
-
-def _text(content: bytes, file: str) -> str:
-    return decoded(content, file)

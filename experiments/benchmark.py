@@ -51,7 +51,7 @@ class Timing:
 
 
 def campaign(people: int, micro: int, macro: int, followers_factor: float = 1.0) -> tuple[Scenario, World, Plan]:
-    """So many micro-influencers of 30,000 and macro-influencers of 500,000 followers, one post each within a week."""
+    """A campaign of ``micro`` influencers of 30,000 and ``macro`` of 500,000 followers, a post each within a week."""
     from sim.assumptions.numbers import Assumptions
     from sim.planning.budget import Plan, PlannedPost
     from sim.roster.profile import Profile
@@ -254,14 +254,14 @@ def benchmark_table(result: dict[str, Any]) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for heading, justify in (("figure", "left"), ("measured", "right"), ("asked for", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    one, slope = result["one_million"], result["by_impressions"]
+    one_million, slope = result["one_million"], result["by_impressions"]
     rows = [
-        ("ns per impression read (1 million people)", f"{one['ns_per_impression']:.0f}", "at most 100"),
-        ("ns per audience member scanned", f"{one['ns_per_audience_member']:.1f}", "at most 12"),
-        ("ns per impression, everything included", f"{one['ns_per_impression_all_in']:.0f}", ""),
+        ("ns per impression read (1 million people)", f"{one_million['ns_per_impression']:.0f}", "at most 100"),
+        ("ns per audience member scanned", f"{one_million['ns_per_audience_member']:.1f}", "at most 12"),
+        ("ns per impression, everything included", f"{one_million['ns_per_impression_all_in']:.0f}", ""),
         ("ns per tie enumerated", f"{result['ties']['ns_per_tie']:.0f}", ""),
-        ("bytes of state per person touched", f"{one['table_bytes_per_person_touched']:.1f}", "at most 16"),
-        ("bytes per waiting impression", f"{one['waiting_bytes_per_impression']:.1f}", ""),
+        ("bytes of state per person touched", f"{one_million['table_bytes_per_person_touched']:.1f}", "at most 16"),
+        ("bytes per waiting impression", f"{one_million['waiting_bytes_per_impression']:.1f}", ""),
         (
             f"log-log slope of time, {slope['points'][0]['impressions']:,} to {slope['points'][-1]['impressions']:,}",
             f"{slope['log_log_slope']:.3f}",

@@ -51,7 +51,7 @@ def say() -> None:
 
 
 def listen() -> None:
-    """Called first by a process that is a command: until it begins to work, and when it has ended, it ends at once."""
+    """Has Ctrl-C end the process at once, before it begins to work and after; a command calls it first of all."""
     for number in SIGNALS:
         if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
             signal.signal(number, _leave_at_once)

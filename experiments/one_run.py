@@ -12,7 +12,7 @@ from rich import box
 from rich.table import Table
 
 from experiments.files import finite, write_json
-from experiments.words.numbers import show
+from experiments.words.numbers import capitalised, show
 from sim.kpis import KPIS
 from sim.world.influencers import roster_notes
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def summary_of(campaign: Campaign) -> dict[str, Any]:
-    """What stands in run.json."""
+    """The content of run.json."""
     scenario, world, plan = campaign.scenario, campaign.world, campaign.plan
     paid = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
     return {
@@ -82,10 +82,10 @@ def run_table(campaign: Campaign) -> Table:
 
 
 def spent_sentences(campaign: Campaign) -> str:
-    """What the schedule spent of its budget, and what there is to say of it and of the roster, a line each."""
+    """Sentences on what was spent of the budget, with the notes on the plan and the roster, a line each."""
     plan, budget, unspent = campaign.plan, campaign.scenario.budget_eur, campaign.totals["unspent_eur"]
     lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} EUR; {unspent:,.2f} EUR are left."]
     if plan.falls_short and plan.why_short not in plan.notes:
         lines.append(f"No more is spent, as {plan.why_short}.")
-    lines += [f"{note[0].upper()}{note[1:]}." for note in plan.notes]
+    lines += [f"{capitalised(note)}." for note in plan.notes]
     return "\n".join([*lines, *(f"Roster: {note}." for note in roster_notes(campaign.scenario))])

@@ -113,14 +113,14 @@ class BreakevenMap:
     def pairs(self) -> tuple[PairLead, ...]:
         """Each two schedules that are best somewhere, with the lead of the first."""
         names = self.winners
-        return tuple(self.pair(one, two) for place, one in enumerate(names) for two in names[place + 1 :])
+        return tuple(self.pair(first, second) for place, first in enumerate(names) for second in names[place + 1 :])
 
     def pair(self, first: str, second: str) -> PairLead:
         """Any two of the schedules. Raises InputError for a name that is not among them."""
-        one, two = places(self, first, second)
+        first_place, second_place = places(self, first, second)
         sign = 1.0 if self.kpi.better == "higher" else -1.0
-        ahead = _ahead(self.drawn[one], self.drawn[two], sign)
-        lead: Array = sign * gap(self.means[one], self.means[two])
+        ahead = _ahead(self.drawn[first_place], self.drawn[second_place], sign)
+        lead: Array = sign * gap(self.means[first_place], self.means[second_place])
         return PairLead(first, second, lead, np.where(np.isfinite(lead), ahead, np.nan))
 
 
@@ -150,19 +150,19 @@ def axis(name: str, scenario: Scenario, points: int, low: float | None = None, h
     geometric = least > 0.0 and most / least > _FOLD
     grid = np.geomspace(least, most, points) if geometric else np.linspace(least, most, points)
     inner = [float(value) for value in grid[1:-1]]
-    found = Axis(name, meaning, unit, (least, *inner, most), geometric, base)
+    grid_axis = Axis(name, meaning, unit, (least, *inner, most), geometric, base)
     for value in (least, most):
         scenario.with_value(name, value)
-    return found
+    return grid_axis
 
 
 def _quantity(name: str, scenario: Scenario) -> tuple[str, str, float, tuple[float, float], tuple[float, float], bool]:
     """Meaning, unit, base, default ends, what is allowed, and whether the least allowed is left out."""
     if name in CHOSEN:
-        one = CHOSEN[name]
+        quantity = CHOSEN[name]
         base = scenario.budget_eur if name == "budget_eur" else getattr(scenario.brand, name.removeprefix("brand."))
-        ends = (base / 2.0, min(2.0 * base, one.most))
-        return one.meaning, one.unit, base, ends, (one.least, one.most), one.above_least
+        ends = (base / 2.0, min(2.0 * base, quantity.most))
+        return quantity.meaning, quantity.unit, base, ends, (quantity.least, quantity.most), quantity.above_least
     if name not in numbers_of(scenario.assumptions):
         raise InputError(unknown(name, scenario.assumptions))
     stem, _, tier = name.partition(".")
@@ -279,9 +279,9 @@ def mapped(
     return BreakevenMap(scenario, tuple(schedules), x, y, replicates, design, means, chances, kept, best, states, drawn)
 
 
-def places(found: BreakevenMap, *names: str) -> list[int]:
+def places(grid: BreakevenMap, *names: str) -> list[int]:
     """The places of schedules in a map. Raises InputError for those that it does not have."""
-    known = found.schedules
+    known = grid.schedules
     problems = [f"{name}: not on this map; one of {', '.join(known)}{nearest(name, known)}" for name in names]
     if wrong := [problem for name, problem in zip(names, problems, strict=True) if name not in known]:
         raise InputError(wrong)

@@ -34,10 +34,10 @@ _PALENESS = 0.62  # share of white in the colour of an undecided cell
 
 
 @rc_context(STYLE)
-def breakeven_map(path: Path, found: BreakevenMap, note: str) -> None:
+def breakeven_map(path: Path, grid: BreakevenMap, note: str) -> None:
     """The map as a picture: colour says who is best, pale that it is undecided, lines where a pair is level."""
     subtitle = (
-        f"Colour: best schedule by {noun(found.kpi)}; pale: best with a probability below {SURE:g}. Line: two "
+        f"Colour: best schedule by {noun(grid.kpi)}; pale: best with a probability below {SURE:g}. Line: two "
         "schedules are level on average; dashed: one of them is ahead with probability 0.95 (surely). Every other "
         "uncertain assumption is drawn from its range."
     )
@@ -45,33 +45,33 @@ def breakeven_map(path: Path, found: BreakevenMap, note: str) -> None:
     key = 2.75
     axes = axes_at(figure, EDGE + 1.05, bottom + 0.75, WIDTH - 2 * EDGE - 1.05 - key, top - bottom - 0.8)
     axes.grid(False)
-    palette = colours(found.schedules)
-    x, y = found.x.positions, found.y.positions
-    image = np.array([[to_rgb(_cell_colour(found, palette, i, j)) for j in range(len(x))] for i in range(len(y))])
+    palette = colours(grid.schedules)
+    x, y = grid.x.positions, grid.y.positions
+    image = np.array([[to_rgb(_cell_colour(grid, palette, i, j)) for j in range(len(x))] for i in range(len(y))])
     axes.pcolormesh(_edges(x), _edges(y), image, edgecolor="white", linewidth=0.8)
-    for i, j in np.argwhere(found.states == "unknown"):
+    for i, j in np.argwhere(grid.states == "unknown"):
         axes.text(x[j], y[i], "?", ha="center", va="center", color=PALE)
-    lines = _borders(axes, found)
-    on_map = inside(found.x) and inside(found.y)
+    lines = _borders(axes, grid)
+    on_map = inside(grid.x) and inside(grid.y)
     if on_map:
-        spot = [position_of(found.x, found.x.base)], [position_of(found.y, found.y.base)]
+        spot = [position_of(grid.x, grid.x.base)], [position_of(grid.y, grid.y.base)]
         axes.plot(*spot, marker="P", markersize=13, color=INK, markeredgecolor="white", linestyle="none", zorder=6)
-    for axis, one, measure in ((axes.xaxis, found.x, 76), (axes.yaxis, found.y, 62)):
-        shown = one.positions[:: max(1, -(-len(one.values) // 9))]
+    for axis, quantity, measure in ((axes.xaxis, grid.x, 76), (axes.yaxis, grid.y, 62)):
+        shown = quantity.positions[:: max(1, -(-len(quantity.values) // 9))]
         axis.set_major_locator(FixedLocator(list(shown)))
         axis.set_minor_locator(NullLocator())
-        axis.set_major_formatter(FuncFormatter(lambda position, _, one=one: show(one.at(position), "")))
-        words = textwrap.wrap(f"{one.name} ({one.unit})", measure)
-        label = "\n".join([*textwrap.wrap(one.meaning, measure), *words])
+        axis.set_major_formatter(FuncFormatter(lambda position, _, quantity=quantity: show(quantity.at(position), "")))
+        words = textwrap.wrap(f"{quantity.name} ({quantity.unit})", measure)
+        label = "\n".join([*textwrap.wrap(quantity.meaning, measure), *words])
         axis.set_label_text(label, fontsize=9)
     entries: list[Any] = []
-    for place, name in enumerate(found.schedules):
-        if (found.best == place).any():
+    for place, name in enumerate(grid.schedules):
+        if (grid.best == place).any():
             entries.append((Patch(color=palette[name]), f"{short(name, 26)} best"))
             entries.append((Patch(color=_paled(palette[name])), "  undecided"))
-    if (found.states == "equal").any():
+    if (grid.states == "equal").any():
         entries.append((Patch(color=_EQUAL), "no schedule differs"))
-    if (found.states == "unknown").any():
+    if (grid.states == "unknown").any():
         entries.append(
             (Patch(facecolor=_UNKNOWN, edgecolor=PALE), "?  unknown: too many\n    replicates cannot be paid")
         )
@@ -94,11 +94,11 @@ def breakeven_map(path: Path, found: BreakevenMap, note: str) -> None:
     save(figure, path)
 
 
-def _cell_colour(found: BreakevenMap, palette: dict[str, str], row: int, column: int) -> Any:
-    name = best_at(found, row, column)
+def _cell_colour(grid: BreakevenMap, palette: dict[str, str], row: int, column: int) -> Any:
+    name = best_at(grid, row, column)
     if name is None:
-        return _EQUAL if found.states[row, column] == "equal" else _UNKNOWN
-    return palette[name] if found.states[row, column] == "decided" else _paled(palette[name])
+        return _EQUAL if grid.states[row, column] == "equal" else _UNKNOWN
+    return palette[name] if grid.states[row, column] == "decided" else _paled(palette[name])
 
 
 def _paled(colour: str) -> tuple[float, float, float]:
@@ -112,21 +112,19 @@ def _edges(positions: Array) -> Array:
     return np.append(positions - half, positions[-1] + half)
 
 
-def _borders(axes: Axes, found: BreakevenMap) -> dict[tuple[str, str, str], str]:
+def _borders(axes: Axes, grid: BreakevenMap) -> dict[tuple[str, str, str], str]:
     """Draws where two schedules are level, as far as no third is ahead of both; the colour by pair and style."""
-    across, up = (
-        np.linspace(positions[0], positions[-1], _FINE) for positions in (found.x.positions, found.y.positions)
-    )
+    across, up = (np.linspace(positions[0], positions[-1], _FINE) for positions in (grid.x.positions, grid.y.positions))
     where = tuple(np.meshgrid(up, across, indexing="ij"))
 
     def fine(surface: Array) -> Array:
-        smooth: Array = RegularGridInterpolator((found.y.positions, found.x.positions), surface)(where)
+        smooth: Array = RegularGridInterpolator((grid.y.positions, grid.x.positions), surface)(where)
         return smooth
 
-    sign = 1.0 if found.kpi.better == "higher" else -1.0
-    heights = {name: fine(sign * found.means[place]) for place, name in enumerate(found.schedules)}
+    sign = 1.0 if grid.kpi.better == "higher" else -1.0
+    heights = {name: fine(sign * grid.means[place]) for place, name in enumerate(grid.schedules)}
     drawn: dict[tuple[str, str, str], str] = {}
-    for place, pair in enumerate(found.pairs):
+    for place, pair in enumerate(grid.pairs):
         colour = _INKS[place % len(_INKS)]
         lead, ahead = fine(pair.lead), fine(pair.ahead)
         both = np.maximum(heights[pair.first], heights[pair.second])

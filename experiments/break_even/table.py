@@ -43,7 +43,7 @@ class BorderPoint:
     chance: float
 
 
-def border(found: BreakevenMap, first: str, second: str, along: str = "x") -> list[BorderPoint]:
+def border(grid: BreakevenMap, first: str, second: str, along: str = "x") -> list[BorderPoint]:
     """The points at which the mean lead of first over second crosses zero, row by row from the lowest y.
 
     Along "y" the two axes change places: a point has the y of a crossing as its ``x``, column by column.
@@ -55,27 +55,27 @@ def border(found: BreakevenMap, first: str, second: str, along: str = "x") -> li
     """
     if along not in ("x", "y"):
         raise InputError(f"along = {along!r}: must be 'x' or 'y'")
-    one, two = places(found, first, second)
-    sign = 1.0 if found.kpi.better == "higher" else -1.0
-    lead = sign * gap(found.means[one], found.means[two])
-    drawn = sign * gap(found.drawn[one], found.drawn[two])
-    ahead, rest = (found.x, found.y) if along == "x" else (found.y, found.x)
+    first_place, second_place = places(grid, first, second)
+    sign = 1.0 if grid.kpi.better == "higher" else -1.0
+    lead = sign * gap(grid.means[first_place], grid.means[second_place])
+    drawn = sign * gap(grid.drawn[first_place], grid.drawn[second_place])
+    ahead, rest = (grid.x, grid.y) if along == "x" else (grid.y, grid.x)
     if along == "y":
         lead, drawn = lead.T, drawn.transpose(0, 2, 1)
     where = ahead.positions
     points: list[BorderPoint] = []
     for row, y in enumerate(rest.values):
         crossing, rising = _crossings(lead[row], where)
-        many, upward = _crossings(drawn[:, row], where)
-        chance = float(np.isfinite(many).any(axis=1).mean())
+        drawn_crossings, upward = _crossings(drawn[:, row], where)
+        chance = float(np.isfinite(drawn_crossings).any(axis=1).mean())
         mostly_first = np.nansum(np.sign(drawn[:, row]), axis=1) > 0.0
         for place in np.flatnonzero(np.isfinite(crossing)):
-            same = np.where(upward == rising[place], np.abs(many - crossing[place]), np.inf)
-            same[~np.isfinite(many)] = np.inf
+            same = np.where(upward == rising[place], np.abs(drawn_crossings - crossing[place]), np.inf)
+            same[~np.isfinite(drawn_crossings)] = np.inf
             nearest = np.argmin(same, axis=1)
             beyond = np.where(mostly_first == rising[place], -np.inf, np.inf)
-            rows = np.arange(len(many))
-            ends = np.where(np.isfinite(same[rows, nearest]), many[rows, nearest], beyond)
+            rows = np.arange(len(drawn_crossings))
+            ends = np.where(np.isfinite(same[rows, nearest]), drawn_crossings[rows, nearest], beyond)
             tail = (1.0 - LEVEL) / 2.0
             low = min(float(np.quantile(ends, tail, method="lower")), float(crossing[place]))
             high = max(float(np.quantile(ends, 1.0 - tail, method="higher")), float(crossing[place]))
@@ -100,9 +100,9 @@ def _crossings(lead: Array, where: Array) -> tuple[Array, Any]:
     return where[:-1] + part * np.diff(where), after > before
 
 
-def as_json(found: BreakevenMap) -> dict[str, Any]:
+def as_json(grid: BreakevenMap) -> dict[str, Any]:
     """Everything that is known of a map; nothing in it varies from run to run, and what is no number is null."""
-    scenario = found.scenario
+    scenario = grid.scenario
     return finite(
         {
             "groundswell": version("groundswell"),
@@ -110,29 +110,27 @@ def as_json(found: BreakevenMap) -> dict[str, Any]:
             "scenario_fingerprint": scenario.fingerprint,
             "assumptions": scenario.assumptions.name,
             "simulated_people": scenario.simulated_people,
-            "objective": found.kpi.name,
-            "unit": found.kpi.unit,
-            "better": found.kpi.better,
-            "schedules": list(found.schedules),
-            "seed": found.design.seed,
-            "lucks_per_belief": found.design.lucks,
-            "replicates": found.replicates,
+            "objective": grid.kpi.name,
+            "unit": grid.kpi.unit,
+            "better": grid.kpi.better,
+            "schedules": list(grid.schedules),
+            "seed": grid.design.seed,
+            "lucks_per_belief": grid.design.lucks,
+            "replicates": grid.replicates,
             "border_interval_level": LEVEL,
-            "x": asdict(found.x),
-            "y": asdict(found.y),
+            "x": asdict(grid.x),
+            "y": asdict(grid.y),
             "cells": [
                 {
-                    "x": found.x.values[j],
-                    "y": found.y.values[i],
-                    "state": str(found.states[i, j]),
-                    "best": best_at(found, i, j),
-                    "replicates": int(found.kept[i, j]),
-                    "means": dict(zip(found.schedules, found.means[:, i, j].tolist(), strict=True)),
-                    "probability_best": dict(
-                        zip(found.schedules, found.probability_best[:, i, j].tolist(), strict=True)
-                    ),
+                    "x": grid.x.values[j],
+                    "y": grid.y.values[i],
+                    "state": str(grid.states[i, j]),
+                    "best": best_at(grid, i, j),
+                    "replicates": int(grid.kept[i, j]),
+                    "means": dict(zip(grid.schedules, grid.means[:, i, j].tolist(), strict=True)),
+                    "probability_best": dict(zip(grid.schedules, grid.probability_best[:, i, j].tolist(), strict=True)),
                 }
-                for i, j in np.ndindex(found.best.shape)
+                for i, j in np.ndindex(grid.best.shape)
             ],
             "pairs": [
                 {
@@ -140,45 +138,45 @@ def as_json(found: BreakevenMap) -> dict[str, Any]:
                     "second": pair.second,
                     "lead": pair.lead.tolist(),
                     "probability_first_ahead": pair.ahead.tolist(),
-                    "border": [asdict(point) for point in border(found, pair.first, pair.second)],
-                    "border_along_y": [asdict(point) for point in border(found, pair.first, pair.second, "y")],
+                    "border": [asdict(point) for point in border(grid, pair.first, pair.second)],
+                    "border_along_y": [asdict(point) for point in border(grid, pair.first, pair.second, "y")],
                 }
-                for pair in found.pairs
+                for pair in grid.pairs
             ],
         }
     )
 
 
-def best_at(found: BreakevenMap, row: int, column: int) -> str | None:
+def best_at(grid: BreakevenMap, row: int, column: int) -> str | None:
     """The best schedule of a cell; None where nothing is known, or none differs."""
-    place = int(found.best[row, column])
-    return None if place < 0 else found.schedules[place]
+    place = int(grid.best[row, column])
+    return None if place < 0 else grid.schedules[place]
 
 
-def breakeven_table(found: BreakevenMap) -> Group:
+def breakeven_table(grid: BreakevenMap) -> Group:
     """The map in letters, a row for each y from the highest, and its borders in words."""
-    letters = _letters(found.schedules)
-    table = titled_table(f"Best by {noun(found.kpi)}: {found.y.name} (up) and {found.x.name} (across)")
+    letters = _letters(grid.schedules)
+    table = titled_table(f"Best by {noun(grid.kpi)}: {grid.y.name} (up) and {grid.x.name} (across)")
     table.add_column("", justify="right")
-    for value in found.x.values:
+    for value in grid.x.values:
         table.add_column(show(value, ""), justify="center")
-    palette = colours(found.schedules)
-    for i in reversed(range(len(found.y.values))):
+    palette = colours(grid.schedules)
+    for i in reversed(range(len(grid.y.values))):
         cells = []
-        for j in range(len(found.x.values)):
-            name, state = best_at(found, i, j), found.states[i, j]
+        for j in range(len(grid.x.values)):
+            name, state = best_at(grid, i, j), grid.states[i, j]
             if name is None:
                 cells.append(Text("=" if state == "equal" else "?", style="dim"))
             else:
                 letter = letters[name]
                 cells.append(Text(letter if state == "decided" else letter.lower(), style=palette[name]))
-        table.add_row(show(found.y.values[i], ""), *cells)
-    key = ", ".join(f"{letters[name]} {spoken(name)}" for name in found.schedules)
+        table.add_row(show(grid.y.values[i], ""), *cells)
+    key = ", ".join(f"{letters[name]} {spoken(name)}" for name in grid.schedules)
     note = (
         f"{key}; a small letter: best, but with a probability below {SURE:g}; =: no schedule differs; ?: unknown, "
-        f"as fewer than half of the {found.replicates} replicates could be played."
+        f"as fewer than half of the {grid.replicates} replicates could be played."
     )
-    return Group(table, Text(note + "\n", style="dim"), *(Text(typeset(line)) for line in sentences(found)))
+    return Group(table, Text(note + "\n", style="dim"), *(Text(typeset(line)) for line in sentences(grid)))
 
 
 def _letters(names: Sequence[str]) -> dict[str, str]:
@@ -188,26 +186,26 @@ def _letters(names: Sequence[str]) -> dict[str, str]:
     return dict(zip(names, initials if plain else [chr(65 + place) for place in range(len(names))], strict=True))
 
 
-def sentences(found: BreakevenMap) -> list[str]:
+def sentences(grid: BreakevenMap) -> list[str]:
     """Who is best in how many cells, and for each two of them the border: at the lowest, a middle and the highest y.
 
     A border that no row crosses is told along y instead.
     """
-    known = int((found.states != "unknown").sum())
+    known = int((grid.states != "unknown").sum())
     lines = []
-    for place, name in enumerate(found.schedules):
-        mine = found.best == place
+    for place, name in enumerate(grid.schedules):
+        mine = grid.best == place
         if mine.any():
-            sure = int((mine & (found.states == "decided")).sum())
+            sure = int((mine & (grid.states == "decided")).sum())
             lines.append(f"{spoken(name)} is best in {int(mine.sum())} of {known} known cells, {sure} of them decided.")
     if not lines:
         return ["Nothing is known of any cell." if not known else "No schedule differs from another in any cell."]
-    for pair in found.pairs:
-        points, along, across = border(found, pair.first, pair.second), found.x, found.y
+    for pair in grid.pairs:
+        points, along, across = border(grid, pair.first, pair.second), grid.x, grid.y
         if all(point.x is None for point in points):
-            columns = border(found, pair.first, pair.second, "y")
+            columns = border(grid, pair.first, pair.second, "y")
             if any(point.x is not None for point in columns):
-                points, along, across = columns, found.y, found.x
+                points, along, across = columns, grid.y, grid.x
         shown = _three(across)
         lines += [_told(pair, point, along, across) for point in points if point.y in shown]
     return lines

@@ -32,7 +32,8 @@ from experiments.cli.options import (
     Seed,
     Without,
 )
-from experiments.cli.terminal import advance, asked, asked_schedules, console, named, progress
+from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
+from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
 from experiments.words.plain_text import visible
 from experiments.words.setting import setting
 from sim.errors import InputError
@@ -102,10 +103,8 @@ def compare(
 
     Writes report.html, comparison.json, runs.csv (a row per schedule and replicate) and pictures.
     """
-    from experiments.files import filled_folder, writable_folder
-
     sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
-    questions = [asked(scenario, people, one, objective, named(without)) for one in sets]
+    questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
     names = asked_schedules(schedules, questions[0])
     folder = writable_folder(out)
 
@@ -141,8 +140,8 @@ def compare(
 
     screen = console()
     print_comparison(screen, result)
-    each = "" if len(result) == 1 else " for each set"
-    files = f"report.html, comparison.json, runs.csv and three pictures (PNG){each}"
+    per_set = "" if len(result) == 1 else " for each set"
+    files = f"report.html, comparison.json, runs.csv and three pictures (PNG){per_set}"
     screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
 
 
@@ -170,8 +169,6 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event and a moving picture."""
-    from experiments.files import filled_folder, writable_folder
-
     question = asked(scenario, people, assumptions.value if assumptions else None, None)
     schedule = schedule or asked_schedules(None, question)[-1]
     if beside and moving is None:
@@ -236,7 +233,7 @@ def assumptions(
     if difference:
         if name is not None or assumptions is not None:
             raise InputError("--difference shows what differs between both sets; leave out NAME and --assumptions")
-        both = [Assumptions.load(one.value) for one in AssumptionSet]
+        both = [Assumptions.load(known_set.value) for known_set in AssumptionSet]
         if as_json:
             print(json.dumps(difference_json(*both), indent=2))
         else:
@@ -274,7 +271,6 @@ def roster(
 @app.command()
 def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
     """Write a commented scenario file to start from."""
-    from experiments.files import removed_on_failure
     from sim.scenario.scenario import template
 
     try:
@@ -296,12 +292,10 @@ def benchmark(
 ) -> None:
     """How fast and how large, measured on this machine: the medians behind the figures in the README."""
     from experiments.benchmark import benchmark_table, measure
-    from experiments.files import filled_folder, writable_folder, write_json
 
     folder = writable_folder(out) if out else None
     with progress("measuring", None) as bar:
-        say = (lambda what: bar.update(bar.task_ids[0], description=what)) if bar else (lambda what: None)
-        result = measure(quick=quick, on_stage=say)
+        result = measure(quick=quick, on_stage=partial(begin_stage, bar))
     if folder:
         with filled_folder(folder) as unfinished:
             write_json(unfinished / "benchmark.json", result)
@@ -362,7 +356,7 @@ def _explained(error: BaseException) -> tuple[int, Sequence[str]]:
 
 
 def _open_closed_streams() -> None:
-    """What whoever started this had closed leads nowhere: no file takes its place, and nothing printed fails."""
+    """Opens onto nowhere the standard streams that were closed at the start, so that no file takes their numbers."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # each gets the lowest number that is free
         if getattr(sys, name) is None:
             nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +25,18 @@ from experiments.cli.options import (
     Seed,
     Without,
 )
-from experiments.cli.terminal import advance, asked, asked_schedules, console, ends, named, progress, whole_numbers
+from experiments.cli.terminal import (
+    advance,
+    asked,
+    asked_schedules,
+    begin_stage,
+    console,
+    ends,
+    named,
+    progress,
+    whole_numbers,
+)
+from experiments.files import filled_folder, writable_folder, write_json
 from experiments.words.setting import provenance
 from sim.errors import InputError
 
@@ -60,7 +72,6 @@ def hypotheses(
     Writes hypotheses.json, hypotheses.html and a picture of each. Finished runs are kept in DIR/runs: a test
     that was stopped goes on where it was.
     """
-    from experiments.files import filled_folder, writable_folder
     from experiments.hypotheses.stated import STATED, read_hypotheses
     from sim.assumptions.mechanisms import check_mechanisms
 
@@ -80,17 +91,12 @@ def hypotheses(
     runs = folder / "runs"
     try:
         with progress("hypotheses", None) as bar:
-
-            def on_stage(what: str, count: int) -> None:
-                if bar:
-                    bar.update(bar.task_ids[0], description=what, total=count, completed=0)
-
             tested = run_hypotheses(
                 question,
                 folder=runs,
                 jobs=jobs or cpu_count(),
-                on_stage=on_stage,
-                on_runs=lambda count: advance(bar, count),
+                on_stage=partial(begin_stage, bar),
+                on_runs=partial(advance, bar),
             )
     except KeyboardInterrupt:
         print(f"groundswell: finished runs are kept in {runs}; the same command goes on from there", file=sys.stderr)
@@ -135,8 +141,6 @@ def validate(
 
     Writes validation.json and validation.png.
     """
-    from experiments.files import writable_folder
-
     folder = writable_folder(out)
 
     from joblib import cpu_count
@@ -148,22 +152,18 @@ def validate(
     from experiments.validation.table import reasons, validation_table
 
     with progress("validating", None) as bar:
-
-        def on_step(what: str) -> None:
-            interrupt.go_on()
-            if bar:
-                bar.update(bar.task_ids[0], description=what)
-
-        found = checked(people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), on_step)
+        validation = checked(
+            people, seed, cascades, replicates, cascade_file, jobs or cpu_count(), partial(begin_stage, bar)
+        )
     settings = {"people": people, "seed": seed, "cascades": cascades, "replicates": replicates}
-    content = result_of(found.checks, **settings)
+    content = result_of(validation.checks, **settings)
     note = (
         f"groundswell {content['groundswell']}: {cascades:,} ordinary posts among {people:,} people; campaigns of the "
         f"sneaker launch at full size; seed {seed}."
     )
-    told = (Text(reason, style="dim") for reason in reasons(found.checks))
-    shown: list[RenderableType] = [validation_table(found.checks), *told]
-    _end(folder, "validation", content, lambda path: draw(path, found, note), shown, as_json)
+    told = (Text(reason, style="dim") for reason in reasons(validation.checks))
+    shown: list[RenderableType] = [validation_table(validation.checks), *told]
+    _end(folder, "validation", content, lambda path: draw(path, validation, note), shown, as_json)
 
 
 def _end(
@@ -175,8 +175,6 @@ def _end(
     as_json: bool,
 ) -> None:
     """Writes a result as JSON and as a picture, both or none, and prints it, in words or as JSON."""
-    from experiments.files import filled_folder, write_json
-
     with filled_folder(folder) as unfinished:
         write_json(unfinished / f"{name}.json", content)
         draw(unfinished / f"{name}.png")
@@ -218,8 +216,6 @@ def breakeven(
     A quantity is an assumption (share_per_engaged_person), one tier of one (reach_rate.micro), brand.price_eur,
     brand.margin_share, brand.interested_share or budget_eur. Writes breakeven.json and breakeven.png.
     """
-    from experiments.files import writable_folder
-
     question = asked(scenario, people, assumptions.value if assumptions else None, objective)
     names = asked_schedules(schedules, question)
     limits = ends("--x-range", x_range), ends("--y-range", y_range)
@@ -234,17 +230,17 @@ def breakeven(
     from experiments.break_even.table import breakeven_table
     from experiments.replicates.design import Design
 
-    across, up = (axis(name, question, points, *of) for name, of in zip((x, y), limits, strict=True))
+    across, up = (axis(name, question, points, *low_high) for name, low_high in zip((x, y), limits, strict=True))
     with progress(f"{x} and {y}", points * points) as bar:
-        found = mapped(
+        grid = mapped(
             question, names, across, up, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
         )
-    content = result_of(found)
+    content = result_of(grid)
     note = (
         f"{provenance(question.name)} {question.simulated_people:,} people simulated, {replicates} paired replicates, "
         f"seed {seed}, assumptions: {question.assumptions.name}."
     )
-    _end(folder, "breakeven", content, lambda path: breakeven_map(path, found, note), [breakeven_table(found)], as_json)
+    _end(folder, "breakeven", content, lambda path: breakeven_map(path, grid, note), [breakeven_table(grid)], as_json)
 
 
 @studies.command()
@@ -266,8 +262,6 @@ def scale(
 
     Writes scale.json and scale.png.
     """
-    from experiments.files import writable_folder
-
     people = whole_numbers("--sizes", sizes)
     question = asked(scenario, None, assumptions.value if assumptions else None, objective)
     names = asked_schedules(schedules, question)
@@ -282,15 +276,15 @@ def scale(
     from experiments.scale.table import scale_table
 
     with progress(f"{len(people)} sizes", len(people) * replicates) as bar:
-        found = scale_study(
+        study = scale_study(
             question, names, people, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
         )
-    content = result_of(found)
+    content = result_of(study)
     note = (
         f"{provenance(question.name)} {replicates} replicates of each size, seed {seed}, "
         f"assumptions: {question.assumptions.name}."
     )
-    _end(folder, "scale", content, lambda path: scale_picture(path, found, note), [scale_table(found)], as_json)
+    _end(folder, "scale", content, lambda path: scale_picture(path, study, note), [scale_table(study)], as_json)
 
 
 @studies.command()

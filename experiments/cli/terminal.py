@@ -1,4 +1,4 @@
-"""What the commands share: the question as it was asked, and what is shown while and after they work."""
+"""Shared by all commands: reads the question from their options, shows progress, and prints."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def asked(
         return scenario
     kpi = KPI_BY_NAME.get(OBJECTIVES.get(objective, objective))
     if kpi is None or kpi.better == "neither":
-        known = [*OBJECTIVES, *(name for name, one in KPI_BY_NAME.items() if one.better != "neither")]
+        known = [*OBJECTIVES, *(name for name, candidate in KPI_BY_NAME.items() if candidate.better != "neither")]
         hint = nearest(objective, known) or f"; these are {', '.join(known)}"
         raise InputError(f"--objective {objective!r}: must be one of which more or less is better{hint}")
     return replace(scenario, objective=kpi.name)
@@ -117,8 +117,15 @@ def progress(what: str, total: int | None) -> AbstractContextManager[Progress | 
     return bar
 
 
+def begin_stage(bar: Progress | None, what: str, steps: int | None = None) -> None:
+    """Says what begins, on the bar if there is one. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
+    interrupt.go_on()
+    if bar:
+        bar.update(bar.task_ids[0], description=what, total=steps, completed=0)
+
+
 def advance(bar: Progress | None, steps: int = 1) -> None:
-    """So many steps further, on the bar if there is one. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
+    """Moves the bar, if there is one, on by ``steps``. Raises KeyboardInterrupt if Ctrl-C was pressed meanwhile."""
     interrupt.go_on()
     if bar:
         bar.advance(bar.task_ids[0], steps)

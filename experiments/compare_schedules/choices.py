@@ -6,19 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from experiments.statistics.estimates import PairedDifference, probability_best, wins_share
+from experiments.statistics.estimates import Array, PairedDifference, probability_best, wins_share
 from experiments.statistics.pairs import better_by, money_verdict, verdict
 from experiments.words.numbers import chance_shown, spoken
 from sim.kpis import Kpi
 
-Array = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True)
 class Choice:
-    """What the replicates say of one objective.
+    """The best schedule by one objective, and how sure that is.
 
     ``best`` has the best mean and ``lead`` is its difference from the next best, in the direction that is
     better, or None where there is no other. ``verdict`` is clear where the 95 % intervals of its
@@ -36,7 +33,7 @@ class Choice:
     wins_share: dict[str, float]  # share of single campaigns in which it came out best
 
     def unsaid(self) -> Choice:
-        """The same without a verdict and without probabilities: too much is missing to say either."""
+        """The choice without verdict and probabilities, for a study in which too much is missing to say either."""
         nothing = dict.fromkeys(self.probability_best, float("nan"))
         return replace(self, verdict="none", probability_best=nothing)
 
@@ -116,15 +113,17 @@ def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:
 
 def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
     """Where the answer to an objective differs between sets of assumptions, in a sentence; None where it does not."""
-    best = {name: one.best for name, one in choices.items() if one.best is not None and one.verdict != "equal"}
+    best = {
+        name: choice.best for name, choice in choices.items() if choice.best is not None and choice.verdict != "equal"
+    }
     if len(set(best.values())) < 2:
         return None
     clear = [name for name in best if choices[name].verdict == "clear"]
-    told = ", ".join(f"{spoken(best[name])} under {name}" for name in best)
+    answers = ", ".join(f"{spoken(best[name])} under {name}" for name in best)
     if len(clear) == len(best):
-        return f"{objective} flips: {told}; both are clear."
+        return f"{objective} flips: {answers}; both are clear."
     doubt = " and ".join(name for name in best if name not in clear)
-    return f"{objective} may flip: {told}; open under {doubt}."
+    return f"{objective} may flip: {answers}; open under {doubt}."
 
 
 def matrix(
@@ -137,20 +136,20 @@ def matrix(
     """
     cells: dict[str, dict[str, str]] = {}
     for set_name, by_objective in choices.items():
-        for objective, one in by_objective.items():
-            stay = "do not launch; " if one.kpi == "profit_eur" and set_name in do_not_launch else ""
-            cells.setdefault(objective, {})[set_name] = stay + _cell(one)
+        for objective, choice in by_objective.items():
+            stay = "do not launch; " if choice.kpi == "profit_eur" and set_name in do_not_launch else ""
+            cells.setdefault(objective, {})[set_name] = stay + _cell(choice)
     return cells
 
 
-def _cell(one: Choice) -> str:
-    if one.best is None or one.lead is None:
+def _cell(choice: Choice) -> str:
+    if choice.best is None or choice.lead is None:
         return "nothing to compare"
-    chance = one.probability_best.get(one.best, float("nan"))
-    if one.verdict == "equal" and np.allclose(list(one.probability_best.values()), chance):
+    chance = choice.probability_best.get(choice.best, float("nan"))
+    if choice.verdict == "equal" and np.allclose(list(choice.probability_best.values()), chance):
         return "no schedule differs"
-    word = {"none": "no interval", "spends less": "only because it spends less"}.get(one.verdict, one.verdict)
-    if one.lead.mean == 0.0:
-        return f"{spoken(one.best)} or {spoken(one.lead.second)} ({word})"
-    sure = "" if np.isnan(chance) or one.verdict == "spends less" else f", {chance_shown(chance)}"
-    return f"{spoken(one.best)} ({word}{sure})"
+    word = {"none": "no interval", "spends less": "only because it spends less"}.get(choice.verdict, choice.verdict)
+    if choice.lead.mean == 0.0:
+        return f"{spoken(choice.best)} or {spoken(choice.lead.second)} ({word})"
+    sure = "" if np.isnan(chance) or choice.verdict == "spends less" else f", {chance_shown(chance)}"
+    return f"{spoken(choice.best)} ({word}{sure})"

@@ -30,14 +30,7 @@ from experiments.statistics.decisions import (
     value_at_risk,
     value_of_perfect_information,
 )
-from experiments.statistics.estimates import (
-    Arm,
-    Array,
-    Estimate,
-    PairedDifference,
-    Proportion,
-    paired_difference,
-)
+from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, Proportion, paired_difference
 from experiments.statistics.pairs import money_verdict, verdict
 from experiments.statistics.sequential import Judgement, judge, looks
 from sim.arguments import check_kinds, check_seed
@@ -52,7 +45,7 @@ _PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "
 
 @dataclass(frozen=True)
 class Risk:
-    """What may go wrong with one schedule; money in EUR, regret in the unit of the objective."""
+    """Risk of one schedule; money in EUR, regret in the unit of the objective."""
 
     loss_probability: Proportion
     value_at_risk_eur: float
@@ -62,7 +55,7 @@ class Risk:
 
 @dataclass(frozen=True)
 class Unspent:
-    """What one schedule leaves of its budget, mean per campaign, and the share of replicates in which it falls short.
+    """Budget that one schedule leaves, mean per campaign, and the share of replicates in which it falls short.
 
     It falls short where more is left than one more influencer costs, or nobody can be hired; ``reason`` says
     why in the first such replicate.
@@ -75,7 +68,7 @@ class Unspent:
 
 @dataclass(frozen=True)
 class BeliefEffects:
-    """What the uncertain assumptions do to the difference between the best schedule and the next, by the objective."""
+    """Effect of the uncertain assumptions on the lead of the best schedule over the next, by the objective."""
 
     first: str
     second: str
@@ -146,15 +139,15 @@ class Comparison(Brief):
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         kpi = KPI_BY_NAME[self.scenario.objective]
-        told: dict[str, object] = {"scenario": self.scenario.name, "assumptions": self.scenario.assumptions.name}
-        told["replicates"] = f"{self.replicates:,}, {self.lost_replicates:,} of them lost; seed {self.design.seed}"
+        facts: dict[str, object] = {"scenario": self.scenario.name, "assumptions": self.scenario.assumptions.name}
+        facts["replicates"] = f"{self.replicates:,}, {self.lost_replicates:,} of them lost; seed {self.design.seed}"
         for name, value in self.estimates[kpi.name].items():
-            told[f"{name}, {kpi.label}"] = f"{value.mean:,.4g} ({value.low:,.4g} to {value.high:,.4g}) {kpi.unit}"
+            facts[f"{name}, {kpi.label}"] = f"{value.mean:,.4g} ({value.low:,.4g} to {value.high:,.4g}) {kpi.unit}"
         names = ", ".join(self.schedules)
-        return f"{names} by {kpi.label.lower()}, {self.replicates:,} replicates, seed {self.design.seed}", told
+        return f"{names} by {kpi.label.lower()}, {self.replicates:,} replicates, seed {self.design.seed}", facts
 
     def verdicts(self, kpi: str) -> list[str]:
-        """What can be said of each difference by an indicator, in the order of ``differences``."""
+        """The verdict on each difference by an indicator, in the order of ``differences``."""
         pairs = self.differences[kpi]
         if kpi != "profit_eur":
             return [verdict(pair) for pair in pairs]
@@ -273,8 +266,8 @@ def summarised(
 
     def chosen(kpi: Kpi) -> Choice:
         equal = at_equal_spend if kpi.name == "profit_eur" else None
-        found = choice(kpi, schedules, *totals.both(kpi), differences[kpi.name], design.seed, equal)
-        return found if whole else found.unsaid()
+        decided = choice(kpi, schedules, *totals.both(kpi), differences[kpi.name], design.seed, equal)
+        return decided if whole else decided.unsaid()
 
     choices = {name: chosen(KPI_BY_NAME[kpi]) for name, kpi in OBJECTIVES.items()}
     objective = KPI_BY_NAME[scenario.objective]
@@ -294,7 +287,7 @@ def summarised(
         _risks(totals, values, objective),
         value_of_perfect_information(values, objective.better == "higher"),
         {name: contributions(totals.runs[name]) for name in schedules},
-        {name: found for name in schedules if (found := ingredients(totals.runs[name], objective))},
+        {name: effects for name in schedules if (effects := ingredients(totals.runs[name], objective))},
         {name: _unspent(totals.runs[name]) for name in schedules},
         at_equal_spend,
         _belief_effects(scenario, totals, decision, objective, design),
@@ -302,7 +295,7 @@ def summarised(
 
 
 def _missing_share(runs: Sequence[Run]) -> float:
-    """Of the beliefs that were tried, the share in which anything failed."""
+    """Share (0 to 1) of the beliefs tried in which any run failed."""
     return len({run.belief for run in runs if run.error}) / len({run.belief for run in runs})
 
 
@@ -318,7 +311,7 @@ def _unspent(runs: Sequence[Run]) -> Unspent:
 
 def _differences(arms: Mapping[str, Arm], factor: float, whole: bool) -> list[PairedDifference]:
     """Every pair of schedules; without intervals where what could be played is no sample."""
-    pairs = [paired_difference(arms[one], arms[other], factor) for one, other in combinations(arms, 2)]
+    pairs = [paired_difference(arms[first], arms[second], factor) for first, second in combinations(arms, 2)]
     return pairs if whole else [_no_interval(pair) for pair in pairs]
 
 
@@ -343,15 +336,15 @@ def _belief_effects(
 
     sign = 1.0 if objective.better == "higher" else -1.0
     values = dict(zip(totals.runs, totals.values(objective), strict=True))
-    one, other = values[decision.lead.first], values[decision.lead.second]
-    difference = sign * (one - other).mean(axis=1)
+    best, runner_up = values[decision.lead.first], values[decision.lead.second]
+    difference = sign * (best - runner_up).mean(axis=1)
     drawn = [quantile_of(scenario.assumptions, design.seed_of(belief)) for belief in totals.beliefs]
     quantiles = {name: np.array([draw[name] for draw in drawn]) for name in drawn[0]}
     return BeliefEffects(
         decision.lead.first,
         decision.lead.second,
-        variance_split(one),
-        saved_by_shared_belief(one, other),
+        variance_split(best),
+        saved_by_shared_belief(best, runner_up),
         survives(np.maximum(difference, 0.0)),  # ahead, whatever the sign of the mean: that of ratios may be another
         drivers(difference, quantiles),
     )
@@ -359,7 +352,10 @@ def _belief_effects(
 
 def flips(comparisons: Comparisons) -> dict[str, str | None]:
     """By objective, where the answer differs between the sets; None where it does not."""
-    return {name: flip(name, {s: one.choices[name] for s, one in comparisons.items()}) for name in OBJECTIVES}
+    return {
+        name: flip(name, {set_name: comparison.choices[name] for set_name, comparison in comparisons.items()})
+        for name in OBJECTIVES
+    }
 
 
 def pictured(comparison: Comparison) -> list[str]:

@@ -37,7 +37,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Ingredient:
-    """What one ingredient does to a schedule by the objective: the schedule as it is less the schedule without it.
+    """Effect of one ingredient by the objective: the schedule as it is less the schedule without it.
 
     ``share`` is the difference over what there is without it; not a number where that is not above zero.
     """
@@ -48,7 +48,7 @@ class Ingredient:
 
 
 def contributions(runs: Sequence[Run]) -> list[Contribution]:
-    """By source, from the runs of one schedule.
+    """Contributions by source, from the runs of one schedule.
 
     What is lost without a source is tried in the first replicates alone. There it is a share of the incremental
     purchases (a ratio of means over the beliefs, with Fieller's interval), and that share of the mean over all
@@ -56,13 +56,13 @@ def contributions(runs: Sequence[Run]) -> list[Contribution]:
     """
     tried = [run for run in runs if run.increment]
     mean = float(np.mean([run.totals["purchases_incremental"] for run in runs])) if runs else float("nan")
-    found = []
+    brought = []
     for source in SOURCES:
         attributed = float(np.mean([run.attributed[source][0] for run in runs])) if runs else float("nan")
         with_it = [run for run in tried if source in run.increment]
         if attributed or with_it:
-            found.append(Contribution(source, attributed, _lost(with_it, source, mean) if with_it else None))
-    return found
+            brought.append(Contribution(source, attributed, _lost(with_it, source, mean) if with_it else None))
+    return brought
 
 
 def _lost(tried: Sequence[Run], source: str, mean: float) -> Estimate:
@@ -77,20 +77,18 @@ def _lost(tried: Sequence[Run], source: str, mean: float) -> Estimate:
 
 
 def ingredients(runs: Sequence[Run], kpi: Kpi) -> list[Ingredient]:
-    """What each ingredient of a schedule does, from its runs in the replicates in which it was taken out."""
-    found = []
+    """Effects of the ingredients of a schedule, from its runs in the replicates in which each was taken out."""
+    effects = []
     for name in dict.fromkeys(name for run in runs for name in run.without):
         tried = [run for run in runs if name in run.without]
         arms = []
         for label, side in (("with", [run.totals for run in tried]), ("without", [run.without[name] for run in tried])):
             above, below = divided(side, kpi)
-            arms.append(
-                Arm(label, _by_belief(tried, above), None if below is None else _by_belief(tried, below)),
-            )
+            arms.append(Arm(label, _by_belief(tried, above), None if below is None else _by_belief(tried, below)))
         difference = paired_difference(arms[0], arms[1], kpi.factor)
         base = estimate(arms[1].numerator, arms[1].denominator, kpi.factor).mean
-        found.append(Ingredient(name, difference, difference.mean / base if base > 0.0 else float("nan")))
-    return found
+        effects.append(Ingredient(name, difference, difference.mean / base if base > 0.0 else float("nan")))
+    return effects
 
 
 def _by_belief(runs: Sequence[Run], values: Iterable[float]) -> Array:
@@ -98,4 +96,4 @@ def _by_belief(runs: Sequence[Run], values: Iterable[float]) -> Array:
     by_belief: dict[int, list[float]] = {}
     for run, value in zip(runs, values, strict=True):
         by_belief.setdefault(run.belief, []).append(value)
-    return np.array([float(np.mean(of)) for of in by_belief.values()])
+    return np.array([float(np.mean(lucks)) for lucks in by_belief.values()])

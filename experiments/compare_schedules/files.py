@@ -1,4 +1,4 @@
-"""What a comparison leaves on disk: comparison.json, runs.csv, pictures and report.html."""
+"""Writes the files of a comparison: comparison.json, runs.csv, pictures and report.html."""
 
 from __future__ import annotations
 
@@ -43,37 +43,37 @@ def as_json(comparisons: Comparisons) -> dict[str, Any]:
                 for kpi in KPIS
             },
             "flips": flips(comparisons),
-            "sets": {name: _set_json(one) for name, one in comparisons.items()},
+            "sets": {name: _set_json(comparison) for name, comparison in comparisons.items()},
         }
     )
 
 
-def _set_json(one: Comparison) -> dict[str, Any]:
-    scenario = one.scenario
+def _set_json(comparison: Comparison) -> dict[str, Any]:
+    scenario = comparison.scenario
     return {
         "scenario_fingerprint": scenario.fingerprint,
         "assumptions_fingerprint": scenario.assumptions.fingerprint,
-        "replicates": one.replicates,
-        "lucks_per_belief": one.design.lucks,
-        "lost_replicates": one.lost_replicates,
-        "bought": mean_bought(one),
-        "decision": asdict(one.decision),
-        "choices": {name: asdict(choice) for name, choice in one.choices.items()},
-        "judgement": None if one.judgement is None else asdict(one.judgement),
-        "risks": {name: asdict(risk) for name, risk in one.risks.items()},
-        "value_of_perfect_information": asdict(one.information),
-        "contributions": {name: [asdict(part) for part in parts] for name, parts in one.contributions.items()},
-        "ingredients": {name: [asdict(part) for part in parts] for name, parts in one.ingredients.items()},
-        "unspent": {name: asdict(unspent) for name, unspent in one.unspent.items()},
-        "do_not_launch": one.do_not_launch,
-        "profit_at_equal_spend": [asdict(pair) for pair in one.at_equal_spend],
-        "beliefs": None if one.beliefs is None else asdict(one.beliefs),
+        "replicates": comparison.replicates,
+        "lucks_per_belief": comparison.design.lucks,
+        "lost_replicates": comparison.lost_replicates,
+        "bought": mean_bought(comparison),
+        "decision": asdict(comparison.decision),
+        "choices": {name: asdict(choice) for name, choice in comparison.choices.items()},
+        "judgement": None if comparison.judgement is None else asdict(comparison.judgement),
+        "risks": {name: asdict(risk) for name, risk in comparison.risks.items()},
+        "value_of_perfect_information": asdict(comparison.information),
+        "contributions": {name: [asdict(part) for part in parts] for name, parts in comparison.contributions.items()},
+        "ingredients": {name: [asdict(part) for part in parts] for name, parts in comparison.ingredients.items()},
+        "unspent": {name: asdict(unspent) for name, unspent in comparison.unspent.items()},
+        "do_not_launch": comparison.do_not_launch,
+        "profit_at_equal_spend": [asdict(pair) for pair in comparison.at_equal_spend],
+        "beliefs": None if comparison.beliefs is None else asdict(comparison.beliefs),
         "kpis": {
             kpi.name: {
-                "schedules": {name: asdict(value) for name, value in one.estimates[kpi.name].items()},
+                "schedules": {name: asdict(value) for name, value in comparison.estimates[kpi.name].items()},
                 "differences": [
                     asdict(pair) | {"verdict": word}
-                    for pair, word in zip(one.differences[kpi.name], one.verdicts(kpi.name), strict=True)
+                    for pair, word in zip(comparison.differences[kpi.name], comparison.verdicts(kpi.name), strict=True)
                 ],
             }
             for kpi in KPIS

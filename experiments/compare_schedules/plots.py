@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,14 +30,12 @@ from experiments.pictures.page import (
     page,
     save,
     short,
-    spread,
+    spaced,
 )
 from experiments.pictures.palette import colours
 from experiments.statistics.estimates import PairedDifference, estimate, middle_90_percent
 from experiments.statistics.pairs import verdict
 from experiments.words.numbers import end_shown, is_share, minus, row_step, show, show_difference
-
-Array = npt.NDArray[np.float64]
 
 _PAIR_NAME = 22  # letters of a schedule's name in a pair
 
@@ -155,16 +154,8 @@ def virality_against_trust(path: Path, points: Mapping[str, npt.ArrayLike], note
             if np.isfinite(viral.low):
                 axes.plot([viral.low, viral.high], [trust.mean] * 2, color=INK, linewidth=1.4, zorder=4)
                 axes.plot([viral.mean] * 2, [trust.low, trust.high], color=INK, linewidth=1.4, zorder=4)
-            axes.scatter(
-                [viral.mean],
-                [trust.mean],
-                s=80,
-                color=colour,
-                edgecolor="white",
-                linewidth=1.4,
-                marker=marker,
-                zorder=5,
-            )
+            look: Any = {"color": colour, "marker": marker, "edgecolor": "white", "linewidth": 1.4}
+            axes.scatter([viral.mean], [trust.mean], s=80, zorder=5, **look)
         entries.append((short(name), value, colour, marker))
     _widen(axes)
     axes.set_xlabel("Share of impressions brought by people's own shares (%)\nfarther right: more viral")
@@ -190,7 +181,7 @@ def _labels_at_the_end(axes: Axes, labels: Sequence[tuple[float, str, str, str]]
     low, high = axes.get_ylim()
     known = sorted(labels, key=lambda label: (np.isfinite(label[0]), label[0]))
     wanted = [min(1.0, (end - low) / (high - low)) if np.isfinite(end) else 0.0 for end, *_ in known]
-    places = spread(wanted, 0.09)
+    places = spaced(wanted, 0.09)
     inside = axes.transAxes
     for (end, name, value, colour), place, exact in zip(known, places, wanted, strict=True):
         start = exact if np.isfinite(end) else place

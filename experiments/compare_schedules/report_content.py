@@ -1,8 +1,10 @@
-"""What the report says of a comparison: plain numbers and words, before any page is made of them."""
+"""Content of the report of a comparison, as plain numbers and words, before a page is made of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -17,7 +19,7 @@ from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
 from experiments.statistics.estimates import Array, middle_90_percent
 from experiments.words.assumptions import base_shown, range_shown
-from experiments.words.numbers import spoken, typeset
+from experiments.words.numbers import capitalised, spoken, typeset
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 from sim.world.influencers import roster_notes
 
@@ -31,11 +33,15 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     scenario, design = first.scenario, first.design
     objective = KPI_BY_NAME[scenario.objective]
     palette = colours(list(first.schedules))
+
+    def by_set(described: Callable[[Comparison], Any]) -> dict[str, Any]:
+        return {name: described(comparison) for name, comparison in comparisons.items()}
+
     return finite(
         {
             "title": scenario.name.replace("_", " "),
             "question": scenario.question or scenario.name,
-            "answer": _begun(typeset(answer(first))),
+            "answer": capitalised(typeset(answer(first))),
             "doubt": typeset(doubt_sentence(comparisons)),
             "setting": {
                 "budget_eur": scenario.budget_eur,
@@ -43,7 +49,9 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 "people": scenario.market.people,
                 "simulated_people": scenario.simulated_people,
                 "replicates": first.replicates,
-                "played": min(one.replicates - one.lost_replicates for one in comparisons.values()),
+                "played": min(
+                    comparison.replicates - comparison.lost_replicates for comparison in comparisons.values()
+                ),
                 "beliefs": first.replicates // max(1, design.lucks),
                 "lucks": max(1, design.lucks),
                 "contribution_replicates": min(CONTRIBUTION_REPLICATES, first.replicates) * design.contributions,
@@ -61,62 +69,56 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 {"name": name, "kpi": kpi, **_described(kpi, ("label", "unit", "formula"))}
                 for name, kpi in OBJECTIVES.items()
             ],
-            "matrix": {
-                name: {
-                    objective: _cell(choice, one.do_not_launch and choice.kpi == "profit_eur")
-                    for objective, choice in one.choices.items()
-                }
-                for name, one in comparisons.items()
-            },
+            "matrix": by_set(_choices),
             "flips": flips(comparisons),
-            "pictures": {name: _curves(one) for name, one in comparisons.items()},
-            "differences": {name: _differences(one) for name, one in comparisons.items()},
-            "costs": {name: mean_bought(one) for name, one in comparisons.items()},
-            "risk": {name: _risks(one) for name, one in comparisons.items()},
-            "information": {
-                name: asdict(one.information) | {"unit": objective.unit} for name, one in comparisons.items()
-            },
-            "contributions": {
-                name: {schedule: [asdict(part) for part in parts] for schedule, parts in one.contributions.items()}
-                for name, one in comparisons.items()
-            },
-            "ingredients": {
-                name: {s: [asdict(part) for part in one.ingredients.get(s, [])] for s in one.schedules}
-                for name, one in comparisons.items()
-            },
+            "pictures": by_set(_curves),
+            "differences": by_set(_differences),
+            "costs": by_set(mean_bought),
+            "risk": by_set(_risks),
+            "information": by_set(lambda comparison: asdict(comparison.information) | {"unit": objective.unit}),
+            "contributions": by_set(lambda comparison: _as_lists(comparison.contributions)),
+            "ingredients": by_set(lambda comparison: _as_lists(comparison.ingredients, comparison.schedules)),
             "kpis": [
                 {
                     "name": kpi.name,
                     **_described(kpi.name, ("label", "unit", "formula", "better")),
-                    "values": {
-                        name: {schedule: asdict(value) for schedule, value in one.estimates[kpi.name].items()}
-                        for name, one in comparisons.items()
-                    },
+                    "values": by_set(partial(_estimates, kpi=kpi.name)),
                 }
                 for kpi in KPIS
             ],
-            "variance": {name: _variance(one) for name, one in comparisons.items()},
-            "survives": {
-                name: None if one.beliefs is None else asdict(one.beliefs.survives) for name, one in comparisons.items()
-            },
-            "drivers": {name: _drivers(one) for name, one in comparisons.items()},
-            "assumptions": {name: _assumptions(one) for name, one in comparisons.items()},
+            "variance": by_set(_variance),
+            "survives": by_set(lambda comparison: comparison.beliefs and asdict(comparison.beliefs.survives)),
+            "drivers": by_set(_drivers),
+            "assumptions": by_set(_assumptions),
             "verdicts": None,
             "notes": [
                 *(f"Roster: {line}." for line in roster_notes(scenario)),
-                *(line for name, one in comparisons.items() for line in notes(name, one)),
+                *(line for name, comparison in comparisons.items() for line in notes(name, comparison)),
             ],
         }
     )
 
 
-def _begun(sentence: str) -> str:
-    """With a capital letter."""
-    return sentence[:1].upper() + sentence[1:]
-
-
 def _described(kpi: str, what: tuple[str, ...]) -> dict[str, str]:
     return {name: getattr(KPI_BY_NAME[kpi], name) for name in what}
+
+
+def _choices(comparison: Comparison) -> dict[str, dict[str, Any]]:
+    return {
+        objective: _cell(choice, comparison.do_not_launch and choice.kpi == "profit_eur")
+        for objective, choice in comparison.choices.items()
+    }
+
+
+def _estimates(comparison: Comparison, kpi: str) -> dict[str, dict[str, Any]]:
+    return {schedule: asdict(value) for schedule, value in comparison.estimates[kpi].items()}
+
+
+def _as_lists(
+    parts: Mapping[str, Sequence[Any]], names: Iterable[str] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Dataclasses by schedule as mappings; of ``names`` that are not there, none."""
+    return {name: [asdict(part) for part in parts.get(name, [])] for name in names or parts}
 
 
 def _cell(choice: Choice, do_not_launch: bool) -> dict[str, Any]:
@@ -133,16 +135,16 @@ def _cell(choice: Choice, do_not_launch: bool) -> dict[str, Any]:
     }
 
 
-def _curves(one: Comparison) -> dict[str, Any]:
-    runs = {name: [run for run in one.kept if run.schedule == name] for name in one.schedules}
+def _curves(comparison: Comparison) -> dict[str, Any]:
+    runs = {name: [run for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
     viral, trust = KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_gain_reached"]
     return {
-        "hours": list(range(1, one.scenario.market.horizon_hours + 1)),
-        "reach": {name: _band(np.array([run.reach_people for run in of])) for name, of in runs.items()},
-        "trust": {name: _band(np.array([run.trust_gain for run in of])) for name, of in runs.items()},
+        "hours": list(range(1, comparison.scenario.market.horizon_hours + 1)),
+        "reach": {name: _band(np.array([run.reach_people for run in own_runs])) for name, own_runs in runs.items()},
+        "trust": {name: _band(np.array([run.trust_gain for run in own_runs])) for name, own_runs in runs.items()},
         "virality_trust": {
-            name: [[kpi_value(viral, run.totals), kpi_value(trust, run.totals)] for run in of[:_DOTS]]
-            for name, of in runs.items()
+            name: [[kpi_value(viral, run.totals), kpi_value(trust, run.totals)] for run in own_runs[:_DOTS]]
+            for name, own_runs in runs.items()
         },
     }
 
@@ -154,37 +156,37 @@ def _band(curves: Array) -> dict[str, list[float]]:
     return {"low": low, "middle": middle, "high": high}
 
 
-def _differences(one: Comparison) -> list[dict[str, Any]]:
+def _differences(comparison: Comparison) -> list[dict[str, Any]]:
     return [
         {
             "kpi": name,
             **_described(name, ("label", "unit")),
             "pairs": [
                 asdict(pair) | {"verdict": word}
-                for pair, word in zip(one.differences[name], one.verdicts(name), strict=True)
+                for pair, word in zip(comparison.differences[name], comparison.verdicts(name), strict=True)
             ],
         }
-        for name in pictured(one)
+        for name in pictured(comparison)
     ]
 
 
-def _risks(one: Comparison) -> dict[str, Any]:
+def _risks(comparison: Comparison) -> dict[str, Any]:
     return {
         name: asdict(risk)
         | {
-            "wins_share": one.decision.wins_share[name],
-            "draws_share": one.decision.draws_share[name],
-            "probability_best": one.decision.probability_best[name],
+            "wins_share": comparison.decision.wins_share[name],
+            "draws_share": comparison.decision.draws_share[name],
+            "probability_best": comparison.decision.probability_best[name],
         }
-        for name, risk in one.risks.items()
+        for name, risk in comparison.risks.items()
     }
 
 
-def _variance(one: Comparison) -> dict[str, Any]:
-    lead = one.decision.lead
-    effects = one.beliefs
+def _variance(comparison: Comparison) -> dict[str, Any]:
+    lead = comparison.decision.lead
+    effects = comparison.beliefs
     return {
-        "kpi": one.scenario.objective,
+        "kpi": comparison.scenario.objective,
         "belief_share": None if effects is None else effects.split.between_share,
         "luck_share": None if effects is None else effects.split.within_share,
         "saved_by_pairing": None if lead is None else lead.replicates_saved,
@@ -192,18 +194,18 @@ def _variance(one: Comparison) -> dict[str, Any]:
     }
 
 
-def _drivers(one: Comparison) -> list[dict[str, Any]]:
-    if one.beliefs is None:
+def _drivers(comparison: Comparison) -> list[dict[str, Any]]:
+    if comparison.beliefs is None:
         return []
-    assumptions = one.scenario.assumptions
-    found = []
-    for driver in one.beliefs.drivers[:_DRIVERS]:
+    assumptions = comparison.scenario.assumptions
+    described = []
+    for driver in comparison.beliefs.drivers[:_DRIVERS]:
         entry = assumptions.entry(driver.name.split(".")[0])
-        found.append(asdict(driver) | {"meaning": entry.meaning, "standing": entry.standing})
-    return found
+        described.append(asdict(driver) | {"meaning": entry.meaning, "standing": entry.standing})
+    return described
 
 
-def _assumptions(one: Comparison) -> list[dict[str, Any]]:
+def _assumptions(comparison: Comparison) -> list[dict[str, Any]]:
     return [
         {
             "name": entry.name,
@@ -215,5 +217,5 @@ def _assumptions(one: Comparison) -> list[dict[str, Any]]:
             "source": entry.source,
             "overridden": entry.overridden,
         }
-        for entry in one.scenario.assumptions
+        for entry in comparison.scenario.assumptions
     ]

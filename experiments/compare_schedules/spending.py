@@ -1,4 +1,4 @@
-"""What the budget of each schedule bought."""
+"""Influencers, posts and costs in EUR that the budget of each schedule bought."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BOUGHT = (
 
 
 def bought(run: Run) -> dict[str, float]:
-    """What one run paid for, by the names in ``BOUGHT``; nothing where it failed."""
+    """Numbers and costs of one run by the names in ``BOUGHT``; empty where the run failed."""
     if run.plan is None or not run.totals:
         return {}
     published = run.plan.published  # whom a review dropped is not paid
@@ -29,6 +29,6 @@ def bought(run: Run) -> dict[str, float]:
 
 
 def mean_bought(comparison: Comparison) -> dict[str, dict[str, float]]:
-    """What was paid for under each schedule, means over the replicates that count."""
+    """The numbers and costs of ``bought`` by schedule, means over the replicates that count."""
     paid = {name: [bought(run) for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
     return {name: {what: float(np.mean([run[what] for run in runs])) for what in BOUGHT} for name, runs in paid.items()}

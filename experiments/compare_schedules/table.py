@@ -13,7 +13,7 @@ from experiments.compare_schedules.comparison import Comparison, flips
 from experiments.compare_schedules.spending import mean_bought
 from experiments.compare_schedules.words import answer, ingredient_lines, notes, sets_sentence
 from experiments.statistics.sequential import FEWEST_BELIEFS
-from experiments.words.numbers import difference_unit, noun, percent, show, show_difference, spoken
+from experiments.words.numbers import capitalised, difference_unit, noun, percent, show, show_difference, spoken
 from experiments.words.setting import setting
 from experiments.words.tables import budget_table, comparison_table, titled_table
 from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi
@@ -26,53 +26,53 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
     """Everything a strategist reads, set by set; the matrix over all sets and the answers come last."""
     for line in roster_notes(next(iter(comparisons.values())).scenario):
         screen.print(f"Roster: {line}.", highlight=False, markup=False)
-    for name, one in comparisons.items():
-        times = f"{one.replicates} paired replicates" if one.replicates > 1 else "one replicate"
-        beliefs = one.replicates // max(1, one.design.lucks)
-        if one.design.lucks and beliefs > 1:
+    for name, comparison in comparisons.items():
+        times = f"{comparison.replicates} paired replicates" if comparison.replicates > 1 else "one replicate"
+        beliefs = comparison.replicates // max(1, comparison.design.lucks)
+        if comparison.design.lucks and beliefs > 1:
             times += f", {beliefs} draws of the uncertain assumptions"
-        screen.print(setting(one.scenario, times), highlight=False, markup=False)
-        screen.print(budget_table(mean_bought(one)))
+        screen.print(setting(comparison.scenario, times), highlight=False, markup=False)
+        screen.print(budget_table(mean_bought(comparison)))
         screen.print(
             comparison_table(
-                one.schedules,
-                one.estimates,
-                one.differences,
-                one.decision.probability_best,
-                one.decision.wins_share,
-                KPI_BY_NAME[one.scenario.objective],
-                one.decision.draws_share if one.design.lucks else None,
-                {name: one.verdicts(name) for name in one.differences},
+                comparison.schedules,
+                comparison.estimates,
+                comparison.differences,
+                comparison.decision.probability_best,
+                comparison.decision.wins_share,
+                KPI_BY_NAME[comparison.scenario.objective],
+                comparison.decision.draws_share if comparison.design.lucks else None,
+                {name: comparison.verdicts(name) for name in comparison.differences},
                 width=screen.width,
             )
         )
-        screen.print(risk_table(one))
-        for text in (belief_text(one), judgement_text(one)):
+        screen.print(risk_table(comparison))
+        for text in (belief_text(comparison), judgement_text(comparison)):
             if text.plain.strip():
                 screen.print(text)
-        for line in ingredient_lines(one):
+        for line in ingredient_lines(comparison):
             screen.print(f"{line}\n", highlight=False, markup=False)
-        for line in notes(name, one):
+        for line in notes(name, comparison):
             screen.print(line, highlight=False, markup=False)
-    if max(len(one.schedules) for one in comparisons.values()) > 1:
+    if max(len(comparison.schedules) for comparison in comparisons.values()) > 1:
         screen.print(matrix_table(comparisons))
-    if told := sets_sentence(comparisons):
-        screen.print(Text(f"{told}\n", style="dim"))
-    for name, one in comparisons.items():
-        screen.print(Text(f"Under {name}: {answer(one)}\n", style="bold"))
+    if difference := sets_sentence(comparisons):
+        screen.print(Text(f"{difference}\n", style="dim"))
+    for name, comparison in comparisons.items():
+        screen.print(Text(f"Under {name}: {answer(comparison)}\n", style="bold"))
 
 
 def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
     """Rows: objectives; columns: sets of assumptions; a cell names the schedule to choose, and how sure that is."""
     cells = matrix(
-        {name: one.choices for name, one in comparisons.items()},
-        [name for name, one in comparisons.items() if one.do_not_launch],
+        {name: comparison.choices for name, comparison in comparisons.items()},
+        [name for name, comparison in comparisons.items() if comparison.do_not_launch],
     )
     headings = ("objective (judged by)", *(f"under {name}" for name in comparisons))
     table = titled_table("What to choose for which objective", headings, left=headings)
     for objective, kpi in OBJECTIVES.items():
-        said = [cells[objective][name] for name in comparisons]
-        words = [Text(cell, "bold green" if "(clear" in cell else "") for cell in said]
+        chosen = [cells[objective][name] for name in comparisons]
+        words = [Text(cell, "bold green" if "(clear" in cell else "") for cell in chosen]
         table.add_row(Text.assemble(objective, "\n", (noun(KPI_BY_NAME[kpi]), "dim")), *words)
     lines = [f"{sentence}" for sentence in flips(comparisons).values() if sentence]
     if len(comparisons) > 1:
@@ -84,14 +84,14 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
     return Group(table, Text("\n".join(lines) + "\n", style="dim"))
 
 
-def risk_table(one: Comparison) -> Group:
+def risk_table(comparison: Comparison) -> Group:
     """Probability of loss, value at risk, regret; what knowing more would be worth."""
-    objective = KPI_BY_NAME[one.scenario.objective]
-    several = len(one.risks) > 1  # one alone is nothing to choose from, and nothing to regret
+    objective = KPI_BY_NAME[comparison.scenario.objective]
+    several = len(comparison.risks) > 1  # one alone is nothing to choose from, and nothing to regret
     headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
     title = "What may go wrong in one campaign"
     table = titled_table(title, headings if several else headings[:-1], ("Schedule",))
-    for name, risk in one.risks.items():
+    for name, risk in comparison.risks.items():
         loss = risk.loss_probability
         cells: list[Text | str] = [
             Text(spoken(name)),
@@ -104,13 +104,13 @@ def risk_table(one: Comparison) -> Group:
         table.add_row(*(cells if several else cells[:-1]))
     if not several:
         return Group(table)
-    note = f"Regret: {noun(objective)} behind the best schedule of that campaign, on average.{_worth(one, objective)}"
-    return Group(table, Text(note + "\n", style="dim"))
+    note = f"Regret: {noun(objective)} behind the best schedule of that campaign, on average."
+    return Group(table, Text(f"{note}{_worth(comparison, objective)}\n", style="dim"))
 
 
-def _worth(one: Comparison, objective: Kpi) -> str:
-    """What knowing more would be worth, in a sentence; empty where nothing can be said."""
-    known = one.information
+def _worth(comparison: Comparison, objective: Kpi) -> str:
+    """The value of perfect information in a sentence; empty where it is not known."""
+    known = comparison.information
     if math.isnan(known.everything):
         return ""
     everything, low, high = (
@@ -124,15 +124,15 @@ def _worth(one: Comparison, objective: Kpi) -> str:
     )
 
 
-def belief_text(one: Comparison) -> Text:
-    """What the uncertain assumptions do to the answer, in a few lines; empty where none was drawn."""
-    effects = one.beliefs
+def belief_text(comparison: Comparison) -> Text:
+    """Effect of the uncertain assumptions on the answer, in a few lines; empty where none was drawn."""
+    effects = comparison.beliefs
     if effects is None:
         return Text("")
     lines = []
     if math.isfinite(effects.split.between_share):
         lines.append(
-            f"Of the variance of {noun(KPI_BY_NAME[one.scenario.objective])} under {spoken(effects.first)}, "
+            f"Of the variance of {noun(KPI_BY_NAME[comparison.scenario.objective])} under {spoken(effects.first)}, "
             f"{percent(effects.split.between_share)} is what we do not know of the assumptions and "
             f"{percent(effects.split.within_share)} is luck."
         )
@@ -142,16 +142,15 @@ def belief_text(one: Comparison) -> Text:
                 f"{_times(effects.saved)} with separate draws."
             )
     if math.isfinite(effects.survives.mean):
-        first = spoken(effects.first)
         lines.append(
-            f"{first[0].upper()}{first[1:]} is ahead of {spoken(effects.second)} in "
+            f"{capitalised(spoken(effects.first))} is ahead of {spoken(effects.second)} in "
             f"{percent(effects.survives.mean)} of the draws of the assumptions ({percent(effects.survives.low)} to "
             f"{percent(effects.survives.high)})."
         )
     moving = [driver for driver in effects.drivers if driver.p_value < 0.05][:_DRIVERS_SHOWN]
-    unit = KPI_BY_NAME[one.scenario.objective].unit
+    unit = KPI_BY_NAME[comparison.scenario.objective].unit
     for driver in moving:
-        entry = one.scenario.assumptions.entry(driver.name.split(".")[0])
+        entry = comparison.scenario.assumptions.entry(driver.name.split(".")[0])
         low, high = (show_difference(value, unit) for value in (driver.low_mean, driver.high_mean))
         turn = "; the answer flips" if driver.flips else ""
         lines.append(
@@ -163,9 +162,9 @@ def belief_text(one: Comparison) -> Text:
     return Text("\n".join(lines) + "\n", style="dim")
 
 
-def judgement_text(one: Comparison) -> Text:
+def judgement_text(comparison: Comparison) -> Text:
     """How a study that was to go on until its decision was clear has ended; empty for any other."""
-    judgement = one.judgement
+    judgement = comparison.judgement
     if judgement is None:
         return Text("")
     ends = {
@@ -173,11 +172,11 @@ def judgement_text(one: Comparison) -> Text:
         "indifferent": "the schedules that are left differ by less than matters",
         "open": "the cap is reached and the decision is open",
     }
-    draws = "draws of the assumptions" if one.design.lucks else "replicates"
+    draws = "draws of the assumptions" if comparison.design.lucks else "replicates"
     few = f", as it always is with fewer than {FEWEST_BELIEFS} {draws}" if judgement.beliefs < FEWEST_BELIEFS else ""
     return Text(
-        f"Stopped after {one.replicates} replicates: {ends[judgement.state]}{few}. At most 5 % of studies that go on "
-        "in this way declare a schedule best that is not, all their looks together; the intervals and verdicts "
+        f"Stopped after {comparison.replicates} replicates: {ends[judgement.state]}{few}. At most 5 % of studies that "
+        "go on in this way declare a schedule best that is not, all their looks together; the intervals and verdicts "
         "elsewhere are those of one look.\n",
         style="dim",
     )

@@ -1,4 +1,4 @@
-"""What a comparison says, in sentences: the answer, what stands against it, and what to know beside the figures."""
+"""A comparison in sentences: its answer, the doubts about it, and notes to the figures."""
 
 from __future__ import annotations
 
@@ -17,30 +17,34 @@ from sim.kpis import KPI_BY_NAME, Kpi
 _OF_MONEY = ("profit_eur", "roi", "roas", "revenue_eur")
 
 
-def answer(one: Comparison) -> str:
+def answer(comparison: Comparison) -> str:
     """The answer to the scenario's question under one set of assumptions, in a few sentences.
 
     What could not be played stands first; whether to launch at all stands before the choice of a schedule where
     the objective is money, and after it elsewhere.
     """
-    kpi = KPI_BY_NAME[one.scenario.objective]
-    said = _only_by_unspent_money(one) if one.decision.verdict == "spends less" else ""
-    said = said or answer_sentence(
-        kpi, one.schedules, one.estimates[kpi.name], one.differences[kpi.name], one.decision.probability_best
+    kpi = KPI_BY_NAME[comparison.scenario.objective]
+    chosen = _only_by_unspent_money(comparison) if comparison.decision.verdict == "spends less" else ""
+    chosen = chosen or answer_sentence(
+        kpi,
+        comparison.schedules,
+        comparison.estimates[kpi.name],
+        comparison.differences[kpi.name],
+        comparison.decision.probability_best,
     )
-    parts = [said, *_doubts_of_the_mean(one, kpi)]
-    launch = [do_not_launch_sentence(one)] if one.do_not_launch else []
+    parts = [chosen, *_doubts_of_the_mean(comparison, kpi)]
+    launch = [do_not_launch_sentence(comparison)] if comparison.do_not_launch else []
     parts = launch + parts if kpi.name in _OF_MONEY else parts + launch
-    return " ".join(([missing_sentence(one)] if one.lost_replicates else []) + parts)
+    return " ".join(([missing_sentence(comparison)] if comparison.lost_replicates else []) + parts)
 
 
-def do_not_launch_sentence(one: Comparison) -> str:
+def do_not_launch_sentence(comparison: Comparison) -> str:
     """That every schedule is more likely to lose money than not."""
-    days = one.scenario.market.horizon_days
-    least, risk = min(one.risks.items(), key=lambda item: item[1].loss_probability.mean)
+    days = comparison.scenario.market.horizon_days
+    least, risk = min(comparison.risks.items(), key=lambda item: item[1].loss_probability.mean)
     often = percent(risk.loss_probability.mean)
     within = f"within these {days} days" if days > 1 else "within this day"
-    if len(one.risks) == 1:
+    if len(comparison.risks) == 1:
         return f"For the money, do not launch: {within}, {often} of the campaigns lose some."
     if risk.loss_probability.mean == 1.0:
         return f"For the money, do not launch: {within}, every schedule loses some in all of its campaigns."
@@ -50,27 +54,27 @@ def do_not_launch_sentence(one: Comparison) -> str:
     )
 
 
-def missing_sentence(one: Comparison) -> str:
+def missing_sentence(comparison: Comparison) -> str:
     """How many replicates could not be played, and what follows from it."""
-    told = (
-        f"Played {one.replicates - one.lost_replicates} of {one.replicates} replicates; the others count for nothing, "
-        f"the first because: {one.failed[0].error.rstrip('.')}."
+    sentence = (
+        f"Played {comparison.replicates - comparison.lost_replicates} of {comparison.replicates} replicates; the "
+        f"others count for nothing, the first because: {comparison.failed[0].error.rstrip('.')}."
     )
-    if one.is_whole:
-        return told
-    return f"{told} With more than {percent(MOST_MISSING_SHARE)} missing nothing is called clear."
+    if comparison.is_whole:
+        return sentence
+    return f"{sentence} With more than {percent(MOST_MISSING_SHARE)} missing nothing is called clear."
 
 
-def _only_by_unspent_money(one: Comparison) -> str:
+def _only_by_unspent_money(comparison: Comparison) -> str:
     """The answer where the best profit is that of a schedule that merely spends less."""
-    lead = one.decision.lead
+    lead = comparison.decision.lead
     if lead is None:
         return ""
     sentence = (
         f"Undecided: {spoken(lead.first)} has {show(lead.mean, 'EUR', (lead.high - lead.low) / 2.0)} EUR more profit "
         f"than {spoken(lead.second)} only because it spends less"
     )
-    equal = better_by(one.at_equal_spend, lead.first, lead.second, 1.0)
+    equal = better_by(comparison.at_equal_spend, lead.first, lead.second, 1.0)
     if equal is None or (equal.low == 0.0 == equal.high):
         return f"{sentence}; at equal spend they do not differ."
     return (
@@ -79,9 +83,9 @@ def _only_by_unspent_money(one: Comparison) -> str:
     )
 
 
-def _doubts_of_the_mean(one: Comparison, kpi: Kpi) -> list[str]:
+def _doubts_of_the_mean(comparison: Comparison, kpi: Kpi) -> list[str]:
     """Where the schedule with the better mean is behind in most draws: two facts that sound like a contradiction."""
-    effects, lead = one.beliefs, one.decision.lead
+    effects, lead = comparison.beliefs, comparison.decision.lead
     if effects is None or lead is None or not lead.mean > 0.0 or not effects.survives.high < 0.5:
         return []
     return [
@@ -90,52 +94,52 @@ def _doubts_of_the_mean(one: Comparison, kpi: Kpi) -> list[str]:
     ]
 
 
-def notes(name: str, one: Comparison) -> list[str]:
-    """What a reader must know beside the figures: what is missing, unspent money, phases that hired too few."""
-    found = [f"Under {name}: {missing_sentence(one)}"] if one.lost_replicates else []
-    for schedule, unspent in one.unspent.items():
+def notes(name: str, comparison: Comparison) -> list[str]:
+    """Notes to the figures, a sentence each: missing replicates, unspent money, phases that hired too few."""
+    sentences = [f"Under {name}: {missing_sentence(comparison)}"] if comparison.lost_replicates else []
+    for schedule, unspent in comparison.unspent.items():
         if unspent.falls_short_share > 0.0:
-            found.append(
+            sentences.append(
                 f"Under {name}, {spoken(schedule)} leaves {show(unspent.mean_eur, 'EUR')} EUR of its budget unspent on "
                 f"average and is compared at what it spent; more than one more influencer costs is left in "
                 f"{percent(unspent.falls_short_share)} of the replicates, first because: {unspent.reason}."
             )
-    found += [
+    sentences += [
         f"In the first replicate under {name}, {spoken(run.schedule)}: {note}."
-        for run in one.runs[: len(one.schedules)]
+        for run in comparison.runs[: len(comparison.schedules)]
         if run.plan is not None
         for note in run.plan.notes
     ]
-    return found
+    return sentences
 
 
-def ingredient_lines(one: Comparison) -> list[str]:
-    """What each ingredient of a schedule brings by the objective, a line for each schedule that has any."""
-    kpi = KPI_BY_NAME[one.scenario.objective]
+def ingredient_lines(comparison: Comparison) -> list[str]:
+    """Effects of the ingredients by the objective, a line for each schedule that has any."""
+    kpi = KPI_BY_NAME[comparison.scenario.objective]
     lines = []
-    for name, parts in one.ingredients.items():
-        told = []
+    for name, parts in comparison.ingredients.items():
+        effects = []
         for part in parts:
             pair = part.difference
             share = "" if math.isnan(part.share) else f", {100.0 * part.share:+.0f} %"
             ends = ""
             if math.isfinite(pair.high - pair.low):
                 ends = f" ({show_difference(pair.low, kpi.unit)} to {show_difference(pair.high, kpi.unit)}{share})"
-            told.append(f"{part.name} {show_difference(pair.mean, kpi.unit)}{ends}")
-        lines.append(f"What makes {spoken(name)} differ, in {noun(kpi)}: {'; '.join(told)}.")
+            effects.append(f"{part.name} {show_difference(pair.mean, kpi.unit)}{ends}")
+        lines.append(f"What makes {spoken(name)} differ, in {noun(kpi)}: {'; '.join(effects)}.")
     return lines
 
 
 def sets_sentence(comparisons: Mapping[str, Comparison], name: Callable[[str], str] = str) -> str:
-    """In how many numbers, and in which, the sets that were compared differ; empty for one set."""
+    """A sentence on the numbers in which the two sets that were compared differ; empty for one set."""
     if len(comparisons) < 2:
         return ""
-    first, second = (one.scenario.assumptions for one in comparisons.values())
+    first, second = (comparison.scenario.assumptions for comparison in comparisons.values())
     return difference_sentence(first, second, name)
 
 
 def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
-    """What stands against the answer of the first set: the other set, the draws, and the guesses."""
+    """Doubts about the answer of the first set: the other set, the draws of the assumptions, and the guesses."""
     (first_name, first), *others = comparisons.items()
     parts = []
     for name, other in others:

@@ -1,4 +1,4 @@
-"""What the marketing articles assert, tested."""
+"""Tests of the assertions of the marketing articles."""
 
 from sim.old_names import names_of_a_folder
 

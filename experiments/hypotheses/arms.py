@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.hypotheses.stated import Arm, Hypothesis, Stated
+from experiments.hypotheses.stated import Hypothesis, Stated, StatedArm
 from experiments.replicates.design import Design, Run
 from experiments.replicates.grid import Task, play
 from experiments.replicates.store import Outcome, RunStore, run_key
@@ -58,7 +58,7 @@ class Arms:
                 self._bases[variant] = self._load(variant.assumption_set)
         return self._bases[variant]
 
-    def cell(self, arm: Arm, variant: Variant) -> Cell:
+    def cell(self, arm: StatedArm, variant: Variant) -> Cell:
         """An arm under a variant."""
         label = arm.model_dump_json(), variant
         if label not in self._cells:
@@ -73,32 +73,32 @@ class Arms:
         variants = list(variants)
         for variant in variants:
             self.base(variant)
-        for one in hypotheses:
+        for hypothesis in hypotheses:
             for variant in variants:
-                self._check_arms(one, variant, problems)
+                self._check_arms(hypothesis, variant, problems)
                 if not problems:
-                    self._check_sweeps(one, variant, problems)
+                    self._check_sweeps(hypothesis, variant, problems)
         if problems:
-            told = dict.fromkeys(f"{self.stated.path}: {problem}" for problem in problems)
-            raise InputError(told, problems.beyond)
+            prefixed = dict.fromkeys(f"{self.stated.path}: {problem}" for problem in problems)
+            raise InputError(prefixed, problems.beyond)
 
-    def _check_arms(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
-        for label, arm in one.arms.items():
+    def _check_arms(self, hypothesis: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for label, arm in hypothesis.arms.items():
             try:
                 self.cell(arm, variant)
             except InputError as error:
-                problems.take(error, f"{one.name}.arms.{label}.")
+                problems.take(error, f"{hypothesis.name}.arms.{label}.")
 
-    def _check_sweeps(self, one: Hypothesis, variant: Variant, problems: Faults) -> None:
-        for number, sweep in enumerate(one.sweeps, 1):
+    def _check_sweeps(self, hypothesis: Hypothesis, variant: Variant, problems: Faults) -> None:
+        for number, sweep in enumerate(hypothesis.sweeps, 1):
             for value in sweep.values:
                 swept = variant._replace(values=((sweep.number, value),))
                 try:
                     self.base(swept)
-                    for name in one.claims[sweep.claim - 1].names:
-                        self.cell(one.arms[name], swept)
+                    for name in hypothesis.claims[sweep.claim - 1].names:
+                        self.cell(hypothesis.arms[name], swept)
                 except InputError as error:
-                    problems.take(error, f"{one.name}.sweeps[{number}]: ")
+                    problems.take(error, f"{hypothesis.name}.sweeps[{number}]: ")
 
     def _load(self, assumption_set: str) -> Scenario:
         scenario = Scenario.load(self._scenario_file(), people=self.people, assumption_set=assumption_set)
@@ -116,7 +116,7 @@ class Arms:
             return BUILT_INS[name]
         return here if _is_there(here) and not _is_there(beside) else beside
 
-    def _changed(self, arm: Arm, variant: Variant) -> Scenario:
+    def _changed(self, arm: StatedArm, variant: Variant) -> Scenario:
         """The base scenario with what the arm changes; what the variant sets or switches off wins."""
         label = arm.model_dump_json(exclude={"schedule"}), variant
         if label not in self._changes:
@@ -131,7 +131,7 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _with_arm(base: Scenario, arm: Arm, variant: Variant) -> Scenario:
+def _with_arm(base: Scenario, arm: StatedArm, variant: Variant) -> Scenario:
     """A scenario with what an arm changes. Raises InputError with every fault of the arm."""
     problems = Faults()
     brand, roster, assumptions = base.brand, base.roster, base.assumptions
@@ -178,7 +178,7 @@ def play_cells(
 
 
 def _outcomes(runs: Sequence[Run]) -> list[Outcome]:
-    """What each schedule comes to; a reason in words where it cannot be played."""
+    """The totals of each schedule; a reason in words where it could not be played."""
     return [run.totals or run.error for run in runs]
 
 

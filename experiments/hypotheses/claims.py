@@ -17,7 +17,7 @@ from experiments.replicates.store import Outcome
 from experiments.replicates.totals import divided
 from experiments.statistics.estimates import ROUNDING, Array, Estimate
 from experiments.statistics.limits import margins
-from experiments.statistics.sequential import side
+from experiments.statistics.sequential import known_ratio
 from sim.kpis import Kpi, kpi_value
 
 State: TypeAlias = Literal["supported", "refuted", "undecided"]
@@ -62,8 +62,8 @@ def judge_claim(claim: Claim, outcomes: Mapping[str, Outcomes], error: float) ->
     state can never contradict.
     """
     arms = [outcomes[name] for name in claim.names]
-    tried = sorted(set.intersection(*(set(of) for of in arms)))
-    kept = [belief for belief in tried if not any(isinstance(of[belief], str) for of in arms)]
+    tried = sorted(set.intersection(*(set(by_belief) for by_belief in arms)))
+    kept = [belief for belief in tried if not any(isinstance(by_belief[belief], str) for by_belief in arms)]
     columns = {name: [_totals(outcomes[name][b]) for b in kept] for name in claim.names}
     if claim.against is not None:
         first = _correlations(claim, columns), np.ones(len(kept))
@@ -117,10 +117,10 @@ def _pseudo_values(
     first: tuple[Array, Array], second: tuple[Array, Array], less: float, error: float
 ) -> tuple[float, Array]:
     """The difference of two ratios of means, less something, and each belief's deviation from it."""
-    one, other = (side(x, y, 1.0, error) for x, y in (first, second))
-    deviations = one.deviations - other.deviations
-    mean = one.mean - other.mean - less
-    scale = one.scale + other.scale + abs(less)
+    first_ratio, second_ratio = (known_ratio(x, y, 1.0, error) for x, y in (first, second))
+    deviations = first_ratio.deviations - second_ratio.deviations
+    mean = first_ratio.mean - second_ratio.mean - less
+    scale = first_ratio.scale + second_ratio.scale + abs(less)
     if deviations.size and np.ptp(deviations) <= ROUNDING * scale:  # the same to the last digits
         deviations = np.zeros_like(deviations)
         mean = 0.0 if abs(mean) <= ROUNDING * scale else mean
@@ -134,10 +134,10 @@ def _relative(
     error: float,
 ) -> Estimate:
     """The first measure over the second, less one, with the limits that the difference itself implies."""
-    one, other = _mean(first), _mean(second)
-    if not other > 0.0 or math.isnan(one):
+    first_mean, second_mean = _mean(first), _mean(second)
+    if not second_mean > 0.0 or math.isnan(first_mean):
         return Estimate(math.nan, math.nan, math.nan)
-    effect = one / other - 1.0
+    effect = first_mean / second_mean - 1.0
     ends = []
     for which, direction in ((0, -1.0), (1, 1.0)):
         # The bound falls as e grows and is on its own side of zero at the effect itself.
@@ -171,10 +171,10 @@ def _totals(outcome: Outcome) -> dict[str, float]:
 def _quantity(
     arm: str | tuple[str, str], kpi: Kpi, columns: Mapping[str, Sequence[dict[str, float]]]
 ) -> tuple[Array, Array]:
-    """What is measured in each belief, numerator and denominator, the factor included."""
+    """Numerator and denominator of the measure in each belief, (beliefs,) each, the factor included."""
     if isinstance(arm, tuple):
-        one, other = (divided(columns[name], kpi)[0] for name in arm)
-        return one, other
+        first, second = (divided(columns[name], kpi)[0] for name in arm)
+        return first, second
     above, below = divided(columns[arm], kpi)
     return kpi.factor * above, np.ones(len(above)) if below is None else below
 
@@ -186,10 +186,10 @@ def _correlations(claim: Claim, columns: Mapping[str, Sequence[dict[str, float]]
         np.array([[kpi_value(MEASURES[name], totals) for totals in columns[arm]] for arm in claim.names])
         for name in (claim.measure, claim.against)
     ]
-    found = np.zeros(tables[0].shape[1])
-    for belief in range(found.size):
+    correlations = np.zeros(tables[0].shape[1])
+    for belief in range(correlations.size):
         a, b = (rankdata(np.nan_to_num(table[:, belief])) for table in tables)
         a, b = a - a.mean(), b - b.mean()
         size = float(np.sqrt((a @ a) * (b @ b)))
-        found[belief] = a @ b / size if size else 0.0
-    return found
+        correlations[belief] = a @ b / size if size else 0.0
+    return correlations

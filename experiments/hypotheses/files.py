@@ -1,4 +1,4 @@
-"""What a test of hypotheses leaves on disk: hypotheses.json, a picture of each, and a page to read."""
+"""Writes the files of a test of hypotheses: hypotheses.json, a picture of each, and a page to read."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def as_json(tested: Sequence[Tested], question: Question) -> dict[str, Any]:
             "error": question.stated.rule.error,
             "error_per_limit": question.error_per_limit,
             "multiplicity": multiplicity(question),
-            "hypotheses": {one.hypothesis.name: _tested(one) for one in tested},
+            "hypotheses": {test.hypothesis.name: _tested(test) for test in tested},
         }
     )
 
@@ -59,41 +59,41 @@ def _tested(tested: Tested) -> dict[str, Any]:
         "claims": [says(claim) for claim in stated.claims],
         "verdict": tested.verdict,
         "why": why(tested),
-        "sets": {name: _under(tested, of) for name, of in tested.sets.items()},
+        "sets": {name: _under(tested, result) for name, result in tested.sets.items()},
     }
 
 
-def _under(tested: Tested, of: UnderSet) -> dict[str, Any]:
+def _under(tested: Tested, result: UnderSet) -> dict[str, Any]:
     claims = tested.hypothesis.claims
     return {
-        "verdict": of.verdict,
-        "beliefs": of.beliefs,
-        "decisive_claim": decisive(of) + 1,
-        "claims": [_claim(k, claim, of) for k, claim in enumerate(claims)],
-        "carried_by": carriers(of),
-        "carried": carried(tested, of),
+        "verdict": result.verdict,
+        "beliefs": result.beliefs,
+        "decisive_claim": decisive(result) + 1,
+        "claims": [_claim(k, claim, result) for k, claim in enumerate(claims)],
+        "carried_by": carriers(result),
+        "carried": carried(tested, result),
         "mechanisms": [
             {
-                "name": one.mechanism,
-                "meaning": MECHANISMS[one.mechanism].meaning,
+                "name": ablation.mechanism,
+                "meaning": MECHANISMS[ablation.mechanism].meaning,
                 "claims": [
                     {
-                        "with_it": _effect(one.with_it[k]),
-                        "without": _effect(one.without[k]),
-                        "change": asdict(one.change[k]),
-                        "turns": one.turns(k),
+                        "with_it": _effect(ablation.with_it[k]),
+                        "without": _effect(ablation.without[k]),
+                        "change": asdict(ablation.change[k]),
+                        "turns": ablation.turns(k),
                     }
                     for k in range(len(claims))
                 ],
             }
-            for one in of.ablations
+            for ablation in result.ablations
         ],
-        "sweeps": [_sweep(swept, claims[swept.sweep.claim - 1], of) for swept in of.swept],
+        "sweeps": [_sweep(swept, claims[swept.sweep.claim - 1], result) for swept in result.swept],
     }
 
 
-def _claim(place: int, claim: Claim, of: UnderSet) -> dict[str, Any]:
-    judged, on = of.claims[place], of.dependences[place]
+def _claim(place: int, claim: Claim, result: UnderSet) -> dict[str, Any]:
+    judged, turning = result.claims[place], result.dependences[place]
     return {
         "says": says(claim),
         "measure": claim.measure,
@@ -108,7 +108,9 @@ def _claim(place: int, claim: Claim, of: UnderSet) -> dict[str, Any]:
         "shown": found(judged, claim),
         "beliefs_counted": len(judged.beliefs),
         "beliefs_left_out": judged.left_out,
-        "depends_on": None if on is None else {**asdict(on), "in_words": turning_point(on, of.assumptions)},
+        "depends_on": None
+        if turning is None
+        else {**asdict(turning), "in_words": turning_point(turning, result.assumptions)},
     }
 
 
@@ -116,8 +118,8 @@ def _effect(judged: Judged) -> dict[str, Any]:
     return {"state": judged.state, "effect": asdict(judged.effect)}
 
 
-def _sweep(swept: Swept, claim: Claim, of: UnderSet) -> dict[str, Any]:
-    entry = of.assumptions.entry(swept.sweep.number)
+def _sweep(swept: Swept, claim: Claim, result: UnderSet) -> dict[str, Any]:
+    entry = result.assumptions.entry(swept.sweep.number)
     return {
         "number": entry.name,
         "meaning": entry.meaning,
@@ -138,8 +140,8 @@ def write_hypotheses(tested: Sequence[Tested], content: dict[str, Any], folder: 
     from experiments.hypotheses.plot import draw
 
     write_json(folder / RESULT, content)
-    for one in tested:
-        draw(folder / f"{one.hypothesis.name}.png", one, note_on(content))
+    for test in tested:
+        draw(folder / f"{test.hypothesis.name}.png", test, note_on(content))
     (folder / "hypotheses.html").write_text(page(content, folder), encoding="utf-8")
 
 

@@ -30,7 +30,7 @@ def page(content: Mapping[str, Any], pictures: Path) -> str:
         picture = pictures / f"{name}.png"
         if picture.exists():
             drawn[name] = Markup("data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode())
-    counts = Counter(one["verdict"] for one in content["hypotheses"].values())
+    counts = Counter(hypothesis["verdict"] for hypothesis in content["hypotheses"].values())
     return (
         environment()
         .get_template("hypotheses.html.j2")

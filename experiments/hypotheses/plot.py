@@ -21,7 +21,7 @@ from experiments.hypotheses.stated import Claim
 from experiments.hypotheses.words import decisive, effect_of, found, says
 from experiments.pictures.page import INK, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.statistics.estimates import Estimate
-from experiments.words.numbers import is_share, minus, spoken
+from experiments.words.numbers import capitalised, is_share, minus, spoken
 
 # By set of assumptions, and by state: told apart by colour-blind readers.
 SET_COLOURS = {"evidence": "#0072B2", "documents": "#D55E00"}
@@ -46,8 +46,8 @@ def draw(path: Path, tested: Tested, note: str) -> None:
     on which a verdict rests, the same without each mechanism; below, the claim over the values of a number.
     """
     stated, sets = tested.hypothesis, list(tested.sets)
-    mechanisms = [one.mechanism for one in tested.sets[sets[0]].ablations]
-    taken_apart = sorted({decisive(of) for of in tested.sets.values()}) if mechanisms else []
+    mechanisms = [ablation.mechanism for ablation in tested.sets[sets[0]].ablations]
+    taken_apart = sorted({decisive(result) for result in tested.sets.values()}) if mechanisms else []
     narrow = _ROW * 0.72
     height = 1.75 + len(stated.claims) * (_HEAD + _FOOT + _ROW * len(sets))
     height += len(taken_apart) * (_HEAD + _FOOT + narrow * (1 + len(mechanisms)) * len(sets))
@@ -76,10 +76,6 @@ def draw(path: Path, tested: Tested, note: str) -> None:
     save(figure, path)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
-
-
 def _panel(
     figure: Figure,
     top: float,
@@ -94,30 +90,30 @@ def _panel(
     across, up = figure.get_size_inches()
     height = row * len(rows)
     top -= _HEAD
-    figure.text(0.35 / across, (top + 0.12) / up, textwrap.shorten(_sentence(title), 125), weight="bold", fontsize=10)
+    figure.text(0.35 / across, (top + 0.12) / up, textwrap.shorten(capitalised(title), 125), weight="bold", fontsize=10)
     axes = axes_at(figure, _NAMES, top - height, WIDTH - _NAMES - _FIGURES, height)
     percent = 100.0 if claim.relative or is_share(claim.kpi.unit) else 1.0
-    low, high = _span([one.effect for _, _, one in rows], claim.threshold)
+    low, high = _span([judged.effect for _, _, judged in rows], claim.threshold)
     side = axes.get_yaxis_transform()
     axes.axvline(0.0, color=INK, linewidth=0.9)
     axes.axvline(percent * claim.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     beyond = (high if claim.sign > 0 else low) * percent
     axes.axvspan(*sorted((percent * claim.threshold, beyond)), color=_HOLDS, linewidth=0, zorder=0)
-    for i, (label, name, one) in enumerate(rows):
-        colour, solid = SET_COLOURS.get(name, INK), one.state != "undecided"
-        if math.isfinite(one.effect.mean):
+    for i, (label, name, judged) in enumerate(rows):
+        colour, solid = SET_COLOURS.get(name, INK), judged.state != "undecided"
+        if math.isfinite(judged.effect.mean):
             ends = [
-                min(max(end if not math.isnan(end) else one.effect.mean, low), high)
-                for end in (one.effect.low, one.effect.high)
+                min(max(end if not math.isnan(end) else judged.effect.mean, low), high)
+                for end in (judged.effect.low, judged.effect.high)
             ]
             axes.plot([percent * end for end in ends], [i, i], color=colour, linewidth=2.0, zorder=3)
             axes.plot(
-                [percent * min(max(one.effect.mean, low), high)], [i], SET_MARKERS.get(name, "o"), markersize=6.5,
+                [percent * min(max(judged.effect.mean, low), high)], [i], SET_MARKERS.get(name, "o"), markersize=6.5,
                 color=colour, markerfacecolor=colour if solid else "white", zorder=4,
             )  # fmt: skip
         axes.text(-0.03, i, label, transform=side, va="center", ha="right", fontsize=8.5)
-        state = f"{one.state}: " if states else ""
-        axes.text(1.03, i, minus(f"{state}{found(one, claim)}"), transform=side, va="center", fontsize=8, color=PALE)
+        state = f"{judged.state}: " if states else ""
+        axes.text(1.03, i, minus(f"{state}{found(judged, claim)}"), transform=side, va="center", fontsize=8, color=PALE)
     axes.set_xlim(percent * low, percent * high)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks([])
@@ -130,7 +126,7 @@ def _panel(
 
 
 def _axis(claim: Claim) -> str:
-    """What the numbers of an effect are."""
+    """The label of an axis of effects, with their unit."""
     if claim.against is not None:
         return "rank correlation (-1 to 1)"
     if claim.relative:
@@ -139,7 +135,7 @@ def _axis(claim: Claim) -> str:
 
 
 def _span(effects: Sequence[Estimate], threshold: float) -> tuple[float, float]:
-    """What an axis shows: all effects, zero and the threshold, and intervals as far as they do not dwarf these."""
+    """Both ends of an axis that shows all effects, zero, the threshold, and intervals unless they dwarf these."""
     core = [0.0, threshold, *(effect.mean for effect in effects if math.isfinite(effect.mean))]
     most = _SHOWN * max(abs(value) for value in core) or 1.0
     ends = [end for effect in effects for end in (effect.low, effect.high) if math.isfinite(end)]
@@ -157,8 +153,8 @@ def _curve(figure: Figure, bottom: float, number: int, tested: Tested) -> None:
     left = 0.35 + (number % 2) * width
     axes = axes_at(figure, left + 0.75, bottom + 0.75, width - 0.95, _CURVE - 1.3)
     factor = 100.0 if claim.relative or is_share(claim.kpi.unit) else 1.0
-    points = {name: [point.effect for point in of.swept[number].points] for name, of in tested.sets.items()}
-    low, high = _span([effect for of in points.values() for effect in of], claim.threshold)
+    points = {name: [point.effect for point in result.swept[number].points] for name, result in tested.sets.items()}
+    low, high = _span([effect for set_effects in points.values() for effect in set_effects], claim.threshold)
     axes.axhline(0.0, color=INK, linewidth=0.9)
     axes.axhline(factor * claim.threshold, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     beyond = factor * (high if claim.sign > 0 else low)
@@ -178,7 +174,7 @@ def _curve(figure: Figure, bottom: float, number: int, tested: Tested) -> None:
     axes.tick_params(labelsize=8)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: minus(f"{value:,.10g}")))
     axes.legend(fontsize=8, frameon=False, loc="best")
-    title = textwrap.shorten(_sentence(effect_of(claim)), 66)
+    title = textwrap.shorten(capitalised(effect_of(claim)), 66)
     figure.text((left + 0.05) / across, (bottom + _CURVE - 0.42) / up, title, weight="bold", fontsize=9.5)
 
 

@@ -1,4 +1,4 @@
-"""What the articles assert, tested: every hypothesis of a file played, judged, taken apart and swept.
+"""Tests hypotheses: each of a file is played, judged, taken apart and swept.
 
 A hypothesis is judged at a few looks until all of its claims are decided, then played again without each
 mechanism it could hang on, and over the values of the numbers it names. Runs are kept on disk, found again by
@@ -116,12 +116,12 @@ class Question:
     def cells(self, hypothesis: Hypothesis, variant: Variant, claim: int | None = None) -> list[Cell]:
         """The arms of one claim, or of all, under a variant."""
         claims = hypothesis.claims if claim is None else (hypothesis.claims[claim],)
-        names = dict.fromkeys(name for one in claims for name in one.names)
+        names = dict.fromkeys(name for stated in claims for name in stated.names)
         return [self.arms.cell(hypothesis.arms[name], variant) for name in names]
 
 
 @dataclass(eq=False)
-class _Work:
+class _Trial:
     """One hypothesis under one set while it is worked on."""
 
     question: Question
@@ -146,11 +146,11 @@ class _Work:
 
     def judged(self, variant: Variant, claim: int, beliefs: int) -> Judged:
         """A claim over the first so many beliefs, all of which have been played."""
-        one, outcomes = self.hypothesis.claims[claim], {}
-        for name in one.names:
+        stated, outcomes = self.hypothesis.claims[claim], {}
+        for name in stated.names:
             known = self.store.known(self.question.arms.cell(self.hypothesis.arms[name], variant).key)
             outcomes[name] = {belief: known[belief] for belief in range(beliefs)}
-        return judge_claim(one, outcomes, self.question.error_per_limit)
+        return judge_claim(stated, outcomes, self.question.error_per_limit)
 
     def all_judged(self, variant: Variant, beliefs: int) -> list[Judged]:
         return [self.judged(variant, claim, beliefs) for claim in range(len(self.hypothesis.claims))]
@@ -172,10 +172,10 @@ def run_hypotheses(
     """
     chosen = question.stated.chosen(question.names)
     store = RunStore(folder)
-    work = [_Work(question, store, one, name) for one in chosen for name in question.sets]
+    trials = [_Trial(question, store, hypothesis, name) for hypothesis in chosen for name in question.sets]
     question.arms.check(chosen, map(question.variant, question.sets))
     check_arms(
-        (one.cells(one.variant(), claim) for one in work for claim in range(len(one.hypothesis.claims))),
+        (trial.cells(trial.variant(), claim) for trial in trials for claim in range(len(trial.hypothesis.claims))),
         question.design,
         jobs,
     )
@@ -189,57 +189,61 @@ def run_hypotheses(
         play_cells(wanted, store, question.design, jobs, on_runs)
 
     for number, beliefs in enumerate(question.looks, 1):
-        open_still = [one for one in work if not one.decided]
+        open_still = [trial for trial in trials if not trial.decided]
         what = f"claims, look {number} of {len(question.looks)}"
-        played(what, (cell for one in open_still for cell in one.cells(one.variant())), beliefs)
-        for one in open_still:
-            one.beliefs, one.claims = beliefs, one.all_judged(one.variant(), beliefs)
+        played(what, (cell for trial in open_still for cell in trial.cells(trial.variant())), beliefs)
+        for trial in open_still:
+            trial.beliefs, trial.claims = beliefs, trial.all_judged(trial.variant(), beliefs)
     beliefs = min(question.stated.rule.ablation_beliefs, question.looks[-1])
-    _ablate(work, played, beliefs)
-    _sweep(work, played, beliefs)
-    return [_concluded(one, [of for of in work if of.hypothesis is one]) for one in chosen]
-
-
-def _ablate(work: Sequence[_Work], played: Played, beliefs: int) -> None:
-    """Every hypothesis again without each mechanism that it could hang on."""
-    each = [(one, name) for one in work for name in one.hypothesis.mechanisms if name not in one.question.without]
-    cells = (cell for one, name in each for cell in one.cells(one.variant((name,))))
-    played("without each mechanism", cells, beliefs)
-    for one, name in each:
-        error = ABLATION_ERROR / (2 * len(one.hypothesis.mechanisms) * len(one.hypothesis.claims))
-        with_it, without = (one.all_judged(variant, beliefs) for variant in (one.variant(), one.variant((name,))))
-        one.ablations.append(ablation(name, with_it, without, error))
-
-
-def _sweep(work: Sequence[_Work], played: Played, beliefs: int) -> None:
-    """The claims that name a number over the values of it."""
-    each = [
-        (one, sweep, [one.variant(values={sweep.number: value}) for value in sweep.values])
-        for one in work
-        for sweep in one.hypothesis.sweeps
+    _ablate(trials, played, beliefs)
+    _sweep(trials, played, beliefs)
+    return [
+        _concluded(hypothesis, [trial for trial in trials if trial.hypothesis is hypothesis]) for hypothesis in chosen
     ]
-    cells = (cell for one, sweep, variants in each for v in variants for cell in one.cells(v, sweep.claim - 1))
+
+
+def _ablate(work: Sequence[_Trial], played: Played, beliefs: int) -> None:
+    """Every hypothesis again without each mechanism that it could hang on."""
+    tried = [
+        (trial, name) for trial in work for name in trial.hypothesis.mechanisms if name not in trial.question.without
+    ]
+    cells = (cell for trial, name in tried for cell in trial.cells(trial.variant((name,))))
+    played("without each mechanism", cells, beliefs)
+    for trial, name in tried:
+        error = ABLATION_ERROR / (2 * len(trial.hypothesis.mechanisms) * len(trial.hypothesis.claims))
+        with_it, without = (trial.all_judged(variant, beliefs) for variant in (trial.variant(), trial.variant((name,))))
+        trial.ablations.append(ablation(name, with_it, without, error))
+
+
+def _sweep(work: Sequence[_Trial], played: Played, beliefs: int) -> None:
+    """The claims that name a number over the values of it."""
+    tried = [
+        (trial, sweep, [trial.variant(values={sweep.number: value}) for value in sweep.values])
+        for trial in work
+        for sweep in trial.hypothesis.sweeps
+    ]
+    cells = (cell for trial, sweep, variants in tried for v in variants for cell in trial.cells(v, sweep.claim - 1))
     played("over the values of one number", cells, beliefs)
-    for one, sweep, variants in each:
-        points = tuple(one.judged(variant, sweep.claim - 1, beliefs) for variant in variants)
+    for trial, sweep, variants in tried:
+        points = tuple(trial.judged(variant, sweep.claim - 1, beliefs) for variant in variants)
         common = sorted(set.intersection(*(set(point.beliefs) for point in points)))
         beyond = np.array([point.beyond[point.places(common)] for point in points])
         ahead = np.array([point.ahead[point.places(common)] for point in points])
-        seed = one.question.seed
-        one.swept.append(Swept(sweep, points, turn(sweep.values, beyond, seed), turn(sweep.values, ahead, seed)))
+        seed = trial.question.seed
+        trial.swept.append(Swept(sweep, points, turn(sweep.values, beyond, seed), turn(sweep.values, ahead, seed)))
 
 
-def _concluded(hypothesis: Hypothesis, work: Sequence[_Work]) -> Tested:
+def _concluded(hypothesis: Hypothesis, trials: Sequence[_Trial]) -> Tested:
     from sim.assumptions.belief import quantile_of
 
     sets = {}
-    for one in work:
-        question = one.question
-        assumptions = question.arms.base(one.variant()).assumptions
-        quantiles = {b: quantile_of(assumptions, question.design.seed_of(b)) for b in range(one.beliefs)}
-        turning = tuple(dependence(judged, quantiles, question.seed) for judged in one.claims)
-        verdict = of_set([judged.state for judged in one.claims], turning)
-        sets[one.assumption_set] = UnderSet(
-            assumptions, verdict, tuple(one.claims), turning, one.beliefs, tuple(one.ablations), tuple(one.swept)
+    for trial in trials:
+        question = trial.question
+        assumptions = question.arms.base(trial.variant()).assumptions
+        quantiles = {b: quantile_of(assumptions, question.design.seed_of(b)) for b in range(trial.beliefs)}
+        turns = tuple(dependence(judged, quantiles, question.seed) for judged in trial.claims)
+        verdict = of_set([judged.state for judged in trial.claims], turns)
+        sets[trial.assumption_set] = UnderSet(
+            assumptions, verdict, tuple(trial.claims), turns, trial.beliefs, tuple(trial.ablations), tuple(trial.swept)
         )
-    return Tested(hypothesis, over_sets({name: of.verdict for name, of in sets.items()}), sets)
+    return Tested(hypothesis, over_sets({name: result.verdict for name, result in sets.items()}), sets)

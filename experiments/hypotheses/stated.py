@@ -53,7 +53,7 @@ _MOST_VALUES = 100  # of a sweep
 
 def _arm_or_pair(given: object) -> object:
     if not isinstance(given, str | None) and not (
-        isinstance(given, list | tuple) and len(given) == 2 and all(isinstance(one, str) for one in given)
+        isinstance(given, list | tuple) and len(given) == 2 and all(isinstance(name, str) for name in given)
     ):
         raise ValueError("must be the name of an arm, or a list of two")
     return given
@@ -63,7 +63,7 @@ _One = Annotated[str, Field(min_length=1)]
 _Side = Annotated[str | tuple[str, str] | None, BeforeValidator(_arm_or_pair)]
 
 
-class Arm(BaseModel):
+class StatedArm(BaseModel):
     """A schedule in the base scenario with some of it changed."""
 
     model_config = _FROZEN
@@ -121,7 +121,7 @@ class Claim(BaseModel):
 
     @property
     def kpi(self) -> Kpi:
-        """What is measured."""
+        """The measure as an indicator."""
         return MEASURES[self.measure]
 
     @property
@@ -202,7 +202,7 @@ class Hypothesis:
     articles: str
     reading: str
     mechanisms: tuple[str, ...]
-    arms: Mapping[str, Arm]  # all that its claims name
+    arms: Mapping[str, StatedArm]  # all that its claims name
     claims: tuple[Claim, ...]
     sweeps: tuple[Sweep, ...]
 
@@ -219,10 +219,10 @@ class Stated:
     @property
     def claims(self) -> int:
         """How many claims the file makes in all: what the error of one is counted by."""
-        return sum(len(one.claims) for one in self.hypotheses.values())
+        return sum(len(hypothesis.claims) for hypothesis in self.hypotheses.values())
 
     def chosen(self, names: tuple[str, ...]) -> list[Hypothesis]:
-        """Those of these names, all where none is given. Raises InputError for an unknown one."""
+        """The hypotheses of these names, all where none is given. Raises InputError for an unknown one."""
         known = f"; known are {', '.join(self.hypotheses)}"
         problems = [
             f"unknown hypothesis {shown(name)}{nearest(name, self.hypotheses) or known}"
@@ -231,7 +231,7 @@ class Stated:
         ]
         if problems:
             raise InputError(problems)
-        return [one for name, one in self.hypotheses.items() if not names or name in names]
+        return [hypothesis for name, hypothesis in self.hypotheses.items() if not names or name in names]
 
 
 def read_hypotheses(path: Path = STATED) -> Stated:
@@ -246,16 +246,16 @@ def hypotheses_of(document: Mapping[str, Any], path: Path) -> Stated:
     schedules = document.get("schedules", {})
     read_schedules(schedules, None, problems)
     known = {**PRESETS, **(schedules if isinstance(schedules, Mapping) else {})}
-    found = {
+    tables = {
         name: _hypothesis(name, table, known, problems)
         for name, table in document.items()
         if name not in ("study", "schedules")
     }
-    if not found:
+    if not tables:
         problems.append("holds no hypothesis; give it a table such as [H1]")
     if rule is None or problems:
         raise InputError((f"{path}: {problem}" for problem in problems), problems.beyond)
-    return Stated(path, rule, schedules, {name: one for name, one in found.items() if one is not None})
+    return Stated(path, rule, schedules, {name: stated for name, stated in tables.items() if stated is not None})
 
 
 def _hypothesis(name: str, given: object, known: Mapping[str, object], problems: Faults) -> Hypothesis | None:
@@ -265,26 +265,26 @@ def _hypothesis(name: str, given: object, known: Mapping[str, object], problems:
     stated = read_table(_Stated, given, name, problems)
     if stated is None:
         return None
-    found = Faults()
+    faults = Faults()
     for label in stated.arms:
         if named(label) != label:
-            found.append(f"{name}.arms.{named(label)}: must be named with 1 to 64 characters that can be seen")
-    arms = {label: _arm(table, f"{name}.arms.{named(label)}", known, found) for label, table in stated.arms.items()}
-    claims = [read_table(Claim, t, f"{name}.claims[{k}]", found) for k, t in enumerate(stated.claims, 1)]
-    sweeps = [_sweep(t, f"{name}.sweeps[{k}]", len(claims), found) for k, t in enumerate(stated.sweeps, 1)]
+            faults.append(f"{name}.arms.{named(label)}: must be named with 1 to 64 characters that can be seen")
+    arms = {label: _arm(table, f"{name}.arms.{named(label)}", known, faults) for label, table in stated.arms.items()}
+    claims = [read_table(Claim, t, f"{name}.claims[{k}]", faults) for k, t in enumerate(stated.claims, 1)]
+    sweeps = [_sweep(t, f"{name}.sweeps[{k}]", len(claims), faults) for k, t in enumerate(stated.sweeps, 1)]
     for number, claim in enumerate(claims, 1):
         for label in claim.names if claim else ():
             if label not in arms and label in known:
-                arms[label] = Arm(schedule=label)
+                arms[label] = StatedArm(schedule=label)
             elif label not in arms:
-                hint = found.nearest(label, [*arms, *known])
-                found.append(f"{name}.claims[{number}]: {shown(label)} is neither an arm nor a schedule{hint}")
+                hint = faults.nearest(label, [*arms, *known])
+                faults.append(f"{name}.claims[{number}]: {shown(label)} is neither an arm nor a schedule{hint}")
     for mechanism in stated.mechanisms:
         if mechanism not in MECHANISMS:
-            hint = found.nearest(mechanism, MECHANISMS)
-            found.append(f"{name}.mechanisms: unknown mechanism {shown(mechanism)}{hint}")
-    problems += found
-    if found:
+            hint = faults.nearest(mechanism, MECHANISMS)
+            faults.append(f"{name}.mechanisms: unknown mechanism {shown(mechanism)}{hint}")
+    problems += faults
+    if faults:
         return None
     return Hypothesis(
         name,
@@ -298,9 +298,9 @@ def _hypothesis(name: str, given: object, known: Mapping[str, object], problems:
     )
 
 
-def _arm(given: object, path: str, known: Mapping[str, object], problems: Faults) -> Arm | None:
+def _arm(given: object, path: str, known: Mapping[str, object], problems: Faults) -> StatedArm | None:
     """One arm; what its values mean is checked in the base scenario, beside which they stand."""
-    arm = read_table(Arm, given, path, problems)
+    arm = read_table(StatedArm, given, path, problems)
     if arm is None:
         return None
     if arm.schedule not in known:

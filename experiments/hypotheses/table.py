@@ -22,12 +22,12 @@ def hypothesis_table(content: Mapping[str, Any]) -> Group:
     table.add_column("", no_wrap=True)
     table.add_column("the articles say; what was found", ratio=1)
     table.add_column("verdict", no_wrap=True)
-    for name, one in content["hypotheses"].items():
-        verdict = Text(one["verdict"], style=_STYLES[one["verdict"]])
+    for name, tested in content["hypotheses"].items():
+        verdict = Text(tested["verdict"], style=_STYLES[tested["verdict"]])
         if len(sets) > 1:
             for set_name in sets:
-                verdict.append(f"\n{set_name}: {one['sets'][set_name]['verdict']}", style="dim")
-        said = Text.assemble(f"{one['sentence']}\n", (typeset(one["why"]), "dim"))
+                verdict.append(f"\n{set_name}: {tested['sets'][set_name]['verdict']}", style="dim")
+        said = Text.assemble(f"{tested['sentence']}\n", (typeset(tested["why"]), "dim"))
         table.add_row(name, said, verdict, end_section=True)
     below = [typeset(content["multiplicity"]), shipped_difference(sets)]
     return Group(table, Text("\n".join(line for line in below if line) + "\n", style="dim"))
@@ -36,11 +36,13 @@ def hypothesis_table(content: Mapping[str, Any]) -> Group:
 def hypothesis_details(content: Mapping[str, Any]) -> Group:
     """Claims, mechanisms and turning points of every hypothesis in the content, in words."""
     parts: list[Text] = []
-    for name, one in content["hypotheses"].items():
-        parts.append(Text.assemble((f"{name}  {one['sentence']}", "bold"), f"\n{one['reading']}\n"))
-        for set_name, of in one["sets"].items():
-            lines = [f"Under {set_name}: {of['verdict']}, after {of['beliefs']} draws of the assumptions."]
-            lines += [f"  {claim['says']}: {claim['shown']}, {claim['state']}." for claim in of["claims"]]
-            lines += [f"  {said}" for said in (of["carried"], *(sweep["in_words"] for sweep in of["sweeps"])) if said]
+    for name, tested in content["hypotheses"].items():
+        parts.append(Text.assemble((f"{name}  {tested['sentence']}", "bold"), f"\n{tested['reading']}\n"))
+        for set_name, result in tested["sets"].items():
+            lines = [f"Under {set_name}: {result['verdict']}, after {result['beliefs']} draws of the assumptions."]
+            lines += [f"  {claim['says']}: {claim['shown']}, {claim['state']}." for claim in result["claims"]]
+            lines += [
+                f"  {said}" for said in (result["carried"], *(sweep["in_words"] for sweep in result["sweeps"])) if said
+            ]
             parts.append(Text(typeset("\n".join(lines)) + "\n", style="dim"))
     return Group(*parts)

@@ -68,11 +68,11 @@ class Ablation:
 
 
 def ablation(mechanism: str, with_it: Sequence[Judged], without: Sequence[Judged], error: float) -> Ablation:
-    """What a mechanism adds to each claim; ``error`` is that of each one-sided limit."""
+    """The change that a mechanism makes to each claim; ``error`` is that of each one-sided limit."""
     changes = []
-    for one, other in zip(with_it, without, strict=True):
-        both = sorted(set(one.beliefs) & set(other.beliefs))
-        change = one.beyond[one.places(both)] - other.beyond[other.places(both)]
+    for judged, judged_without in zip(with_it, without, strict=True):
+        both = sorted(set(judged.beliefs) & set(judged_without.beliefs))
+        change = judged.beyond[judged.places(both)] - judged_without.beyond[judged_without.places(both)]
         mean = float(change.mean()) if both else math.nan
         changes.append(Estimate(mean, *limits(mean, change - mean, error)))
     return Ablation(mechanism, tuple(with_it), tuple(without), tuple(changes))
@@ -114,10 +114,10 @@ def over_sets(verdicts: Mapping[str, Verdict]) -> Verdict:
 
     Where one set leaves it open and the other does not, it is undecided.
     """
-    found = set(verdicts.values())
-    if len(found) == 1:
-        return found.pop()
-    return "undecided" if found == {"supported", "undecided"} or found == {"refuted", "undecided"} else "depends"
+    distinct = set(verdicts.values())
+    if len(distinct) == 1:
+        return distinct.pop()
+    return "undecided" if distinct == {"supported", "undecided"} or distinct == {"refuted", "undecided"} else "depends"
 
 
 def turn(values: Sequence[float], beyond: npt.ArrayLike, seed: int) -> Turn:

@@ -1,20 +1,19 @@
-"""What was found of a hypothesis, in words: one claim, one verdict, what carries it and where it turns."""
+"""A tested hypothesis in words: its claims, its verdict, the mechanisms that carry it and where it turns."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from experiments.hypotheses.claims import Judged
 from experiments.hypotheses.run import SETS, Question, Swept, Tested, UnderSet
 from experiments.hypotheses.stated import MEASURES, Claim
 from experiments.hypotheses.verdicts import Dependence, Turn
 from experiments.statistics.estimates import Estimate
-from experiments.words.numbers import is_share, noun, show, show_difference, spoken
+from experiments.words.numbers import capitalised, is_share, noun, show_difference, spoken
 from sim.assumptions.belief import value_at
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions
-from sim.tiers import TierTable
+from sim.tiers import TierTable, in_words
 
 _MOST_CARRIERS = 2  # as many mechanisms are told of
 
@@ -79,20 +78,11 @@ def found(judged: Judged, claim: Claim) -> str:
     return f"{effect_shown(judged.effect.mean, claim, step)} ({interval_shown(judged.effect, claim)})"
 
 
-def value_shown(value: float, claim: Claim, *, second: bool = False) -> str:
-    """The measure in one arm, with its unit."""
-    if claim.against is not None or isinstance(claim.more or claim.less, tuple):
-        return f"{value:.2f}" if math.isfinite(value) else "none"
-    kpi = MEASURES[claim.than_measure] if second and claim.than_measure else claim.kpi
-    unit = "" if is_share(kpi.unit) or kpi.unit == "0 to 1" else f" {kpi.unit}"
-    return show(value, kpi.unit) + unit
-
-
-def decisive(of: UnderSet) -> int:
+def decisive(result: UnderSet) -> int:
     """The claim on which the verdict under a set of assumptions rests, counted from 0."""
 
     def distance(k: int) -> float:
-        d = of.claims[k].beyond
+        d = result.claims[k].beyond
         spread = float(d.std(ddof=1)) if d.size > 1 else 0.0
         return (
             float(d.mean()) / (spread / math.sqrt(d.size))
@@ -100,58 +90,58 @@ def decisive(of: UnderSet) -> int:
             else math.copysign(math.inf, d.mean() if d.size else 0.0)
         )
 
-    places = range(len(of.claims))
-    if of.verdict == "refuted":
-        failed = [k for k in places if of.claims[k].state == "refuted" and of.dependences[k] is None]
+    places = range(len(result.claims))
+    if result.verdict == "refuted":
+        failed = [k for k in places if result.claims[k].state == "refuted" and result.dependences[k] is None]
         return min(failed, key=distance)
-    if of.verdict == "depends":
-        return next(k for k in places if of.dependences[k] is not None)
-    if of.verdict == "undecided":
-        return min((k for k in places if of.claims[k].state == "undecided"), key=distance)
+    if result.verdict == "depends":
+        return next(k for k in places if result.dependences[k] is not None)
+    if result.verdict == "undecided":
+        return min((k for k in places if result.claims[k].state == "undecided"), key=distance)
     return min(places, key=distance)
 
 
-def carriers(of: UnderSet) -> list[str]:
+def carriers(result: UnderSet) -> list[str]:
     """The mechanisms that surely push the decisive claim to where it stands, the strongest first."""
-    place = decisive(of)
-    state = of.claims[place].state
-    found_ = [one for one in of.ablations if one.carries(place, state)]
-    return [one.mechanism for one in sorted(found_, key=lambda one: -abs(one.change[place].mean))]
+    place = decisive(result)
+    state = result.claims[place].state
+    carrying = [ablation for ablation in result.ablations if ablation.carries(place, state)]
+    return [ablation.mechanism for ablation in sorted(carrying, key=lambda ablation: -abs(ablation.change[place].mean))]
 
 
-def carried(tested: Tested, of: UnderSet) -> str:
+def carried(tested: Tested, result: UnderSet) -> str:
     """Which mechanism carries the result under a set, in a sentence; empty where none was tried."""
-    if not of.ablations:
+    if not result.ablations:
         return ""
-    place = decisive(of)
-    claim, judged = tested.hypothesis.claims[place], of.claims[place]
-    names = carriers(of)
+    place = decisive(result)
+    claim, judged = tested.hypothesis.claims[place], result.claims[place]
+    names = carriers(result)
     if judged.state == "undecided":
         return "As it is undecided, nothing can be said to carry it."
     if not names:
-        tried = _listed([spoken(one.mechanism) for one in of.ablations])
+        tried = in_words([spoken(ablation.mechanism) for ablation in result.ablations])
         return f"None of the mechanisms tried ({tried}) surely carries it."
     sentences = []
     for name in names[:_MOST_CARRIERS]:
-        one = next(one for one in of.ablations if one.mechanism == name)
-        verb = "It hangs on" if one.turns(place) else "It is pushed that way by"
-        with_it, without = (found(of_[place], claim) for of_ in (one.with_it, one.without))
+        ablation = next(ablation for ablation in result.ablations if ablation.mechanism == name)
+        verb = "It hangs on" if ablation.turns(place) else "It is pushed that way by"
+        with_it, without = (found(judgements[place], claim) for judgements in (ablation.with_it, ablation.without))
         sentences.append(
             f"{verb} {spoken(name)} ({MECHANISMS[name].meaning}): over the same "
-            f"{len(one.without[place].beliefs)} draws the effect is {with_it} with it and {without} without."
+            f"{len(ablation.without[place].beliefs)} draws the effect is {with_it} with it and {without} without."
         )
-    if not any(one.turns(place) for one in of.ablations):
+    if not any(ablation.turns(place) for ablation in result.ablations):
         sentences.append("Without any one of the mechanisms tried it would come out on the same side.")
     return " ".join(sentences)
 
 
-def turning_point(on: Dependence, assumptions: Assumptions) -> str:
+def turning_point(dependence: Dependence, assumptions: Assumptions) -> str:
     """Where a claim turns on an assumption, such as "it holds where the fee is above 0.012 (0.008 to 0.02)"."""
-    name, _, tier = on.assumption.partition(".")
+    name, _, tier = dependence.assumption.partition(".")
     entry = assumptions.entry(name)
     place, low, high = (
-        value_at(assumptions, on.assumption, min(max(q, 0.0), 1.0 - 1e-9))
-        for q in (on.quantile.mean, on.quantile.low, on.quantile.high)
+        value_at(assumptions, dependence.assumption, min(max(q, 0.0), 1.0 - 1e-9))
+        for q in (dependence.quantile.mean, dependence.quantile.low, dependence.quantile.high)
     )
     if isinstance(place, TierTable):
         parts = [f"{t} {_number(place[t])}" for t in dict.fromkeys(("micro", "macro"))]
@@ -161,7 +151,7 @@ def turning_point(on: Dependence, assumptions: Assumptions) -> str:
         assert not isinstance(high, TierTable)
         value = f"{_number(place)} ({_number(low)} to {_number(high)})"
     unit = "on a scale of 0 to 1" if entry.unit == "0 to 1" else entry.unit
-    return f"it holds where {number_named(name)}{f' of {tier}' if tier else ''} is {on.holds} {value} {unit}"
+    return f"it holds where {number_named(name)}{f' of {tier}' if tier else ''} is {dependence.holds} {value} {unit}"
 
 
 def number_named(name: str) -> str:
@@ -179,7 +169,7 @@ def turn_in_words(swept: Swept, claim: Claim) -> str:
     name = number_named(swept.sweep.number)
     tried = f"from {_number(values[0])} to {_number(values[-1])}"
     asked = f"the claim ({says(claim)})"
-    first = _turn(swept.turns, name, tried, f"{asked[0].upper()}{asked[1:]}", "holds", "fails")
+    first = _turn(swept.turns, name, tried, capitalised(asked), "holds", "fails")
     if claim.against is not None or claim.threshold == 0.0:
         return first
     arm, word = _arm(claim.more or claim.less), "higher" if claim.more is not None else "lower"
@@ -204,21 +194,21 @@ def _turn(turn: Turn, name: str, tried: str, subject: str, holds: str, fails: st
 def why(tested: Tested) -> str:
     """The verdict in a sentence or two: what was found, under which assumptions, and where it turns."""
     parts = []
-    verdicts = {name: of.verdict for name, of in tested.sets.items()}
+    verdicts = {name: result.verdict for name, result in tested.sets.items()}
     if len(set(verdicts.values())) > 1:
-        parts.append(_listed([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
-    for name, of in tested.sets.items():
-        place = decisive(of)
-        claim, judged, on = tested.hypothesis.claims[place], of.claims[place], of.dependences[place]
+        parts.append(in_words([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
+    for name, result in tested.sets.items():
+        place = decisive(result)
+        claim, judged, turning = (tested.hypothesis.claims[place], result.claims[place], result.dependences[place])
         sentence = f"Under {name}, {effect_of(claim)} is {found(judged, claim)}"
-        if on is not None:
-            sentence += f"; {turning_point(on, of.assumptions)}"
+        if turning is not None:
+            sentence += f"; {turning_point(turning, result.assumptions)}"
         parts.append(sentence + ".")
     return " ".join(parts)
 
 
 def effect_of(claim: Claim) -> str:
-    """What the effect of a claim is the effect on, to stand before "is +12 %"."""
+    """The measure and the arms of a claim's effect, to stand before "is +12 %"."""
     if claim.against is not None:
         return f"the rank correlation of {noun(claim.kpi)} and {noun(MEASURES[claim.against])}"
     if claim.than_measure is not None:
@@ -231,14 +221,10 @@ def multiplicity(question: Question) -> str:
     stated, looks = question.stated, question.looks
     return (
         f"{stated.claims} claims of {len(stated.hypotheses)} hypotheses, {len(SETS)} sets of assumptions and "
-        f"{len(looks)} looks (at {_listed([str(n) for n in looks])} draws of the assumptions) make "
+        f"{len(looks)} looks (at {in_words([str(n) for n in looks])} draws of the assumptions) make "
         f"{stated.claims * len(SETS) * len(looks)} chances to be wrong. Every limit is set so strict (error "
         f"{question.error_per_limit:.1g}, Bonferroni) that at most {100 * stated.rule.error:g} % of such studies "
         "declare anything supported or refuted that is not; intervals are those strict ones. Mechanisms are named "
         "with an error of 5 % for each hypothesis; where a claim turns is read from the draws and has a plain 95 % "
         "interval."
     )
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

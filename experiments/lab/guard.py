@@ -1,4 +1,4 @@
-"""Whom the lab answers: who asks for this machine by its name, and its own pages among all that are in a browser.
+"""Refuses requests that do not name this machine, or that come from pages other than the lab's own.
 
 A page elsewhere can have its own name lead here, open a socket here, or hold a picture or a frame whose address is
 here. None of these makes the lab work: see ``OwnPagesAlone``.

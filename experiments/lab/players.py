@@ -24,7 +24,7 @@ _Given = TypeVar("_Given")
 
 
 class Players(Executor):
-    """So many processes, and a thread beside each that hands it one piece after the other.
+    """A pool of processes, with a thread beside each that hands it one piece after the other.
 
     A piece whose process dies is played again once in a new one; that of another visitor is never lost with it.
     ``result`` raises InputError where a piece takes too long or too much memory, or loses its process twice.
@@ -74,9 +74,9 @@ class Players(Executor):
 
     def _process(self) -> tuple[ProcessPoolExecutor, int]:
         """The process of this thread and its number; a new one where there is none. Raises InputError at the end."""
-        found: tuple[ProcessPoolExecutor, int] | None = getattr(self._own, "process", None)
-        if found is not None:
-            return found
+        mine: tuple[ProcessPoolExecutor, int] | None = getattr(self._own, "process", None)
+        if mine is not None:
+            return mine
         if self._closed.is_set():
             raise InputError(_ENDED)
         process = ProcessPoolExecutor(1, self._spawned, _begin, (MOST_BYTES,))

@@ -25,12 +25,12 @@ def workers() -> Executor:
 
 
 async def in_worker(piece: Callable[[], Result]) -> Result:
-    """What the piece gives, played in the pool."""
+    """The result of one piece of work, done in the lab's pool."""
     return await given(workers(), piece)
 
 
 def open_pool() -> None:
-    """The first answer is then a matter of a second."""
+    """Starts the processes, so that the first answer takes a second."""
     global _players
     asked = Asked(people=2_000)
     design = Design(1, lucks=1, contributions=False)

@@ -1,1 +1,1 @@
-"""What every picture shares: colours, page, people on a plane."""
+"""Shared by all pictures: colours, page, people on a plane."""

@@ -60,10 +60,10 @@ def animate_runs(
     path: Path, scenario: Scenario, runs: Mapping[str, Campaign], on_frame: Callable[[], None] = lambda: None
 ) -> None:
     """The moving picture of runs of one world, by schedule; nothing is left of it where it cannot be finished."""
-    one = next(iter(runs.values()))
-    world = one.world
+    first = next(iter(runs.values()))
+    world = first.world
     timelines = {name: timeline_of(run.record, world.people.size) for name, run in runs.items()}
-    note = note_on(scenario, one.world_seed)
+    note = note_on(scenario, first.world_seed)
     partial = path.with_name(f".partial-{path.name}")  # matplotlib tells the kind of file by its ending
     try:
         with removed_on_failure(partial):
@@ -80,11 +80,7 @@ def note_on(scenario: Scenario, seed: int) -> str:
 
 @rc_context(STYLE)
 def animate(
-    path: Path,
-    timelines: Mapping[str, Timeline],
-    town: Town,
-    note: str,
-    on_frame: Callable[[], None] = lambda: None,
+    path: Path, timelines: Mapping[str, Timeline], town: Town, note: str, on_frame: Callable[[], None] = lambda: None
 ) -> None:
     """Writes the moving picture: a panel for each schedule, all at the same hour."""
     sheet = _Sheet(list(timelines), town, note)
@@ -125,7 +121,7 @@ class _Sheet:
 
 
 def hours_per_frame(hours: int) -> int:
-    """So many hours from one frame to the next that there are at most ``MOST_FRAMES``, the last hour beside them."""
+    """Hours from one frame to the next, so that there are at most ``MOST_FRAMES``, that of the last hour included."""
     return -(-hours // (MOST_FRAMES - 1))
 
 
@@ -136,7 +132,7 @@ def frames_of(hours: int) -> int:
 
 
 def _together(timelines: Mapping[str, Timeline]) -> Iterator[tuple[int, tuple[npt.NDArray[np.uint8], ...]]]:
-    yield from enumerate(zip(*(one.stages() for one in timelines.values()), strict=True))
+    yield from enumerate(zip(*(timeline.stages() for timeline in timelines.values()), strict=True))
 
 
 class _Panel:

@@ -72,7 +72,7 @@ def save(figure: Figure, path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
+def spaced(wanted: Sequence[float], gap: float) -> list[float]:
     """Sorted places in 0 to 1 at least ``gap`` apart (less if they would not fit), nearest to the wanted ones.
 
     Least squares under the order "each at least a gap above the one before" is isotonic regression

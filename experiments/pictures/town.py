@@ -78,11 +78,11 @@ def influencer_places(
     order = np.lexsort((np.arange(radii.size), -followers, interests))
     for k in np.unique(interests):
         spots, room = _spots(float(town.radii[k]), cell_of(town))
-        for one in order[interests[order] == k]:
-            enough = room >= radii[one]
+        for influencer in order[interests[order] == k]:
+            enough = room >= radii[influencer]
             spot = int(np.argmax(enough)) if enough.any() else int(np.argmax(room))
-            places[one] = town.centres[k] + spots[spot]
-            gap = np.hypot(*(spots - spots[spot]).T) - _APART * radii[one]
+            places[influencer] = town.centres[k] + spots[spot]
+            gap = np.hypot(*(spots - spots[spot]).T) - _APART * radii[influencer]
             np.minimum(room, gap, out=room)
     return places, radii
 

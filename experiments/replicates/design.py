@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from experiments.replicates.ingredients import without_each
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
 from sim.memory import check_memory, kept_bytes
+from sim.planning import budget
 from sim.planning.budget import check_equal_budgets
 from sim.results.campaign import SEEDS_PER_STUDY
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, schedule_named
 
 if TYPE_CHECKING:
     from sim.planning.budget import Plan
-    from sim.scenario.scenario import Scenario
     from sim.world.world import World
 
 MOST_MISSING_SHARE = 0.05  # of what was to be played; where more could not be, nothing is called clear
@@ -94,13 +95,12 @@ def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tu
 
     Raises InputError where a schedule cannot hire, or somebody has more followers than the market has people.
     """
-    from sim.planning.budget import plan
     from sim.world.graph import world_of
 
     world = world_of(scenario, world_seed)
-    plans = [plan(scenario, world, name) for name in schedules]
-    for one in plans:
-        world.check_audiences(one.influencers)
+    plans = [budget.plan(scenario, world, name) for name in schedules]
+    for planned in plans:
+        world.check_audiences(planned.influencers)
     return world, plans
 
 
@@ -111,7 +111,6 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
     up. Such a draw counts like any other: without it the rest would be no sample. A schedule is played with
     whom it could hire, and compared at what it spent.
     """
-    from sim.planning import budget
     from sim.world.graph import world_of
 
     seed, belief = design.seed_of(replicate), design.belief_of(replicate)
@@ -171,32 +170,28 @@ def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief
 
 def _increments(scenario: Scenario, world: World, plan: Plan, run: Run) -> dict[str, float]:
     """By tier, the incremental purchases that are lost where its posts are left out."""
-    from sim.model import simulate
-    from sim.results.measures import totals_of
-
-    found: dict[str, float] = {}
+    lost: dict[str, float] = {}
     for tier in sorted({world.roster[row].tier for row in plan.influencers}):
         rest = plan.without([row for row in plan.influencers if world.roster[row].tier == tier])
-        left = (
-            totals_of(simulate(scenario, world, rest, luck_seed=run.world_seed), scenario, world) if rest.posts else {}
-        )
-        found[tier] = run.totals["purchases_incremental"] - left.get("purchases_incremental", 0.0)
-    return found
+        left = _totals(scenario, world, rest, run)["purchases_incremental"] if rest.posts else 0.0
+        lost[tier] = run.totals["purchases_incremental"] - left
+    return lost
 
 
 def _without_ingredients(scenario: Scenario, world: World, run: Run) -> dict[str, dict[str, float]]:
-    """By ingredient of the schedule, what it comes to without it."""
-    from experiments.replicates.ingredients import without_each
-    from sim.model import simulate
-    from sim.planning import budget
-    from sim.results.measures import totals_of
-    from sim.scenario.scenario import schedule_named
+    """By ingredient of the schedule, the totals of the schedule without it."""
+    return {
+        name: _totals(scenario, world, budget.plan(scenario, world, plainer, may_fall_short=True), run)
+        for name, plainer in without_each(schedule_named(run.schedule, scenario)).items()
+    }
 
-    found: dict[str, dict[str, float]] = {}
-    for name, plainer in without_each(schedule_named(run.schedule, scenario)).items():
-        plan = budget.plan(scenario, world, plainer, may_fall_short=True)
-        found[name] = totals_of(simulate(scenario, world, plan, luck_seed=run.world_seed), scenario, world)
-    return found
+
+def _totals(scenario: Scenario, world: World, plan: Plan, run: Run) -> dict[str, float]:
+    """The totals of another plan in the world of a run, with its luck."""
+    from sim.model import simulate
+    from sim.results.measures import totals_of
+
+    return totals_of(simulate(scenario, world, plan, luck_seed=run.world_seed), scenario, world)
 
 
 def check_question(

@@ -27,7 +27,7 @@ class Task(NamedTuple, Generic[_Cell]):
 
 
 class Played(NamedTuple, Generic[_Cell, _Kept]):
-    """What a study keeps of one task, and how long its runs took in seconds, all schedules together."""
+    """The part of one task that a study keeps, and the seconds that its runs took, all schedules together."""
 
     cell: _Cell
     replicate: int
@@ -53,7 +53,7 @@ def play(
 def run_study(
     scenario: Scenario, schedules: Sequence[str], replicates: Sequence[int], design: Design, jobs: int
 ) -> Iterator[list[Run]]:
-    """The same where there is one cell, with every run kept."""
+    """The runs of each replicate of one scenario as they are finished, all of them kept."""
     tasks = [Task("", scenario, schedules, replicate) for replicate in replicates]
     for played in play(tasks, list, design, jobs):
         yield played.kept

@@ -1,4 +1,4 @@
-"""What a schedule is made of beside people and hours: each ingredient can be taken out, and the rest played again."""
+"""Schedules without one of their ingredients, such as promo codes or one tier, to be played again."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def without_each(schedule: Schedule) -> dict[str, Schedule]:
 
     A tier is taken out where other phases of the schedule take the money that it leaves.
     """
-    found: dict[str, Schedule] = {}
+    without: dict[str, Schedule] = {}
     for name, plainer in _TERMS.items():
         phases = tuple(phase.model_copy(update=plainer(phase)) for phase in schedule.phases)
         if phases != schedule.phases:
-            found[name] = replace(schedule, phases=phases)
+            without[name] = replace(schedule, phases=phases)
     if schedule.reviews:
-        found["reviews"] = replace(schedule, reviews=())
+        without["reviews"] = replace(schedule, reviews=())
     for tier in TIER_NAMES:
         own = [phase for phase in schedule.phases if phase.tier == tier]
         rest = tuple(phase for phase in schedule.phases if phase.tier != tier)
         if own and any(phase.takes_rest for phase in rest):
-            one = sum(phase.count or 2 for phase in own) == 1
-            found[f"the {tier}-influencer" if one else f"{tier}-influencers"] = replace(schedule, phases=rest)
-    return found
+            is_lone = sum(phase.count or 2 for phase in own) == 1
+            without[f"the {tier}-influencer" if is_lone else f"{tier}-influencers"] = replace(schedule, phases=rest)
+    return without

@@ -19,7 +19,7 @@ _LOOKS_SECONDS = 0.2  # between two looks of a process at whether the one that i
 
 
 def one_pool(function: Callable[..., Any], tasks: Collection[tuple[Any, ...]], jobs: int) -> Iterator[Any]:
-    """What the function says to each task as it is finished, in no fixed order, from one pool of processes.
+    """Results of a function for each task as they are finished, in no fixed order, from one pool of processes.
 
     ``jobs`` processes work at once; 1 works in this process. Another joblib backend (a cluster, say) is chosen
     with ``joblib.parallel_config``. Tasks whose process was killed are done again in a new pool. Raises InputError

@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def run_key(scenario: Scenario, schedule: str, seed: int, lucks: int) -> str:
-    """What every run of a schedule in a scenario hangs on, but for its number: 32 hexadecimal digits.
+    """A digest of everything that a run of a schedule hangs on but its number: 32 hexadecimal digits.
 
     Other schedules of the scenario, its objective and its texts do not count, the ranges of its assumptions do.
     """
@@ -84,10 +84,10 @@ class RunStore:
         self._cut_off.discard(key)
 
     def _read(self, key: str) -> dict[int, Outcome]:
-        found: dict[int, Outcome] = {}
+        outcomes: dict[int, Outcome] = {}
         path = self.folder / f"{key}.jsonl" if self.folder is not None else None
         if path is None or not path.exists():
-            return found
+            return outcomes
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -101,13 +101,13 @@ class RunStore:
             if line:
                 try:
                     number, outcome = _run(line)
-                    found[number] = outcome
+                    outcomes[number] = outcome
                 except (ValueError, TypeError, RecursionError):
                     damaged.append(place)
         if damaged:
             which = f"line{'s' * (len(damaged) > 1)} {', '.join(map(str, damaged))}"
             _log.warning("groundswell: %s: %s cannot be read; these runs are played again", visible(str(path)), which)
-        return found
+        return outcomes
 
 
 def _run(line: bytes) -> tuple[int, Outcome]:
@@ -121,5 +121,5 @@ def _run(line: bytes) -> tuple[int, Outcome]:
 
 
 def _shared(outcome: Outcome) -> Outcome:
-    """The same outcome, whose names take room once for all that are kept."""
+    """The outcome with interned names, which take room once for all outcomes."""
     return outcome if isinstance(outcome, str) else {intern(name): value for name, value in outcome.items()}

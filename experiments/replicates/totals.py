@@ -64,13 +64,13 @@ def estimate_of(arm: Arm, kpi: Kpi) -> Estimate:
 
 
 def divided(totals: Sequence[Mapping[str, float]], kpi: Kpi) -> tuple[Array, Array | None]:
-    """What an indicator divides, run by run, and by what; None where it divides nothing."""
-    above = np.array([one[kpi.numerator] for one in totals], np.float64)
-    return above, np.array([one[kpi.denominator] for one in totals], np.float64) if kpi.denominator else None
+    """Numerators and denominators of an indicator, (runs,) each; None in place of denominators where it has none."""
+    above = np.array([run[kpi.numerator] for run in totals], np.float64)
+    return above, np.array([run[kpi.denominator] for run in totals], np.float64) if kpi.denominator else None
 
 
 def both_totals(totals: Mapping[str, float], kpi: Kpi) -> tuple[float, float]:
-    """What an indicator divides in one run, and by what: one where it divides nothing; no numbers without totals."""
+    """Numerator and denominator (1 where it has none) of an indicator in one run; not a number without totals."""
     if not totals:
         return math.nan, math.nan
     return totals[kpi.numerator], 1.0 if kpi.denominator is None else totals[kpi.denominator]

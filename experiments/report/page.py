@@ -147,7 +147,7 @@ def _drawn(content: Content, number: int) -> dict[str, Any]:
 
 
 def environment() -> Environment:
-    """What turns templates into pages, with the words and numbers of this project."""
+    """The Jinja environment for all pages, with this project's filters for words and numbers."""
     page = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -214,16 +214,16 @@ def _interval(low: float, high: float, unit: str, step: float | None = None) -> 
     return f"{_shown(low, unit, step).removesuffix(' %')} to {_shown(high, unit, step)}"
 
 
-def _signed(value: float, unit: str, of: Content | None = None, step: float | None = None) -> str:
+def _signed(value: float, unit: str, pair: Content | None = None, step: float | None = None) -> str:
     """A difference, or an end of its interval; ``of`` with ``low`` and ``high`` says how finely it is known."""
-    if of is not None:
-        step = _step([{"mean": of["difference"], "low": of["low"], "high": of["high"]}])
+    if pair is not None:
+        step = _step([{"mean": pair["difference"], "low": pair["low"], "high": pair["high"]}])
     return minus(show_difference(value, unit, step))
 
 
-def _signed_interval(low: float, high: float, unit: str, of: Content | None = None, step: float | None = None) -> str:
+def _signed_interval(low: float, high: float, unit: str, pair: Content | None = None, step: float | None = None) -> str:
     """Both ends of the interval of a difference, neither shown as zero where it is not."""
-    return " to ".join(end_shown(end, _signed(end, unit, of, step)) for end in (low, high))
+    return " to ".join(end_shown(end, _signed(end, unit, pair, step)) for end in (low, high))
 
 
 def _bare(value: float, unit: str, step: float | None = None) -> str:
@@ -231,35 +231,37 @@ def _bare(value: float, unit: str, step: float | None = None) -> str:
     return _shown(value, unit, step).removesuffix(" %")
 
 
-def _counted(number: float, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _counted(number: float, singular: str, plural: str | None = None) -> str:
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def _titled(of: Content) -> str:
+def _titled(labelled: Content) -> str:
     """A label and its unit; the unit is left out where the label begins with it: "Clicks"."""
-    label, unit = of["label"], of["unit"]
+    label, unit = labelled["label"], labelled["unit"]
     return label if not unit or label.lower().startswith(unit) else f"{label} ({unit_shown(unit)})"
 
 
 def _step(cells: Iterable[Content | None]) -> float | None:
     """The precision of a row of estimates (``mean``, ``low``, ``high``), so that its numbers line up."""
     rows = [
-        Estimate(*(math.nan if of[end] is None else of[end] for end in ("mean", "low", "high"))) for of in cells if of
+        Estimate(*(math.nan if row[end] is None else row[end] for end in ("mean", "low", "high")))
+        for row in cells
+        if row
     ]
     return row_step(rows)
 
 
 def _turn(matrix: Mapping[str, Content], objective: str) -> str:
-    return "flips" if all(of[objective]["verdict"] == "clear" for of in matrix.values()) else "may flip"
+    return "flips" if all(choices[objective]["verdict"] == "clear" for choices in matrix.values()) else "may flip"
 
 
 def _no_turn(matrix: Mapping[str, Content], objective: str) -> str:
-    """What to say where no flip is reported."""
-    return "unknown" if any(of[objective]["best"] is None for of in matrix.values()) else "no"
+    """The word where no flip is reported: no, or unknown where a set has no best schedule."""
+    return "unknown" if any(choices[objective]["best"] is None for choices in matrix.values()) else "no"
 
 
 def _total(costs: Content) -> float | None:
-    """What counts as cost, in EUR, or None where a part has no value; discounts are revenue not earned."""
+    """The sum of all costs in EUR, None where one has no value; discounts are no cost but revenue not earned."""
     parts = [costs[name] for name, _ in _COSTS]
     return None if None in parts else math.fsum(parts)
 
@@ -272,7 +274,7 @@ def _coarse(values: Iterable[float | None]) -> float | None:
 
 def _best(kpi: Content, name: str) -> set[str]:
     """The schedules with the best mean: none where no side is better or all are equal."""
-    means = {schedule: of["mean"] for schedule, of in kpi["values"][name].items() if of["mean"] is not None}
+    means = {schedule: value["mean"] for schedule, value in kpi["values"][name].items() if value["mean"] is not None}
     return best_means(kpi["better"], means)
 
 
@@ -284,6 +286,6 @@ def _driver_ends(driver: Content) -> list[dict[str, float | None]]:
 def _standings(assumptions: Sequence[Content]) -> list[tuple[str, int, str]]:
     """How many assumptions stand how well: (standing, number, what it means), the best standing first."""
     counts = dict.fromkeys(_STANDINGS, 0)
-    for of in assumptions:
-        counts[of["standing"]] = counts.get(of["standing"], 0) + 1
+    for assumption in assumptions:
+        counts[assumption["standing"]] = counts.get(assumption["standing"], 0) + 1
     return [(standing, count, _STANDINGS.get(standing, "")) for standing, count in counts.items()]

@@ -18,18 +18,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.pictures.page import MARKERS, spread
-from experiments.statistics.estimates import PairedDifference, estimate
+from experiments.pictures.page import MARKERS, spaced
+from experiments.statistics.estimates import Array, PairedDifference, estimate
 from experiments.words.numbers import difference_unit, end_shown, minus, row_step, show, show_difference
 
-Array = npt.NDArray[np.float64]
 Content = Mapping[str, Any]
 
 # The paper of the page in the light and in the dark (report.css takes them from here).
@@ -331,7 +329,7 @@ def _label_ends(axes: Axes, page: Axes, ends: Sequence[tuple[float, str, int]], 
     low, high = axes.get_ylim()
     order = sorted(range(len(ends)), key=lambda i: (math.isfinite(ends[i][0]), ends[i][0]))
     wanted = [min(1.0, (ends[i][0] - low) / (high - low)) if math.isfinite(ends[i][0]) else 0.0 for i in order]
-    places = spread(wanted, (33.0 if two_lines else 18.0) / (top - bottom))
+    places = spaced(wanted, (33.0 if two_lines else 18.0) / (top - bottom))
     for i, place, exact in zip(order, places, wanted, strict=True):
         end, label, number = ends[i]
         y = bottom + place * (top - bottom)
@@ -366,10 +364,10 @@ def _inline(figure: Figure, key: str, told: str) -> str:
 def _for_the_page(tag: str, key: str, needed: set[str]) -> str:
     """One tag with the page's colours, only the ids that are ``needed``, unlike any other picture's, and hundredths."""
     tag = re.sub(r"\s+", " ", tag.replace("xlink:href", "href"))
-    tag = re.sub(r' id="([^"]*)"', lambda found: found.group() if found.group(1) in needed else "", tag)
+    tag = re.sub(r' id="([^"]*)"', lambda match: match.group() if match.group(1) in needed else "", tag)
     tag = re.sub(r'((?: id="|href="#|url\(#))(\w+)', rf"\g<1>{key}-\g<2>", tag)
     tag = re.sub(r"(\d\.\d\d)\d+", r"\1", tag)
-    return re.sub("#0[1-5]0[1-5]0[0-9]", lambda found: _VARIABLES.get(found.group(), found.group()), tag)
+    return re.sub("#0[1-5]0[1-5]0[0-9]", lambda match: _VARIABLES.get(match.group(), match.group()), tag)
 
 
 def _channels(colour: str) -> Array:

@@ -25,10 +25,10 @@ def verdicts_beside(folder: Path) -> dict[str, Any] | None:
     """The hypotheses.json of an earlier test in the folder, to be told of in a report; None where there is none."""
     try:
         content = json.loads((folder / RESULT).read_text(encoding="utf-8"))
-        found: dict[str, Any] = {
+        known: dict[str, Any] = {
             "hypotheses": {
-                name: {key: one[key] for key in ("sentence", "articles", "verdict", "why")}
-                for name, one in content["hypotheses"].items()
+                name: {key: hypothesis[key] for key in ("sentence", "articles", "verdict", "why")}
+                for name, hypothesis in content["hypotheses"].items()
             },
             "multiplicity": content["multiplicity"],
             "scenario": content["scenario"],
@@ -36,5 +36,5 @@ def verdicts_beside(folder: Path) -> dict[str, Any] | None:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    verdicts: dict[str, Any] = typeset_all(found)
+    verdicts: dict[str, Any] = typeset_all(known)
     return verdicts

@@ -1,4 +1,4 @@
-"""What the network is like at each size of a scale study, and from which size on it stays so."""
+"""Measures of the network at each size of a scale study, and from which size on they stay."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def network_patterns(
 def pattern_row(
     name: str, band: tuple[float | None, float | None], measured: Mapping[int, Mapping[str, float]], tolerance: float
 ) -> PatternRow:
-    """What one measure does as the size grows; ``measured`` is by size, then name."""
+    """From which size on one measure stays in its band, and steady; ``measured`` is by size, then name."""
     sizes = sorted(measured)
     values = [measured[size][name] for size in sizes]
     low, high = band

@@ -46,8 +46,8 @@ def scale_picture(path: Path, study: ScaleStudy, note: str) -> None:
                 shift = 1.0 + 0.16 * (turn - (len(study.schedules) - 1) / 2.0)
                 colour, marker = palette[schedule], MARKERS[turn % len(MARKERS)]
                 for row in rows:
-                    one = (row.deviations or {})[name][schedule]
-                    _dot(axes, row.people * shift, one, limit, colour, marker)
+                    deviation = (row.deviations or {})[name][schedule]
+                    _dot(axes, row.people * shift, deviation, limit, colour, marker)
             axes.set_xscale("log")
             axes.set_xlim(rows[0].people / 1.6, rows[-1].people * 1.6)
             axes.set_ylim(-limit, limit)
@@ -71,17 +71,17 @@ def scale_picture(path: Path, study: ScaleStudy, note: str) -> None:
 
 def _limit(rows: list[SizeRow], name: str, percent: float) -> float:
     """How far a panel goes: all dots, and intervals up to four times the tolerance, or past the farthest dot."""
-    of = [one for row in rows for one in (row.deviations or {})[name].values() if math.isfinite(one.mean)]
-    dots = max((100.0 * abs(one.mean) for one in of), default=0.0)
-    ends = [100.0 * abs(end) for one in of for end in (one.low, one.high) if math.isfinite(end)]
+    shown = [dot for row in rows for dot in (row.deviations or {})[name].values() if math.isfinite(dot.mean)]
+    dots = max((100.0 * abs(dot.mean) for dot in shown), default=0.0)
+    ends = [100.0 * abs(end) for dot in shown for end in (dot.low, dot.high) if math.isfinite(end)]
     return max(2.0 * percent, min(1.1 * max(ends, default=0.0), max(4.0 * percent, 1.3 * dots)))
 
 
-def _dot(axes: Axes, x: float, one: Deviation, limit: float, colour: str, marker: str) -> None:
-    if not math.isfinite(one.mean):
+def _dot(axes: Axes, x: float, deviation: Deviation, limit: float, colour: str, marker: str) -> None:
+    if not math.isfinite(deviation.mean):
         return
-    mean, low, high = (100.0 * value for value in (one.mean, one.low, one.high))
-    settled = one.outcome == SETTLED
+    mean, low, high = (100.0 * value for value in (deviation.mean, deviation.low, deviation.high))
+    settled = deviation.outcome == SETTLED
     if math.isfinite(high - low):
         axes.plot([x, x], [max(low, -limit), min(high, limit)], color=colour, linewidth=1.8, zorder=3)
         for end, edge, arrow in ((low, -limit, "v"), (high, limit, "^")):

@@ -60,7 +60,7 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Prefix:
-    """What the first so many replicates say by the objective: the best, first minus runner-up, and the verdict."""
+    """The decision by the first ``replicates``: the best by the objective, its lead, and the verdict."""
 
     replicates: int
     winner: str | None
@@ -70,7 +70,7 @@ class Prefix:
 
 @dataclass(frozen=True)
 class SizeRow:
-    """What was found at one size; ``refused`` says why nothing was.
+    """The results at one size; ``refused`` says why there are none.
 
     ``means`` and ``deviations`` are by indicator, then schedule; ``leads`` by indicator, ``first`` of the study
     minus ``second``. ``chance_share`` (0 to 1) is how much of the variance of
@@ -134,7 +134,7 @@ def scale_study(
     *,
     tolerance: float = TOLERANCE,
 ) -> ScaleStudy:
-    """The same campaign simulated with more and more people.
+    """Plays the same schedules with more and more simulated people, and returns from which size on results stay.
 
     ``on_run`` is called as each replicate of each size ends. A size at which the question cannot be asked is
     a row that says why. Raises InputError with every problem: sizes that are no whole numbers of at least 200
@@ -148,8 +148,8 @@ def scale_study(
     bytes_each = len(at_size) * (TASK_BYTES + 16.0 * len(indicators(scenario)) * len(schedules))
     refused = {
         size: reason
-        for size, one in at_size.items()
-        if (reason := _refusal(one, schedules, design, jobs, replicates, bytes_each))
+        for size, scaled in at_size.items()
+        if (reason := _refusal(scaled, schedules, design, jobs, replicates, bytes_each))
     }
     playable = [size for size in at_size if size not in refused]
     _at_least_two(playable, refused)
@@ -173,11 +173,11 @@ def scale_study(
     _at_least_two(whole, refused)
     measured, patterns = network_patterns({size: at_size[size] for size in whole}, design, tolerance)
     study = summarised(scenario, schedules, whole, design, tolerance)
-    found = {row.people: row for row in study.rows}
+    row_of = {row.people: row for row in study.rows}
     rows = [
         SizeRow(size, refused=refused[size])
         if size in refused
-        else replace(found[size], patterns=measured.get(size), seconds=float(np.median(seconds[size])))
+        else replace(row_of[size], patterns=measured.get(size), seconds=float(np.median(seconds[size])))
         for size in at_size
     ]
     return replace(study, rows=tuple(rows), patterns=patterns)
@@ -253,26 +253,26 @@ def summarised(
     first, second = _order(kpis[0], largest[0])[:2]
     rows = []
     for size in sizes:
-        of = totals[size]
+        numbers = totals[size]
         rest = totals[sizes[-2]] if size == sizes[-1] else largest
         means: dict[str, dict[str, Estimate]] = {}
         leads: dict[str, PairedDifference] = {}
         deviations: dict[str, dict[str, Deviation]] = {}
-        for kpi, here, there in zip(kpis, of, largest, strict=True):
+        for kpi, here, there in zip(kpis, numbers, largest, strict=True):
             leads[kpi.name] = _difference(kpi, schedules, here, first, second)
             means[kpi.name], deviations[kpi.name] = {}, {}
-            for name, one, other in zip(schedules, here, there, strict=True):
-                means[kpi.name][name] = estimate(one[:, 0], one[:, 1], kpi.factor)
-                deviations[kpi.name][name] = _deviation(kpi, one, other, tolerance)
-        prefixes = tuple(_prefix(kpis[0], schedules, of[0], n) for n in prefix_sizes(replicates))
+            for name, own, reference in zip(schedules, here, there, strict=True):
+                means[kpi.name][name] = estimate(own[:, 0], own[:, 1], kpi.factor)
+                deviations[kpi.name][name] = _deviation(kpi, own, reference, tolerance)
+        prefixes = tuple(_prefix(kpis[0], schedules, numbers[0], n) for n in prefix_sizes(replicates))
         row = SizeRow(
             size,
-            replicates=int(np.isfinite(of).all(axis=(0, 1, 3)).sum()),
+            replicates=int(np.isfinite(numbers).all(axis=(0, 1, 3)).sum()),
             means=means,
             leads=leads,
             deviations=None if size == sizes[-1] else deviations,
             outcome="reference" if size == sizes[-1] else _outcome(deviations),
-            chance_share=_chance_share(kpis[0], of[0][[first, second]], rest[0][[first, second]]),
+            chance_share=_chance_share(kpis[0], numbers[0][[first, second]], rest[0][[first, second]]),
             prefixes=prefixes,
             settles_at=settles_at(prefixes, whole),
         )
@@ -301,13 +301,13 @@ def _value(kpi: Kpi, numbers: Array) -> float:
 def _order(kpi: Kpi, numbers: Array) -> list[int]:
     """Places of the schedules from the best by an indicator, those without a value last."""
     sign = -1.0 if kpi.better == "higher" else 1.0
-    values = [sign * _value(kpi, of) for of in numbers]
+    values = [sign * _value(kpi, schedule_numbers) for schedule_numbers in numbers]
     return sorted(range(len(values)), key=lambda place: (math.isnan(values[place]), values[place]))
 
 
 def _difference(kpi: Kpi, schedules: Sequence[str], numbers: Array, first: int, second: int) -> PairedDifference:
-    one, two = (Arm(schedules[place], *numbers[place].T) for place in (first, second))
-    return paired_difference(one, two, kpi.factor)
+    first_arm, second_arm = (Arm(schedules[place], *numbers[place].T) for place in (first, second))
+    return paired_difference(first_arm, second_arm, kpi.factor)
 
 
 def _prefix(kpi: Kpi, schedules: Sequence[str], numbers: Array, count: int) -> Prefix:
@@ -331,28 +331,28 @@ def prefix_sizes(replicates: int) -> list[int]:
 
 def settles_at(prefixes: Sequence[Prefix], reference: Prefix) -> int | None:
     """The smallest prefix from which on winner and verdict are those of the reference; None where there is none."""
-    same = [(one.winner, one.verdict) == (reference.winner, reference.verdict) for one in prefixes]
+    same = [(prefix.winner, prefix.verdict) == (reference.winner, reference.verdict) for prefix in prefixes]
     start = start_of_end(same)
     return prefixes[start].replicates if start < len(prefixes) else None
 
 
 def _deviation(kpi: Kpi, numbers: Array, largest: Array, tolerance: float) -> Deviation:
-    """Of one schedule at one size, both (replicates, 2), from the largest size."""
+    """The deviation of one schedule at one size from the largest size, both (replicates, 2)."""
     both = np.isfinite(numbers).all(axis=1) & np.isfinite(largest).all(axis=1)
     reference = abs(_value(kpi, largest[both]))
-    found = paired_difference(Arm("", *numbers[both].T), Arm("", *largest[both].T), kpi.factor)
+    difference = paired_difference(Arm("", *numbers[both].T), Arm("", *largest[both].T), kpi.factor)
     if not reference > 0.0:
         return Deviation(math.nan, math.nan, math.nan, NOISY)
-    mean, low, high = (value / reference for value in (found.mean, found.low, found.high))
+    mean, low, high = (value / reference for value in (difference.mean, difference.low, difference.high))
     if -tolerance <= low and high <= tolerance:
         return Deviation(mean, low, high, SETTLED)
     return Deviation(mean, low, high, NOT_SETTLED if low > tolerance or high < -tolerance else NOISY)
 
 
 def _outcome(deviations: Mapping[str, Mapping[str, Deviation]]) -> str:
-    """Of a whole size: one that is not settled counts most, then one that is too noisy."""
-    found = {one.outcome for of in deviations.values() for one in of.values()}
-    return next(word for word in (NOT_SETTLED, NOISY, SETTLED) if word in found)
+    """The outcome of a whole size: not settled if any deviation is, else too noisy if any is."""
+    outcomes = {deviation.outcome for by_schedule in deviations.values() for deviation in by_schedule.values()}
+    return next(word for word in (NOT_SETTLED, NOISY, SETTLED) if word in outcomes)
 
 
 def _chance_share(kpi: Kpi, numbers: Array, other: Array) -> float:
@@ -363,9 +363,9 @@ def _chance_share(kpi: Kpi, numbers: Array, other: Array) -> float:
     """
     both = np.isfinite(numbers).all(axis=(0, 2)) & np.isfinite(other).all(axis=(0, 2))
     leads = []
-    for of in (numbers[:, both], other[:, both]):
-        one, two = (linearised(arm[:, 0], arm[:, 1], kpi.factor)[1] for arm in of)
-        leads.append(one - two)
+    for schedules in (numbers[:, both], other[:, both]):
+        first, second = (linearised(arm[:, 0], arm[:, 1], kpi.factor)[1] for arm in schedules)
+        leads.append(first - second)
     if both.sum() < 3 or not np.isfinite(leads).all() or not np.ptp(leads[0]) > 0.0:
         return math.nan
     spread = np.cov(leads)

@@ -86,14 +86,14 @@ def _farthest_table(study: ScaleStudy) -> Table:
     for row in study.played:
         if row.deviations is None:
             continue
-        found = [(of, kpi, name) for kpi, by_name in row.deviations.items() for name, of in by_name.items()]
-        worst, kpi, name = max(found, key=lambda one: (rank[one[0].outcome], np.nan_to_num(abs(one[0].mean))))
+        rows = [(value, kpi, name) for kpi, by_name in row.deviations.items() for name, value in by_name.items()]
+        worst, kpi, name = max(rows, key=lambda cell: (rank[cell[0].outcome], np.nan_to_num(abs(cell[0].mean))))
         table.add_row(f"{row.people:,}", KPI_BY_NAME[kpi].label, spoken(name), _percent(worst), worst.outcome)
     return table
 
 
-def _percent(one: Deviation) -> str:
-    mean, low, high = (minus(f"{100.0 * value:+.1f}") for value in (one.mean, one.low, one.high))
+def _percent(deviation: Deviation) -> str:
+    mean, low, high = (minus(f"{100.0 * value:+.1f}") for value in (deviation.mean, deviation.low, deviation.high))
     return f"{mean} ({low} to {high})"
 
 
@@ -119,14 +119,14 @@ def _pattern_table(study: ScaleStudy) -> Table:
     table.add_column("published", justify="right", no_wrap=True)
     table.add_column("in band from", justify="right")
     table.add_column(f"within {100.0 * study.tolerance:g} % from", justify="right")
-    for one in study.patterns:
-        values = [row.patterns[one.name] for row in study.played if row.patterns]
+    for pattern in study.patterns:
+        values = [row.patterns[pattern.name] for row in study.played if row.patterns]
         table.add_row(
-            one.name,
+            pattern.name,
             *(show(value, "") for value in values),
-            "none" if one.low is None else f"{one.low:g} to {one.high:g}",
-            "never" if one.in_band_from is None else people_shown(one.in_band_from),
-            "never" if one.steady_from is None else people_shown(one.steady_from),
+            "none" if pattern.low is None else f"{pattern.low:g} to {pattern.high:g}",
+            "never" if pattern.in_band_from is None else people_shown(pattern.in_band_from),
+            "never" if pattern.steady_from is None else people_shown(pattern.steady_from),
         )
     return table
 
@@ -139,14 +139,14 @@ def answer(study: ScaleStudy) -> str:
     start = start_of_end([row.settles_at is not None for row in played])
     if start < len(played):
         count = max(row.settles_at or 0 for row in played[start:])
-        told = f"From {played[start].people:,} people and {count} replicates on, the decision ({decision}) stays"
+        sentence = f"From {played[start].people:,} people and {count} replicates on, the decision ({decision}) stays"
     else:
-        told = f"The decision ({decision}) does not stay within {study.replicates} replicates"
+        sentence = f"The decision ({decision}) does not stay within {study.replicates} replicates"
     share = f"{100.0 * study.tolerance:g} %"
     largest = f"its value at {played[-1].people:,}"
     if study.settled_from is None:
-        return typeset(f"{told}; from no smaller size on is every indicator surely within {share} of {largest}.")
-    return typeset(f"{told}; from {study.settled_from:,} people on every indicator is within {share} of {largest}.")
+        return typeset(f"{sentence}; from no smaller size on is every indicator surely within {share} of {largest}.")
+    return typeset(f"{sentence}; from {study.settled_from:,} people on every indicator is within {share} of {largest}.")
 
 
 def people_shown(value: float) -> str:

@@ -1,4 +1,4 @@
-"""What the uncertain assumptions do to the result, apart from luck.
+"""Effects of the uncertain assumptions on the result, apart from luck.
 
 A study draws B beliefs (what the uncertain assumptions are) and lives L lucks under each; every
 schedule meets the same beliefs and lucks, so an indicator of one schedule is an array (B, L). Runs of
@@ -159,8 +159,8 @@ def drivers(difference: npt.ArrayLike, quantiles: Mapping[str, npt.ArrayLike]) -
         return []
     correlations = {name: _rank_correlation(d, values) for name, values in columns.items()}
     p_values = _holm({name: _p_value(r, len(d)) for name, r in correlations.items()})
-    found = [_driver(name, d, columns[name], r, p_values[name]) for name, r in correlations.items()]
-    return sorted(found, key=lambda driver: -abs(driver.rank_correlation))
+    strengths = [_driver(name, d, columns[name], r, p_values[name]) for name, r in correlations.items()]
+    return sorted(strengths, key=lambda driver: -abs(driver.rank_correlation))
 
 
 def survives(difference: npt.ArrayLike, level: float = 0.95) -> Proportion:
@@ -190,8 +190,8 @@ def _components(a: Array, b: Array) -> tuple[float, float]:
     return of_means - within / lucks, within
 
 
-def _rank_correlation(one: Array, other: Array) -> float:
-    a, b = (ranks - ranks.mean() for ranks in (_ranks(one), _ranks(other)))
+def _rank_correlation(first: Array, second: Array) -> float:
+    a, b = (ranks - ranks.mean() for ranks in (_ranks(first), _ranks(second)))
     return float(a @ b / np.sqrt((a @ a) * (b @ b)))
 
 

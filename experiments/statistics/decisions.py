@@ -1,4 +1,4 @@
-"""What a decision maker asks of a study: how likely a loss is, how bad, and what knowing more is worth.
+"""Answers for a decision maker: how likely a loss is, how bad, and the worth of knowing more.
 
 Values of one schedule are an array (B, L): B belief draws, L lucks under each; S schedules make
 (S, B, L). Every figure here is predictive, of one campaign that is still to come, so it uses all B * L
@@ -23,7 +23,7 @@ from experiments.statistics.estimates import ROUNDING, Array, Proportion, wilson
 
 @dataclass(frozen=True)
 class ValueOfPerfectInformation:
-    """What an oracle would be worth before the choice of a schedule, in the unit of the objective.
+    """The worth of an oracle before the choice of a schedule, in the unit of the objective.
 
     ``everything``: it tells assumptions and luck. ``assumptions_low`` and ``assumptions_high``: it
     tells the assumptions alone; the two estimates err on opposite sides.
@@ -102,7 +102,7 @@ def expected_regret(values: npt.ArrayLike, higher_is_better: bool) -> Array:
 
 
 def value_of_perfect_information(values: npt.ArrayLike, higher_is_better: bool) -> ValueOfPerfectInformation:
-    """What it would be worth to know, before choosing among schedules, what is uncertain now.
+    """The worth of knowing, before the choice among schedules, all that is uncertain.
 
     Both parts compare with the best that can be done without knowing, max over schedules of the mean
     over all runs of values (S, B, L).

@@ -1,4 +1,4 @@
-"""What many replicates say: estimates, shares, paired differences, and how likely each schedule is the best.
+"""Statistics of replicates: estimates, shares, paired differences, and how likely each schedule is the best.
 
 A replicate is one world and one luck, lived once under every schedule. Schedules are therefore
 compared replicate by replicate, and the difference is the datum. A ratio indicator (such as cost
@@ -115,8 +115,8 @@ def fieller(numerator: npt.ArrayLike, denominator: npt.ArrayLike, factor: float 
     # u^2 = c * (var(z) - 2 u cov(z, w) + u^2 var(w)): no large numbers that cancel.
     w = y / y.mean()
     c = _t_quantile(level, n - 1) ** 2 / n
-    z_spread, w_spread = _spread(residuals, scale), _spread(w, float(np.abs(w).max()))
-    var_z, var_w = z_spread * z_spread, w_spread * w_spread
+    z_deviation, w_deviation = _std(residuals, scale), _std(w, float(np.abs(w).max()))
+    var_z, var_w = z_deviation * z_deviation, w_deviation * w_deviation
     cov = float(residuals @ (w - w.mean())) / (n - 1) if var_z > 0.0 and var_w > 0.0 else 0.0
     curve = 1.0 - c * var_w
     root = float(np.sqrt((c * cov) ** 2 + curve * c * var_z))
@@ -254,7 +254,9 @@ def probability_best(
             doubts[rival] = max(doubts[rival], 0.5 - _LEVEL / 2.0)
     chances = np.zeros(schedules)
     if len(known) > 2:
-        means, deviations, scales = zip(*((one.mean, one.deviations, one.scale) for one in sides.values()), strict=True)
+        means, deviations, scales = zip(
+            *((side.mean, side.deviations, side.scale) for side in sides.values()), strict=True
+        )
         chances[known] = certainty_highest(np.array(means), np.stack(deviations), ROUNDING * max(scales), draws, seed)
     else:
         chances[leader] = 1.0  # of which the doubt is taken below
@@ -313,7 +315,7 @@ def _usable(columns: Sequence[npt.ArrayLike]) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class JackknifedRatio:
     """A schedule's total or ratio, each replicate's part in its error, and the size of the terms of both."""
 
     mean: float
@@ -331,7 +333,7 @@ class _Contrast:
     rounding: float
 
 
-def pseudo_values(x: Array, y: Array, factor: float) -> Side:
+def pseudo_values(x: Array, y: Array, factor: float) -> JackknifedRatio:
     """``factor`` times mean(x) over mean(y), with each replicate's jackknife deviation from it.
 
     That is (n - 1) times what leaving the replicate out takes off the ratio, less the mean of it: unlike a
@@ -341,17 +343,17 @@ def pseudo_values(x: Array, y: Array, factor: float) -> Side:
     """
     ratio, deviations, scale = linearised(x, y, factor)
     if np.isnan(ratio):
-        return Side(ratio, deviations, scale)
+        return JackknifedRatio(ratio, deviations, scale)
     share = np.minimum(y / y.sum(), 0.5)
     deviations = deviations * ((1.0 - 1.0 / len(y)) / (1.0 - share))
-    return Side(ratio, deviations - deviations.mean(), scale)
+    return JackknifedRatio(ratio, deviations - deviations.mean(), scale)
 
 
-def _contrast(one: Side, other: Side) -> _Contrast:
-    mean, rounding = one.mean - other.mean, ROUNDING * (one.scale + other.scale)
-    deviations = one.deviations - other.deviations
+def _contrast(first: JackknifedRatio, second: JackknifedRatio) -> _Contrast:
+    mean, rounding = first.mean - second.mean, ROUNDING * (first.scale + second.scale)
+    deviations = first.deviations - second.deviations
     return _Contrast(
-        0.0 if abs(mean) <= rounding else mean, deviations, _spread(deviations, one.scale + other.scale), rounding
+        0.0 if abs(mean) <= rounding else mean, deviations, _std(deviations, first.scale + second.scale), rounding
     )
 
 
@@ -377,7 +379,7 @@ def linearised(x: Array, y: Array, factor: float) -> tuple[float, Array, float]:
     return factor * ratio, factor * (x - ratio * y) / centre, scale
 
 
-def _spread(deviations: Array, scale: float) -> float:
+def _std(deviations: Array, scale: float) -> float:
     """Sample standard deviation; exactly zero where the values differ by no more than rounding."""
     if len(deviations) < 2 or np.isnan(scale):
         return float("nan")
@@ -394,7 +396,7 @@ def _t_quantile(level: float, freedom: int) -> float:
 
 def _half_width(deviations: Array, scale: float, level: float) -> float:
     n = len(deviations)
-    return _t_quantile(level, n - 1) * _spread(deviations, scale) / float(np.sqrt(n)) if n > 1 else float("nan")
+    return _t_quantile(level, n - 1) * _std(deviations, scale) / float(np.sqrt(n)) if n > 1 else float("nan")
 
 
 def may_be_zero(y: Array, level: float) -> bool:
@@ -405,8 +407,8 @@ def may_be_zero(y: Array, level: float) -> bool:
 
 
 def _worth_of_pairing(d1: Array, d2: Array, scale1: float, scale2: float) -> float:
-    unpaired = float(np.hypot(_spread(d1, scale1), _spread(d2, scale2)))
-    paired = _spread(d1 - d2, scale1 + scale2)
+    unpaired = float(np.hypot(_std(d1, scale1), _std(d2, scale2)))
+    paired = _std(d1 - d2, scale1 + scale2)
     if not unpaired > 0.0:
         return float("nan")
     return (unpaired / paired) ** 2 if paired > 0.0 else float("inf")

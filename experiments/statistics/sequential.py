@@ -13,10 +13,17 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from experiments.statistics.estimates import ROUNDING, Array, Side, may_be_zero, pseudo_values, usable_schedules
+from experiments.statistics.estimates import (
+    ROUNDING,
+    Array,
+    JackknifedRatio,
+    may_be_zero,
+    pseudo_values,
+    usable_schedules,
+)
 from experiments.statistics.limits import margins
 
-Standing: TypeAlias = Literal["worse", "as good", "open"]
+AgainstLeader: TypeAlias = Literal["worse", "as good", "open"]
 State: TypeAlias = Literal["clear", "indifferent", "open"]
 
 # Below this many belief draws the limits of skewed differences are not to be trusted: with looks from
@@ -38,12 +45,12 @@ class Alternative:
     behind: float
     low: float
     high: float
-    standing: Standing
+    standing: AgainstLeader
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What one look allows to say. Schedules are numbered as in the values.
+    """The state of a decision at one look. Schedules are numbered as in the values.
 
     ``best`` has the best mean so far (the first of equals) and is None where no schedule has one.
     """
@@ -123,8 +130,8 @@ def judge(
     above, below, beliefs = _checked(values, denominators, level_of_error, looks, indifference)
     error = level_of_error / (looks * len(above))
     sign = 1.0 if higher_is_better else -1.0
-    sides = [side(x, y, sign, error) for x, y in zip(above, below, strict=True)]
-    means = np.array([one.mean for one in sides])
+    sides = [known_ratio(x, y, sign, error) for x, y in zip(above, below, strict=True)]
+    means = np.array([ratio.mean for ratio in sides])
     if np.isnan(means).all():
         return Judgement("open", None, (), beliefs, error)
     best = int(np.nanargmax(means))
@@ -151,7 +158,7 @@ def _checked(
     return table[:schedules], table[schedules:], table.shape[1]
 
 
-def side(x: Array, y: Array, factor: float, error: float) -> Side:
+def known_ratio(x: Array, y: Array, factor: float, error: float) -> JackknifedRatio:
     """One arm's ratio of means, ``factor`` times mean(x) over mean(y), with each draw's jackknife deviation.
 
     The mean is not a number where mean(y) may be zero, as judged by an interval whose ends are each wrong
@@ -159,14 +166,16 @@ def side(x: Array, y: Array, factor: float, error: float) -> Side:
     """
     known = pseudo_values(x, y, factor)
     if len(y) < 2 or y.mean() <= 0.0 or may_be_zero(y, 1.0 - 2.0 * error):
-        return Side(float("nan"), known.deviations, known.scale)
+        return JackknifedRatio(float("nan"), known.deviations, known.scale)
     return known
 
 
-def _compared(other: int, best: Side, rival: Side, error: float, indifference: float) -> Alternative:
+def _compared(
+    place: int, best: JackknifedRatio, rival: JackknifedRatio, error: float, indifference: float
+) -> Alternative:
     behind = best.mean - rival.mean
     if len(best.deviations) < FEWEST_BELIEFS or np.isnan(behind):
-        return Alternative(other, behind, float("nan"), float("nan"), "open")
+        return Alternative(place, behind, float("nan"), float("nan"), "open")
     d = best.deviations - rival.deviations
     rounding = ROUNDING * (best.scale + rival.scale)
     if abs(behind) <= rounding:
@@ -175,5 +184,5 @@ def _compared(other: int, best: Side, rival: Side, error: float, indifference: f
     below, above = (0.0, 0.0) if spread <= rounding else margins(d, spread, error)
     low, high = behind - below, behind + above
     if low > 0.0:
-        return Alternative(other, behind, low, high, "worse")
-    return Alternative(other, behind, low, high, "as good" if max(-low, high) <= indifference else "open")
+        return Alternative(place, behind, low, high, "worse")
+    return Alternative(place, behind, low, high, "as good" if max(-low, high) <= indifference else "open")

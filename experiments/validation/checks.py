@@ -18,6 +18,7 @@ import numpy.typing as npt
 from experiments.statistics.estimates import estimate, wilson
 from experiments.validation.network import Target, tail_exponent, targets
 from experiments.validation.organic_cascades import expected_reproduction_number, habits_of, organic_cascades
+from experiments.words.numbers import capitalised
 from sim import events as ev
 from sim.model import simulate
 from sim.planning.budget import plan
@@ -130,7 +131,7 @@ def _of_target(target: Target, number: int) -> Check:
 
 
 @dataclass(frozen=True, eq=False)
-class Spread:
+class CascadeShapes:
     """Many organic cascades under one share rate, counted by their shape.
 
     ``shapes`` (k, 3) holds adopters (the author included), those directly from the author, and depth;
@@ -145,8 +146,8 @@ class Spread:
     passed_on: float
 
     @classmethod
-    def of(cls, world: World, scenario: Scenario, cascades: int, luck_seed: int) -> Spread:
-        """So many cascades played."""
+    def of(cls, world: World, scenario: Scenario, cascades: int, luck_seed: int) -> CascadeShapes:
+        """Plays this many cascades and counts them by their shape."""
         played = organic_cascades(world, scenario, cascades, luck_seed)
         shapes, counts = np.unique(
             np.column_stack([played.size, _direct(played), played.depth]), axis=0, return_counts=True
@@ -203,7 +204,7 @@ class Spread:
         taken = np.minimum(counts, np.maximum(0, left - (np.cumsum(counts) - counts)))
         return float((taken * sizes).sum() / (counts * sizes).sum())
 
-    def interval(self, statistic: Callable[[Spread], float]) -> Interval:
+    def interval(self, statistic: Callable[[CascadeShapes], float]) -> Interval:
         """The 95 % percentile interval of a statistic over cascades drawn again (bootstrap)."""
         generator = np.random.default_rng(1)
         draws = generator.multinomial(self.cascades, self.counts / self.cascades, _DRAWS)
@@ -215,38 +216,41 @@ def _direct(cascades: Cascades) -> Ints:
     return np.add.reduceat((cascades.node_depth == 1).astype(np.int64), cascades.starts[:-1])
 
 
-def spreads(world: World, scenario: Scenario, cascades: int, luck_seed: int) -> dict[str, Spread]:
+def cascade_shapes(world: World, scenario: Scenario, cascades: int, luck_seed: int) -> dict[str, CascadeShapes]:
     """Organic cascades at the base of the share rate, and at the low and the high end of its range."""
     entry = scenario.assumptions.entry(SHARE_RATE)
-    found = {}
+    by_rate = {}
     for name, rate in (("base", entry.base), ("low", entry.low), ("high", entry.high)):
         at = replace(scenario, assumptions=scenario.assumptions.with_values({SHARE_RATE: rate}))
-        found[name] = Spread.of(world, at, cascades, luck_seed)
-    return found
+        by_rate[name] = CascadeShapes.of(world, at, cascades, luck_seed)
+    return by_rate
 
 
-def organic_checks(found: dict[str, Spread]) -> Iterator[Check]:
+def organic_checks(by_rate: dict[str, CascadeShapes]) -> Iterator[Check]:
     """P1, P2 (a) and P3: what ordinary people post, at the base of the share rate and under both ends of it."""
-    base = found["base"]
+    base = by_rate["base"]
     sizes, law = base.shapes[:, 0], 1.0 - base.expected**2
-    of = f"{base.cascades:,} ordinary posts by authors picked at random"
-    alike, again = f"{of}; Wilson's interval", f"{of}; authors counted among the adopters; bootstrap over cascades"
+    many = f"{base.cascades:,} ordinary posts by authors picked at random"
+    alike, again = (
+        f"{many}; Wilson's interval",
+        f"{many}; authors counted among the adopters; bootstrap over cascades",
+    )
     tail = (
-        f"{of}; maximum likelihood over the {int(base.counts[sizes >= TAIL_FROM].sum()):,} with {TAIL_FROM} adopters "
+        f"{many}; maximum likelihood over the {int(base.counts[sizes >= TAIL_FROM].sum()):,} with {TAIL_FROM} adopters "
         f"or more; from 2 on it would be {shown(base.tail(2))}"
     )
-    rows: tuple[tuple[str, str, str, float, float, Callable[[Spread], float], str], ...] = (
-        ("P1a", "nobody reshares, share of cascades", "0.70 to 0.95", 0.65, 0.97, Spread.alone, alike),
-        ("P1b", "depth at most 1, share of cascades", "0.96 to 0.99", 0.93, 1.0, Spread.shallow, alike),
-        ("P1c", f"{LARGE} adopters or more, share", "0.00025", 0.0, 0.002, Spread.large, alike),
-        ("P2a", "adopters within one hop, share", "0.94 to 0.99", 0.85, 1.0, Spread.within_one_hop, again),
-        ("P2a-R", "the same against 1 - R²", f"{law:.6g}", law - 0.05, law + 0.05, Spread.within_one_hop,
+    rows: tuple[tuple[str, str, str, float, float, Callable[[CascadeShapes], float], str], ...] = (
+        ("P1a", "nobody reshares, share of cascades", "0.70 to 0.95", 0.65, 0.97, CascadeShapes.alone, alike),
+        ("P1b", "depth at most 1, share of cascades", "0.96 to 0.99", 0.93, 1.0, CascadeShapes.shallow, alike),
+        ("P1c", f"{LARGE} adopters or more, share", "0.00025", 0.0, 0.002, CascadeShapes.large, alike),
+        ("P2a", "adopters within one hop, share", "0.94 to 0.99", 0.85, 1.0, CascadeShapes.within_one_hop, again),
+        ("P2a-R", "the same against 1 - R²", f"{law:.6g}", law - 0.05, law + 0.05, CascadeShapes.within_one_hop,
          f"{again}; R = {base.expected:.4g} worked out from every tie"),
-        ("P3a", "tail exponent of cascade sizes", "2.29 to 2.61", 2.0, 3.0, Spread.tail, tail),
+        ("P3a", "tail exponent of cascade sizes", "2.29 to 2.61", 2.0, 3.0, CascadeShapes.tail, tail),
         ("P3b", "adopters in the largest 1 % of cascades", "0.18 to 0.27", 0.1, 0.4,
-         partial(Spread.held_by_largest, share=0.01), again),
+         partial(CascadeShapes.held_by_largest, share=0.01), again),
         ("P3c", "adopters in the largest 10 % of cascades", "0.44 to 0.69", 0.35, 0.8,
-         partial(Spread.held_by_largest, share=0.1), again),
+         partial(CascadeShapes.held_by_largest, share=0.1), again),
     )  # fmt: skip
     for id_, quantity, target, low, high, value, how in rows:
         measured = value(base)
@@ -256,12 +260,12 @@ def organic_checks(found: dict[str, Spread]) -> Iterator[Check]:
             interval = share.low, share.high
         yield Check(
             "organic cascades", id_, quantity, measured, target, low, high, interval,
-            _why(base, measured, met=low <= measured <= high), how, _under(found, value),
+            _why(base, measured, met=low <= measured <= high), how, _under(by_rate, value),
         )  # fmt: skip
 
 
-def _why(base: Spread, measured: float, *, met: bool) -> str:
-    """What the reproduction number has to do with it."""
+def _why(base: CascadeShapes, measured: float, *, met: bool) -> str:
+    """The reason for a pass or a miss, by the reproduction number of the cascades."""
     largest = int(base.shapes[:, 0].max())
     text = (
         f"of those who see a friend's post {base.passed_on:.2g} pass it on, so each who does makes {base.expected:.2g} "
@@ -272,11 +276,11 @@ def _why(base: Spread, measured: float, *, met: bool) -> str:
         return f"Met by what follows, not by any resemblance beyond it: {text}"
     if math.isnan(measured):
         return f"There is no tail to measure: {text}"
-    return text[0].upper() + text[1:]
+    return capitalised(text)
 
 
-def _under(found: dict[str, Spread], value: Callable[[Spread], float]) -> str:
-    low, high = found["low"], found["high"]
+def _under(by_rate: dict[str, CascadeShapes], value: Callable[[CascadeShapes], float]) -> str:
+    low, high = by_rate["low"], by_rate["high"]
     return (
         f"at the low end of {SHARE_RATE} ({low.rate:g}) {shown(value(low))}, "
         f"at its high end ({high.rate:g}) {shown(value(high))}"
@@ -286,7 +290,7 @@ def _under(found: dict[str, Spread], value: Callable[[Spread], float]) -> str:
 # ---- What influencers post ------------------------------------------------------------------------
 
 
-def paid_checks(scenario: Scenario, world: World, seed: int, organic: Spread) -> Iterator[Check]:
+def paid_checks(scenario: Scenario, world: World, seed: int, organic: CascadeShapes) -> Iterator[Check]:
     """P2 (b): of those who pass an influencer's post on, how many have it from the influencer."""
     direct, shares = [], []
     for luck in range(LUCKS):
@@ -313,11 +317,11 @@ def paid_checks(scenario: Scenario, world: World, seed: int, organic: Spread) ->
 
 def engagement_hours(scenario: Scenario, world: World, seed: int) -> list[Floats]:
     """Hours from publication to each engagement, for every post with enough of them, one campaign of each kind."""
-    found = []
+    hours = []
     for name in TIMED:
         record = simulate(scenario, world, plan(scenario, world, name), luck_seed=seed, events=True)
-        found += _by_post(record, world)
-    return found
+        hours += _by_post(record, world)
+    return hours
 
 
 def _by_post(record: Record, world: World) -> list[Floats]:

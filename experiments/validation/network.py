@@ -1,8 +1,4 @@
-"""Is the generated network like real ones? Its measures beside published targets.
-
-``python -m experiments.validation.network --people 200000 --seed 1`` prints a table and the same as JSON.
-A miss is printed as a miss: this file measures, and nothing is tuned here.
-"""
+"""Is the generated network like real ones? Its measures beside published targets; nothing is tuned here."""
 
 from __future__ import annotations
 
@@ -64,7 +60,7 @@ class Network:
 
     @classmethod
     def of(cls, world: World) -> Network:
-        """Every tie enumerated and kept."""
+        """Enumerates every tie of a world and keeps it."""
         starts = np.concatenate(([0], np.cumsum(count_ties(world.people, world.ties))))
         return cls(world, starts, write_ties(world.people, world.ties, starts))
 
@@ -74,7 +70,7 @@ class Network:
         return np.diff(self.starts)
 
     def sample(self, size: int) -> Ints:
-        """So many people picked at random, always the same ones."""
+        """The numbers of ``size`` people picked at random, always the same ones."""
         count = self.world.people.size
         return np.random.default_rng(1).choice(count, min(size, count), replace=False)
 
@@ -176,15 +172,15 @@ def _distance(network: Network) -> Iterator[Target]:
 
 def _resharers(market: Scenario, world: World) -> Iterator[Target]:
     room = np.empty(world.ties.most_followers, np.int64)
-    found: list[int] = []
+    followers: list[int] = []
     for name in PRESETS:
         schedule = plan(market, world, name)
         for luck_seed in range(1, LUCK_SEEDS + 1):
             events = simulate(market, world, schedule, luck_seed=luck_seed, events=True).events
             assert events is not None
             sharers = events["person"][(events["outcome"] & ev.SHARED) != 0]
-            found += [followers_into(world.people, world.ties, int(person), room) for person in sharers]
-    counts = np.array(found)
+            followers += [followers_into(world.people, world.ties, int(person), room) for person in sharers]
+    counts = np.array(followers)
     how = (
         f"{counts.size:,} shares in {LUCK_SEEDS} runs of each preset of the built-in scenario, at full size; "
         "the band is our reading: half to double of the published"
@@ -196,13 +192,13 @@ def _resharers(market: Scenario, world: World) -> Iterator[Target]:
 def _overlaps(world: World) -> Iterator[Target]:
     large = [row for row, profile in enumerate(world.roster) if profile.tier == "macro"]
     audiences = {row: world.audience(row) for row in large}
-    found: dict[bool, list[float]] = {True: [], False: []}
-    for one, other in combinations(large, 2):
-        smaller = min(audiences[one].size, audiences[other].size)
-        same = world.roster[one].interest == world.roster[other].interest
-        found[same].append(_shared(audiences[one], audiences[other]) / smaller)
+    shares: dict[bool, list[float]] = {True: [], False: []}
+    for first, second in combinations(large, 2):
+        smaller = min(audiences[first].size, audiences[second].size)
+        same = world.roster[first].interest == world.roster[second].interest
+        shares[same].append(_shared(audiences[first], audiences[second]) / smaller)
     for same, name, low, high in ((True, "same niche", 0.10, 0.50), (False, "different niche", 0.0, 0.08)):
-        values = np.array(found[same])
+        values = np.array(shares[same])
         yield Target(
             f"overlap of large accounts, {name}",
             low,
@@ -281,11 +277,11 @@ def _walk(starts, followers, source, depth, queue):  # type: ignore[no-untyped-d
 
 
 @compiled()
-def _shared(one, other):  # type: ignore[no-untyped-def]
+def _shared(first, second):  # type: ignore[no-untyped-def]
     """How many are in both of two ascending lists."""
     i, j, both = 0, 0, 0
-    while i < one.shape[0] and j < other.shape[0]:
-        a, b = one[i], other[j]
+    while i < first.shape[0] and j < second.shape[0]:
+        a, b = first[i], second[j]
         both += a == b
         i += a <= b
         j += b <= a

@@ -1,4 +1,4 @@
-"""What an ordinary person posts, and who passes it on: cascades that no campaign started.
+"""Cascades of posts by ordinary people, which no campaign started.
 
 The author is anybody. The post is shown to those who follow the author; whoever sees it, engages and shares shows
 it to their own followers, and so on until nobody passes it on. The rules are those of what customers tell of their
@@ -58,7 +58,7 @@ def habits_of(world: World, scenario: Scenario, luck_seed: int) -> Habits:
 
 
 def organic_cascades(world: World, scenario: Scenario, count: int, luck_seed: int) -> Cascades:
-    """So many ordinary posts, each with everybody who passed it on; ``post`` is the number of the cascade.
+    """Plays ``count`` ordinary posts, each with all who passed it on; ``post`` is the number of the cascade.
 
     Authors are picked uniformly, one anew for each cascade. The nodes of a cascade stand in the order in which
     they shared, and a node's parent is whoever's showing made that person share first. More cascades leave
@@ -127,10 +127,10 @@ def _slot_of(wave, person):  # type: ignore[no-untyped-def]
 
 
 @compiled(forceinline=True)
-def _before(wave, one, other):  # type: ignore[no-untyped-def]
-    if wave.hour[one] != wave.hour[other]:
-        return wave.hour[one] < wave.hour[other]
-    return wave.person[one] < wave.person[other]
+def _before(wave, first, second):  # type: ignore[no-untyped-def]
+    if wave.hour[first] != wave.hour[second]:
+        return wave.hour[first] < wave.hour[second]
+    return wave.person[first] < wave.person[second]
 
 
 @compiled()
@@ -226,7 +226,7 @@ def _longer(array, size):  # type: ignore[no-untyped-def]
 
 @compiled_maker()
 def _wider(wave, known, room):  # type: ignore[no-untyped-def]
-    """The same cascade with room for so many nodes."""
+    """A copy of the cascade with room for ``room`` nodes."""
     size = 1
     while size < 2 * room:
         size *= 2

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter
 
 from experiments.pictures.page import EDGE, HEIGHT, INK, LEFT, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.pictures.palette import FURTHER_COLOURS
-from experiments.validation.checks import MULTIPLES, SHARE_RATE, Spread
+from experiments.validation.checks import MULTIPLES, SHARE_RATE, CascadeShapes
 from experiments.validation.run import Validation
 
 PUBLISHED_TAIL = (2.29, 2.61)  # exponents of the density of cascade sizes
@@ -36,12 +36,12 @@ def draw(path: Path, validation: Validation, note: str) -> None:
     figure, bottom, top = page("Do posts spread as published cascades do?", subtitle, note, HEIGHT)
     width = (WIDTH - LEFT - _GAP - EDGE) / 2.0
     bottom, height = bottom + 0.55, top - bottom - 0.8
-    _sizes(axes_at(figure, LEFT, bottom, width, height), validation.spreads)
+    _sizes(axes_at(figure, LEFT, bottom, width, height), validation.shapes)
     _delays(axes_at(figure, LEFT + width + _GAP, bottom, width, height), validation)
     save(figure, path)
 
 
-def _sizes(axes: Axes, spreads: dict[str, Spread]) -> None:
+def _sizes(axes: Axes, spreads: dict[str, CascadeShapes]) -> None:
     axes.set_title("How large do cascades grow?", loc="left", fontsize=11, weight="bold")
     least = min(1.0 / spread.cascades for spread in spreads.values())
     largest = 1_000.0
@@ -69,7 +69,7 @@ def _sizes(axes: Axes, spreads: dict[str, Spread]) -> None:
     axes.legend(loc="upper right", fontsize=8.5, framealpha=1.0, edgecolor="white")
 
 
-def _at_least(spread: Spread) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+def _at_least(spread: CascadeShapes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Sizes that occur, ascending, and the share of cascades at least as large."""
     sizes, place = np.unique(spread.shapes[:, 0], return_inverse=True)
     counts = np.bincount(place, weights=spread.counts)

@@ -1,4 +1,4 @@
-"""What the marketing articles promise of macro-influencers, beside what a macro launch brings in the model.
+"""Promises of the marketing articles about macro-influencers, beside a macro launch in the model.
 
 The promises are of the kind "up to": they are not inputs, and a launch that brings less on average does not
 contradict them. What is held against them is the 95th percentile over what the assumptions may be.
@@ -51,7 +51,9 @@ def claim_checks(seed: int, replicates: int, jobs: int, on_step: Callable[[str],
         }
         lost = f"; {len(runs) - len(kept)} more could hire nobody or failed" if len(kept) < len(runs) else ""
         how = f"{len(kept)} draws of the assumptions, world and luck{lost}; 95th percentile, bootstrap over draws"
-        columns = {label: np.array([one[label] for one in quantiles]) for label in (quantiles[0] if quantiles else ())}
+        columns = {
+            label: np.array([draw[label] for draw in quantiles]) for label in (quantiles[0] if quantiles else ())
+        }
         growth = totals["brand_followers"] / np.maximum(1.0, totals["account_followers"])
         yield _up_to(
             "R7", "views within 48 hours", VIEWS, "2,000,000 (D1)", totals["launch_impressions"], name, how, columns
@@ -109,10 +111,10 @@ def _compared(top: float, promised: float) -> str:
 
 
 def _decided_by(values: Floats, columns: dict[str, Floats]) -> str:
-    found = [one for one in drivers(values, columns) if one.p_value < _SURE][:2] if values.size else []
-    if not found:
+    deciding = [driver for driver in drivers(values, columns) if driver.p_value < _SURE][:2] if values.size else []
+    if not deciding:
         return f"Among {values.size} draws no single assumption can be named that decides it."
-    named = " and ".join(f"{one.name} (rank correlation {one.rank_correlation:+.2f})" for one in found)
+    named = " and ".join(f"{driver.name} (rank correlation {driver.rank_correlation:+.2f})" for driver in deciding)
     return f"What decides it most: {named}."
 
 

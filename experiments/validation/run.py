@@ -1,7 +1,4 @@
-"""Does the model behave as published measurements and the articles say? Every check, passed or missed.
-
-``python -m experiments.validation.run`` is ``groundswell validate``. This measures; nothing is tuned to pass.
-"""
+"""Does the model behave as published measurements and the articles say? Every check; nothing is tuned to pass."""
 
 from __future__ import annotations
 
@@ -16,14 +13,14 @@ import numpy.typing as npt
 
 from experiments.files import finite
 from experiments.validation.checks import (
+    CascadeShapes,
     Check,
-    Spread,
+    cascade_shapes,
     curve,
     engagement_hours,
     network_checks,
     organic_checks,
     paid_checks,
-    spreads,
     timing_check,
 )
 from experiments.validation.promises import check_claims, claim_checks
@@ -43,12 +40,12 @@ MOST_REPLICATES = 100_000
 class Validation:
     """The checks, and what is drawn beside them.
 
-    ``spreads`` holds the organic cascades at the base, low and high share rate. The curves, (n, multiples) over
+    ``shapes`` holds the organic cascades at the base, low and high share rate. The curves, (n, multiples) over
     ``experiments.validation.checks.MULTIPLES``, are shares of all that a post, or a real cascade, was ever to get.
     """
 
     checks: list[Check]
-    spreads: dict[str, Spread]
+    shapes: dict[str, CascadeShapes]
     post_curves: Floats
     real_curves: Floats | None
 
@@ -92,13 +89,10 @@ def validate(
     small = None
     try:
         small = Scenario.load(people=people)
+        if not problems:
+            check_claims(seed, replicates, jobs)
     except InputError as error:
         problems += error.problems
-    if not problems:
-        try:
-            check_claims(seed, replicates, jobs)
-        except InputError as error:
-            problems += error.problems
     try:
         real = read_cascades(cascade_file) if cascade_file is not None else None
     except InputError as error:
@@ -108,19 +102,19 @@ def validate(
     on_step(f"the network of {people:,} people")
     checks = list(network_checks(people, seed))
     on_step(f"{cascades:,} posts of ordinary people, three times")
-    found = spreads(World.generate(small, seed), small, cascades, seed)
-    checks += organic_checks(found)
+    by_rate = cascade_shapes(World.generate(small, seed), small, cascades, seed)
+    checks += organic_checks(by_rate)
     on_step("campaigns at full size")
     full = Scenario.load()
     world = World.generate(full, seed)
-    checks += paid_checks(full, world, seed, found["base"])
+    checks += paid_checks(full, world, seed, by_rate["base"])
     hours = engagement_hours(full, world, seed)
     checks.append(timing_check(hours))
     checks += claim_checks(seed, replicates, jobs, on_step)
     if real is not None and cascade_file is not None:
         checks += file_checks(real, full.assumptions, cascade_file.name)
     curves = None if real is None else np.array([curve(times) for times in real])
-    return Validation(checks, found, np.array([curve(own) for own in hours]), curves)
+    return Validation(checks, by_rate, np.array([curve(own) for own in hours]), curves)
 
 
 def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:

@@ -9,10 +9,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from experiments.validation.checks import (
-    Check,
-    shown,
-)
+from experiments.validation.checks import Check, shown
+from experiments.words.numbers import capitalised
 
 _VERDICTS = {"pass": "pass", "miss": "MISS", "not judged": "not judged"}
 
@@ -34,7 +32,7 @@ def validation_table(checks: Sequence[Check]) -> Table:
         if check.group != group:
             group = check.group
             table.add_section()
-            table.add_row("", Text(group[0].upper() + group[1:], style="bold"))
+            table.add_row("", Text(capitalised(group), style="bold"))
         low, high = check.interval
         around = "" if math.isnan(low) or math.isnan(high) else f"\n{shown(low)} to {shown(high)}"
         verdict = Text(_VERDICTS[check.verdict], style="bold red" if check.verdict == "miss" else "")
@@ -52,7 +50,7 @@ def band(check: Check) -> str:
 
 
 def reasons(checks: Sequence[Check]) -> Iterator[str]:
-    """What there is to say of all promises and of everything missed or not judged; what is alike is told together."""
+    """Sentences on all promises and on every check missed or not judged; checks with one reason share one."""
     alike: dict[tuple[str, str], list[Check]] = {}
     for check in checks:
         if check.why and (check.verdict != "pass" or check.group.startswith("promises")):

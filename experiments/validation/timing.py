@@ -38,16 +38,16 @@ def read_cascades(path: Path) -> list[Floats]:
     check_size(path, _MOST_BYTES)
     text = read_text(path, f"; give a CSV file with the header {','.join(HEADER)}")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found: dict[str, list[float]] = {}
+    times_of: dict[str, list[float]] = {}
     problems = Faults()
     try:
         if [cell.strip() for cell in next(rows, [])] != list(HEADER):
             raise InputError(f"{path}: line 1: must be the header {','.join(HEADER)}")
         for row in rows:
-            problems.extend(f"{path}: line {rows.line_num}: {problem}" for problem in _read(row, found))
+            problems.extend(f"{path}: line {rows.line_num}: {problem}" for problem in _read(row, times_of))
     except csv.Error as error:
         problems.append(f"{path}: line {rows.line_num}: is not CSV: {error}")
-    timed = [np.sort(np.array(times[1:])) for times in found.values() if len(times) > FEWEST_RESHARES]
+    timed = [np.sort(np.array(times[1:])) for times in times_of.values() if len(times) > FEWEST_RESHARES]
     if not problems and not timed:
         problems.append(f"{path}: no cascade was passed on {FEWEST_RESHARES} times; there is nothing to measure")
     if problems:
@@ -55,7 +55,7 @@ def read_cascades(path: Path) -> list[Floats]:
     return timed
 
 
-def _read(row: Sequence[str], found: dict[str, list[float]]) -> Iterator[str]:
+def _read(row: Sequence[str], times_of: dict[str, list[float]]) -> Iterator[str]:
     """Adds a row to the times of its cascade; yields what is wrong with it."""
     if not row:
         return
@@ -72,9 +72,9 @@ def _read(row: Sequence[str], found: dict[str, list[float]]) -> Iterator[str]:
         yield f"followers = {_short(cells[1])}: must be a whole number from 0 to {_LARGEST:g}"
     if seconds is None or not cascade:
         return
-    if cascade not in found and seconds != 0.0:
+    if cascade not in times_of and seconds != 0.0:
         yield f"cascade {_short(cascade)} begins at second {seconds:g}; its first row must be the post, at second 0"
-    found.setdefault(cascade, []).append(seconds)
+    times_of.setdefault(cascade, []).append(seconds)
 
 
 def _short(cell: str) -> str:

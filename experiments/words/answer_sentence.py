@@ -73,7 +73,7 @@ def answer_sentence(
 
 
 def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | None) -> str:
-    """Such as "micro only brings 123 more incremental purchases than macro only"."""
+    """A clause such as "micro only brings 123 more incremental purchases than macro only"."""
     amount, what = _amount(mean, objective.unit, half), noun(objective)
     if _is_level(objective, mean, half):
         return f"{spoken(best)} and {spoken(other)} are level in {what}"

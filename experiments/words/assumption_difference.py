@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.words.assumptions import assumption_json, base_shown, range_shown
+from experiments.words.numbers import capitalised
 from sim.assumptions.numbers import Assumptions, Entry
 
 _ROWS: dict[str, Callable[[Entry], str]] = {
@@ -43,35 +44,35 @@ def _entry(assumptions: Assumptions, name: str) -> Entry | None:
     return assumptions.entry(name) if assumptions.has(name) else None
 
 
-def _is_same(one: Entry | None, other: Entry | None) -> bool:
-    if one is not None and other is not None and one.overridden and other.overridden:
-        return one.base == other.base  # which is never drawn
-    return one == other
+def _is_same(first: Entry | None, second: Entry | None) -> bool:
+    if first is not None and second is not None and first.overridden and second.overridden:
+        return first.base == second.base  # which is never drawn
+    return first == second
 
 
 def differences(first: Assumptions, second: Assumptions) -> list[Difference]:
     """The numbers that are not the same in both sets."""
-    return [one for one in _all(first, second) if not _is_same(*one.entries)]
+    return [number for number in _all(first, second) if not _is_same(*number.entries)]
 
 
 def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[[str], str] = str) -> str:
-    """In how many numbers two sets differ and in which, with the value of each; names as ``name`` writes them."""
-    found = differences(first, second)
-    sets = f"{first.name} and {second.name} differ in {len(found) or 'none'} of {len(_all(first, second))} numbers"
-    told = [f"{name(one.name)} ({_values(one, (first.name, second.name))})" for one in found]
-    return f"{sets[0].upper()}{sets[1:]}{': ' if told else ''}{', '.join(told)}."
+    """A sentence on the numbers in which two sets differ, with the values of each; ``name`` writes their names."""
+    differing = differences(first, second)
+    sets = f"{first.name} and {second.name} differ in {len(differing) or 'none'} of {len(_all(first, second))} numbers"
+    described = [f"{name(number.name)} ({_values(number, (first.name, second.name))})" for number in differing]
+    return f"{capitalised(sets)}{': ' if described else ''}{', '.join(described)}."
 
 
 def shipped_difference(sets: Sequence[str], name: Callable[[str], str] = str) -> str:
-    """The same of two sets as they are shipped; empty for one."""
+    """The sentence of ``difference_sentence`` on two sets as they are shipped; empty for one set."""
     if len(sets) < 2:
         return ""
-    first, second = (Assumptions.load(one) for one in sets)
+    first, second = (Assumptions.load(set_name) for set_name in sets)
     return difference_sentence(first, second, name)
 
 
-def _values(one: Difference, sets: tuple[str, str]) -> str:
-    held = [(base_shown(entry), set_name) for entry, set_name in zip(one.entries, sets, strict=True) if entry]
+def _values(number: Difference, sets: tuple[str, str]) -> str:
+    held = [(base_shown(entry), set_name) for entry, set_name in zip(number.entries, sets, strict=True) if entry]
     if len(held) == 1:
         ((value, set_name),) = held
         return f"{value}, {set_name} alone"
@@ -83,31 +84,31 @@ def _values(one: Difference, sets: tuple[str, str]) -> str:
 def difference_table(first: Assumptions, second: Assumptions) -> Group:
     """Value, range, unit, standing and source of every number that differs, in both sets; as narrow as need be."""
     parts: list[RenderableType] = [Text(difference_sentence(first, second) + "\n")]
-    for one in differences(first, second):
-        meaning = next(entry.meaning for entry in one.entries if entry)
+    for number in differences(first, second):
+        meaning = next(entry.meaning for entry in number.entries if entry)
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
         table.add_column("", no_wrap=True)
         for assumptions in (first, second):
             table.add_column(assumptions.name, ratio=1, overflow="fold")
         for label, shown in _ROWS.items():
             absent = "not in this set" if label == "value" else ""
-            table.add_row(Text(label, "dim"), *(Text(shown(entry) if entry else absent) for entry in one.entries))
-        parts += [Text.assemble((one.name, "bold"), f"\n{meaning}"), table]
+            table.add_row(Text(label, "dim"), *(Text(shown(entry) if entry else absent) for entry in number.entries))
+        parts += [Text.assemble((number.name, "bold"), f"\n{meaning}"), table]
     return Group(*parts)
 
 
 def difference_json(first: Assumptions, second: Assumptions) -> dict[str, Any]:
-    """The same for a machine: each number that differs as either set has it, null where it has none."""
+    """The numbers that differ as JSON, each as either set has it, null where a set has none."""
     return {
         "numbers": len(_all(first, second)),
         "differing": [
             {
-                "name": one.name,
+                "name": number.name,
                 **{
                     assumptions.name: assumption_json(entry) if entry else None
-                    for assumptions, entry in zip((first, second), one.entries, strict=True)
+                    for assumptions, entry in zip((first, second), number.entries, strict=True)
                 },
             }
-            for one in differences(first, second)
+            for number in differences(first, second)
         ],
     }

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.assumptions.numbers import Assumptions, Entry
-from sim.tiers import TIER_NAMES, TIERS, in_words
+from sim.tiers import TIER_NAMES, TIERS, TierTable, in_words
 
 _SMALL, _LARGE = ([tier.name for tier in TIERS if tier.large == large] for large in (False, True))
 _MOVES = {
@@ -20,6 +20,7 @@ _MOVES = {
     "apart": "each at a quantile of its own",
 }
 _MARKS = {"documents": "cyan", "measured": "green", "cited": "green", "derived": "yellow", "guessed": "red"}
+_FIELDS = ("name", "meaning", "unit", "base", "low", "high", "distribution", "tiers", "standing", "source")
 
 
 def base_shown(entry: Entry) -> str:
@@ -83,20 +84,6 @@ def explanation(assumptions: Assumptions, entry: Entry) -> Text:
 
 
 def assumption_json(entry: Entry) -> dict[str, Any]:
-    """One entry for a machine."""
-
-    def plain(value: Any) -> Any:
-        return dict(value) if entry.by_tier else value
-
-    return {
-        "name": entry.name,
-        "meaning": entry.meaning,
-        "unit": entry.unit,
-        "base": plain(entry.base),
-        "low": plain(entry.low),
-        "high": plain(entry.high),
-        "distribution": entry.distribution,
-        "tiers": entry.tiers,
-        "standing": entry.standing,
-        "source": entry.source,
-    }
+    """One entry for a machine; numbers of the tiers as a mapping."""
+    values = {name: getattr(entry, name) for name in _FIELDS}
+    return {name: dict(value) if isinstance(value, TierTable) else value for name, value in values.items()}

@@ -15,6 +15,11 @@ def spoken(name: str) -> str:
     return name.replace("_", " ")
 
 
+def capitalised(sentence: str) -> str:
+    """The sentence with a capital letter in front, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def minus(text: str) -> str:
     """A number's text with the typographic minus sign, as wide as a plus, so that columns line up."""
     return text.replace("-", "\u2212")

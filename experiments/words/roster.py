@@ -1,4 +1,4 @@
-"""What is understood of a roster file, before anybody is hired from it: a table, or JSON."""
+"""A roster file as it was understood, before anybody is hired from it: as a table, or as JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def roster_json(listing: Listing, scenario: Scenario) -> dict[str, Any]:
         "groundswell": version("groundswell"),
         "scenario": scenario.name,
         "assumptions": scenario.assumptions.name,
-        "influencers": [_understood(one, scenario) for one in listing.listed],
+        "influencers": [_understood(listed, scenario) for listed in listing.listed],
         "notes": _notes(listing, scenario),
     }
 
@@ -42,12 +42,12 @@ def roster_table(listing: Listing, scenario: Scenario) -> Group:
     table.add_column("engagement rate per follower", justify="right")
     table.add_column("EUR per post", justify="right")
     table.add_column("interest")
-    for one in listing.listed:
-        known = _understood(one, scenario)
+    for listed in listing.listed:
+        known = _understood(listed, scenario)
         table.add_row(
             _cell(known["name"], known["name"]["value"]),
             known["tier"]["value"],
-            f"{one.followers:,}",
+            f"{listed.followers:,}",
             _cell(known[_RATE], f"{100 * known[_RATE]['value']:.3g} %"),
             _cell(known["fee_eur"], f"{known['fee_eur']['value']:,.2f}"),
             _cell(known["interest"], known["interest"]["value"] or ""),
@@ -69,17 +69,17 @@ def _cell(known: dict[str, Any], shown: str) -> Text:
     return text
 
 
-def _understood(one: Listed, scenario: Scenario) -> dict[str, Any]:
+def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
     assumptions = scenario.assumptions
-    rate, fee = one.engagement_rate_per_follower, one.fee_eur
-    interest = None if one.interest is None else scenario.market.interests[one.interest]
+    rate, fee = listed.engagement_rate_per_follower, listed.fee_eur
+    interest = None if listed.interest is None else scenario.market.interests[listed.interest]
     return {
-        "line": one.line,
-        "name": _from(one.name if one.named else None, one.name),
-        "tier": {"value": tier_of(one.followers, assumptions), "from": "followers"},
-        "followers": {"value": one.followers, "from": "file"},
-        _RATE: _from(rate, declared_rate_of(one, assumptions)),
-        "fee_eur": _from(fee, usual_fee(one.followers, assumptions)),
+        "line": listed.line,
+        "name": _from(listed.name if listed.named else None, listed.name),
+        "tier": {"value": tier_of(listed.followers, assumptions), "from": "followers"},
+        "followers": {"value": listed.followers, "from": "file"},
+        _RATE: _from(rate, declared_rate_of(listed, assumptions)),
+        "fee_eur": _from(fee, usual_fee(listed.followers, assumptions)),
         "interest": {"value": interest, "from": "drawn" if interest is None else "file"},
     }
 

@@ -1,4 +1,4 @@
-"""What was asked, in words."""
+"""The question and the origin of a result, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def setting(scenario: Scenario, times: str) -> str:
-    """What was simulated and what it stands for."""
+    """The question, budget, days and size of the market of a scenario, in a few lines; ``times`` says how often."""
     simulated, market = scenario.simulated_people, scenario.market.people
     size = f"a market of {market:,} people"
     if simulated != market:
@@ -23,7 +23,7 @@ def setting(scenario: Scenario, times: str) -> str:
 
 
 def provenance(scenario_name: str) -> str:
-    """The begin of a note on where a picture comes from: program, version and scenario, with a colon behind."""
+    """How a note on the origin of a picture begins: program, version and scenario, with a colon behind."""
     from importlib.metadata import version
 
     name = scenario_name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all

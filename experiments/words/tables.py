@@ -45,7 +45,7 @@ def comparison_table(
     verdicts: Mapping[str, Sequence[str]] | None = None,
     width: int = 100,
 ) -> Group:
-    """What a reader compares at the terminal: KPIs, differences that matter, chances.
+    """The tables of a comparison for the terminal: KPIs, the differences that matter, chances.
 
     ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
     difference; without them they are those of the intervals. ``draws_share`` is left out where no
@@ -90,18 +90,18 @@ def comparison_table(
 
 
 def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
-    """What each schedule paid for, means per campaign; ``bought`` has influencers, posts and costs in EUR.
+    """The table of what was bought, means per campaign; ``bought`` has influencers, posts and costs in EUR.
 
     Gifts, commission, discounts and what is left unspent have a column where there was any.
     """
     costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur", "unspent_eur")
     always = ("fees_eur", "coordination_eur")
-    shown = [name for name in costs if name in always or any(of[name] >= 0.5 for of in bought.values())]
+    shown = [name for name in costs if name in always or any(items[name] >= 0.5 for items in bought.values())]
     headings = ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown))
     table = titled_table("What the budget bought (mean per campaign)", headings, ("Schedule",))
-    for name, of in bought.items():
-        counts = (f"{of['influencers']:,.1f}", f"{of['posts']:,.1f}")
-        table.add_row(Text(spoken(name)), *counts, *(f"{of[cost]:,.0f}" for cost in shown))
+    for name, items in bought.items():
+        counts = (f"{items['influencers']:,.1f}", f"{items['posts']:,.1f}")
+        table.add_row(Text(spoken(name)), *counts, *(f"{items[cost]:,.0f}" for cost in shown))
     beside = [name.removesuffix("_eur") for name in shown if name in ("commission_eur", "discounts_eur")]
     if beside:
         table.caption = f"{' and '.join(beside).capitalize()}: beside the budget, as they depend on sales.\n"

@@ -10,8 +10,8 @@ import pytest
 from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import captions, choose, number, ready, scrub, told
 
-from experiments.lab.play.influencer_story import influencer_story
 from experiments.lab.play.packed import influencers
+from experiments.lab.play.stories import influencer_story
 from experiments.lab.play.town import watched
 from experiments.lab.play.trust import mean_trust_gained, shade_colours
 from experiments.lab.question.asked import Asked

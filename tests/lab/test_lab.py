@@ -10,8 +10,8 @@ import pytest
 
 from experiments.compare_schedules.comparison import summarised
 from experiments.lab.play.comparing import Comparing
-from experiments.lab.play.influencer_story import influencer_story
 from experiments.lab.play.packed import LINES_PER_HOUR, packed
+from experiments.lab.play.stories import influencer_story
 from experiments.lab.play.town import watched
 from experiments.lab.play.trust import LEVELS, mean_trust_gained
 from experiments.lab.question.asked import MOST_PEOPLE, Asked
@@ -336,12 +336,12 @@ def test_a_growing_comparison_says_what_the_command_line_says():
     first = sorted(comparing.runs)[:6]
     comparing.runs = {r: comparing.runs[r] for r in first}
     runs = [run for r in first for run in comparing.runs[r]]
-    standing = comparing.standing()
+    so_far = comparing.so_far()
     whole = summarised(comparing.scenario, PAIR.schedules, 6, comparing.design, runs)
     kpi = comparing.kpi.name
-    assert standing.counted == 6
-    assert standing.estimates == whole.estimates[kpi]
-    assert [pair.mean for pair in standing.differences] == [pair.mean for pair in whole.differences[kpi]]
+    assert so_far.counted == 6
+    assert so_far.estimates == whole.estimates[kpi]
+    assert [pair.mean for pair in so_far.differences] == [pair.mean for pair in whole.differences[kpi]]
 
 
 def test_what_is_said_does_not_hang_on_the_order_in_which_replicates_end():
@@ -351,8 +351,8 @@ def test_what_is_said_does_not_hang_on_the_order_in_which_replicates_end():
     assert len(common) == 5
     for comparing in (one, other):
         comparing.runs = {r: comparing.runs[r] for r in common}
-    assert one.standing() == other.standing()
-    assert one.standing().differences[0].mean != 0.0
+    assert one.so_far() == other.so_far()
+    assert one.so_far().differences[0].mean != 0.0
 
 
 def test_a_comparison_that_is_stopped_ends_soon():

@@ -33,8 +33,8 @@ def drawn(asked, names, passes=2, threads=1, kept=None):
     return tornado
 
 
-def bars(standing):
-    return {bar.name: bar for bar in standing.bars}
+def bars(so_far):
+    return {bar.name: bar for bar in so_far.bars}
 
 
 # ---- The ends ---------------------------------------------------------------------------------------
@@ -90,13 +90,13 @@ def test_what_the_visitor_changed_is_not_moved():
 
 def test_an_assumption_without_influence_has_exactly_none_and_others_have_theirs():
     asked = replace(ASKED, schedules=("micro_only", "nano_only"), off=("word_of_mouth",), objective="clicks")
-    standing = drawn(asked, ["repeat_on_purchase", "click_per_engaged_person", "organic_purchase_per_year"]).standing()
-    quiet = bars(standing)["organic_purchase_per_year"]
+    so_far = drawn(asked, ["repeat_on_purchase", "click_per_engaged_person", "organic_purchase_per_year"]).so_far()
+    quiet = bars(so_far)["organic_purchase_per_year"]
     for end in (quiet.low, quiet.high):
         assert (end.effect.mean, end.effect.low, end.effect.high) == (0.0, 0.0, 0.0)
     assert quiet.width == 0.0
-    assert bars(standing)["click_per_engaged_person"].width > 0.0
-    assert standing.bars[0].name == "click_per_engaged_person"
+    assert bars(so_far)["click_per_engaged_person"].width > 0.0
+    assert so_far.bars[0].name == "click_per_engaged_person"
 
 
 def test_more_purchases_per_click_widen_a_lead_in_purchases():
@@ -105,14 +105,14 @@ def test_more_purchases_per_click_widen_a_lead_in_purchases():
     asked = Asked(("macro_only", "nano_only"), people=2_000, objective="purchases_naive", changed=changed)
     kept = {"purchase_per_click": (0.0, 1.0)}
     for schedules, sign in ((asked.schedules, 1.0), (asked.schedules[::-1], -1.0)):
-        standing = drawn(replace(asked, schedules=schedules), kept, 4, kept=kept).standing()
-        assert sign * standing.base.mean > 0.0
-        assert sign * standing.bars[0].low.effect.mean < 0.0 < sign * standing.bars[0].high.effect.mean
+        so_far = drawn(replace(asked, schedules=schedules), kept, 4, kept=kept).so_far()
+        assert sign * so_far.base.mean > 0.0
+        assert sign * so_far.bars[0].low.effect.mean < 0.0 < sign * so_far.bars[0].high.effect.mean
 
 
 def test_an_effect_is_the_paired_difference_of_differences():
     tornado = drawn(ASKED, ["reach_rate"], passes=3)
-    bar = bars(tornado.standing())["reach_rate"]
+    bar = bars(tornado.so_far())["reach_rate"]
     design = Design(ASKED.seed, lucks=0, contributions=False)
 
     def lead(scenario, replicate):
@@ -128,7 +128,7 @@ def test_an_effect_is_the_paired_difference_of_differences():
 
 def test_of_a_ratio_the_effect_is_that_of_the_ratios_of_means():
     tornado = drawn(replace(ASKED, objective="engagement_rate_per_impression"), ["engagement_per_reached_person"], 3)
-    bar = tornado.standing().bars[0]
+    bar = tornado.so_far().bars[0]
     assert bar.low.effect.mean != 0.0
     used = range(tornado.passes)
 
@@ -148,23 +148,23 @@ def test_nothing_hangs_on_the_order_in_which_pieces_end():
     for tornado in (one, other):
         tornado.played = {place: one for place, one in tornado.played.items() if place[0] < 2}
     other.played = dict(sorted(other.played.items(), reverse=True))
-    assert one.standing() == other.standing()
-    assert one.standing().passes == 2
+    assert one.so_far() == other.so_far()
+    assert one.so_far().passes == 2
 
 
 def test_an_end_at_which_nobody_can_be_paid_is_played_by_nobody():
     tornado = drawn(ASKED, ["fee_floor_eur"], kept={"fee_floor_eur": (50.0, 1e6)})
-    bar = tornado.standing().bars[0]
+    bar = tornado.so_far().bars[0]
     assert bar.low.effect.mean == 0.0
     assert (bar.high.refused, bar.high.reason) == (0, "")
-    assert bar.high.effect.mean == -tornado.standing().base.mean  # neither launch brings anything: the lead is gone
+    assert bar.high.effect.mean == -tornado.so_far().base.mean  # neither launch brings anything: the lead is gone
     assert math.isfinite(bar.width)
 
 
 def test_ends_that_contradict_another_number_are_told():
     everything = TierTable(1.0, 1.0, 1.0, 1.0)
     kept = {"audience_interest_share": (everything, everything)}
-    bar = drawn(ASKED, ["audience_interest_share"], kept=kept).standing().bars[0]
+    bar = drawn(ASKED, ["audience_interest_share"], kept=kept).so_far().bars[0]
     assert bar.low.effect is None
     assert "allowed is a sum of at most 1" in bar.low.reason
 
@@ -197,7 +197,7 @@ def answered(asked, most=4):
                     changes.stop()
 
     asyncio.run(go())
-    return changes.standing()
+    return changes.so_far()
 
 
 def test_what_is_changed_is_compared_with_what_is_shipped():

@@ -3,12 +3,11 @@
 import re
 import tomllib
 from datetime import date
-from pathlib import Path
 
 import pytest
 import yaml
+from places import ROOT
 
-ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 READ = {
     "CITATION.cff": {"cff-version", "message", "title", "authors", "version", "date-released", "license"},

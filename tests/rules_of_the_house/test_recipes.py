@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from places import ROOT
 
 from sim import events as ev
 from sim.scenario.scenario import Scenario
 
-ROOT = Path(__file__).parents[2]
 PACKAGES = ("sim", "experiments")
 RULE, TRAIT, TIER = "A rule", "A trait", "A tier"
 INDICATOR, CHOICE = "An indicator", "An objective"

@@ -1,7 +1,8 @@
 """A rule of behaviour is called by both crowds, and what it takes has a value at which it is gone."""
 
 import ast
-from pathlib import Path
+
+from places import ROOT
 
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions
@@ -9,7 +10,7 @@ from sim.crowd.behaviour import Behaviour, behaviour_of
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
 
-CROWD = Path(__file__).parents[2] / "sim" / "crowd"
+CROWD = ROOT / "sim" / "crowd"
 AGENTS = ("agents.py",)
 COLUMNS = ("exposure.py", "reaction.py")
 # How likely, how fast or from where on something is that goes on with every mechanism off, and who there is to whom

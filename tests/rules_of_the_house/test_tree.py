@@ -1,13 +1,14 @@
 """The tree in CONTRIBUTING.md is the tree on disk.
 
-``python tests/rules_of_the_house/test_tree.py`` writes it anew, with the first line of each folder's docstring.
+``PYTHONPATH=tests python tests/rules_of_the_house/test_tree.py`` writes it anew, with the first line of each folder's docstring.
 """
 
 import ast
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from places import ROOT
+
 BLOCK = re.compile(r"(?<=## The house\n\n```\n).*?(?=```\n)", re.DOTALL)
 WIDTH = 100
 

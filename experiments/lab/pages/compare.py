@@ -12,15 +12,25 @@ from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
-from experiments.lab.parts.texts import text, with_interval
-from experiments.lab.play.comparing import MOST_REPLICATES, Comparing, Standing
+from experiments.lab.parts.texts import figures_table, with_interval
+from experiments.lab.play.comparing import MOST_REPLICATES, Comparing, ComparisonSoFar
 from experiments.lab.play.comparison_files import FILES, comparison_files
 from experiments.lab.pool import workers
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
 from experiments.pictures.palette import colours
 from experiments.statistics.estimates import PairedDifference
-from experiments.words.numbers import difference_unit, is_share, minus, noun, row_step, show, show_difference, spoken
+from experiments.words.numbers import (
+    capitalised,
+    difference_unit,
+    is_share,
+    minus,
+    noun,
+    row_step,
+    show,
+    show_difference,
+    spoken,
+)
 from sim.errors import InputError
 from sim.kpis import Kpi
 
@@ -111,51 +121,44 @@ class _View:
         try:
             async for done in self.comparing.replicates(workers()):
                 if done in (2, 3, 5, 8) or done % 10 == 0 or self.comparing.stopped:
-                    self._show(self.comparing.standing())
+                    self._show(self.comparing.so_far())
                 await ui.context.client.connected()  # nothing is begun for who is away
         except _FAULTS as fault:
             self.answer.set_text(f"This could not be played: {fault}")
         self.word.set_text("Stopped" if self.comparing.stopped else "Done")
         self.button.props("disabled")
 
-    def _show(self, standing: Standing) -> None:
-        if not standing.counted:
+    def _show(self, so_far: ComparisonSoFar) -> None:
+        if not so_far.counted:
             self.answer.set_text("In none of the draws so far can every launch be paid and played at equal budget.")
             return
-        self.answer.set_text(standing.answer[0].upper() + standing.answer[1:])
-        self.done.set_text(f"{standing.counted} of {MOST_REPLICATES} replicates")
-        if standing.counted > 2 and not self.writing:
+        self.answer.set_text(capitalised(so_far.answer))
+        self.done.set_text(f"{so_far.counted} of {MOST_REPLICATES} replicates")
+        if so_far.counted > 2 and not self.writing:
             self._allow(True)
-        redraw(self.chart, _options(self.comparing, standing.differences))
+        redraw(self.chart, _options(self.comparing, so_far.differences))
         self.figures.clear()
         with self.figures:
-            _figures(self.comparing.kpi, standing)
+            _figures(self.comparing.kpi, so_far)
 
 
-def _figures(kpi: Kpi, standing: Standing) -> None:
+def _figures(kpi: Kpi, so_far: ComparisonSoFar) -> None:
     """The numbers of the picture and of each launch, with their intervals."""
-    step = row_step(list(standing.estimates.values()))
+    step = row_step(list(so_far.estimates.values()))
     rows = [
         (spoken(name), with_interval(value, partial(show, unit=kpi.unit, step=step)))
-        for name, value in standing.estimates.items()
+        for name, value in so_far.estimates.items()
     ]
-    step = row_step(standing.differences)
+    step = row_step(so_far.differences)
     rows += [
         (
             f"{spoken(pair.first)} minus {spoken(pair.second)}",
             with_interval(pair, partial(show_difference, unit=kpi.unit, step=step)),
         )
-        for pair in standing.differences
+        for pair in so_far.differences
     ]
-    with ui.element("table").classes("figures"):
-        with ui.element("thead"), ui.element("tr"):
-            for words in (f"{noun(kpi)} ({difference_unit(kpi.unit)}) per campaign", "mean (95 % interval)"):
-                text("th", words).props("scope=col")
-        with ui.element("tbody"):
-            for name, words in rows:
-                with ui.element("tr"):
-                    text("th", name).props("scope=row")
-                    text("td", minus(words))
+    headings = (f"{noun(kpi)} ({difference_unit(kpi.unit)}) per campaign", "mean (95 % interval)")
+    figures_table(headings, ((name, minus(words)) for name, words in rows))
 
 
 def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[str, Any]:
@@ -181,5 +184,5 @@ def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[
         "series": [
             {"type": "lines", "coordinateSystem": "cartesian2d", "polyline": False, "data": bars, "silent": True},
             {"type": "scatter", "symbolSize": 12, "data": dots, "label": {"show": False}, "markLine": ZERO},
-        ],
+        ]
     }

@@ -64,7 +64,7 @@ async def _show(page: Page, puzzling: Puzzling) -> None:
 def trails(shown: Plane) -> dict[str, Any]:
     """The plane with a trail for each launch; its last point is marked, and a line where no trust is won or lost."""
     palette = colours(list(shown.trails))
-    drawn = {name: points or [[0.0, 0.0]] for name, points in shown.trails.items()}
+    drawn = {name: trail or [[0.0, 0.0]] for name, trail in shown.trails.items()}
     series: list[dict[str, Any]] = []
     for name, (*before, last) in drawn.items():
         series.append(
@@ -88,15 +88,19 @@ def trails(shown: Plane) -> dict[str, Any]:
     return {
         **_legend(shown),
         "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
-        "xAxis": _numbers(axis("impressions brought by people (%)", 28), [p[0] for one in drawn.values() for p in one]),
-        "yAxis": _numbers(axis("trust gained (scale of 0 to 1)", 60), [p[1] for one in drawn.values() for p in one]),
+        "xAxis": _numbers(
+            axis("impressions brought by people (%)", 28), [p[0] for trail in drawn.values() for p in trail]
+        ),
+        "yAxis": _numbers(
+            axis("trust gained (scale of 0 to 1)", 60), [p[1] for trail in drawn.values() for p in trail]
+        ),
         "series": series,
         "tooltip": {":formatter": _TOLD},
     }
 
 
 def cascade_sizes(shown: Plane) -> dict[str, Any]:
-    """Of everything that was published or written, what share reached a cascade of each size, in %."""
+    """The chart of cascade sizes: the share, in %, of everything published or written that reached each size."""
     palette = colours(list(shown.trails))
     series = []
     for name, shares in shown.sizes.items():

@@ -68,7 +68,7 @@ class _Teller:
             self._write(f"Influencer {name} under {spoken(schedule)}", lines)
 
     async def _played(self, call: Callable[[], Story | None]) -> Story | None:
-        """What the call gives, played in the pool; what is wrong is told in its place."""
+        """The result of a call in the pool; None, and the problems in place of the story, where it is refused."""
         try:
             return await in_worker(call)
         except InputError as error:

@@ -55,7 +55,7 @@ class AssumptionFields(Element, component="assumption_fields.js"):
         known = asked.scenario().assumptions
         changed = {place: value for place, value in asked.changed if value != own[place]}
         self._props["entries"] = [
-            _row(entry) for entry in sorted(base, key=lambda one: (one.standing == "guessed", one.name))
+            _row(entry) for entry in sorted(base, key=lambda entry: (entry.standing == "guessed", entry.name))
         ]
         self._props["changed"] = changed
         self._props["played"] = {

@@ -1,4 +1,4 @@
-"""What the answer does: the difference between two launches as shipped and with the visitor's changes."""
+"""The difference between two launches, as shipped and with the visitor's changes of assumptions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from functools import partial
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import text, with_interval, with_unit
-from experiments.lab.play.changes import MOST_REPLICATES, Changes, Standing
+from experiments.lab.parts.texts import figures_table, with_interval, with_unit
+from experiments.lab.play.changes import MOST_REPLICATES, Changes, ChangesSoFar
 from experiments.lab.pool import workers
 from experiments.statistics.estimates import PairedDifference
-from experiments.words.numbers import minus, row_step, show_difference, spoken
+from experiments.words.numbers import capitalised, minus, row_step, show_difference, spoken
 
 
 class ChangesView:
@@ -26,51 +26,41 @@ class ChangesView:
         """Shows every few replicates what can be said, until all are played."""
         async for done in self.changes.replicates(workers()):
             if done in (2, 3, 5, 8) or done % 10 == 0:
-                self._show(self.changes.standing())
+                self._show(self.changes.so_far())
             await ui.context.client.connected()  # nothing is begun for who is away
 
-    def _show(self, standing: Standing) -> None:
-        if not standing.counted:
+    def _show(self, so_far: ChangesSoFar) -> None:
+        if not so_far.counted:
             self.answer.set_text(f"The two launches cannot be played: {self.changes.refusal()}")
             return
-        self.answer.set_text(self._sentence(standing))
+        self.answer.set_text(self._sentence(so_far))
         self.figures.clear()
         with self.figures:
-            self._table(standing)
+            self._table(so_far)
 
-    def _sentence(self, standing: Standing) -> str:
+    def _sentence(self, so_far: ChangesSoFar) -> str:
         first, second = (spoken(name) for name in self.changes.schedules)
-        subject = f"{first[0].upper()}{first[1:]} minus {second}"
+        subject = f"{capitalised(first)} minus {second}"
         kpi = self.changes.kpi
         named = f"in {with_unit(kpi)}"
-        if standing.moved is None or standing.changed is None:
-            words = self._words(standing.shipped, [standing.shipped])
+        if so_far.moved is None or so_far.changed is None:
+            words = self._words(so_far.shipped, [so_far.shipped])
             return f"{subject} {named}: {words}. Change a number below, and see what that does to it."
-        known = [standing.shipped, standing.changed, standing.moved]
-        before, after = (minus(show_difference(one.mean, kpi.unit, row_step(known))) for one in known[:2])
-        if standing.moved.mean == standing.moved.high - standing.moved.low == 0.0:
+        known = [so_far.shipped, so_far.changed, so_far.moved]
+        before, after = (minus(show_difference(difference.mean, kpi.unit, row_step(known))) for difference in known[:2])
+        if so_far.moved.mean == so_far.moved.high - so_far.moved.low == 0.0:
             return f"Your changes do not move it: {first} minus {second} {named} stays {before}."
-        words = self._words(standing.moved, known)
+        words = self._words(so_far.moved, known)
         return f"Your changes move it by {words}: {first} minus {second} {named} was {before} and is {after}."
 
-    def _table(self, standing: Standing) -> None:
+    def _table(self, so_far: ChangesSoFar) -> None:
         kpi = self.changes.kpi
-        rows = {
-            "as shipped": standing.shipped,
-            "with your changes": standing.changed,
-            "what your changes do": standing.moved,
-        }
-        known = {name: one for name, one in rows.items() if one is not None}
-        counted = f"mean of {standing.counted} of {MOST_REPLICATES} replicates (95 % interval)"
-        with ui.element("table").classes("figures"):
-            with ui.element("thead"), ui.element("tr"):
-                for words in (f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}", counted):
-                    text("th", words).props("scope=col")
-            with ui.element("tbody"):
-                for name, one in known.items():
-                    with ui.element("tr"):
-                        text("th", name).props("scope=row")
-                        text("td", self._words(one, list(known.values())))
+        rows = {"as shipped": so_far.shipped, "with your changes": so_far.changed, "what your changes do": so_far.moved}
+        known = {name: difference for name, difference in rows.items() if difference is not None}
+        counted = f"mean of {so_far.counted} of {MOST_REPLICATES} replicates (95 % interval)"
+        heading = f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}"
+        shown = list(known.values())
+        figures_table((heading, counted), ((name, self._words(pair, shown)) for name, pair in known.items()))
 
-    def _words(self, one: PairedDifference, among: list[PairedDifference]) -> str:
-        return minus(with_interval(one, partial(show_difference, unit=self.changes.kpi.unit, step=row_step(among))))
+    def _words(self, pair: PairedDifference, among: list[PairedDifference]) -> str:
+        return minus(with_interval(pair, partial(show_difference, unit=self.changes.kpi.unit, step=row_step(among))))

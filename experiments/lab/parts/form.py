@@ -11,14 +11,7 @@ from nicegui.element import Element
 
 from experiments.lab.parts.texts import text
 from experiments.lab.play.puzzles import puzzle_of
-from experiments.lab.question.asked import (
-    LEAST_BUDGET_EUR,
-    MOST_BUDGET_EUR,
-    MOST_SCHEDULES,
-    MOST_SEED,
-    SETS,
-    Asked,
-)
+from experiments.lab.question.asked import LEAST_BUDGET_EUR, MOST_BUDGET_EUR, MOST_SCHEDULES, MOST_SEED, SETS, Asked
 from experiments.lab.question.opened import MIX, scenario_named
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
@@ -116,8 +109,8 @@ def switches(here: str, asked: Asked, heard: Heard) -> None:
                         text("small", mechanism.meaning)
 
 
-def _with(usual: tuple[int, ...], one: int) -> list[str]:
-    return [str(number) for number in sorted({*usual, one})]
+def _with(usual: tuple[int, ...], further: int) -> list[str]:
+    return [str(number) for number in sorted({*usual, further})]
 
 
 def _choice(label: str, name: str, values: Iterable[str], chosen: str, first: str = "", unit: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import text
+from experiments.lab.parts.texts import table_head, text
 from experiments.lab.play.puzzles import PUZZLES, Puzzle, Try, puzzle_of
 from experiments.lab.question.asked import Asked
 
@@ -68,9 +68,9 @@ class Puzzling:
         _table(self._table, puzzle, tries)
         with self._result:
             text("p", _result(puzzle, tries, len(self._tried)))
-            if any(one.solves for one in tries):
+            if any(attempt.solves for attempt in tries):
                 text("p", puzzle.text).classes("learnt").props("data-learnt")
-        if not any(one.solves for one in tries) and puzzle.shows_a_way(len(self._tried)):
+        if not any(attempt.solves for attempt in tries) and puzzle.shows_a_way(len(self._tried)):
             with self._after, ui.element("details").props("data-show-me"):
                 text("summary", "Show me")
                 text("p", f"One way: {puzzle.one_way}")
@@ -98,13 +98,13 @@ class Puzzling:
 def _result(puzzle: Puzzle, tries: list[Try], attempts: int) -> str:
     """Solved or not yet, by whom, and how often was tried."""
     counted = f"after {attempts} attempt{'' if attempts == 1 else 's'}" if attempts else "at the start"
-    solving = [one.name for one in tries if one.solves]
+    solving = [attempt.name for attempt in tries if attempt.solves]
     if solving:
         return f"Solved {counted}, by {' and by '.join(solving)}."
     if not tries:
         return f"Not yet, {counted}: give two launches."
-    most = max(sum(one.reached) for one in tries)
-    nearest = [one.name for one in tries if sum(one.reached) == most]
+    most = max(sum(attempt.reached) for attempt in tries)
+    nearest = [attempt.name for attempt in tries if sum(attempt.reached) == most]
     who = f"{nearest[0]} meets" if len(nearest) == 1 else f"{len(nearest)} of them meet"
     return f"Not yet, {counted}: {who} {most} of {len(puzzle.conditions)} conditions."
 
@@ -113,16 +113,14 @@ def _table(place: ui.element, puzzle: Puzzle, tries: list[Try]) -> None:
     """A row for each condition, a column for each launch or pair that was played."""
     place.clear()
     with place, ui.element("table").classes("conditions"):
-        with ui.element("thead"), ui.element("tr"):
-            for words in ("Condition", "Goal", *(one.name for one in tries)):
-                text("th", words).props("scope=col")
+        table_head(("Condition", "Goal", *(attempt.name for attempt in tries)))
         with ui.element("tbody"):
             for row, condition in enumerate(puzzle.conditions):
                 with ui.element("tr"):
                     text("th", condition.name).props("scope=row")
                     text("td", condition.goal)
-                    for one in tries:
-                        met = one.reached[row]
+                    for attempt in tries:
+                        met = attempt.reached[row]
                         with ui.element("td").classes("met" if met else ""):
-                            text("b", condition.shown(one.values[row]))
+                            text("b", condition.shown(attempt.values[row]))
                             text("small", "✓ met" if met else "not yet")

@@ -19,8 +19,26 @@ def text(tag: str, words: str) -> ui.element:
     return element
 
 
+def table_head(headings: Iterable[str]) -> None:
+    """Puts the head of a table with these headings of columns."""
+    with ui.element("thead"), ui.element("tr"):
+        for heading in headings:
+            text("th", heading).props("scope=col")
+
+
+def figures_table(headings: Iterable[str], rows: Iterable[tuple[str, str]]) -> None:
+    """Puts a table of figures; a row is a name and its figures in words."""
+    with ui.element("table").classes("figures"):
+        table_head(headings)
+        with ui.element("tbody"):
+            for name, figures in rows:
+                with ui.element("tr"):
+                    text("th", name).props("scope=row")
+                    text("td", figures)
+
+
 def alerts(problems: Iterable[str]) -> None:
-    """What is wrong, a paragraph each, read out at once."""
+    """Puts each problem in a paragraph of its own, which screen readers read out at once."""
     for problem in problems:
         text("p", problem).classes("problem").props("role=alert")
 

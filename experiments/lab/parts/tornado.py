@@ -10,8 +10,8 @@ from typing import Any
 from nicegui import ui
 
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
-from experiments.lab.parts.texts import text, with_interval, with_unit
-from experiments.lab.play.tornado import PASSES, Bar, End, Standing, Tornado
+from experiments.lab.parts.texts import table_head, text, with_interval, with_unit
+from experiments.lab.play.tornado import PASSES, Bar, End, Tornado, TornadoSoFar
 from experiments.lab.pool import workers
 from experiments.pictures.palette import FURTHER_COLOURS
 from experiments.statistics.estimates import PairedDifference
@@ -56,7 +56,7 @@ class TornadoView:
                     )
                 if self.tornado.passes > shown:
                     shown = self.tornado.passes
-                    self._show(await asyncio.to_thread(self.tornado.standing))
+                    self._show(await asyncio.to_thread(self.tornado.so_far))
                 await ui.context.client.connected()  # nothing is begun for who is away
             self.wanted.clear()
             self.word.set_text(_GO_ON)
@@ -67,8 +67,8 @@ class TornadoView:
 
     def _through(self, done: int) -> int:
         """How much of the pass in work is played, in per cent."""
-        one = len(self.tornado.ends) + 1
-        return min(99, max(0, round(100 * (done - one * self.tornado.passes) / one)))
+        pieces = len(self.tornado.ends) + 1
+        return min(99, max(0, round(100 * (done - pieces * self.tornado.passes) / pieces)))
 
     def _pressed(self) -> None:
         if self.wanted.is_set():
@@ -79,8 +79,8 @@ class TornadoView:
             self.done.set_text("begins as soon as the answer above is there")
             self.wanted.set()
 
-    def _show(self, standing: Standing) -> None:
-        if not standing.counted:
+    def _show(self, so_far: TornadoSoFar) -> None:
+        if not so_far.counted:
             self.drawn.clear()
             with self.drawn:
                 text("p", "With nothing moved the two launches cannot be played: there is nothing to draw.")
@@ -90,58 +90,56 @@ class TornadoView:
                 first, second = (spoken(name) for name in self.tornado.schedules)
                 text("h2", f"What moves {first} minus {second} most")
                 self.key = text("p", "").classes("note")
-                self.chart = chart(options(self.tornado, standing), _HEIGHT)
+                self.chart = chart(options(self.tornado, so_far), _HEIGHT)
                 self.refused = ui.element("div")
                 with ui.element("details").props("data-tornado-table"):
                     text("summary", "The same as a table, with 95 % intervals")
                     self.table = ui.element("div").classes("wide")
-        redraw(self.chart, options(self.tornado, standing))
+        redraw(self.chart, options(self.tornado, so_far))
         for element, put in ((self.key, self._key), (self.refused, _refused), (self.table, self._table)):
             element.clear()
             with element:
-                put(standing)
+                put(so_far)
 
-    def _key(self, standing: Standing) -> None:
+    def _key(self, so_far: TornadoSoFar) -> None:
         ui.label(
             "Hollow: at the low end of its range. Filled: at the high end. Grey: its 95 % interval holds zero, or it "
             "has none yet; one in twenty leaves zero out by chance alone. "
-            f"Zero is where nothing is moved: {self._words(standing.base, standing)}."
+            f"Zero is where nothing is moved: {self._words(so_far.base, so_far)}."
         ).classes("contents")
 
-    def _table(self, standing: Standing) -> None:
-        moving = [bar for bar in standing.bars if bar.width or bar.low.refused or bar.high.refused]
+    def _table(self, so_far: TornadoSoFar) -> None:
+        moving = [bar for bar in so_far.bars if bar.width or bar.low.refused or bar.high.refused]
         with ui.element("table"):
-            with ui.element("thead"), ui.element("tr"):
-                what = f"moves {with_unit(self.tornado.kpi)} by"
-                for words in ("Assumption", f"at its low end {what}", f"at its high end {what}"):
-                    text("th", words).props("scope=col")
+            moves = f"moves {with_unit(self.tornado.kpi)} by"
+            table_head(("Assumption", f"at its low end {moves}", f"at its high end {moves}"))
             with ui.element("tbody"):
                 for bar in moving:
                     with ui.element("tr").props(f'data-bar="{bar.name}"'):
                         text("th", name_shown(bar)).props("scope=row")
                         for end in (bar.low, bar.high):
-                            text("td", self._end(end, standing))
-        still = [name_shown(bar) for bar in standing.bars if bar not in moving]
+                            text("td", self._end(end, so_far))
+        still = [name_shown(bar) for bar in so_far.bars if bar not in moving]
         if still:
             text("p", f"Moved in no replicate so far by: {', '.join(still)}.").classes("note")
 
-    def _end(self, end: End, standing: Standing) -> str:
+    def _end(self, end: End, so_far: TornadoSoFar) -> str:
         if end.effect is None:
             return f"{_value(end)}: cannot be played"
-        partly = f", without {end.refused} of {standing.counted} replicates" if end.refused else ""
-        return f"{_value(end)}: {self._words(end.effect, standing)}{partly}"
+        partly = f", without {end.refused} of {so_far.counted} replicates" if end.refused else ""
+        return f"{_value(end)}: {self._words(end.effect, so_far)}{partly}"
 
-    def _words(self, one: PairedDifference, standing: Standing) -> str:
-        step = row_step([standing.base])
-        return minus(with_interval(one, partial(show_difference, unit=self.tornado.kpi.unit, step=step)))
+    def _words(self, difference: PairedDifference, so_far: TornadoSoFar) -> str:
+        step = row_step([so_far.base])
+        return minus(with_interval(difference, partial(show_difference, unit=self.tornado.kpi.unit, step=step)))
 
 
-def _refused(standing: Standing) -> None:
+def _refused(so_far: TornadoSoFar) -> None:
     """Which ends could not be played, and why."""
-    for bar in standing.bars:
+    for bar in so_far.bars:
         for which, end in (("low", bar.low), ("high", bar.high)):
             if end.refused:
-                times = "" if end.effect is None else f" in {end.refused} of {standing.counted} replicates"
+                times = "" if end.effect is None else f" in {end.refused} of {so_far.counted} replicates"
                 text(
                     "p", f"{name_shown(bar)} at its {which} end ({_value(end)}) cannot be played{times}: {end.reason}"
                 ).classes("note").props(f'data-refused="{bar.name}"')
@@ -156,16 +154,16 @@ def _value(end: End) -> str:
 
 
 def name_shown(bar: Bar) -> str:
-    """Such as "purchase per click", or "fake follower share of nano"."""
+    """The name of a bar's assumption, such as "purchase per click" or "fake follower share of nano"."""
     name, _, tier = bar.name.partition(".")
     return f"{spoken(name)} of {tier}" if tier else spoken(name)
 
 
-def options(tornado: Tornado, standing: Standing) -> dict[str, Any]:
+def options(tornado: Tornado, so_far: TornadoSoFar) -> dict[str, Any]:
     """Low ends hollow and high ends filled, grey where the interval holds zero; the widest on top."""
     kpi = tornado.kpi
     percent = 100.0 if is_share(kpi.unit) else 1.0
-    bars = [bar for bar in standing.bars if bar.width > 0.0][:MOST_BARS]
+    bars = [bar for bar in so_far.bars if bar.width > 0.0][:MOST_BARS]
     effects = [end.effect for bar in bars for end in (bar.low, bar.high) if end.effect is not None]
     means = [percent * effect.mean for effect in effects]
     return in_rows(f"moves {with_unit(kpi)} by", means, [_label(bar) for bar in bars], 15) | {
@@ -179,7 +177,7 @@ def options(tornado: Tornado, standing: Standing) -> dict[str, Any]:
             }
             | ({"markLine": ZERO} if filled else {})
             for name, filled in (("low end", False), ("high end", True))
-        ],
+        ]
     }
 
 

@@ -1,1 +1,1 @@
-"""What is played for a visitor, in a process of its own."""
+"""Campaigns played for a visitor, in a process of their own."""

@@ -1,4 +1,4 @@
-"""What a visitor's changes of assumptions do to the answer: the same replicates as shipped and as changed."""
+"""Effect of a visitor's changes of assumptions: the same replicates played as shipped and as changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_REPLICATES = 20
 
 
 @dataclass(frozen=True)
-class Standing:
+class ChangesSoFar:
     """A minus B after so many replicates; ``changed`` and ``moved`` are None where nothing was changed."""
 
     counted: int  # replicates in which both launches could be played, as shipped and as changed
@@ -60,20 +60,22 @@ class Changes:
 
     def refusal(self) -> str:
         """Why a replicate could not be played, if one could not."""
-        return next((one for r in sorted(self.played) for one in self.played[r] if isinstance(one, str)), "")
+        return next(
+            (refusal for r in sorted(self.played) for refusal in self.played[r] if isinstance(refusal, str)), ""
+        )
 
-    def standing(self) -> Standing:
-        """What can be said so far; the same replicates say the same in whatever order they came."""
+    def so_far(self) -> ChangesSoFar:
+        """The differences over the replicates played so far, whatever the order in which they ended."""
         whole = [self.played[r] for r in sorted(self.played)]
         columns: list[list[Figures]] = [[] for _ in self.scenarios]
         for figures in whole:
-            if not any(isinstance(one, str) for one in figures):
-                for column, one in zip(columns, figures, strict=True):
-                    column.append(one)  # type: ignore[arg-type]
+            if not any(isinstance(launch_figures, str) for launch_figures in figures):
+                for column, launch_figures in zip(columns, figures, strict=True):
+                    column.append(launch_figures)  # type: ignore[arg-type]
         shipped, *changed = (lead(column, self.schedules, self.kpi) for column in columns)
         if not changed:
-            return Standing(len(columns[0]), shipped, None, None)
-        return Standing(len(columns[0]), shipped, changed[0], moved(columns[1], columns[0], self.kpi))
+            return ChangesSoFar(len(columns[0]), shipped, None, None)
+        return ChangesSoFar(len(columns[0]), shipped, changed[0], moved(columns[1], columns[0], self.kpi))
 
 
 def _replicate(

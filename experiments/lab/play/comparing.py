@@ -15,13 +15,7 @@ from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design, Run, replicate_runs
 from experiments.replicates.totals import divided, estimate_of
-from experiments.statistics.estimates import (
-    Arm,
-    Estimate,
-    PairedDifference,
-    paired_difference,
-    probability_best,
-)
+from experiments.statistics.estimates import Arm, Estimate, PairedDifference, paired_difference, probability_best
 from experiments.words.answer_sentence import answer_sentence
 from experiments.words.numbers import typeset
 from sim.kpis import KPI_BY_NAME, Kpi
@@ -31,8 +25,8 @@ MOST_REPLICATES = 100
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What can be said after so many replicates, by the objective of the scenario."""
+class ComparisonSoFar:
+    """A comparison after ``counted`` replicates, by the objective of the scenario."""
 
     counted: int  # replicates in which every schedule could be played
     estimates: dict[str, Estimate]
@@ -69,7 +63,7 @@ class Comparing:
         """Ends it as soon as the replicates in work are done."""
         self.stopped = True
 
-    def standing(self) -> Standing:
+    def so_far(self) -> ComparisonSoFar:
         """The paired differences and the answer so far; the same runs say the same in whatever order they came."""
         whole = [self.runs[r] for r in sorted(self.runs) if all(run.totals for run in self.runs[r])]
         arms = {
@@ -77,9 +71,7 @@ class Comparing:
             for k, name in enumerate(self.schedules)
         }
         estimates = {name: estimate_of(arm, self.kpi) for name, arm in arms.items()}
-        differences = [
-            paired_difference(arms[one], arms[other], self.kpi.factor) for one, other in combinations(self.schedules, 2)
-        ]
+        differences = [paired_difference(arms[a], arms[b], self.kpi.factor) for a, b in combinations(self.schedules, 2)]
         table = np.array([arm.numerator for arm in arms.values()], dtype=np.float64)
         below = None if self.kpi.denominator is None else np.array([arm.denominator for arm in arms.values()])
         chances = probability_best(
@@ -92,4 +84,4 @@ class Comparing:
             differences,
             dict(zip(self.schedules, chances.tolist(), strict=True)),
         )
-        return Standing(len(whole), estimates, differences, typeset(answer))
+        return ComparisonSoFar(len(whole), estimates, differences, typeset(answer))

@@ -55,5 +55,5 @@ def _columns(figures: Sequence[Figures]) -> npt.NDArray[np.float64]:
 def _leads(figures: Sequence[Figures], kpi: Kpi) -> npt.NDArray[np.float64]:
     """A minus B of each replicate, (replicates,); of ratios pseudo-values, whose mean is that of ratios of means."""
     x1, y1, x2, y2 = _columns(figures)
-    one, other = pseudo_values(x1, y1, kpi.factor), pseudo_values(x2, y2, kpi.factor)
-    return np.asarray((one.mean + one.deviations) - (other.mean + other.deviations))
+    first_ratio, second_ratio = pseudo_values(x1, y1, kpi.factor), pseudo_values(x2, y2, kpi.factor)
+    return np.asarray((first_ratio.mean + first_ratio.deviations) - (second_ratio.mean + second_ratio.deviations))

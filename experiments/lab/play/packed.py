@@ -1,4 +1,4 @@
-"""What the browser is given of launches that were played: one block of bytes that it unpacks."""
+"""Packs launches that were played into one block of bytes that the browser unpacks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PERSON_BITS = 24  # of a change, whose upper 8 bits are a stage or a shade
 
 
 def packed(shown: Watched) -> bytes:
-    """All of it: the length of a header (4 bytes, little end first), the header as JSON, arrays.
+    """The block of bytes: the length of a header (4 bytes, little end first), the header as JSON, arrays.
 
     The header names the arrays with their kind and length, in their order; each begins at a multiple of 4 bytes.
     ``places`` are the people's, x and y in turn. Of the k-th schedule: ``stages k`` and ``shades k`` are changes, a
@@ -79,7 +79,7 @@ def packed(shown: Watched) -> bytes:
 
 
 def influencers(shown: Watched, schedule: str) -> list[dict[str, Any]]:
-    """Those whom a schedule hired: who (place in the roster), name, tier, place and radius, hours of posts."""
+    """The influencers whom a schedule hired: place in the roster, name, tier, place and radius, hours of posts."""
     plan = shown.records[schedule].plan
     hours: dict[int, list[int]] = {row: [] for row in plan.influencers}
     for post in plan.published:

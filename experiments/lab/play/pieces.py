@@ -13,14 +13,14 @@ AHEAD = 2  # pieces of one visitor in work at once: nobody takes all there is
 
 
 async def given(pool: Executor, piece: Callable[[], Result]) -> Result:
-    """What the one piece gives."""
+    """The result of one piece of work, done in the pool."""
     return await asyncio.get_running_loop().run_in_executor(pool, piece)
 
 
 async def finished(
     pool: Executor, pieces: Iterator[Callable[[], Result]], stopped: Callable[[], bool]
 ) -> AsyncIterator[Result]:
-    """What the pieces give, in the order in which they end. Once stopped, those in work are still handed over."""
+    """Results of pieces of work in the order in which they end. Once stopped, those in work are still given."""
     work: set[asyncio.Future[Result]] = set()
     try:
         while True:
@@ -29,8 +29,8 @@ async def finished(
             if not work:
                 return
             done, work = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-            for one in done:
-                yield one.result()
+            for future in done:
+                yield future.result()
     finally:
-        for one in work:
-            one.cancel()  # what has not begun yet never does
+        for future in work:
+            future.cancel()  # what has not begun yet never does

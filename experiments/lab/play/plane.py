@@ -32,7 +32,7 @@ class Plane:
 
 
 def plane(scenario: Scenario, asked: Asked) -> Plane:
-    """Of the launches that are asked, in this scenario. Raises InputError."""
+    """Plays the launches that are asked and returns their trails and cascades. Raises InputError."""
     shown, puzzle = played(scenario, asked.schedules, asked.seed), puzzle_of(asked)
     return Plane(
         {name: trail(record) for name, record in shown.records.items()},
@@ -55,6 +55,6 @@ def trail(record: Record) -> list[list[float]]:
 
 def sizes(record: Record) -> list[float]:
     """Share of the pieces with a cascade of each size, in %, in the order of the picture; adds up to 100."""
-    found = cascades_of(record).size
-    counts = np.histogram(found, bins=[*_FROM, max(int(found.max(initial=0)), _FROM[-1]) + 1])[0]
-    return [100.0 * float(count) / max(1, found.size) for count in counts]
+    cascades = cascades_of(record).size
+    counts = np.histogram(cascades, bins=[*_FROM, max(int(cascades.max(initial=0)), _FROM[-1]) + 1])[0]
+    return [100.0 * float(count) / max(1, cascades.size) for count in counts]

@@ -56,7 +56,7 @@ class Condition:
 
     @property
     def goal(self) -> str:
-        """What must be reached, in words."""
+        """The target in words."""
         return f"{self.sense} {self.target:,g} {self.unit}".rstrip()
 
 
@@ -90,7 +90,7 @@ class Puzzle:
 
     @property
     def number(self) -> int:
-        """Its number in an address, from 1."""
+        """The puzzle's number in an address, from 1."""
         return self.start.puzzle
 
     @property
@@ -99,7 +99,7 @@ class Puzzle:
         return {"off": "", "changed": "", "roster": "", **self.start.words}
 
     def strayed(self, asked: Asked) -> tuple[str, ...]:
-        """What differs from the start though this puzzle is not about it, in words."""
+        """The names of what differs from the start though this puzzle does not let it change."""
         return tuple(
             _WORDS.get(field.name, field.name)
             for field in fields(asked)
@@ -113,13 +113,13 @@ class Puzzle:
         return self.words | {name: now[name] for name in (*self.free, "mix_percent") if name in now}
 
     def tried(self, asked: Asked, shown: Watched) -> list[Try]:
-        """What each launch that was played, or each pair of them, comes to."""
+        """Values of all conditions for each launch that was played, or for each pair of launches."""
         tries = []
         for names in combinations(shown.records, 2) if self.pairs else ((name,) for name in shown.records):
             loudest_first = sorted(names, key=lambda name: -_views_by_people(shown.records[name]))
             launches = tuple(shown.records[name] for name in loudest_first)
-            values = tuple(one.measure(asked, shown, launches) for one in self.conditions)
-            met = tuple(one.reached(value) for one, value in zip(self.conditions, values, strict=True))
+            values = tuple(condition.measure(asked, shown, launches) for condition in self.conditions)
+            met = tuple(condition.reached(value) for condition, value in zip(self.conditions, values, strict=True))
             tries.append(Try(", louder than ".join(spoken(name) for name in loudest_first), values, met))
         return tries
 

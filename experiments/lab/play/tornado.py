@@ -51,8 +51,8 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What so many whole passes say: A minus B with nothing moved, and a bar for each number, widest first."""
+class TornadoSoFar:
+    """A tornado after ``passes``: A minus B with nothing moved, and a bar for each number, the widest first."""
 
     passes: int
     counted: int  # of the passes, those in which the base could be played
@@ -103,12 +103,12 @@ class Tornado:
         """Begins no further piece."""
         self.stopped = True
 
-    def standing(self) -> Standing:
-        """What the whole passes say, in whatever order their pieces ended."""
+    def so_far(self) -> TornadoSoFar:
+        """The bars over the whole passes so far, whatever the order in which their pieces ended."""
         whole = self._whole()
-        base = {r: one for r in whole if not isinstance(one := self.played[r, _BASE][0], str)}
+        base = {r: figures for r in whole if not isinstance(figures := self.played[r, _BASE][0], str)}
         bars = [Bar(name, *(self._end(name, k, base) for k in (0, 1))) for name in self.ends]
-        return Standing(
+        return TornadoSoFar(
             len(whole),
             len(base),
             lead(list(base.values()), self.schedules, self.kpi),
@@ -116,13 +116,13 @@ class Tornado:
         )
 
     def _end(self, name: str, which: int, base: dict[int, Figures]) -> End:
-        found = {r: self.played[r, name][which] for r in base}
-        fit = {r: one for r, one in found.items() if not isinstance(one, str)}
-        reason = next((one for one in found.values() if isinstance(one, str)), "")
+        figures = {r: self.played[r, name][which] for r in base}
+        fit = {r: outcome for r, outcome in figures.items() if not isinstance(outcome, str)}
+        reason = next((outcome for outcome in figures.values() if isinstance(outcome, str)), "")
         effect = None
         if fit:
             effect = moved(list(fit.values()), [base[r] for r in fit], self.kpi)
-        return End(self.ends[name][which], effect, len(found) - len(fit), reason)
+        return End(self.ends[name][which], effect, len(figures) - len(fit), reason)
 
     def _whole(self) -> list[int]:
         names = (_BASE, *self.ends)
@@ -144,14 +144,14 @@ def _piece(
     design: Design,
 ) -> tuple[tuple[int, str], list[Figures | str]]:
     """One replicate with a number at each of these values, or with none moved where the value is None."""
-    found: list[Figures | str] = []
+    figures: list[Figures | str] = []
     for value in values:
         try:
             changed = scenario if value is None else scenario.with_value(name, value)
-            found.append(played(changed, schedules, replicate, design))
+            figures.append(played(changed, schedules, replicate, design))
         except InputError as refusal:
-            found.append(refusal.problems[0])
-    return (replicate, name), found
+            figures.append(refusal.problems[0])
+    return (replicate, name), figures
 
 
 def _names(assumptions: Assumptions) -> list[str]:

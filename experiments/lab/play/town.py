@@ -1,4 +1,4 @@
-"""What is shown: a town, and what each schedule does among its people."""
+"""Plays schedules among the people of one town, for all that is shown of it."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def played(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Watched
     check_equal_budgets(plans)
     check_fits(world, plans, scenario.assumptions)
     campaigns = {}
-    for name, one in zip(schedules, plans, strict=True):
-        world.check_audiences(one.influencers)
-        campaigns[name] = Campaign.of(scenario, world, one, luck_seed=seed)
+    for name, planned in zip(schedules, plans, strict=True):
+        world.check_audiences(planned.influencers)
+        campaigns[name] = Campaign.of(scenario, world, planned, luck_seed=seed)
     timelines = {name: timeline_of(campaign.record, world.people.size) for name, campaign in campaigns.items()}
     return Watched(town_of(world), campaigns, timelines)

@@ -27,11 +27,7 @@ MOST_ROWS = 10_000_000  # of impressions in one file, which then has some 500 MB
 
 
 def town_csv(
-    scenario: Scenario,
-    schedules: tuple[str, ...],
-    seed: int,
-    written: Callable[[Watched], Iterable[str]],
-    path: Path,
+    scenario: Scenario, schedules: tuple[str, ...], seed: int, written: Callable[[Watched], Iterable[str]], path: Path
 ) -> None:
     """Fills a file with what ``hourly_csv`` or ``events_csv`` write of these schedules. Raises InputError."""
     shown = played(scenario, schedules, seed)

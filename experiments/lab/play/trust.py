@@ -49,13 +49,13 @@ class TrustChanges:
 
 
 def trust_changes(world: World, record: Record) -> TrustChanges:
-    """Those of a run, from its event log."""
+    """The changes of trust in a run, from its event log."""
     assert record.events is not None
     events = record.events
     person, hour = events["person"], events["hour"]
     before = np.zeros(world.people.size, np.int64)
-    for one in np.unique(person).tolist():
-        before[one] = traits(world.people, one)[2]
+    for number in np.unique(person).tolist():
+        before[number] = traits(world.people, number)[2]
     last = np.ones(events.size, bool)  # of a person's impressions in an hour, which stand one behind the other
     last[:-1] = (person[1:] != person[:-1]) | (hour[1:] != hour[:-1])
     change = (events["trust"].astype(np.int64) - before[person])[last] / ev.FIXED
@@ -79,7 +79,7 @@ def shade_colours() -> list[str]:
     less, same, more = (np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) for colour in TRUST_COLOURS)
     parts = np.linspace(-1.0, 1.0, 2 * LEVELS + 1)
     mixed = [same + abs(part) * ((more if part > 0 else less) - same) for part in parts]
-    return ["#" + "".join(f"{round(one):02X}" for one in colour) for colour in mixed]
+    return ["#" + "".join(f"{round(channel):02X}" for channel in colour) for colour in mixed]
 
 
 def mean_trust_gained(record: Record) -> npt.NDArray[np.float64]:

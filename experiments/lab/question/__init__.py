@@ -1,1 +1,1 @@
-"""What a visitor asks: the address, the scenario, the files that were brought."""
+"""The question of a visitor: the address, the scenario, the files that were opened."""

@@ -1,4 +1,4 @@
-"""What a visitor asks, read from the address of the page: a link shows the same again."""
+"""The question of a visitor, read from the address of the page: a link shows the same again."""
 
 from __future__ import annotations
 
@@ -68,17 +68,14 @@ class Asked:
         default = default or cls()
         check_length(words)
         name = words.get("scenario") or default.scenario_file
-        try:
-            scenario = scenario_named(name)
-        except InputError as error:
-            raise InputError(error.problems) from None
+        scenario = scenario_named(name)
         default = default.in_scenario(name)
         known = (*PRESETS, *scenario.schedules, MIX)
         schedules = _names(words, "schedules") or default.schedules
         problems += [
-            f"schedule {one[:64]!r}: unknown{nearest(one[:64], known)}"
-            for one in schedules[:MOST_SCHEDULES]
-            if one not in known
+            f"schedule {schedule[:64]!r}: unknown{nearest(schedule[:64], known)}"
+            for schedule in schedules[:MOST_SCHEDULES]
+            if schedule not in known
         ]
         if len(schedules) > MOST_SCHEDULES or len(set(schedules)) < len(schedules):
             problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
@@ -128,7 +125,7 @@ class Asked:
     def read_or_default(
         cls, words: QueryParams | Mapping[str, str], default: Asked | None = None
     ) -> tuple[Asked, tuple[str, ...]]:
-        """What is asked, or with the faults of it the default."""
+        """The question that the words ask, or the default and the faults of the words."""
         default = default or cls()
         try:
             return cls.read(words, default), ()
@@ -136,12 +133,12 @@ class Asked:
             return default, tuple(error.problems)
 
     def in_scenario(self, name: str) -> Asked:
-        """The same where the scenario is this one; otherwise with the budget, the set and the launches of its file."""
+        """The question asked of this scenario: if it is another, with the budget, set and launches of its file."""
         return self if name == self.scenario_file else _as_in_the_file(scenario_named(name), name, self)
 
     @property
     def words(self) -> dict[str, str]:
-        """What ``read`` reads: everything, for defaults are not the same on every page."""
+        """The words that ``read`` reads; defaults are among them, as they differ from page to page."""
         words: dict[str, object] = {
             "schedules": ",".join(self.schedules),
             "people": self.people,
@@ -161,7 +158,7 @@ class Asked:
 
     @property
     def address(self) -> str:
-        """What stands behind the question mark."""
+        """The words as they stand behind the question mark of an address."""
         return urlencode(self.words, safe=",:")
 
     def scenario(self) -> Scenario:
@@ -262,7 +259,7 @@ def document(asked: Asked) -> dict[str, Any]:
 
 
 def scenario_of(asked: Asked) -> Scenario:
-    """What is asked as a scale model of so many people, or of all where there are fewer. Raises InputError."""
+    """The scenario asked for, as a scale model of ``people``, or of all where there are fewer. Raises InputError."""
     with _building:
         return _scenario_of(asked)
 
@@ -281,7 +278,7 @@ def _scenario_of(asked: Asked) -> Scenario:
 
 
 def _mix(percent: int) -> tuple[Phase, ...]:
-    """So much of the budget to macro-influencers, the rest to micro-influencers, all from the first hour on."""
+    """Phases with ``percent`` of the budget for macro-influencers, the rest for micro-influencers, from hour 0 on."""
     micro = Phase(tier="micro", within_hours=_WITHIN_HOURS)
     if percent == 0:
         return (micro,)

@@ -1,4 +1,4 @@
-"""What the lab plays: small towns. Whether something is one is asked before anything of it is played."""
+"""Refuses, before anything is played, what is too large for the lab, which plays small towns."""
 
 from __future__ import annotations
 

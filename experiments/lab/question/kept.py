@@ -1,4 +1,4 @@
-"""What visitors gave the lab to play with: scenario files and rosters, kept as long as it is open.
+"""Keeps the scenario files and rosters that visitors opened, as long as the lab is open.
 
 A file goes by the digest of its content, so nobody finds one who does not have it. Room is limited: the file that
 was not used for longest goes first.

@@ -1,1 +1,1 @@
-"""What is served beside the pages: towns, downloads, uploads."""
+"""Addresses beside the pages: towns, downloads, uploads."""

@@ -1,4 +1,4 @@
-"""What a visitor may take along: what is asked as a scenario file, counts, impressions, and a picture."""
+"""Files to take along: the question as a scenario file, counts, impressions, and pictures."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def _moving_town(request: Request) -> Response:
 
 
 async def _asked(request: Request) -> tuple[Asked, Scenario]:
-    """What the address asks, and its scenario; read in a thread, so that nobody waits for a long roster."""
+    """The question that an address asks, and its scenario; read in a thread, so that nobody waits for a long roster."""
 
     def read() -> tuple[Asked, Scenario]:
         asked = Asked.read(request.query_params)
@@ -85,7 +85,7 @@ async def _asked(request: Request) -> tuple[Asked, Scenario]:
 
 
 async def _told(request: Request, made: Callable[[Asked], str], name: str, kind: str) -> Response:
-    """What is made of the words of an address, as a file; what is wrong with them in words."""
+    """A file made of the question that an address asks; the problems in words where it cannot be made."""
     try:
         asked, _ = await _asked(request)
         return _attached(Response(made(asked), media_type=kind), name)
@@ -94,7 +94,7 @@ async def _told(request: Request, made: Callable[[Asked], str], name: str, kind:
 
 
 async def _town_csv(request: Request, written: Callable[[Watched], Iterable[str]], name: str) -> Response:
-    """What is written of the town that an address asks for; the file is gone once it is sent."""
+    """A CSV file of the town that an address asks for; it is removed once it is sent."""
     folder = lasting_folder()
     path = Path(folder.name) / name
     try:
@@ -118,7 +118,7 @@ def _refused(error: InputError) -> Response:
 
 
 def scenario_toml(asked: Asked) -> str:
-    """What is asked, as a scenario file for the command line; how to play it stands in front. Raises InputError."""
+    """The question as a scenario file for the command line, with how to play it in front. Raises InputError."""
     schedules = f"--schedules {','.join(asked.schedules)} --seed {asked.seed}"
     lines = [
         "Saved by the lab of groundswell. At full size:",

@@ -1,4 +1,4 @@
-"""What a visitor may bring: a scenario file, or a roster; read as strictly as on the command line."""
+"""Opens scenario files and rosters of visitors, read as strictly as on the command line."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ async def _answered(request: Request, opened: Callable[[bytes, str, dict[str, st
 
 
 def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
-    """What is asked with a scenario file of the visitor's: its own budget, set and launches. Raises InputError.
+    """The question with a visitor's scenario file, and its budget, set and launches. Raises InputError.
 
     Of ``words`` only the people and the luck go on.
     """
-    text = _text(content, file)
+    text = decoded(content, file)
     check_opened(text, file)
     tables = tomllib.loads(text)
     budget = tables["budget_eur"]
@@ -76,8 +76,8 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
 
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
-    """What the words ask, with the influencers of a roster file. Raises InputError."""
-    text = _text(content, file)
+    """The question that the words ask, with the influencers of a roster file. Raises InputError."""
+    text = decoded(content, file)
     _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
@@ -98,7 +98,3 @@ def _check_rows(text: str, file: str) -> None:
             raise InputError(
                 f"{file}: line {number}: has {len(line):,} characters; a line may have {_LONGEST_LINE:,} in the lab"
             )
-
-
-def _text(content: bytes, file: str) -> str:
-    return decoded(content, file)

@@ -23,7 +23,7 @@ _towns: OrderedDict[Asked, asyncio.Future[bytes]] = OrderedDict()
 
 @router.get("/watched")
 async def _watched(request: Request) -> Response:
-    """What the crowd shows, in a form that the browser unpacks; what is wrong with the question in words."""
+    """The town that an address asks for, packed for the browser; the problems in words where it is refused."""
     try:
         asked = await run_in_threadpool(Asked.read, request.query_params)
         return Response(await town(asked), media_type="application/octet-stream")
@@ -32,7 +32,7 @@ async def _watched(request: Request) -> Response:
 
 
 async def town(asked: Asked) -> bytes:
-    """What ``packed`` says of the town that is asked. A class that opens one link has it played once.
+    """The town that is asked for, packed. A class that opens one link has it played once.
 
     Raises InputError where it cannot be played.
     """

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from png import size
 
 from experiments.compare_schedules.plots import paired_differences, reach_over_time, virality_against_trust
-from experiments.pictures.page import spread
+from experiments.pictures.page import spaced
 from experiments.pictures.palette import FIXED_COLOURS, colours
 from experiments.statistics.estimates import Arm, paired_difference
 
@@ -97,12 +97,12 @@ def test_known_schedules_keep_their_colour_and_no_two_of_eight_share_one():
 
 @given(st.lists(st.floats(0.0, 1.0), max_size=10).map(sorted))
 def test_labels_are_spread_inside_the_picture(wanted):
-    places = spread(wanted, 0.09)
+    places = spaced(wanted, 0.09)
     assert len(places) == len(wanted)
     assert all(-1e-9 <= place <= 1.0 + 1e-9 for place in places)
     assert all(above - below >= 0.09 - 1e-9 for below, above in itertools.pairwise(places))
 
 
 def test_labels_that_do_not_overlap_stay_where_they_are():
-    assert spread([0.1, 0.5, 0.9], 0.09) == pytest.approx([0.1, 0.5, 0.9])
-    assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
+    assert spaced([0.1, 0.5, 0.9], 0.09) == pytest.approx([0.1, 0.5, 0.9])
+    assert spaced([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])

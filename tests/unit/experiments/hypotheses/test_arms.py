@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from experiments.hypotheses.arms import Arms, Variant
 from experiments.hypotheses.run import Question, run_hypotheses
-from experiments.hypotheses.stated import Arm, Stated, read_hypotheses
+from experiments.hypotheses.stated import Stated, StatedArm, read_hypotheses
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -108,7 +108,7 @@ def test_an_accepted_change_changes_the_scenario_unless_it_says_what_the_base_sa
     given = {name: data.draw((_BRAND | _COUNTS | _OVERRIDES)[name], name) for name in names}
     base = arms.base(EVIDENCE)
     try:
-        changed = arms.cell(Arm(schedule="micro_only", **{table: given}), EVIDENCE).scenario
+        changed = arms.cell(StatedArm(schedule="micro_only", **{table: given}), EVIDENCE).scenario
     except InputError:
         return
     if table == "override":

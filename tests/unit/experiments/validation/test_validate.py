@@ -12,7 +12,7 @@ from places import RETWEETS
 from rich.console import Console
 
 from experiments.validation import checks as validation_checks
-from experiments.validation.checks import Check, Spread, curve, network_checks, resampled, shown, stretch
+from experiments.validation.checks import CascadeShapes, Check, curve, network_checks, resampled, shown, stretch
 from experiments.validation.network import Target
 from experiments.validation.run import as_json, validate
 from experiments.validation.table import band, reasons, validation_table
@@ -100,9 +100,9 @@ def test_a_published_target_keeps_its_band_and_a_miss_says_why(monkeypatch):
 # ---- Cascades by their shape ----------------------------------------------------------------------
 
 
-def spread_of(sizes: list[int], direct: list[int], depth: list[int]) -> Spread:
+def spread_of(sizes: list[int], direct: list[int], depth: list[int]) -> CascadeShapes:
     shapes, counts = np.unique(np.column_stack([sizes, direct, depth]), axis=0, return_counts=True)
-    return Spread(0.1, shapes, counts, 0.2, 0.01)
+    return CascadeShapes(0.1, shapes, counts, 0.2, 0.01)
 
 
 def test_what_is_read_off_the_shapes_is_what_a_count_of_all_cascades_gives():
@@ -122,7 +122,7 @@ def test_what_is_read_off_the_shapes_is_what_a_count_of_all_cascades_gives():
         assert spread.held_by_largest(share) == pytest.approx(largest.sum() / sizes.sum())
     tail = sizes[sizes >= 10]
     assert spread.tail(10) == pytest.approx(1.0 + tail.size / np.log(tail / 9.5).sum())
-    low, high = spread.interval(Spread.alone)
+    low, high = spread.interval(CascadeShapes.alone)
     assert low < spread.alone() < high
     half = 1.96 * math.sqrt(spread.alone() * (1.0 - spread.alone()) / 500)
     assert high - low == pytest.approx(2.0 * half, rel=0.15)
@@ -139,7 +139,7 @@ def test_cascades_that_nobody_passes_on_have_no_tail_and_no_reproduction_number(
     spread = spread_of([1, 1, 1], [0, 0, 0], [0, 0, 0])
     assert math.isnan(spread.tail())
     assert math.isnan(spread.reproduction_number())
-    assert all(math.isnan(end) for end in spread.interval(Spread.tail))
+    assert all(math.isnan(end) for end in spread.interval(CascadeShapes.tail))
 
 
 def test_a_bootstrap_interval_is_as_wide_as_theory_says_and_the_same_each_time():

@@ -1,6 +1,7 @@
 """The tree in CONTRIBUTING.md is the tree on disk.
 
-``PYTHONPATH=tests python tests/rules_of_the_house/test_tree.py`` writes it anew, with the first line of each folder's docstring.
+``PYTHONPATH=tests python tests/rules_of_the_house/test_tree.py`` writes it anew, with the first line of what each
+folder says of itself.
 """
 
 import ast
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from places import ROOT
 
-BLOCK = re.compile(r"(?<=## The house\n\n```\n).*?(?=```\n)", re.DOTALL)
+BLOCK = re.compile(r"(## The house\n\n```\n)(.*?)(```\n)", re.DOTALL)
 WIDTH = 100
 
 
@@ -43,12 +44,12 @@ def tree() -> str:
 
 
 def test_the_tree_on_disk_is_the_tree_that_is_described():
-    (described,) = BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    ((_, described, _),) = BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     assert described == tree()
 
 
 if __name__ == "__main__":
     file = ROOT / "CONTRIBUTING.md"
-    text, count = BLOCK.subn(lambda _: tree(), file.read_text(encoding="utf-8"))
+    text, count = BLOCK.subn(lambda found: found[1] + tree() + found[3], file.read_text(encoding="utf-8"))
     assert count == 1
     file.write_text(text, encoding="utf-8")

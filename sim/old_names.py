@@ -47,13 +47,13 @@ _NOW_FOLDERS = {
     "experiments.scale": ("experiments.scale.study",),
     "experiments.statistics": ("experiments.statistics.estimates",),
 }
-# What has left its module since, beside the rest of it.
+# Where names went that left their module for another than the rest of it.
 _LEFT = {
     "sim.measures": "sim.kpis",
     "sim.record": "sim.events",
     "experiments.table": "experiments.words.numbers",
 }
-# What is called otherwise since: the new name by module and old name.
+# Names that changed on the way: by old module, the new name of each old one.
 _RENAMED = {
     "sim.desk": {"Desk": "Hiring"},
     "sim.posts": {"own_posts": "pieces_of_people"},

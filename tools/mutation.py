@@ -69,9 +69,9 @@ _CHANCE = ("every_lane_is", "independent", "unrelated", "fire_as_often")
 JUDGED = {
     "rules": Judged("sim.rules", ("test_rules.py",), as_written=True),
     "coin": Judged("sim.coin", ("test_coin.py",), _CHANCE, as_written=True),
-    "desk": Judged(
+    "hiring": Judged(
         "sim.planning.hiring",
-        ("test_desk.py", "test_budget.py", "test_schedule.py", "test_falling_short.py"),
+        ("test_hiring.py", "test_budget.py", "test_schedule.py", "test_falling_short.py"),
         _LAUNCHES,
     ),
     "budget": Judged("sim.planning.budget", ("test_budget.py", "test_schedule.py", "test_falling_short.py"), _LAUNCHES),

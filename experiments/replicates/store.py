@@ -37,7 +37,7 @@ def run_key(scenario: Scenario, schedule: str, seed: int, lucks: int) -> str:
     content = [
         source_digest(),
         alone.fingerprint,
-        [part.model_dump() for part in (*plan.served, *plan.reviews)],
+        [part.model_dump() for part in (*plan.phases_in_order, *plan.reviews)],
         entries,
         seed,
         lucks,

@@ -116,7 +116,7 @@ def plan(
     that is not refused is the same either way.
     """
     scenario, roster, schedule = _arguments(scenario, world, schedule)
-    phases, horizon = schedule.served, scenario.market.horizon_hours
+    phases, horizon = schedule.phases_in_order, scenario.market.horizon_hours
     most: list[int | None] = [None for _ in phases]
     hired = _hire(roster, scenario, phases, most)
     beyond = [fault for phase, team in hired.by_phase(phases) for fault in _beyond_horizon(phase, team, horizon)]
@@ -136,7 +136,7 @@ def plan(
         )
     hiring = hired.hiring
 
-    hours = sorted(
+    slots = sorted(
         (influencer, phase.hour(turn, piece, len(team)), place)
         for place, (phase, team) in enumerate(hired.by_phase(phases))
         for turn, influencer in enumerate(team)
@@ -144,8 +144,8 @@ def plan(
     )
     posts = [
         _planned(hiring, influencer, piece, hour, phases[place])
-        for influencer, own_posts in itertools.groupby(hours, key=lambda post: post[0])
-        for piece, (_, hour, place) in enumerate(own_posts)
+        for influencer, own_slots in itertools.groupby(slots, key=lambda post: post[0])
+        for piece, (_, hour, place) in enumerate(own_slots)
     ]
     posts.sort(key=lambda post: (post.hour, post.influencer, post.piece))
     coordination = hiring.coordination(len(hiring.hired))
@@ -347,11 +347,11 @@ def _late(posts: Sequence[PlannedPost], scenario: Scenario) -> list[str]:
 def _next_price(hiring: Hiring, phases: Sequence[Phase]) -> int:
     """The cents that one more influencer costs the phases that hire last; 0 where these can hire nobody else."""
     by_tier = [phase for phase in phases if phase.tier is not None]
-    last = max((phase.served for phase in by_tier), default=0)
+    last = max((phase.hiring_round for phase in by_tier), default=0)
     prices = [
         hiring.price(influencer, phase)
         for phase in by_tier
-        if phase.served == last and (influencer := hiring.candidate(phase)) is not None
+        if phase.hiring_round == last and (influencer := hiring.candidate(phase)) is not None
     ]
     return min(prices, default=0)
 

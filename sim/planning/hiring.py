@@ -50,12 +50,12 @@ class Hiring:
         assert phase.tier is not None
         key = (phase.tier, phase.pick, phase.fee_share == 0.0)
         if key not in self._waiting:
-            of_tier = [
+            rows = [
                 row
                 for row, profile in enumerate(self.roster)
                 if profile.tier == phase.tier and (phase.fee_share > 0.0 or profile.works_without_fee)
             ]
-            self._waiting[key] = sorted(of_tier, key=lambda row: self._rank(phase.pick, row))
+            self._waiting[key] = sorted(rows, key=lambda row: self._rank(phase.pick, row))
         return self._waiting[key]
 
     def _rank(self, pick: str, row: int) -> float:

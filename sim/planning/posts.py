@@ -41,7 +41,7 @@ POST = np.dtype(
 
 Posts = npt.NDArray[np.void]
 
-_OF_THE_INFLUENCER = ("engagement", "match_same", "match_other", "interest_start", "interest_stop")
+_AUDIENCE_FIELDS = ("engagement", "match_same", "match_other", "interest_start", "interest_stop")
 
 
 def pieces_of_people(world: World, scenario: Scenario) -> Posts:
@@ -80,6 +80,6 @@ def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, l
         quality = rules.post_quality(assumptions.value("post_quality_spread", profile.tier), u1, u2)
         post["quality"] = quality * rules.disclosed(plan.disclosed, label[0])
         post["authenticity"] = rules.clip(audience["authenticity"] * rules.disclosed(plan.disclosed, label[1]))
-        for name in _OF_THE_INFLUENCER:
+        for name in _AUDIENCE_FIELDS:
             post[name] = audience[name]
     return posts

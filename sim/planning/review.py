@@ -63,8 +63,8 @@ def reviewed(plan: Plan, review: Review, by_post: Counts, roster: Sequence[Profi
     for star in stars:
         star_per_eur, places, freed_more = _per_eur(seen.results[star.influencer], star), [], 0
         for place, post in coming[len(slots) :]:
-            enough = freed + freed_more - spent >= _cents(star)
-            if enough or freed + freed_more + _cents(post) > most:
+            paid = freed + freed_more - spent >= _cents(star)
+            if paid or freed + freed_more + _cents(post) > most:
                 break
             if _per_eur(seen.expected(post.influencer), post) >= star_per_eur:
                 break

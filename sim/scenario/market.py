@@ -88,7 +88,7 @@ class _RosterFile(BaseModel):
     file: str | None = Field(default=None, min_length=1, description="CSV file, relative to the scenario file")
 
 
-_OF_EACH_TIER: dict[str, Any] = {
+_TIER_COUNTS: dict[str, Any] = {
     tier.name: (
         Whole,
         Field(default=tier.on_offer, ge=0, le=KEYS_PER_TIER, description=f"{tier.name}-influencers on offer"),
@@ -97,7 +97,7 @@ _OF_EACH_TIER: dict[str, Any] = {
 }
 
 
-class RosterSource(create_model("RosterSource", __base__=_RosterFile, **_OF_EACH_TIER)):  # type: ignore[misc]
+class RosterSource(create_model("RosterSource", __base__=_RosterFile, **_TIER_COUNTS)):  # type: ignore[misc]
     """The source of the influencers on offer: a CSV file, or so many drawn of each tier."""
 
     @model_validator(mode="after")

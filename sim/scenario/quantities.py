@@ -65,8 +65,8 @@ def overrides_of(assumptions: Assumptions, values: Mapping[str, Any]) -> dict[st
             problems.append(unknown(name, assumptions))
         elif tier:
             old = overrides.get(stem, assumptions.entry(stem).base)
-            of_all = dict(old) if isinstance(old, Mapping) else dict.fromkeys(TIER_NAMES, old)
-            overrides[stem] = of_all | {tier: value}
+            by_tier = dict(old) if isinstance(old, Mapping) else dict.fromkeys(TIER_NAMES, old)
+            overrides[stem] = by_tier | {tier: value}
         else:
             overrides[name] = value
     if problems:
@@ -92,9 +92,9 @@ def set_in(
     if problems:
         raise InputError(problems, problems.beyond)
     decided = {name: float(value) for name, value in chosen.items()}
-    of_brand = {name.removeprefix("brand."): value for name, value in decided.items() if name.startswith("brand.")}
-    if of_brand:
-        brand = Brand.model_validate({**brand.model_dump(), **of_brand})
+    brand_values = {name.removeprefix("brand."): value for name, value in decided.items() if name.startswith("brand.")}
+    if brand_values:
+        brand = Brand.model_validate({**brand.model_dump(), **brand_values})
     return brand, decided.get("budget_eur", budget_eur), assumptions
 
 

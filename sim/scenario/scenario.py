@@ -57,7 +57,6 @@ class _Head(BaseModel):
         validate_default=True,
         description="what the campaign is for, or the indicator to judge by",
     )
-
     compare: tuple[str, ...] = Field(
         default=(),
         max_length=20,
@@ -144,7 +143,8 @@ class Scenario(Brief):
             "objective": self.objective,
             "roster": self.roster.counts if self.roster_text is None else self.roster_text,
             "schedules": {
-                name: [part.model_dump() for part in (*s.served, *s.reviews)] for name, s in self.schedules.items()
+                name: [part.model_dump() for part in (*s.phases_in_order, *s.reviews)]
+                for name, s in self.schedules.items()
             },
             "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
             "simulated_people": self.simulated_people,

@@ -43,7 +43,6 @@ class Phase(BaseModel):
     days_between_posts: Number = Field(
         default=1.0, ge=0, le=365, description="days between two posts of one influencer"
     )
-
     format: str = Field(default="post", description="post, story, reel or live")
     disclosed: Flag = Field(default=True, description="false: the label 'advertising' is left out")
     promo_code: Flag = Field(default=False, description="true: the posts carry a promo code")
@@ -95,7 +94,7 @@ class Phase(BaseModel):
         return self
 
     @property
-    def served(self) -> int:
+    def hiring_round(self) -> int:
         """The round in which the phase hires: 0 by name, 1 by count, 2 by share of the budget, 3 with the rest."""
         if self.influencers is not None:
             return 0
@@ -104,13 +103,13 @@ class Phase(BaseModel):
     @property
     def takes_rest(self) -> bool:
         """Whether the phase hires with all the money that is left."""
-        return self.served == 3
+        return self.hiring_round == 3
 
     @property
     def order(self) -> tuple[int | float | str | tuple[str, ...], ...]:
         """The sort key of phases, whatever their places in a file. Phases that agree in it are the same."""
         return (
-            self.served,
+            self.hiring_round,
             self.start_hours,
             tier_named(self.tier).identity if self.tier is not None else -1,
             self.influencers or (),
@@ -173,7 +172,7 @@ def _one_of(given: str, known: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A launch schedule. The order of its phases means nothing: they are served in their own order."""
+    """A launch schedule. The order of its phases means nothing: they hire in an order of their own."""
 
     name: str
     phases: tuple[Phase, ...]
@@ -187,7 +186,7 @@ class Schedule:
             )
 
     @property
-    def served(self) -> tuple[Phase, ...]:
+    def phases_in_order(self) -> tuple[Phase, ...]:
         """The phases in the order in which they hire."""
         return tuple(sorted(self.phases, key=lambda phase: phase.order))
 

@@ -116,7 +116,7 @@ def write_audience(audiences: Audiences, row: int, influencer: Row) -> npt.NDArr
     block, words = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
     n = 0
     while n < influencer.members:
-        more = audience_block(audiences, row, influencer, n, block, words)
-        out[n : n + more] = block[:more]
-        n += more
+        added = audience_block(audiences, row, influencer, n, block, words)
+        out[n : n + added] = block[:added]
+        n += added
     return np.sort(out)

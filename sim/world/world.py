@@ -264,9 +264,9 @@ def _fill(wanted: list[int], sizes: list[int]) -> list[int]:
         counts.append(min(count + over, size))
         over = count + over - counts[-1]
     for place in reversed(range(len(sizes))):
-        more = min(over, sizes[place] - counts[place])
-        counts[place] += more
-        over -= more
+        added = min(over, sizes[place] - counts[place])
+        counts[place] += added
+        over -= added
     return counts
 
 

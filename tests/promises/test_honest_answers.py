@@ -189,7 +189,9 @@ def test_every_ingredient_of_the_articles_launch_can_be_taken_out():
     assert {phase.pick for phase in plain["hiring by fit"].phases} == {"roster"}
     assert [phase.tier for phase in plain["the macro-influencer"].phases] == ["micro"]
     for name, schedule in plain.items():  # and nothing else changes
-        changed = [(a, b) for a, b in zip(launch.served[-1:], schedule.served[-1:], strict=True) if a != b]
+        changed = [
+            (a, b) for a, b in zip(launch.phases_in_order[-1:], schedule.phases_in_order[-1:], strict=True) if a != b
+        ]
         assert len(changed) == (name != "the macro-influencer")
 
 

@@ -99,8 +99,8 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     )
 
 
-def _described(kpi: str, what: tuple[str, ...]) -> dict[str, str]:
-    return {name: getattr(KPI_BY_NAME[kpi], name) for name in what}
+def _described(kpi: str, fields: tuple[str, ...]) -> dict[str, str]:
+    return {name: getattr(KPI_BY_NAME[kpi], name) for name in fields}
 
 
 def _choices(comparison: Comparison) -> dict[str, dict[str, Any]]:

@@ -292,7 +292,7 @@ def wins_share(values: npt.ArrayLike, higher_is_better: bool, *, denominators: n
 
 
 def _or_ones(numerator: npt.ArrayLike, denominator: npt.ArrayLike | None) -> npt.ArrayLike:
-    """A plain total is a ratio whose denominator is one in every replicate."""
+    """The denominator, or ones in its place: a plain total is a ratio whose denominator is one throughout."""
     return np.ones(np.shape(numerator)) if denominator is None else denominator
 
 

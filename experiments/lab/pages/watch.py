@@ -54,17 +54,17 @@ class _Teller:
         """Tells the story of a person under a schedule."""
         scenario, asked = self.asked.scenario(), self.asked
         call = partial(story_of_person, scenario, asked.schedules, asked.seed, schedule, person)
-        told = await self._played(call)
-        if told:
-            self._write(f"Person {person:,} under {spoken(schedule)}", told)
+        story = await self._played(call)
+        if story:
+            self._write(f"Person {person:,} under {spoken(schedule)}", story)
 
     async def tell_influencer(self, schedule: str, row: int) -> None:
         """Tells the story of the influencer at a place in the roster under a schedule."""
         scenario, asked = self.asked.scenario(), self.asked
         call = partial(story_of_influencer, scenario, asked.schedules, asked.seed, schedule, row)
-        told = await self._played(call)
-        if told:
-            name, lines = told
+        story = await self._played(call)
+        if story:
+            name, lines = story
             self._write(f"Influencer {name} under {spoken(schedule)}", lines)
 
     async def _played(self, call: Callable[[], Story | None]) -> Story | None:

@@ -22,7 +22,7 @@ MOST_REPLICATES = 20
 
 @dataclass(frozen=True)
 class ChangesSoFar:
-    """A minus B after so many replicates; ``changed`` and ``moved`` are None where nothing was changed."""
+    """A minus B after ``counted`` replicates; ``changed`` and ``moved`` are None where nothing was changed."""
 
     counted: int  # replicates in which both launches could be played, as shipped and as changed
     shipped: PairedDifference

@@ -60,9 +60,7 @@ class Changes:
 
     def refusal(self) -> str:
         """Why a replicate could not be played, if one could not."""
-        return next(
-            (refusal for r in sorted(self.played) for refusal in self.played[r] if isinstance(refusal, str)), ""
-        )
+        return next((reason for r in sorted(self.played) for reason in self.played[r] if isinstance(reason, str)), "")
 
     def so_far(self) -> ChangesSoFar:
         """The differences over the replicates played so far, whatever the order in which they ended."""

@@ -33,7 +33,7 @@ def writable_folder(path: Path) -> Path:
 
 @contextmanager
 def removed_on_failure(file: Path) -> Iterator[None]:
-    """Takes a file away again that was begun and cannot be finished."""
+    """Removes a file that was begun where the block that writes it fails."""
     try:
         yield
     except BaseException:
@@ -42,7 +42,7 @@ def removed_on_failure(file: Path) -> Iterator[None]:
 
 
 def _sweep(folder: Path) -> None:
-    """Takes away what processes of this machine that were killed left half-written."""
+    """Removes the unfinished folders that killed processes of this machine left."""
     for partial in folder.glob(".partial-*"):
         owner = _PARTIAL.fullmatch(partial.name)
         if owner and owner[2] == platform.node() and is_gone(int(owner[1])):
@@ -81,8 +81,8 @@ def filled_folder(folder: Path) -> Iterator[Path]:
             file.replace(folder / file.name)
             kept.append(file.name)
     except OSError as error:
-        what = f"{', '.join(kept)} of this time {'are' if kept[1:] else 'is'} there" if kept else "nothing was kept"
-        raise InputError(f"--out {folder}: {_named(error)}cannot be written: {error.strerror}; {what}") from error
+        rest = f"{', '.join(kept)} of this time {'are' if kept[1:] else 'is'} there" if kept else "nothing was kept"
+        raise InputError(f"--out {folder}: {_named(error)}cannot be written: {error.strerror}; {rest}") from error
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)

@@ -125,7 +125,7 @@ class BreakevenMap:
 
 
 def axis(name: str, scenario: Scenario, points: int, low: float | None = None, high: float | None = None) -> Axis:
-    """A quantity with so many values from ``low`` to ``high``, both ends among them.
+    """An axis with ``points`` values of a quantity from ``low`` to ``high``, both ends among them.
 
     Without ends: the range of belief of an assumption; half to double the scenario's value of a quantity
     of the scenario, as far as that is allowed. Spacing is geometric where both ends are above 0 and more

@@ -233,11 +233,11 @@ def assumptions(
     if difference:
         if name is not None or assumptions is not None:
             raise InputError("--difference shows what differs between both sets; leave out NAME and --assumptions")
-        both = [Assumptions.load(known_set.value) for known_set in AssumptionSet]
+        sets = [Assumptions.load(known_set.value) for known_set in AssumptionSet]
         if as_json:
-            print(json.dumps(difference_json(*both), indent=2))
+            print(json.dumps(difference_json(*sets), indent=2))
         else:
-            console().print(difference_table(*both), highlight=False)
+            console().print(difference_table(*sets), highlight=False)
         return
     known = Assumptions.load((assumptions or AssumptionSet.evidence).value)
     entries = list(known) if name is None else [known.entry(name)]

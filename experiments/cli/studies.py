@@ -161,8 +161,8 @@ def validate(
         f"groundswell {content['groundswell']}: {cascades:,} ordinary posts among {people:,} people; campaigns of the "
         f"sneaker launch at full size; seed {seed}."
     )
-    told = (Text(reason, style="dim") for reason in reasons(validation.checks))
-    shown: list[RenderableType] = [validation_table(validation.checks), *told]
+    explanations = (Text(reason, style="dim") for reason in reasons(validation.checks))
+    shown: list[RenderableType] = [validation_table(validation.checks), *explanations]
     _end(folder, "validation", content, lambda path: draw(path, validation, note), shown, as_json)
 
 

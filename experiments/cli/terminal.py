@@ -84,7 +84,7 @@ def ends(option: str, words: str) -> tuple[float | None, float | None]:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Where results are printed. Whatever names hold is shown, not obeyed."""
+    """A console to print results on, which shows control characters in names and never obeys them."""
     from rich.console import Console
     from rich.segment import Segment
 

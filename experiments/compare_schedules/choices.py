@@ -95,13 +95,10 @@ def _overall(leads: Sequence[PairedDifference], at_equal_spend: Sequence[PairedD
         return "equal"
     if any(verdict(lead) != "clear" for lead in leads):
         return "open"
-    if at_equal_spend is None or all(map(_is_clear_too, leads, at_equal_spend)):
+    if at_equal_spend is None:
         return "clear"
-    return "spends less"
-
-
-def _is_clear_too(lead: PairedDifference, at_equal_spend: PairedDifference) -> bool:
-    return money_verdict(lead, at_equal_spend) == "clear"
+    is_clear = all(money_verdict(*pair) == "clear" for pair in zip(leads, at_equal_spend, strict=True))
+    return "clear" if is_clear else "spends less"
 
 
 def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:

@@ -151,7 +151,7 @@ class Comparison(Brief):
         pairs = self.differences[kpi]
         if kpi != "profit_eur":
             return [verdict(pair) for pair in pairs]
-        return [money_verdict(*both) for both in zip(pairs, self.at_equal_spend, strict=True)]
+        return [money_verdict(*difference_pair) for difference_pair in zip(pairs, self.at_equal_spend, strict=True)]
 
 
 Comparisons = Mapping[str, Comparison]  # by set of assumptions
@@ -205,16 +205,16 @@ def compare(
     most = replicates if until_clear is None else min(replicates, until_clear.cap)
     if most < design.lucks:
         design = replace(design, lucks=most)
-    each = max(1, design.lucks)
-    sizes: tuple[int, ...] = (-(-replicates // each),)
+    lucks = max(1, design.lucks)
+    sizes: tuple[int, ...] = (-(-replicates // lucks),)
     if until_clear is not None:
-        sizes = looks(sizes[0], max(1, until_clear.cap // each))
-    check_question(scenario, schedules, design, min(jobs, sizes[-1] * each), sizes[-1] * each)
+        sizes = looks(sizes[0], max(1, until_clear.cap // lucks))
+    check_question(scenario, schedules, design, min(jobs, sizes[-1] * lucks), sizes[-1] * lucks)
     runs: list[Run] = []
     judgement = None
     done = 0
     for size in sizes:
-        for finished in run_study(scenario, schedules, range(done * each, size * each), design, jobs):
+        for finished in run_study(scenario, schedules, range(done * lucks, size * lucks), design, jobs):
             runs += finished
             on_replicate()
         done = size
@@ -226,7 +226,7 @@ def compare(
                 break
     order = {name: place for place, name in enumerate(schedules)}
     runs.sort(key=lambda run: (run.replicate, order[run.schedule]))
-    return replace(summarised(scenario, tuple(schedules), done * each, design, runs), judgement=judgement)
+    return replace(summarised(scenario, tuple(schedules), done * lucks, design, runs), judgement=judgement)
 
 
 def _judged(
@@ -329,7 +329,7 @@ def _risks(totals: Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
 def _belief_effects(
     scenario: Scenario, totals: Totals, decision: Choice, objective: Kpi, design: Design
 ) -> BeliefEffects | None:
-    """None where no belief was drawn, or where there are no two schedules to compare."""
+    """Effects of the assumptions on the lead; None where no belief was drawn, or there are no two schedules."""
     if not design.lucks or decision.lead is None:
         return None
     from sim.assumptions.belief import quantile_of
@@ -351,7 +351,7 @@ def _belief_effects(
 
 
 def flips(comparisons: Comparisons) -> dict[str, str | None]:
-    """By objective, where the answer differs between the sets; None where it does not."""
+    """A sentence by objective where the answer differs between the sets; None where it does not."""
     return {
         name: flip(name, {set_name: comparison.choices[name] for set_name, comparison in comparisons.items()})
         for name in OBJECTIVES

@@ -92,7 +92,7 @@ def as_csv(comparisons: Comparisons) -> str:
         for run in comparison.runs:
             values = [kpi_value(kpi, run.totals) for kpi in KPIS] if run.totals else [float("nan")] * len(KPIS)
             paid = bought(run)
-            values += [paid.get(what, float("nan")) for what in BOUGHT]
+            values += [paid.get(item, float("nan")) for item in BOUGHT]
             belief = design.seed_of(run.belief) if design.lucks else ""
             head = [cell(name), cell(run.schedule), run.replicate, belief, run.world_seed, run.world_seed]
             writer.writerow([*head, *("" if np.isnan(v) else repr(float(v)) for v in values), cell(run.error)])

@@ -33,7 +33,8 @@ from experiments.pictures.page import (
     spaced,
 )
 from experiments.pictures.palette import colours
-from experiments.statistics.estimates import PairedDifference, estimate, middle_90_percent
+from experiments.statistics.curves import middle_90_percent
+from experiments.statistics.estimates import PairedDifference, estimate
 from experiments.statistics.pairs import verdict
 from experiments.words.numbers import end_shown, is_share, minus, row_step, show, show_difference
 

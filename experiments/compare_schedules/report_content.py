@@ -17,7 +17,8 @@ from experiments.compare_schedules.words import answer, doubt_sentence, notes, s
 from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
-from experiments.statistics.estimates import Array, middle_90_percent
+from experiments.statistics.curves import middle_90_percent
+from experiments.statistics.estimates import Array
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.numbers import capitalised, spoken, typeset
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
@@ -99,8 +100,8 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     )
 
 
-def _described(kpi: str, what: tuple[str, ...]) -> dict[str, str]:
-    return {name: getattr(KPI_BY_NAME[kpi], name) for name in what}
+def _described(kpi: str, fields: tuple[str, ...]) -> dict[str, str]:
+    return {name: getattr(KPI_BY_NAME[kpi], name) for name in fields}
 
 
 def _choices(comparison: Comparison) -> dict[str, dict[str, Any]]:

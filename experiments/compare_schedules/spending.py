@@ -31,4 +31,4 @@ def bought(run: Run) -> dict[str, float]:
 def mean_bought(comparison: Comparison) -> dict[str, dict[str, float]]:
     """The numbers and costs of ``bought`` by schedule, means over the replicates that count."""
     paid = {name: [bought(run) for run in comparison.kept if run.schedule == name] for name in comparison.schedules}
-    return {name: {what: float(np.mean([run[what] for run in runs])) for what in BOUGHT} for name, runs in paid.items()}
+    return {name: {item: float(np.mean([run[item] for run in runs])) for item in BOUGHT} for name, runs in paid.items()}

@@ -163,7 +163,7 @@ def belief_text(comparison: Comparison) -> Text:
 
 
 def judgement_text(comparison: Comparison) -> Text:
-    """How a study that was to go on until its decision was clear has ended; empty for any other."""
+    """The end of a study that was to go on until its decision was clear; empty for any other study."""
     judgement = comparison.judgement
     if judgement is None:
         return Text("")

@@ -39,7 +39,7 @@ def answer(comparison: Comparison) -> str:
 
 
 def do_not_launch_sentence(comparison: Comparison) -> str:
-    """That every schedule is more likely to lose money than not."""
+    """A sentence saying that every schedule is more likely to lose money than not, and how likely."""
     days = comparison.scenario.market.horizon_days
     least, risk = min(comparison.risks.items(), key=lambda item: item[1].loss_probability.mean)
     often = percent(risk.loss_probability.mean)
@@ -55,7 +55,7 @@ def do_not_launch_sentence(comparison: Comparison) -> str:
 
 
 def missing_sentence(comparison: Comparison) -> str:
-    """How many replicates could not be played, and what follows from it."""
+    """A sentence on how many replicates could not be played, why, and what follows from it."""
     sentence = (
         f"Played {comparison.replicates - comparison.lost_replicates} of {comparison.replicates} replicates; the "
         f"others count for nothing, the first because: {comparison.failed[0].error.rstrip('.')}."
@@ -84,7 +84,7 @@ def _only_by_unspent_money(comparison: Comparison) -> str:
 
 
 def _doubts_of_the_mean(comparison: Comparison, kpi: Kpi) -> list[str]:
-    """Where the schedule with the better mean is behind in most draws: two facts that sound like a contradiction."""
+    """A sentence where the schedule with the better mean is behind in most draws; none elsewhere."""
     effects, lead = comparison.beliefs, comparison.decision.lead
     if effects is None or lead is None or not lead.mean > 0.0 or not effects.survives.high < 0.5:
         return []
@@ -147,13 +147,13 @@ def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
         if decision.best is None or decision.lead is None:
             continue
         best, too = spoken(decision.best), " too" if decision.best == first.decision.best else ""
-        said = {
+        words = {
             "clear": f"{best} is clearly best{too}",
             "open": f"{best} is best{too}, but not clearly",
             "equal": f"{best} and {spoken(decision.lead.second)} do not differ",
             "spends less": f"{best} is ahead{too}, but only because it spends less",
         }
-        parts.append(f"Under {name}, {said.get(decision.verdict, f'{best} is best{too}, but there is no interval')}.")
+        parts.append(f"Under {name}, {words.get(decision.verdict, f'{best} is best{too}, but there is no interval')}.")
     if first.beliefs is not None and math.isfinite(first.beliefs.survives.mean):
         parts.append(
             f"Under {first_name}, {spoken(first.beliefs.first)} is ahead of {spoken(first.beliefs.second)} in "

@@ -59,7 +59,7 @@ class Arms:
         return self._bases[variant]
 
     def cell(self, arm: StatedArm, variant: Variant) -> Cell:
-        """An arm under a variant."""
+        """The cell of an arm under a variant, built once."""
         label = arm.model_dump_json(), variant
         if label not in self._cells:
             scenario = self._changed(arm, variant)

@@ -46,7 +46,7 @@ class Judged:
     left_out: int  # beliefs in which an arm has no result
 
     def places(self, beliefs: Sequence[int]) -> list[int]:
-        """Where these beliefs, all of which count, stand in ``beyond`` and ``ahead``."""
+        """The places in ``beyond`` and ``ahead`` of these beliefs, all of which must count."""
         place = {belief: k for k, belief in enumerate(self.beliefs)}
         return [place[belief] for belief in beliefs]
 

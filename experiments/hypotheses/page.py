@@ -36,7 +36,7 @@ def page(content: Mapping[str, Any], pictures: Path) -> str:
         .get_template("hypotheses.html.j2")
         .render(
             content=typeset_all(content),
-            counts=[(said, counts[verdict]) for verdict, said in VERDICTS.items() if counts[verdict]],
+            counts=[(words, counts[verdict]) for verdict, words in VERDICTS.items() if counts[verdict]],
             pictures=drawn,
             sets_differ=shipped_difference(list(next(iter(content["hypotheses"].values()))["sets"]), spoken),
             policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",

@@ -161,7 +161,7 @@ def run_hypotheses(
     *,
     folder: Path | None = None,
     jobs: int = 1,
-    on_stage: Callable[[str, int], None] = lambda what, runs: None,
+    on_stage: Callable[[str, int], None] = lambda stage, runs: None,
     on_runs: Callable[[int], None] = lambda runs: None,
 ) -> list[Tested]:
     """Tests the hypotheses asked for. Finished runs are kept in ``folder`` and never played twice.
@@ -180,18 +180,18 @@ def run_hypotheses(
         jobs,
     )
 
-    def played(what: str, cells: Iterable[Cell], beliefs: int) -> None:
+    def played(stage: str, cells: Iterable[Cell], beliefs: int) -> None:
         distinct = {cell.key: cell for cell in cells}.values()
         wanted = [
             (cell, belief) for cell in distinct for belief in range(beliefs) if belief not in store.known(cell.key)
         ]
-        on_stage(what, len(wanted))
+        on_stage(stage, len(wanted))
         play_cells(wanted, store, question.design, jobs, on_runs)
 
     for number, beliefs in enumerate(question.looks, 1):
         open_still = [trial for trial in trials if not trial.decided]
-        what = f"claims, look {number} of {len(question.looks)}"
-        played(what, (cell for trial in open_still for cell in trial.cells(trial.variant())), beliefs)
+        stage = f"claims, look {number} of {len(question.looks)}"
+        played(stage, (cell for trial in open_still for cell in trial.cells(trial.variant())), beliefs)
         for trial in open_still:
             trial.beliefs, trial.claims = beliefs, trial.all_judged(trial.variant(), beliefs)
     beliefs = min(question.stated.rule.ablation_beliefs, question.looks[-1])

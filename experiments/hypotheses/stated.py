@@ -76,7 +76,7 @@ class StatedArm(BaseModel):
 
 
 class Claim(BaseModel):
-    """That a measure is more, or less, under one arm than under another, by more than what does not matter.
+    """A claim that a measure is more, or less, under one arm than another, by at least what matters.
 
     A pair of arms stands for the ratio of the first one's total to the second one's. With ``against`` it is
     about the rank correlation of two measures over ``arms``.
@@ -218,7 +218,7 @@ class Stated:
 
     @property
     def claims(self) -> int:
-        """How many claims the file makes in all: what the error of one is counted by."""
+        """The number of claims in the file, over which the error is shared."""
         return sum(len(hypothesis.claims) for hypothesis in self.hypotheses.values())
 
     def chosen(self, names: tuple[str, ...]) -> list[Hypothesis]:

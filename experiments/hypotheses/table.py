@@ -27,8 +27,8 @@ def hypothesis_table(content: Mapping[str, Any]) -> Group:
         if len(sets) > 1:
             for set_name in sets:
                 verdict.append(f"\n{set_name}: {tested['sets'][set_name]['verdict']}", style="dim")
-        said = Text.assemble(f"{tested['sentence']}\n", (typeset(tested["why"]), "dim"))
-        table.add_row(name, said, verdict, end_section=True)
+        described = Text.assemble(f"{tested['sentence']}\n", (typeset(tested["why"]), "dim"))
+        table.add_row(name, described, verdict, end_section=True)
     below = [typeset(content["multiplicity"]), shipped_difference(sets)]
     return Group(table, Text("\n".join(line for line in below if line) + "\n", style="dim"))
 
@@ -42,7 +42,7 @@ def hypothesis_details(content: Mapping[str, Any]) -> Group:
             lines = [f"Under {set_name}: {result['verdict']}, after {result['beliefs']} draws of the assumptions."]
             lines += [f"  {claim['says']}: {claim['shown']}, {claim['state']}." for claim in result["claims"]]
             lines += [
-                f"  {said}" for said in (result["carried"], *(sweep["in_words"] for sweep in result["sweeps"])) if said
+                f"  {line}" for line in (result["carried"], *(sweep["in_words"] for sweep in result["sweeps"])) if line
             ]
             parts.append(Text(typeset("\n".join(lines)) + "\n", style="dim"))
     return Group(*parts)

@@ -71,9 +71,9 @@ def ablation(mechanism: str, with_it: Sequence[Judged], without: Sequence[Judged
     """The change that a mechanism makes to each claim; ``error`` is that of each one-sided limit."""
     changes = []
     for judged, judged_without in zip(with_it, without, strict=True):
-        both = sorted(set(judged.beliefs) & set(judged_without.beliefs))
-        change = judged.beyond[judged.places(both)] - judged_without.beyond[judged_without.places(both)]
-        mean = float(change.mean()) if both else math.nan
+        common = sorted(set(judged.beliefs) & set(judged_without.beliefs))
+        change = judged.beyond[judged.places(common)] - judged_without.beyond[judged_without.places(common)]
+        mean = float(change.mean()) if common else math.nan
         changes.append(Estimate(mean, *limits(mean, change - mean, error)))
     return Ablation(mechanism, tuple(with_it), tuple(without), tuple(changes))
 
@@ -102,9 +102,9 @@ def dependence(judged: Judged, quantiles: Mapping[int, Mapping[str, float]], see
 
 def of_set(states: Sequence[State], turning: Sequence[Dependence | None]) -> Verdict:
     """The verdict under one set of assumptions: all claims must hold, and one that fails is enough to refute."""
-    each: list[Verdict] = ["depends" if on else state for state, on in zip(states, turning, strict=True)]
+    verdicts: list[Verdict] = ["depends" if on else state for state, on in zip(states, turning, strict=True)]
     for verdict in ("refuted", "depends", "undecided"):
-        if verdict in each:
+        if verdict in verdicts:
             return verdict
     return "supported"
 

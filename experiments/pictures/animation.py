@@ -74,7 +74,7 @@ def animate_runs(
 
 
 def note_on(scenario: Scenario, seed: int) -> str:
-    """Where the picture of a town comes from."""
+    """The note at the foot of the picture of a town: where it comes from."""
     return f"{provenance(scenario.name)} {scenario.simulated_people:,} people, a dot each; world and luck seed {seed}."
 
 
@@ -126,7 +126,7 @@ def hours_per_frame(hours: int) -> int:
 
 
 def frames_of(hours: int) -> int:
-    """How many frames are drawn."""
+    """The number of frames that are drawn."""
     step = hours_per_frame(hours)
     return len({*range(0, hours, step), hours - 1})
 

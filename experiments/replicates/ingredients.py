@@ -32,9 +32,9 @@ def without_each(schedule: Schedule) -> dict[str, Schedule]:
     if schedule.reviews:
         without["reviews"] = replace(schedule, reviews=())
     for tier in TIER_NAMES:
-        own = [phase for phase in schedule.phases if phase.tier == tier]
+        tier_phases = [phase for phase in schedule.phases if phase.tier == tier]
         rest = tuple(phase for phase in schedule.phases if phase.tier != tier)
-        if own and any(phase.takes_rest for phase in rest):
-            is_lone = sum(phase.count or 2 for phase in own) == 1
+        if tier_phases and any(phase.takes_rest for phase in rest):
+            is_lone = sum(phase.count or 2 for phase in tier_phases) == 1
             without[f"the {tier}-influencer" if is_lone else f"{tier}-influencers"] = replace(schedule, phases=rest)
     return without

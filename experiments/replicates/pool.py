@@ -34,9 +34,9 @@ def one_pool(function: Callable[..., Any], tasks: Collection[tuple[Any, ...]], j
     left = dict(enumerate(tasks))
     for _ in range(_POOLS):
         try:
-            for number, said in _numbered(function, left, min(jobs, len(tasks))):
+            for number, result in _numbered(function, left, min(jobs, len(tasks))):
                 del left[number]
-                yield said
+                yield result
             return
         except TerminatedWorkerError:
             interrupt.go_on()
@@ -48,7 +48,7 @@ def one_pool(function: Callable[..., Any], tasks: Collection[tuple[Any, ...]], j
 
 
 def _numbered(function: Callable[..., Any], tasks: dict[int, tuple[Any, ...]], jobs: int) -> Iterator[tuple[int, Any]]:
-    """Each task's number with what the function says to it, from processes even where a single one is left to do."""
+    """Numbers of tasks with their results, from processes even where a single task is left."""
     from joblib import Parallel, delayed
     from joblib.parallel import get_active_backend
 

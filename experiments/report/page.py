@@ -215,7 +215,7 @@ def _interval(low: float, high: float, unit: str, step: float | None = None) -> 
 
 
 def _signed(value: float, unit: str, pair: Content | None = None, step: float | None = None) -> str:
-    """A difference, or an end of its interval; ``of`` with ``low`` and ``high`` says how finely it is known."""
+    """A difference, or an end of its interval; ``pair`` with ``low`` and ``high`` says how finely it is known."""
     if pair is not None:
         step = _step([{"mean": pair["difference"], "low": pair["low"], "high": pair["high"]}])
     return minus(show_difference(value, unit, step))
@@ -284,7 +284,7 @@ def _driver_ends(driver: Content) -> list[dict[str, float | None]]:
 
 
 def _standings(assumptions: Sequence[Content]) -> list[tuple[str, int, str]]:
-    """How many assumptions stand how well: (standing, number, what it means), the best standing first."""
+    """Standing, number of assumptions and meaning of each standing, the best standing first."""
     counts = dict.fromkeys(_STANDINGS, 0)
     for assumption in assumptions:
         counts[assumption["standing"]] = counts.get(assumption["standing"], 0) + 1

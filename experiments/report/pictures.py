@@ -114,8 +114,8 @@ def over_time(
     step = None if unit == "people" else 0.05 * float(np.ptp(axes.get_ylim()))
     words = ["no value" if math.isnan(end) else show(end * size, unit, step) for end, *_ in ends]
     _label_ends(axes, page, ends, words)
-    told = "; ".join(f"{label} {value}" for (_, label, _), value in zip(ends, words, strict=True))
-    return _inline(figure, key, f"Line chart of {title[0].lower()}{title[1:]} ({unit}) over time. At the end: {told}.")
+    last = "; ".join(f"{label} {value}" for (_, label, _), value in zip(ends, words, strict=True))
+    return _inline(figure, key, f"Line chart of {title[0].lower()}{title[1:]} ({unit}) over time. At the end: {last}.")
 
 
 @rc_context(_STYLE)
@@ -129,12 +129,12 @@ def virality_against_trust(key: str, points: Mapping[str, Sequence[Any]], schedu
     figure, page = _page(height := 244.0 + 18.0 * len(rows))
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.grid(visible=True, axis="both")
-    told = []
+    means = []
     for i, schedule in enumerate(schedules):
         table = _numbers(points.get(schedule["name"]) or ()).reshape(-1, 2)
         table = table[np.isfinite(table).all(axis=1)]
         if not len(table):
-            told.append(f"{schedule['label']} no value")
+            means.append(f"{schedule['label']} no value")
             continue
         viral, trust = estimate(100.0 * table[:, 0]), estimate(table[:, 1])
         look: Any = {"color": f"{_SERIES}{i}", "marker": MARKERS[i % len(MARKERS)]}
@@ -143,7 +143,7 @@ def virality_against_trust(key: str, points: Mapping[str, Sequence[Any]], schedu
             axes.plot([viral.low, viral.high], [trust.mean] * 2, color=_INK, linewidth=1.4, zorder=4)
             axes.plot([viral.mean] * 2, [trust.low, trust.high], color=_INK, linewidth=1.4, zorder=4)
         axes.scatter([viral.mean], [trust.mean], s=90, edgecolor=_PAPER, linewidth=1.5, zorder=5, **look)
-        told.append(f"{schedule['label']} {show(viral.mean, '')} % viral, trust gained {show(trust.mean, '0 to 1')}")
+        means.append(f"{schedule['label']} {show(viral.mean, '')} % viral, trust gained {show(trust.mean, '0 to 1')}")
     for line, row in enumerate(rows):
         for at, number, name in row:
             y = height - 9.0 - 18.0 * line
@@ -163,7 +163,7 @@ def virality_against_trust(key: str, points: Mapping[str, Sequence[Any]], schedu
     page.text(_EDGE, height - 18.0 * len(rows) - 8.0, "Trust gained by the people reached (0 to 1)", va="top")
     page.text(_WIDTH - 10.0, 20.0, "Impressions brought by people's own shares (%)", ha="right")
     page.text(_WIDTH - 10.0, 4.0, "farther right: more viral", ha="right", color=_PALE)
-    return _inline(figure, key, f"Scatter chart of virality against trust. Means: {'; '.join(told)}.")
+    return _inline(figure, key, f"Scatter chart of virality against trust. Means: {'; '.join(means)}.")
 
 
 @rc_context(_STYLE)
@@ -191,7 +191,7 @@ def paired_differences(key: str, panel: Content, schedules: Sequence[Content]) -
     axes.grid(axis="x")
     axes.grid(visible=False, axis="y")
     axes.axvline(0.0, color=_INK, linewidth=1.2)
-    told = []
+    described = []
     for i, (pair, (first, second)) in enumerate(zip(pairs, names, strict=True)):
         mean, low, high = _ends(pair)
         clear, y = pair["verdict"] == "clear", height - (i + 0.5) * row
@@ -203,7 +203,7 @@ def paired_differences(key: str, panel: Content, schedules: Sequence[Content]) -
         page.text(_EDGE, y - 1.0, f"\u2212 {second}", va="top", fontsize=_SMALL)
         page.text(right, y + 1.0, words[i][0], va="bottom", weight="bold")
         page.text(right, y - 1.0, words[i][1], va="top", fontsize=_SMALL, color=_PALE)
-        told.append(f"{first} minus {second} {words[i][0]}, {words[i][1]}, {pair['verdict']}")
+        described.append(f"{first} minus {second} {words[i][0]}, {words[i][1]}, {pair['verdict']}")
     least, most = min([*ends, 0.0]) / size, max([*ends, 0.0]) / size
     margin = 0.06 * (most - least) or 1.0
     axes.set_xlim(least - margin, most + margin)
@@ -214,7 +214,7 @@ def paired_differences(key: str, panel: Content, schedules: Sequence[Content]) -
     axes.set_yticks([])
     under = f"first minus second ({word} {difference_unit(unit)})".replace("( ", "(")
     page.text((left + right - 12.0) / 2.0, 4.0, under, ha="center", color=_PALE)
-    return _inline(figure, key, f"Paired differences of {panel['label']}: {'; '.join(told) or 'no pair'}.")
+    return _inline(figure, key, f"Paired differences of {panel['label']}: {'; '.join(described) or 'no pair'}.")
 
 
 def _drawn(pairs: Sequence[Content]) -> list[Content]:
@@ -288,7 +288,7 @@ def _place(axes: Axes, left: float, right: float, bottom: float, top: float, hei
 
 
 def _limit(axes: Axes, from_zero: bool) -> None:
-    """A count starts at zero; a state from 0 to 1 is zoomed in on, yet never on rounding."""
+    """Sets the ends of the y axis: a count starts at zero; a state is zoomed in on, but never on rounding."""
     if from_zero:
         axes.set_ylim(bottom=0.0)
         return
@@ -343,7 +343,7 @@ def _label_ends(axes: Axes, page: Axes, ends: Sequence[tuple[float, str, int]], 
             page.text(start + 18.0, y, name, va="center")
 
 
-def _inline(figure: Figure, key: str, told: str) -> str:
+def _inline(figure: Figure, key: str, description: str) -> str:
     """The figure as an SVG element: nothing in it varies between runs, or clashes with another picture."""
     written = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -357,7 +357,7 @@ def _inline(figure: Figure, key: str, told: str) -> str:
     body = re.sub(r"<[^>]+>", lambda tag: _for_the_page(tag.group(), key, needed), body)
     body = re.sub(r">\s+<", "><", body)
     up = 72.0 * figure.get_size_inches()[1]
-    name = html.escape(told)
+    name = html.escape(description)
     return f'<svg role="img" aria-label="{name}" viewBox="0 0 {_WIDTH:g} {up:g}" data-picture="{key}">{body.strip()}'
 
 

@@ -160,9 +160,9 @@ def scale_study(
     seconds: dict[int, list[float]] = {size: [] for size in playable}
     errors: dict[int, dict[int, str]] = {size: {} for size in playable}
     keep = partial(_both_totals_of_each, names=indicators(scenario))
-    for size, replicate, (numbers, error), took in play(tasks, keep, design, jobs):
+    for size, replicate, (numbers, error), task_seconds in play(tasks, keep, design, jobs):
         totals[size][..., replicate, :] = numbers
-        seconds[size].append(took / len(schedules))
+        seconds[size].append(task_seconds / len(schedules))
         if error:
             errors[size][replicate] = error
         on_run()
@@ -194,8 +194,8 @@ def _check(
     if len(set(sizes)) < 2 or len(set(sizes)) < len(sizes):
         problems.append(f"sizes {', '.join(map(str, sizes)) or 'none'}: give at least 2, each once")
     problems += [
-        f"{what} = {count!r}: must be a whole number of at least 2"
-        for what, count in counts.items()
+        f"{name} = {count!r}: must be a whole number of at least 2"
+        for name, count in counts.items()
         if isinstance(count, bool) or not isinstance(count, int) or count < 2
     ]
     if design.lucks > 1:
@@ -226,8 +226,8 @@ def _refusal(
 def _at_least_two(playable: Collection[int], refused: Mapping[int, str]) -> None:
     if len(playable) < 2:
         reasons = list(dict.fromkeys(refused.values()))
-        told = reasons if len(reasons) == 1 else [f"{size:,} people: {reason}" for size, reason in refused.items()]
-        raise InputError(["fewer than two sizes can be played; give other sizes or schedules", *told])
+        lines = reasons if len(reasons) == 1 else [f"{size:,} people: {reason}" for size, reason in refused.items()]
+        raise InputError(["fewer than two sizes can be played; give other sizes or schedules", *lines])
 
 
 def _both_totals_of_each(runs: Sequence[Run], names: Sequence[str]) -> tuple[Array, str]:
@@ -293,7 +293,7 @@ def summarised(
 
 
 def _value(kpi: Kpi, numbers: Array) -> float:
-    """An indicator over the replicates that have it, from numbers (replicates, 2)."""
+    """The value of an indicator over the replicates that have it, from numbers (replicates, 2)."""
     known = numbers[np.isfinite(numbers).all(axis=1)]
     return linearised(known[:, 0], known[:, 1], kpi.factor)[0]
 

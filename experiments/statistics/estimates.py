@@ -267,18 +267,6 @@ def probability_best(
     return chances
 
 
-def middle_90_percent(curves: Array) -> Array:
-    """5th percentile, median and 95th percentile over replicates of curves (replicates, H), as (3, H).
-
-    Not a number where no replicate has a value.
-    """
-    percentiles = np.full((3, curves.shape[1]), np.nan)
-    known = np.isfinite(curves).any(axis=0)
-    if known.any():
-        percentiles[:, known] = np.nanpercentile(curves[:, known], (5.0, 50.0, 95.0), axis=0)
-    return percentiles
-
-
 def wins_share(values: npt.ArrayLike, higher_is_better: bool, *, denominators: npt.ArrayLike | None = None) -> Array:
     """Share (0 to 1) of replicates in which each schedule was the best one; ties share equally.
 
@@ -292,7 +280,7 @@ def wins_share(values: npt.ArrayLike, higher_is_better: bool, *, denominators: n
 
 
 def _or_ones(numerator: npt.ArrayLike, denominator: npt.ArrayLike | None) -> npt.ArrayLike:
-    """A plain total is a ratio whose denominator is one in every replicate."""
+    """The denominator, or ones in its place: a plain total is a ratio whose denominator is one throughout."""
     return np.ones(np.shape(numerator)) if denominator is None else denominator
 
 

@@ -163,7 +163,7 @@ class CascadeShapes:
 
     @property
     def cascades(self) -> int:
-        """How many cascades there are."""
+        """The number of cascades."""
         return int(self.counts.sum())
 
     def share(self, which: npt.NDArray[np.bool_]) -> float:
@@ -212,7 +212,7 @@ class CascadeShapes:
 
 
 def _direct(cascades: Cascades) -> Ints:
-    """How many of each cascade have it from the root."""
+    """The number of adopters of each cascade who have it from the root."""
     return np.add.reduceat((cascades.node_depth == 1).astype(np.int64), cascades.starts[:-1])
 
 
@@ -331,15 +331,15 @@ def _by_post(record: Record, world: World) -> list[Floats]:
     engaged = engaged[np.argsort(engaged["post"], kind="stable")]
     posts, first = np.unique(engaged["post"], return_index=True)
     return [
-        own["hour"].astype(np.float64) - published[int(post)]
-        for post, own in zip(posts, np.split(engaged, first[1:]), strict=True)
-        if int(post) in published and own.size >= FEWEST_ENGAGEMENTS
+        post_events["hour"].astype(np.float64) - published[int(post)]
+        for post, post_events in zip(posts, np.split(engaged, first[1:]), strict=True)
+        if int(post) in published and post_events.size >= FEWEST_ENGAGEMENTS
     ]
 
 
 def timing_check(hours: Sequence[Floats]) -> Check:
     """P4: how much longer nine tenths of a post's engagements take than half of them."""
-    ratios = np.array([stretch(own) for own in hours])
+    ratios = np.array([stretch(post_hours) for post_hours in hours])
     return Check(
         "campaign",
         "P4",

@@ -46,11 +46,11 @@ class Habits(NamedTuple):
 def habits_of(world: World, scenario: Scenario, luck_seed: int) -> Habits:
     """The habits in this scenario: what is passed on by friends is answered as what customers tell."""
     value = scenario.assumptions.value
-    told = float(pieces_of_people(world, scenario)["engagement"][ev.WORD_OF_MOUTH])
+    engagement = float(pieces_of_people(world, scenario)["engagement"][ev.WORD_OF_MOUTH])
     return Habits(
         np.uint64(luck_seed),
         reach_scale(value("friend_reach_rate"), world.people.activity),
-        rules.engage_probability(told, 1.0, 1.0, 1.0, value("friend_credibility"), 1.0),
+        rules.engage_probability(engagement, 1.0, 1.0, 1.0, value("friend_credibility"), 1.0),
         rules.share_probability(value("share_per_engaged_person")),
         value("delay_median_hours"),
         value("delay_spread"),

@@ -63,7 +63,7 @@ def validate(
 
     ``people`` is the size of the market whose network and organic ``cascades`` are measured; campaigns are those
     of the built-in scenario at its full size. ``replicates`` is how many draws of the assumptions a promise is
-    held against, in ``jobs`` processes. ``cascade_file`` holds real cascades (``validation_timing``).
+    held against, in ``jobs`` processes. ``cascade_file`` holds real cascades (``experiments.validation.timing``).
     ``on_step`` hears what begins. Raises InputError with everything that cannot be used.
     """
     problems = [
@@ -114,7 +114,7 @@ def validate(
     if real is not None and cascade_file is not None:
         checks += file_checks(real, full.assumptions, cascade_file.name)
     curves = None if real is None else np.array([curve(times) for times in real])
-    return Validation(checks, by_rate, np.array([curve(own) for own in hours]), curves)
+    return Validation(checks, by_rate, np.array([curve(post_hours) for post_hours in hours]), curves)
 
 
 def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:

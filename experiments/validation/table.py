@@ -55,6 +55,6 @@ def reasons(checks: Sequence[Check]) -> Iterator[str]:
     for check in checks:
         if check.why and (check.verdict != "pass" or check.group.startswith("promises")):
             alike.setdefault((check.verdict, check.why), []).append(check)
-    for (verdict, why), those in alike.items():
-        under = " ".join(f"{check.id} would be {check.under}." for check in those if check.under)
-        yield f"{', '.join(check.id for check in those)}: {_VERDICTS[verdict]}. {why} {under}".rstrip()
+    for (verdict, why), alike_checks in alike.items():
+        under = " ".join(f"{check.id} would be {check.under}." for check in alike_checks if check.under)
+        yield f"{', '.join(check.id for check in alike_checks)}: {_VERDICTS[verdict]}. {why} {under}".rstrip()

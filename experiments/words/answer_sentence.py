@@ -74,14 +74,14 @@ def answer_sentence(
 
 def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | None) -> str:
     """A clause such as "micro only brings 123 more incremental purchases than macro only"."""
-    amount, what = _amount(mean, objective.unit, half), noun(objective)
+    amount, measure = _amount(mean, objective.unit, half), noun(objective)
     if _is_level(objective, mean, half):
-        return f"{spoken(best)} and {spoken(other)} are level in {what}"
+        return f"{spoken(best)} and {spoken(other)} are level in {measure}"
     if objective.denominator is None and objective.better == "higher":
         euro = " EUR" if objective.unit == "EUR" else ""
-        return f"{spoken(best)} brings {amount}{euro} more {what} than {spoken(other)}"
+        return f"{spoken(best)} brings {amount}{euro} more {measure} than {spoken(other)}"
     unit = difference_unit(objective.unit)
-    return f"{spoken(best)} is {objective.better} in {what} than {spoken(other)} by {amount} {unit}"
+    return f"{spoken(best)} is {objective.better} in {measure} than {spoken(other)} by {amount} {unit}"
 
 
 def _is_level(objective: Kpi, mean: float, half: float | None) -> bool:
@@ -96,8 +96,8 @@ def _lone_answer(objective: Kpi, name: str, value: Estimate, schedules: int) -> 
     interval = "no interval" if step is None else f"95 % interval {low} to {high}"
     unit = "" if is_share(objective.unit) else f" {objective.unit}"
     reason = "there is no other schedule" if schedules == 1 else "no other schedule has a value"
-    amount, what = show(value.mean, objective.unit, step), noun(objective)
-    brought = f"brings {amount} {what}" if what.endswith(objective.unit) else f"has {what} of {amount}{unit}"
+    amount, measure = show(value.mean, objective.unit, step), noun(objective)
+    brought = f"brings {amount} {measure}" if measure.endswith(objective.unit) else f"has {measure} of {amount}{unit}"
     return f"Nothing to compare: {spoken(name)} {brought} ({interval}); {reason}."
 
 

@@ -27,8 +27,8 @@ def base_shown(entry: Entry) -> str:
     """The value in use, or those of the tiers."""
     if not entry.by_tier:
         return f"{entry.base:g}"
-    each = [f"{entry.value(tier):g}" for tier in TIER_NAMES]
-    return each[0] if len(set(each)) == 1 else " / ".join(each)
+    by_tier = [f"{entry.value(tier):g}" for tier in TIER_NAMES]
+    return by_tier[0] if len(set(by_tier)) == 1 else " / ".join(by_tier)
 
 
 def range_shown(entry: Entry) -> str:
@@ -37,8 +37,8 @@ def range_shown(entry: Entry) -> str:
         return "fixed"
     if not entry.by_tier:
         return f"{entry.low:g} to {entry.high:g}"
-    each = [f"{entry.low[tier]:g} to {entry.high[tier]:g}" for tier in TIER_NAMES]  # type: ignore[index]
-    return each[0] if len(set(each)) == 1 else "; ".join(each)
+    by_tier = [f"{entry.low[tier]:g} to {entry.high[tier]:g}" for tier in TIER_NAMES]  # type: ignore[index]
+    return by_tier[0] if len(set(by_tier)) == 1 else "; ".join(by_tier)
 
 
 def listing(assumptions: Assumptions) -> Group:

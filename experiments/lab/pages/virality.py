@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -85,15 +86,12 @@ def trails(shown: Plane) -> dict[str, Any]:
         "lineStyle": {"color": GREY, "type": "solid"},
         "data": [{"yAxis": 0}],
     }
+    across, up = zip(*(point for trail in drawn.values() for point in trail), strict=True)
     return {
         **_legend(shown),
         "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
-        "xAxis": _numbers(
-            axis("impressions brought by people (%)", 28), [p[0] for trail in drawn.values() for p in trail]
-        ),
-        "yAxis": _numbers(
-            axis("trust gained (scale of 0 to 1)", 60), [p[1] for trail in drawn.values() for p in trail]
-        ),
+        "xAxis": _numbers(axis("impressions brought by people (%)", 28), across),
+        "yAxis": _numbers(axis("trust gained (scale of 0 to 1)", 60), up),
         "series": series,
         "tooltip": {":formatter": _TOLD},
     }
@@ -115,13 +113,13 @@ def cascade_sizes(shown: Plane) -> dict[str, Any]:
     }
 
 
-def _numbers(axis_: dict[str, Any], values: list[float]) -> dict[str, Any]:
+def _numbers(axis_: dict[str, Any], values: Sequence[float]) -> dict[str, Any]:
     """The axis with its numbers written alike: as many decimals as these values need, and a true minus sign."""
     written = f"(value) => value.toFixed({decimals(values)}).replace('-', '\\u2212')"
     return axis_ | {"axisLabel": {**TEXT, ":formatter": written}}
 
 
-def decimals(values: list[float]) -> int:
+def decimals(values: Sequence[float]) -> int:
     """Decimals that tell the marks of an axis apart: there are about five of them, at round numbers."""
     step = (max(values) - min(values)) / 8
     return max(0, math.ceil(-math.log10(step))) if step else 3

@@ -52,24 +52,22 @@ class _Teller:
 
     async def tell(self, schedule: str, person: int) -> None:
         """Tells the story of a person under a schedule."""
-        scenario, asked = self.asked.scenario(), self.asked
-        call = partial(story_of_person, scenario, asked.schedules, asked.seed, schedule, person)
-        told = await self._played(call)
-        if told:
-            self._write(f"Person {person:,} under {spoken(schedule)}", told)
+        story = await self._played(story_of_person, schedule, person)
+        if story:
+            self._write(f"Person {person:,} under {spoken(schedule)}", story)
 
     async def tell_influencer(self, schedule: str, row: int) -> None:
         """Tells the story of the influencer at a place in the roster under a schedule."""
-        scenario, asked = self.asked.scenario(), self.asked
-        call = partial(story_of_influencer, scenario, asked.schedules, asked.seed, schedule, row)
-        told = await self._played(call)
-        if told:
-            name, lines = told
+        story = await self._played(story_of_influencer, schedule, row)
+        if story:
+            name, lines = story
             self._write(f"Influencer {name} under {spoken(schedule)}", lines)
 
-    async def _played(self, call: Callable[[], Story | None]) -> Story | None:
-        """The result of a call in the pool; None, and the problems in place of the story, where it is refused."""
+    async def _played(self, story_of: Callable[..., Story | None], schedule: str, number: int) -> Story | None:
+        """A story told in the pool; None, and the problems in its place, where the town is refused."""
+        asked = self.asked
         try:
+            call = partial(story_of, asked.scenario(), asked.schedules, asked.seed, schedule, number)
             return await in_worker(call)
         except InputError as error:
             self.section.clear()

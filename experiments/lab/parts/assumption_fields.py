@@ -86,7 +86,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         {"place": place, "tier": place.partition(".")[2], "shipped": value, "least": least, "most": most}
         for place, value in numbers([entry]).items()
     ]
-    told = "overridden here" if entry.overridden else entry.standing
+    standing = "overridden here" if entry.overridden else entry.standing
     return {
         "name": entry.name,
         "spoken": spoken(entry.name),
@@ -96,7 +96,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "shipped": base_shown(entry),
         "range": range_shown(entry),
         "standing": entry.standing,
-        "told": told,
+        "told": standing,
         "source": entry.source,
-        "words": f"{entry.name} {spoken(entry.name)} {entry.meaning} {entry.unit} {told} {entry.source}".lower(),
+        "words": f"{entry.name} {spoken(entry.name)} {entry.meaning} {entry.unit} {standing} {entry.source}".lower(),
     }

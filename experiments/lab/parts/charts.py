@@ -49,7 +49,7 @@ def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:
 
 
 def axis(name: str, gap: int) -> dict[str, Any]:
-    """An axis of numbers with its name and unit beside it, so many pixels from the line."""
+    """Options of an axis of numbers, with its name and unit ``gap`` pixels from the line."""
     return {
         "type": "value",
         "name": name,
@@ -63,7 +63,7 @@ def axis(name: str, gap: int) -> dict[str, Any]:
 
 
 def in_rows(name: str, numbers: Iterable[float], names: Sequence[str], above: int) -> dict[str, Any]:
-    """A picture with a row for each name, which stands so many pixels above the middle of its row.
+    """Options of a chart with a row for each name, which stands ``above`` pixels over the middle of its row.
 
     The axis below, of this name, has room for the numbers and for zero; those that are not finite count for none.
     """

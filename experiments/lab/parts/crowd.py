@@ -11,7 +11,7 @@ Teller = Callable[[str, int], Awaitable[None]]
 
 
 class Crowd(Element, component="crowd.js", dependencies=["crowd_panel.js"]):
-    """A town for each schedule. ``source`` is the address of what to show.
+    """Draws a town for each schedule. ``source`` is the address from which the browser fetches them.
 
     ``on_person`` and ``on_influencer`` hear the schedule and who was clicked: a person's number, an influencer's
     place in the roster.

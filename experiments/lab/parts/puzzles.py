@@ -57,9 +57,9 @@ class Puzzling:
             return
         strayed = puzzle.strayed(asked)
         if strayed:
-            said = f"This puzzle is played with the {' and '.join(strayed)} of its start; nothing is counted now."
+            notice = f"This puzzle is played with the {' and '.join(strayed)} of its start; nothing is counted now."
             with self._result:
-                text("p", said)
+                text("p", notice)
             with self._after:
                 self._button("Back to those of the start", puzzle.back(asked)).props("data-back")
             return

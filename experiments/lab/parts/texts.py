@@ -13,7 +13,7 @@ from sim.kpis import Kpi
 
 
 def text(tag: str, words: str) -> ui.element:
-    """An element with this text."""
+    """Puts an element of this tag with this text, and returns it."""
     with ui.element(tag) as element:
         ui.label(words).classes("contents")
     return element

@@ -26,7 +26,7 @@ _DRAW, _STOP, _GO_ON = "Draw the tornado", "Stop", "Go on"
 
 
 class TornadoView:
-    """Nothing is played before the button is pressed; pressed again, it stops."""
+    """A button and the tornado: nothing is played before it is pressed; pressed again, it stops."""
 
     def __init__(self, tornado: Tornado) -> None:
         self.tornado = tornado
@@ -66,7 +66,7 @@ class TornadoView:
         self.button.props("disabled")
 
     def _through(self, done: int) -> int:
-        """How much of the pass in work is played, in per cent."""
+        """The part of the pass in work that is played, in whole per cent."""
         pieces = len(self.tornado.ends) + 1
         return min(99, max(0, round(100 * (done - pieces * self.tornado.passes) / pieces)))
 
@@ -146,11 +146,11 @@ def _refused(so_far: TornadoSoFar) -> None:
 
 
 def _value(end: End) -> str:
-    """A number, or one of each tier."""
+    """The value of an end in words, or the values of the tiers."""
     if not isinstance(end.value, TierTable):
         return f"{end.value:g}"
-    each = [f"{value:g}" for value in end.value.values()]
-    return each[0] if len(set(each)) == 1 else " / ".join(each)
+    by_tier = [f"{value:g}" for value in end.value.values()]
+    return by_tier[0] if len(set(by_tier)) == 1 else " / ".join(by_tier)
 
 
 def name_shown(bar: Bar) -> str:

@@ -22,7 +22,7 @@ MOST_REPLICATES = 20
 
 @dataclass(frozen=True)
 class ChangesSoFar:
-    """A minus B after so many replicates; ``changed`` and ``moved`` are None where nothing was changed."""
+    """A minus B after ``counted`` replicates; ``changed`` and ``moved`` are None where nothing was changed."""
 
     counted: int  # replicates in which both launches could be played, as shipped and as changed
     shipped: PairedDifference
@@ -60,9 +60,7 @@ class Changes:
 
     def refusal(self) -> str:
         """Why a replicate could not be played, if one could not."""
-        return next(
-            (refusal for r in sorted(self.played) for refusal in self.played[r] if isinstance(refusal, str)), ""
-        )
+        return next((reason for r in sorted(self.played) for reason in self.played[r] if isinstance(reason, str)), "")
 
     def so_far(self) -> ChangesSoFar:
         """The differences over the replicates played so far, whatever the order in which they ended."""

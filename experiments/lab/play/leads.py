@@ -29,7 +29,7 @@ def played(scenario: Scenario, schedules: Sequence[str], replicate: int, design:
 
 
 def lead(figures: Sequence[Figures], names: Sequence[str], kpi: Kpi) -> PairedDifference:
-    """A minus B over these replicates, in the indicator's unit, with a 95 % interval."""
+    """The lead of A over B in these replicates, in the indicator's unit, with a 95 % interval."""
     x1, y1, x2, y2 = _columns(figures)
     return paired_difference(Arm(names[0], x1, y1), Arm(names[1], x2, y2), kpi.factor)
 
@@ -41,7 +41,7 @@ def moved(figures: Sequence[Figures], base: Sequence[Figures], kpi: Kpi) -> Pair
     denominator may be zero.
     """
     difference = paired_difference(Arm("moved", _leads(figures, kpi)), Arm("base", _leads(base, kpi)))
-    below = [column for both in (figures, base) for column in _columns(both)[1::2]]
+    below = [column for both_figures in (figures, base) for column in _columns(both_figures)[1::2]]
     if any(may_be_zero(column, _LEVEL) for column in below):
         return replace(difference, low=float("nan"), high=float("nan"))
     return difference

@@ -43,13 +43,13 @@ def packed(shown: Watched) -> bytes:
         hours = record.hourly.shape[0]
         rises = shown.timelines[name].changes
         lines_hour, lines = share_lines(record)
-        for what, at, items in (
+        for kind, at, items in (
             ("stages", rises["hour"], _joined(rises["person"], rises["stage"])),
             ("shades", (shaded := trust[name].shaded(end))[0], _joined(*shaded[1:])),
             ("lines", lines_hour, lines.astype(np.uint32).ravel()),
         ):
             starts = np.searchsorted(at, np.arange(hours + 1)).astype(np.uint32)
-            arrays += [(f"{what} starts {k}", starts), (f"{what} {k}", items)]
+            arrays += [(f"{kind} starts {k}", starts), (f"{kind} {k}", items)]
         arrays.append((f"gained {k}", mean_trust_gained(record).astype(np.float32)))
     header = {
         "people": shown.world.people.size,
@@ -98,9 +98,9 @@ def influencers(shown: Watched, schedule: str) -> list[dict[str, Any]]:
             "x": round(float(x), 4),
             "y": round(float(y), 4),
             "radius": round(float(radius), 4),
-            "hours": sorted(own),
+            "hours": sorted(post_hours),
         }
-        for (row, own), profile, (x, y), radius in zip(hours.items(), profiles, places, radii, strict=True)
+        for (row, post_hours), profile, (x, y), radius in zip(hours.items(), profiles, places, radii, strict=True)
     ]
 
 

@@ -40,14 +40,14 @@ def influencer_story(world: World, record: Record, row: int) -> list[str]:
     """Lines on the influencer at a place in the roster: the account, each post, and the sum over all posts."""
     assert record.by_post is not None
     profile = world.roster[row]
-    own = [(place, post) for place, post in enumerate(record.plan.posts) if post.influencer == row]
+    posts = [(place, post) for place, post in enumerate(record.plan.posts) if post.influencer == row]
     counts = record.by_post[ev.FIRST_PLACE :]
     lines = [
         f"A {profile.tier} account for {world.interests[profile.interest]} with {profile.followers:,} followers as "
         f"declared; the usual fee is {profile.fee_eur:,.2f} EUR per post."
     ]
-    lines += [f"{clock(post.hour)}: {_posted(post, counts[place])}." for place, post in own]
-    published = [place for place, post in own if not post.dropped]
+    lines += [f"{clock(post.hour)}: {_posted(post, counts[place])}." for place, post in posts]
+    published = [place for place, post in posts if not post.dropped]
     if len(published) > 1:
         lines.append(f"In all: {_brought(counts[published].sum(axis=0))}.")
     if published:

@@ -65,8 +65,8 @@ def events_csv(shown: Watched) -> Iterator[str]:
             out = io.StringIO()
             writer = csv.writer(out, lineterminator="\n")
             for hour, person, post, via, outcome, trust in record.events[start : start + _ROWS].tolist():
-                own = post >= OWN
-                author, piece = (post - OWN, 0) if own else (cell(names[post // PIECES]), post % PIECES)
+                by_a_person = post >= OWN
+                author, piece = (post - OWN, 0) if by_a_person else (cell(names[post // PIECES]), post % PIECES)
                 deeds = [int(outcome & bit != 0) for bit in _DEEDS.values()]
                 shown_by = "" if via == ev.NOBODY else via
                 writer.writerow(

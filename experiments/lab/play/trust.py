@@ -36,7 +36,7 @@ class TrustChanges:
     change: npt.NDArray[np.float64]
 
     def shaded(self, end: float) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
-        """Who has which shade from which hour on, where it differs from before, by hour.
+        """Hours, persons and shades, (n,) each, of every change of a person's shade, by hour.
 
         Shades are 1 for ``-end`` or less to 2 LEVELS + 1 for ``end`` or more; 0 is of the people not yet reached.
         """
@@ -63,7 +63,7 @@ def trust_changes(world: World, record: Record) -> TrustChanges:
 
 
 def scale_end(several: Iterable[TrustChanges]) -> float:
-    """Where the scale of shades ends for these runs, the same on both sides."""
+    """The change of trust at which the scale of shades ends for these runs, the same on both sides."""
     sizes = []
     for changes in several:
         final = np.full(int(changes.person.max(initial=0)) + 1, np.nan)

@@ -185,14 +185,14 @@ def _few(names: tuple[str, ...], word: str, most: int, problems: list[str]) -> t
 def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
     """The default with the budget, the objective, the set and the launches of another scenario."""
     objective = next((short for short, kpi in OBJECTIVES.items() if kpi == scenario.objective), scenario.objective)
-    own = (scenario.compare or tuple(scenario.schedules))[:MOST_SCHEDULES]
+    launches = (scenario.compare or tuple(scenario.schedules))[:MOST_SCHEDULES]
     return replace(
         default,
         scenario_file=name,
         budget_eur=round(scenario.budget_eur),
         objective=objective,
         assumptions=scenario.assumptions.name,
-        schedules=own if len(own) > 1 else (*own, *default.schedules)[:MOST_SCHEDULES],
+        schedules=launches if len(launches) > 1 else (*launches, *default.schedules)[:MOST_SCHEDULES],
         changed=(),
     )
 

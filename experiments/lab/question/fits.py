@@ -54,7 +54,7 @@ def check_fits(world: World, plans: Sequence[Plan], assumptions: Assumptions) ->
             members = float(world.influencers[post.influencer]["members"])
             asked += members
             shown += members * reach_rate_of(world.roster[post.influencer], post.format, assumptions)
-    for count, most, what in (
+    for count, most, thing in (
         (asked, MOST_ASKED, "followers to be asked about a post"),
         (shown, MOST_IMPRESSIONS, "impressions"),
     ):
@@ -62,7 +62,7 @@ def check_fits(world: World, plans: Sequence[Plan], assumptions: Assumptions) ->
             fits = int(world.people.size * most / count)
             ways = f"choose at most about {fits:,} people, " if fits >= 2_000 else ""
             raise InputError(
-                f"these launches come to about {count:,.0f} {what} among {world.people.size:,} people; the lab plays "
+                f"these launches come to about {count:,.0f} {thing} among {world.people.size:,} people; the lab plays "
                 f"at most {most:,}: {ways}fewer launches, posts or influencers, or a smaller budget; {_ELSEWHERE}"
             )
     # Beyond what the processes take at rest, which they have taken already; logs of all launches are kept at once.

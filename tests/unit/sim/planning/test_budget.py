@@ -132,7 +132,7 @@ def test_one_more_costs_what_it_does_where_the_schedule_hires_last():
 
 
 def test_what_is_given_away_is_not_left_unspent():
-    made = plan(of(Phase(tier="nano", gift=True)), fees(50), scenario(1_000))
+    made = plan(scenario(1_000), fees(50), of(Phase(tier="nano", gift=True)))
     assert (made.spend_eur, made.unspent_eur) == (210.0, 790.0)
 
 

@@ -76,7 +76,7 @@ BETWEEN_PEOPLE: dict[str, Removal] = {
     "familiarity": instead("crowd.agents", familiarity=one),
     "sharing": instead("crowd.agents", share_probability=zero),
     "friend_credibility": instead(
-        "agents",
+        "crowd.agents",
         engage_probability=engage_without_credibility,
         perceived_authenticity=lambda authenticity, credibility: rules.clip(authenticity),
     ),

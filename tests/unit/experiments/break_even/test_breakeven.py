@@ -279,6 +279,7 @@ def real(jobs: int, on_cell=lambda: None) -> BreakevenMap:
     return breakeven(launch(), BOTH, x, axis("brand.price_eur", launch(), 2), 3, DESIGN, jobs, on_cell)
 
 
+@pytest.mark.second
 def test_the_number_of_jobs_changes_nothing_and_every_cell_is_told(tmp_path):
     seen: list[int] = []
     alone = real(1, lambda: seen.append(1))

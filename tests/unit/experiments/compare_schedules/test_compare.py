@@ -53,6 +53,7 @@ def pair(comparison, kpi: str, first: str, second: str):
 # ---- Order, processes, failures -------------------------------------------------------------------
 
 
+@pytest.mark.second
 def test_the_order_in_which_replicates_end_changes_nothing(three, monkeypatch):
     monkeypatch.setattr(compare_schedules, "run_study", lambda *asked: reversed(list(run_study(*asked))))
     again = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, ONE)
@@ -80,6 +81,7 @@ def test_a_schedule_meets_the_same_luck_whoever_else_is_compared(three):
         assert same.totals == one.totals
 
 
+@pytest.mark.second
 def test_a_failed_run_is_a_row_with_its_error_and_its_replicate_counts_for_none(three, monkeypatch):
     real = sim.model.simulate
 
@@ -149,6 +151,7 @@ def test_the_difference_is_the_difference_of_the_estimates(three):
             assert difference.mean == pytest.approx(means[0] - means[1], abs=rounding, nan_ok=True)
 
 
+@pytest.mark.second
 def test_one_schedule_under_two_names_differs_in_nothing():
     twins = compare(launch(wave("one", 0), wave("other", 0), people=20_000), ["one", "other"], 12, ONE)
     for kpi in KPIS:
@@ -168,6 +171,7 @@ def test_one_schedule_under_two_names_differs_in_nothing():
 PAIRED = ("reach_people", "impressions", "engagements", "clicks", "purchases_naive", "purchases_incremental")
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("kpi", [*PAIRED, "profit_eur", "viral_share", "trust_mean_reached"])
 def test_the_same_posts_at_another_time_are_compared_with_far_fewer_replicates(moved, kpi):
     assert pair(moved, kpi, "now", "two_days_later").replicates_saved >= 50

@@ -74,6 +74,7 @@ def strict(content: object) -> object:
 # ---- Sets -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 def test_a_set_says_the_same_alone_and_beside_another_to_the_byte(both):
     alone = compared(TWO, 6, Design(1), sets=("evidence",))
     of_both, of_one = (json.dumps(as_json(one)["sets"]["evidence"]) for one in (both, alone))
@@ -196,6 +197,7 @@ def test_a_flip_is_told_for_the_objective_that_flips_and_for_no_other(both):
 # ---- Files ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 def test_all_files_of_two_sets_are_written_and_those_of_one_have_plain_names(both, lone, tmp_path):
     pictures = ("paired_differences", "reach_over_time", "virality_against_trust")
     for comparisons, suffixes in ((both, ("_documents", "_evidence")), ({"evidence": lone["evidence"]}, ("",))):
@@ -292,6 +294,7 @@ def test_the_report_says_what_the_comparison_says(both):
         assert [of["source"] for of in content["contributions"][name]["burst"]] == ["micro"]
 
 
+@pytest.mark.second
 def test_the_report_says_in_which_numbers_the_sets_differ(both, wounded):
     page = re.sub(r"\s+", " ", render(report_content(both)))
     assert (

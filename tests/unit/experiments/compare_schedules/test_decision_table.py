@@ -63,6 +63,7 @@ def odd(request) -> dict[str, Comparison]:
     return {"evidence": compare(launch(people=2_000), names, replicates, design)}
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("width", [80, 100])
 def test_every_part_is_there_and_fits(both, width):
     screen = Console(file=io.StringIO(), width=width)
@@ -85,6 +86,7 @@ def no_number(text: str) -> list[str]:
     return re.findall(r"\b(?:nan|inf|infinity|none)\b(?! *open)", text.lower())  # "none" is a missing interval's word
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("width", [80, 100])
 def test_odd_comparisons_are_told_without_words_for_no_number(odd, width):
     screen = Console(file=io.StringIO(), width=width)
@@ -369,6 +371,7 @@ def never(word: str) -> None:
     raise AssertionError(f"{word} is no JSON")
 
 
+@pytest.mark.second
 def test_odd_comparisons_make_files_and_a_report(odd):
     json.loads(json.dumps(as_json(odd), allow_nan=False), parse_constant=never)
     page = render(report_content(odd))

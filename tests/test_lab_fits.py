@@ -125,7 +125,7 @@ def played(pieces):
 @pytest.mark.parametrize("route", ROUTES)
 def test_what_does_not_fit_is_refused_on_every_way_before_it_is_played(too_much, route, monkeypatch):
     monkeypatch.setattr("sim.model.simulate", never)
-    for place in ("study", "lab.leads", "lab.comparing"):
+    for place in ("replicates.design", "lab.play.leads", "lab.play.comparing"):
         monkeypatch.setattr(f"experiments.{place}.replicate_runs", never)
     told = refused(lambda: ROUTES[route](too_much))
     assert "the lab plays at most" in told

@@ -8,14 +8,16 @@ import sys
 import time
 from pathlib import Path
 
+import commands
 import joblib
 import pytest
-from commands import ENVIRONMENT, children, started, still_there, wait_until
+from commands import ENVIRONMENT, children, started, still_there
 
 from experiments.files import filled_folder, writable_folder
 from experiments.replicates.pool import one_pool
 from sim.errors import InputError
 
+wait_until = functools.partial(commands.wait_until, seconds=60)
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX has it")
 
 

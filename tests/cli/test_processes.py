@@ -8,9 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+import commands
 import joblib
 import pytest
-from commands import ENVIRONMENT, children, started, still_there, wait_until
+from commands import ENVIRONMENT, children, started, still_there
 
 from experiments.files import filled_folder, writable_folder
 from experiments.replicates.pool import one_pool
@@ -64,6 +65,10 @@ def test_processes_are_born_deaf_to_ctrl_c_and_whoever_starts_them_is_not():
 def test_another_backend_gets_the_tasks_as_it_always_did():
     with joblib.parallel_config(backend="threading"):
         assert sorted(one_pool(os.path.join, [("a", str(n)) for n in range(5)], 2)) == [f"a/{n}" for n in range(5)]
+
+
+def wait_until(true, seconds: float = 60) -> None:
+    commands.wait_until(true, seconds)
 
 
 def playing(folder: Path, jobs: int = 2) -> subprocess.Popen:

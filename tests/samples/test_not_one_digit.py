@@ -1,7 +1,7 @@
 """What the commands write is what version 0.5.0 wrote: event logs, figures and pictures, to the last digit.
 
 These are samples, not promises: they stand until a version means to change what the model says, and are then made
-anew by ``python tests/samples/test_not_one_digit.py``.
+anew by ``PYTHONPATH=tests python tests/samples/test_not_one_digit.py``.
 """
 
 import hashlib

@@ -244,7 +244,7 @@ def organic_hour(u: float, purchases_per_hour: float, propensity: float) -> floa
 
 @compiled()
 def in_steps(value: float, steps: int) -> int:
-    """A state in whole steps, as it is kept: the nearest, ``steps`` of them to the unit, at most 65,535."""
+    """A state as it is kept = min(65,535, value * steps), to the nearest whole step; ``steps`` make the unit."""
     return min(65535, int(value * steps + 0.5))
 
 

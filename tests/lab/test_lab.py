@@ -20,7 +20,7 @@ from sim import events as ev
 from sim.errors import InputError
 from sim.results.funnel import CUSTOMER, LOYAL
 from sim.results.measures import totals_of
-from sim.results.replay import retold
+from sim.results.replay import replayed
 from sim.results.story import story
 from sim.world.people import traits
 
@@ -242,12 +242,12 @@ def test_a_story_says_the_chance_of_everything_and_what_it_is_made_of():
 
 def test_a_story_leaves_out_no_factor_of_liking_also_one_that_it_has_no_words_for(monkeypatch):
     def with_another(*given):
-        again = retold(*given)
+        again = replayed(*given)
         for _, seen in again:
             seen.engaging["time_of_day"] = 1.5
         return again
 
-    monkeypatch.setattr("sim.results.story.retold", with_another)
+    monkeypatch.setattr("sim.results.story.replayed", with_another)
     shown = watched(SMALL)
     person = int(shown.records["micro_only"].events["person"][0])
     assert all(" × time of day 1.50" in one.why for one in told(shown, person) if "saw a post" in one.what)

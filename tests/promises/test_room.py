@@ -2,11 +2,10 @@
 
 import pytest
 
-from experiments import axis, scale_study
-from experiments.break_even import map as breakeven
+from experiments import axis, breakeven, scale_study, validate
 from experiments.cli.commands import main
+from experiments.replicates import grid
 from experiments.replicates.design import Design
-from experiments.validation import run as validate
 from sim import memory
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -36,8 +35,8 @@ def test_more_replicates_than_fit_are_refused_with_how_many_would(monkeypatch, s
         raise AssertionError("something was run")
 
     monkeypatch.setattr(memory, "available_bytes", lambda: free)
-    for asked, name in ((breakeven, "one_pool"), (scale_study, "one_pool"), (validate, "network_checks")):
-        monkeypatch.setitem(asked.__globals__, name, played)
+    monkeypatch.setattr(grid, "one_pool", played)
+    monkeypatch.setattr("experiments.validation.run.network_checks", played)
     with pytest.raises(InputError) as refused:
         study(Scenario.load(people=2_000))
     told = " ".join(refused.value.problems)

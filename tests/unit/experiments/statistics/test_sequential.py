@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from experiments.statistics.estimates import fieller
-from experiments.statistics.sequential import FEWEST_BELIEFS, judge, looks, side
+from experiments.statistics.sequential import FEWEST_BELIEFS, judge, known_ratio, looks
 
 STUDIES = 2_000
 SIZES = looks(40, 320)
@@ -248,7 +248,7 @@ def test_one_arm_is_known_as_soon_as_the_interval_of_its_denominator_leaves_zero
     y = np.random.default_rng(11).normal(1.0, 1.5, 12)
     x = np.arange(12.0)
     error = stats.ttest_1samp(y, 0.0, alternative="greater").pvalue
-    unknown, known = side(x, y, 1.0, 0.99 * error), side(x, y, 1.0, 1.01 * error)
+    unknown, known = known_ratio(x, y, 1.0, 0.99 * error), known_ratio(x, y, 1.0, 1.01 * error)
     assert np.isnan(unknown.mean)
     assert known.mean == pytest.approx(x.sum() / y.sum(), rel=1e-12)
     assert unknown.deviations.tolist() == known.deviations.tolist()
@@ -256,9 +256,9 @@ def test_one_arm_is_known_as_soon_as_the_interval_of_its_denominator_leaves_zero
 
 
 def test_one_arm_is_unknown_with_one_draw_or_less_than_nothing_below():
-    assert np.isnan(side(np.array([6.0]), np.array([3.0]), 1.0, 0.025).mean)
-    assert side(np.array([6.0, 8.0]), np.array([4.0, 4.0]), 1.0, 0.025).mean == 1.75
-    assert np.isnan(side(np.full(9, 6.0), np.full(9, -3.0), 1.0, 0.025).mean)
+    assert np.isnan(known_ratio(np.array([6.0]), np.array([3.0]), 1.0, 0.025).mean)
+    assert known_ratio(np.array([6.0, 8.0]), np.array([4.0, 4.0]), 1.0, 0.025).mean == 1.75
+    assert np.isnan(known_ratio(np.full(9, 6.0), np.full(9, -3.0), 1.0, 0.025).mean)
 
 
 def test_a_ratio_that_may_have_nothing_below_it_leaves_everything_open():

@@ -50,7 +50,7 @@ def test_a_puzzle_is_begun_and_solved_in_the_form_and_a_link_shows_the_same(visi
     assert conditions(browser) == cells
     press(browser, "[data-leave]")
     wait_until(lambda: not browser.find_elements("css selector", "[data-goal]"))
-    assert "puzzle" not in browser.current_url
+    wait_until(lambda: "puzzle" not in browser.current_url)
 
 
 def test_a_puzzle_is_not_counted_with_other_luck_and_goes_back_to_its_own(visit):

@@ -11,7 +11,7 @@ compare: $(READY)  ## the built-in question: which launch does better, by how mu
 lab: $(READY)  ## watch campaigns spread, in the browser, on this machine alone
 	$(VENV)/bin/groundswell lab
 
-quick: $(READY)  ## the first minute of a change: rules of the house, and what each file does by itself
+quick: $(READY)  ## the first minutes of a change: rules of the house, and what each file does by itself
 	$(VENV)/bin/python -m pytest -q -n auto -m 'not slow and not browser and not second' tests/rules_of_the_house tests/unit
 
 test: $(READY)  ## every test that is neither slow nor in a browser
@@ -23,7 +23,7 @@ slow: $(READY)  ## the checks that take minutes
 browser: $(READY)  ## the report in a real browser: Debian's chromium and chromium-driver
 	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
 
-mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (a quarter of an hour)
+mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (half an hour or more)
 	$(VENV)/bin/python tools/mutation.py --workers 2
 
 check: $(READY)  ## style and types

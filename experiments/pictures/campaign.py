@@ -57,7 +57,7 @@ def campaign_plot(campaign: Campaign) -> Figure:
     lower[-1].set_xlabel("Time since the start of the campaign (days)")
     for axes in (upper, *lower):
         axes.set_xlim(0.0, float(days[-1]))
-        axes.set_ylim(bottom=0.0)
+        axes.set_ylim(0.0, max(1.0, axes.get_ylim()[1]))  # where nothing happened an axis still counts in whole ones
         axes.xaxis.set_major_locator(MaxNLocator(10, integer=True))
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

@@ -294,3 +294,10 @@ def test_everything_that_is_wrong_with_several_values_is_told_at_once(launch):
     assert [line.split(":")[0] for line in told.splitlines()] == ["budget_eur", "brand.price_eur", "hope"]
     both = launch.with_values({"reach_rate": 0.1, "reach_rate.micro": 0.2}).assumptions.entry("reach_rate").base
     assert dict(both) == {"nano": 0.1, "micro": 0.2, "macro": 0.1, "mega": 0.1}
+
+
+def test_the_axes_of_a_picture_count_in_whole_ones_where_nothing_happened():
+    campaign = Scenario.load(people=2_000).with_value("click_per_engaged_person", 0.0).play("macro_only")
+    assert campaign.kpis["purchases_incremental"] == 0.0
+    for axes in campaign.plot().axes[1:]:
+        assert axes.get_ylim() == (0.0, 1.0)

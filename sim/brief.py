@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from html import escape
 
@@ -10,12 +11,12 @@ _MOST_VALUE = 100  # of one value in a table
 _MOST_TABLE = 1_900  # of a table but its last lines; markup included
 
 
-class Brief:
+class Brief(ABC):
     """An object that holds too much to be printed whole; ``_brief`` gives what is shown of it."""
 
+    @abstractmethod
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         """The one line, and the rows of the table by their names."""
-        raise NotImplementedError
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {_cut(self._brief()[0], _MOST_LINE)}>"

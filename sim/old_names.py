@@ -38,14 +38,14 @@ _FOLDERS = {
 _NOW_FOLDERS = {
     "sim.assumptions": ("sim.assumptions.numbers", "sim.assumptions.files"),
     "sim.roster": ("sim.roster.profile", "sim.roster.roster_file", "sim.world.influencers"),
-    "sim.scenario": ("sim.scenario.scenario",),
+    "sim.scenario": ("sim.scenario.scenario", "sim.scenario.schedule_tables"),
     "sim.world": ("sim.world.world",),
     "experiments.cli": ("experiments.cli.commands",),
     "experiments.compare_schedules": ("experiments.compare_schedules.comparison", "experiments.replicates.design"),
     "experiments.hypotheses": ("experiments.hypotheses.run",),
     "experiments.report": ("experiments.report.page",),
     "experiments.scale": ("experiments.scale.study",),
-    "experiments.statistics": ("experiments.statistics.estimates",),
+    "experiments.statistics": ("experiments.statistics.estimates", "experiments.statistics.best"),
 }
 # Where names went that left their module for another than the rest of it.
 _LEFT = {

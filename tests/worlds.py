@@ -19,6 +19,17 @@ from sim.world.world import World
 
 TIERS = ("nano", "micro", "macro", "mega")
 INTERESTS = ("a", "b", "c")
+# A scenario file that says no more than it must.
+SMALLEST = """
+budget_eur = 1000
+[brand]
+name = "b"
+price_eur = 10
+margin_share = 0.5
+[market]
+people = 1000
+horizon_days = 30
+"""
 # Every mechanism but seeing and engaging switched off, everybody alike, and whatever is shown is read an hour later.
 PLAIN = {entry: value for mechanism in MECHANISMS.values() for entry, value in mechanism.off.items()} | {
     "click_per_engaged_person": 0.0,

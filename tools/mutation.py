@@ -77,6 +77,7 @@ JUDGED = {
     "budget": Judged("sim.planning.budget", ("test_budget.py", "test_schedule.py", "test_falling_short.py"), _LAUNCHES),
     "review": Judged("sim.planning.review", ("test_review.py",)),
     "statistics": Judged("experiments.statistics.estimates", ("test_statistics.py", "test_certainty.py"), _STUDIES),
+    "best": Judged("experiments.statistics.best", ("test_statistics.py", "test_certainty.py"), _STUDIES),
     "pairs": Judged("experiments.statistics.pairs", ("test_pairs.py", "test_certainty.py"), _STUDIES),
     "limits": Judged(
         "experiments.statistics.limits", ("test_limits.py", "test_statistics.py", "test_certainty.py"), _STUDIES

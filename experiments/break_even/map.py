@@ -20,7 +20,8 @@ from experiments.replicates.design import Design, Run, check_question
 from experiments.replicates.grid import Task, play
 from experiments.replicates.pool import TASK_BYTES
 from experiments.replicates.totals import both_totals
-from experiments.statistics.estimates import ROUNDING, Array, share_of_bests
+from experiments.statistics.best import share_of_bests
+from experiments.statistics.estimates import ROUNDING, Array
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.quantities import CHOSEN, numbers_of, unknown

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from experiments.statistics.estimates import Array, PairedDifference, probability_best, wins_share
+from experiments.statistics.best import probability_best, wins_share
+from experiments.statistics.estimates import Array, PairedDifference
 from experiments.statistics.pairs import better_by, money_verdict, verdict
 from experiments.words.numbers import chance_shown, spoken
 from sim.kpis import Kpi

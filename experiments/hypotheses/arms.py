@@ -16,7 +16,8 @@ from sim.assumptions.mechanisms import MECHANISMS, without
 from sim.errors import Faults, InputError
 from sim.reading.tables import read_table
 from sim.scenario.market import Brand, RosterSource
-from sim.scenario.scenario import BUILT_INS, Scenario, read_schedules
+from sim.scenario.scenario import BUILT_INS, Scenario
+from sim.scenario.schedule_tables import read_schedules
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,8 +18,9 @@ from sim.kpis import KPIS, Kpi
 from sim.reading.tables import Number, Whole, named, read_table, shown
 from sim.reading.toml_file import read_toml
 from sim.scenario.market import MOST_PEOPLE
-from sim.scenario.scenario import MOST_EUR, read_schedules
+from sim.scenario.scenario import MOST_EUR
 from sim.scenario.schedule import PRESETS
+from sim.scenario.schedule_tables import read_schedules
 
 STATED = Path(__file__).with_name("articles.toml")
 

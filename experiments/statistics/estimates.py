@@ -1,4 +1,4 @@
-"""Statistics of replicates: estimates, shares, paired differences, and how likely each schedule is the best.
+"""Statistics of replicates: estimates, shares and paired differences.
 
 A replicate is one world and one luck, lived once under every schedule. Schedules are therefore
 compared replicate by replicate, and the difference is the datum. A ratio indicator (such as cost
@@ -20,14 +20,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
-from experiments.statistics.limits import FEWEST, certainty_above_zero, certainty_highest, margins
+from experiments.statistics.limits import margins
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
 # Sums of equal numbers differ in their last bits; a spread below this share of the values is none.
 ROUNDING = 1e-12
-# Of the intervals beside which a probability is read.
-_LEVEL = 0.95
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ def paired_difference(first: Arm, second: Arm, factor: float = 1.0, level: float
     and 11.2 (common random numbers); R. G. Miller, Biometrika 61 (1974) 1 (jackknife).
     """
     x1, y1, x2, y2 = _both(first, second)
-    contrast = _contrast(pseudo_values(x1, y1, factor), pseudo_values(x2, y2, factor))
+    contrast = contrast_of(pseudo_values(x1, y1, factor), pseudo_values(x2, y2, factor))
     mean, low, high = contrast.mean, float("nan"), float("nan")
     if len(x1) >= 2 and not (np.isnan(mean) or may_be_zero(y1, level) or may_be_zero(y2, level)):
         below, above = margins(contrast.deviations, contrast.spread, 0.5 - level / 2.0)
@@ -201,82 +199,6 @@ def paired_difference(first: Arm, second: Arm, factor: float = 1.0, level: float
         replicates=len(x1),
         replicates_saved=_worth_of_pairing(d1, d2, scale1, scale2),
     )
-
-
-def probability_best(
-    values: npt.ArrayLike,
-    higher_is_better: bool,
-    *,
-    seed: int,
-    draws: int = 10_000,
-    denominators: npt.ArrayLike | None = None,
-) -> Array:
-    """Probability (0 to 1, summing to 1) that each schedule's expected objective is the best.
-
-    ``values`` is (schedules, replicates); a ratio objective also gives ``denominators`` of that
-    shape and compares ratios of means. Of two schedules the probability is the certainty of the sign of
-    their ``paired_difference``: above 0.975 exactly where its 95 % interval leaves zero out. Of several,
-    their means are drawn together from a multivariate t distribution with the spread of the paired
-    differences, and the share of ``draws`` in which one is the best is its probability; what the leader
-    has above its certainty against any single rival goes to the rivals. So no schedule whose interval against
-    another holds zero has more than 0.975. Ties share equally.
-
-    A schedule whose mean denominator is not positive (no purchase to spread the cost over) has no value and
-    loses. Against one whose denominator may be zero, or with such a one, 0.975 is the most.
-
-    Replicates in which any schedule has no value are left out. With fewer than 6 replicates left, or no
-    schedule that has a value, every probability is not a number. See ``limits`` for either.
-
-    Of two equal schedules either came above 0.975 in so many of 10,000 samples of 10, 20, 40 replicates, where
-    2.5 % are meant: with normal differences 1.8, 2.0, 2.2 %; Poisson 0.2 less 0.2, 1.4, 2.3, 2.3 %; Poisson 0.05
-    less 0.05, 0.1, 0.6, 1.8 %; exponential, 4.5, 2.9, 2.3 % for the one with the shorter tail upwards and 0.3,
-    0.6, 0.8 % for the other; lognormal of sigma 1, 8.4, 5.8, 4.4 and 0.1, 0.1, 0.3 %. Of three equal ones with
-    normal or lognormal values any did in less than 1 %.
-
-    Source: T. Schweder, N. L. Hjort, Confidence, Likelihood, Probability, 2016, chapter 3.
-    """
-    table, schedules = usable_schedules(values, denominators)
-    above, below = table[:schedules], table[schedules:]
-    known = [place for place in range(schedules) if table.shape[1] >= FEWEST and below[place].mean() > 0.0]
-    if not known:
-        return np.full(schedules, np.nan)
-    sign = 1.0 if higher_is_better else -1.0
-    sides = {place: pseudo_values(above[place], below[place], sign) for place in known}
-    unsure = {place for place in known if may_be_zero(below[place], _LEVEL)}
-    leader = max(known, key=lambda place: sides[place].mean)
-    doubts = np.zeros(schedules)  # that the leader is better than this one
-    for rival in range(schedules):
-        if rival in sides and rival != leader:
-            contrast = _contrast(sides[leader], sides[rival])
-            lead = max(contrast.mean - contrast.rounding, 0.0)
-            doubts[rival] = 1.0 - certainty_above_zero(lead, contrast.deviations, contrast.spread)
-        if rival != leader and unsure & {leader, rival}:
-            doubts[rival] = max(doubts[rival], 0.5 - _LEVEL / 2.0)
-    chances = np.zeros(schedules)
-    if len(known) > 2:
-        means, deviations, scales = zip(
-            *((side.mean, side.deviations, side.scale) for side in sides.values()), strict=True
-        )
-        chances[known] = certainty_highest(np.array(means), np.stack(deviations), ROUNDING * max(scales), draws, seed)
-    else:
-        chances[leader] = 1.0  # of which the doubt is taken below
-    excess = chances[leader] - (1.0 - doubts.max())
-    if excess > 0.0:
-        chances[leader] -= excess
-        chances += excess * doubts / doubts.sum()
-    return chances
-
-
-def wins_share(values: npt.ArrayLike, higher_is_better: bool, *, denominators: npt.ArrayLike | None = None) -> Array:
-    """Share (0 to 1) of replicates in which each schedule was the best one; ties share equally.
-
-    Shapes, missing values and denominators are as in ``probability_best``. It answers another
-    question: how often one campaign would turn out best, not which schedule is better on average.
-    """
-    table, schedules = usable_schedules(values, denominators)
-    if table.shape[1] == 0:
-        return np.full(schedules, np.nan)
-    return share_of_bests(table, schedules, higher_is_better)
 
 
 def _or_ones(numerator: npt.ArrayLike, denominator: npt.ArrayLike | None) -> npt.ArrayLike:
@@ -312,7 +234,7 @@ class JackknifedRatio:
 
 
 @dataclass(frozen=True, eq=False)
-class _Contrast:
+class Contrast:
     """One side minus another: mean, deviations with their standard deviation, and the size of what is rounding."""
 
     mean: float
@@ -337,10 +259,11 @@ def pseudo_values(x: Array, y: Array, factor: float) -> JackknifedRatio:
     return JackknifedRatio(ratio, deviations - deviations.mean(), scale)
 
 
-def _contrast(first: JackknifedRatio, second: JackknifedRatio) -> _Contrast:
+def contrast_of(first: JackknifedRatio, second: JackknifedRatio) -> Contrast:
+    """The first ratio less the second, replicate by replicate."""
     mean, rounding = first.mean - second.mean, ROUNDING * (first.scale + second.scale)
     deviations = first.deviations - second.deviations
-    return _Contrast(
+    return Contrast(
         0.0 if abs(mean) <= rounding else mean, deviations, _std(deviations, first.scale + second.scale), rounding
     )
 
@@ -400,15 +323,3 @@ def _worth_of_pairing(d1: Array, d2: Array, scale1: float, scale2: float) -> flo
     if not unpaired > 0.0:
         return float("nan")
     return (unpaired / paired) ** 2 if paired > 0.0 else float("inf")
-
-
-def share_of_bests(table: Array, schedules: int, higher_is_better: bool) -> Array:
-    """For each schedule the share of columns in which it is the best; a tie is shared equally."""
-    above, below = table[:schedules], table[schedules:]
-    ratio = np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0.0)
-    score = ratio if higher_is_better else -ratio
-    size = np.max(np.abs(np.where(below > 0.0, ratio, 0.0)), axis=0)
-    score = np.where(below > 0.0, score, -np.inf)
-    best = score >= score.max(axis=0) - ROUNDING * size
-    share: Array = (best / best.sum(axis=0)).mean(axis=1)
-    return share

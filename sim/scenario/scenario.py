@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import operator
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -19,18 +18,20 @@ from sim.assumptions.numbers import SETS, TIER_SETS, Assumptions
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
-from sim.reading.tables import Number, named, one_of, read_table, shown
+from sim.reading.tables import Number, one_of, read_table, shown
 from sim.reading.text_file import check_size, read_text
 from sim.reading.toml_file import read_toml
 from sim.roster.roster_file import parse_roster
 from sim.scenario.edge_list import Network, NetworkSource
 from sim.scenario.market import MOST_PEOPLE, Brand, Market, RosterSource
 from sim.scenario.quantities import set_in
-from sim.scenario.schedule import PRESETS, Phase, Review, Schedule
+from sim.scenario.schedule import PRESETS, Schedule
 
 if TYPE_CHECKING:
     from sim.arguments import CrowdName
     from sim.results.campaign import Campaign
+from sim.scenario.schedule_tables import read_schedules
+
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
 MOST_EUR = 1e12  # of a budget
 _MOST_ROSTER_BYTES = 100_000_000
@@ -296,50 +297,6 @@ def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
             f"objective = {objective!r}: brand.price_eur is 0, so that no purchase earns anything; "
             "give the product a price, or judge by another objective, such as awareness or engagement"
         )
-
-
-def read_schedules(given: object, market: Market | None, problems: Faults) -> dict[str, Schedule]:
-    """The [schedules] section by name; what is wrong with it, or falls behind the market's horizon, is told."""
-    if not isinstance(given, Mapping):
-        problems.append(f"schedules = {shown(given)}: must be tables, one [[schedules.NAME]] for each phase")
-        return {}
-    schedules = {}
-    for name, tables in given.items():
-        path = f"schedules.{named(name)}"
-        if name in PRESETS:
-            problems.append(f"{path}: is the name of a preset; choose another")
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", str(name)):
-            problems.append(f"{path}: must be named with letters, digits, _ and -, at most 64")
-        if not isinstance(tables, Sequence) or isinstance(tables, str) or not tables:
-            problems.append(f"{path} = {shown(tables)}: must be phases, [[{path}]] before each")
-            continue
-        phases: list[Phase] = []
-        reviews: list[Review] = []
-        for number, table in enumerate(tables, 1):
-            if isinstance(table, Mapping) and "review_hours" in table:
-                review = read_table(Review, table, f"{path}[part {number}]", problems)
-                reviews += [review] if review else []
-                hour, complaint = review.review_hours if review else 0, "it would come in"
-            else:
-                phase = read_table(Phase, table, f"{path}[part {number}]", problems)
-                phases += [phase] if phase else []
-                hour, complaint = (
-                    phase.hour(0, phase.posts_each - 1) if phase else 0,
-                    "its first influencer would still post in",
-                )
-            if market and hour >= market.horizon_hours:
-                problems.append(
-                    f"{path}[part {number}]: {complaint} hour {hour:,}; must be before the horizon, "
-                    f"hour {market.horizon_hours:,}"
-                )
-        if reviews and not phases:
-            problems.append(f"{path}: has reviews and no phase; give it a phase whose posts can be reviewed")
-        try:
-            reviews.sort(key=lambda review: review.order)
-            schedules[str(name)] = Schedule(str(name), tuple(phases), tuple(reviews))
-        except InputError as error:
-            problems += error.problems
-    return schedules
 
 
 def _assumptions(choice: _Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutations import assert_in_our_words
 from places import SAMPLE_SCENARIOS
+from worlds import SMALLEST
 
 from experiments.cli.commands import main
 from experiments.hypotheses.stated import read_hypotheses
@@ -22,17 +23,6 @@ from sim.reading.toml_file import MOST_BYTES, parse_toml
 from sim.scenario.edge_list import read_edge_list, read_labels
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
-
-SMALLEST = """
-budget_eur = 1000
-[brand]
-name = "b"
-price_eur = 10
-margin_share = 0.5
-[market]
-people = 1000
-horizon_days = 30
-"""
 
 
 def through_scenario(key: str) -> Callable[[Path], object]:

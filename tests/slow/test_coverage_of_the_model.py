@@ -12,7 +12,8 @@ from standard_errors import z_mean
 from worlds import influencer, plain_market, plan_of, world_of
 
 import sim.world.graph
-from experiments.statistics.estimates import Arm, paired_difference, probability_best
+from experiments.statistics.best import probability_best
+from experiments.statistics.estimates import Arm, paired_difference
 from sim.assumptions.belief import believed
 from sim.kpis import KPI_BY_NAME
 from sim.model import simulate

@@ -15,7 +15,8 @@ from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design, Run, replicate_runs
 from experiments.replicates.totals import divided, estimate_of
-from experiments.statistics.estimates import Arm, Estimate, PairedDifference, paired_difference, probability_best
+from experiments.statistics.best import probability_best
+from experiments.statistics.estimates import Arm, Estimate, PairedDifference, paired_difference
 from experiments.words.answer_sentence import answer_sentence
 from experiments.words.numbers import typeset
 from sim.kpis import KPI_BY_NAME, Kpi

@@ -135,6 +135,19 @@ def test_the_digest_changes_with_what_is_compiled_and_with_nothing_else(tmp_path
     assert (digest_of.__wrapped__(tmp_path) != before) == compiles_anew
 
 
+def test_files_that_have_not_changed_are_taken_apart_once(tmp_path, monkeypatch):
+    def again(source: bytes) -> bytes:
+        raise AssertionError("taken apart again")
+
+    monkeypatch.setattr(compiled, "_folders", lambda: iter([tmp_path / "kept"]))
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "rule.py").write_text(WRITTEN)
+    digest = digest_of.__wrapped__(tmp_path / "source")
+    assert [file.name.startswith("digest-") for file in (tmp_path / "kept").iterdir()] == [True]
+    monkeypatch.setattr(compiled, "_as_compiled", again)
+    assert digest_of.__wrapped__(tmp_path / "source") == digest
+
+
 def test_a_file_that_is_no_python_counts_as_it_is(tmp_path):
     half = tmp_path / "half.py"
     half.write_text("def rule(:\n")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from experiments.lab.play.leads import lead, moved
-from experiments.statistics.estimates import Arm, PairedDifference, linearised, paired_difference, probability_best
+from experiments.statistics.best import probability_best
+from experiments.statistics.estimates import Arm, PairedDifference, linearised, paired_difference
 from experiments.statistics.limits import FEWEST, certainty_above_zero, margins
 from experiments.statistics.pairs import verdict
 from sim.kpis import KPI_BY_NAME

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from experiments.statistics.best import probability_best, wins_share
 from experiments.statistics.estimates import (
     Arm,
     estimate,
@@ -13,10 +14,8 @@ from experiments.statistics.estimates import (
     linearised,
     may_be_zero,
     paired_difference,
-    probability_best,
     pseudo_values,
     wilson,
-    wins_share,
 )
 from experiments.statistics.pairs import verdict
 

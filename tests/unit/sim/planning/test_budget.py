@@ -205,3 +205,53 @@ def test_only_the_posts_that_come_too_late_are_told_and_one_is_told_as_one():
         "1 of 2 posts comes out so late that more than 25 % of its views fall beyond the horizon, hour 720; "
         "the fees, 300.00 EUR, are paid in full",
     )
+
+
+# ---- The front door -------------------------------------------------------------------------------
+
+
+def test_a_plan_shows_its_posts_and_its_money_in_a_line_and_a_table():
+    posts = (PlannedPost(0, 0, 1), PlannedPost(0, 1, 2, dropped=True), PlannedPost(1, 0, 3))
+    made = Plan(
+        "mine", posts, (0, 1), 1_000.0, 3.25, 1_023.75, 0.0, False, ("one", "two"), gifts_eur=20.5, unspent_eur=7.0
+    )
+    line, rows = made._brief()
+    assert line == "mine: 2 posts by 2 influencers for 1,023.75 EUR"
+    assert rows == {
+        "schedule": "mine",
+        "influencers": "2",
+        "posts": "2, 1 more dropped by reviews",
+        "fees": "1,000.00 EUR",
+        "gifts": "20.50 EUR",
+        "coordination": "3.25 EUR",
+        "left": "7.00 EUR",
+        "notes": "one; two",
+    }
+    assert dataclasses.replace(made, notes=())._brief()[1]["notes"] == "none"
+
+
+def test_the_old_order_of_arguments_makes_the_same_plan_and_warns_whoever_wrote_it():
+    asked, roster, schedule = scenario(), fees(50, 50), of(Phase(tier="nano", count=1))
+    with pytest.warns(DeprecationWarning, match="plan: this order") as told:
+        made = plan(schedule, roster, asked)
+    assert made == plan(asked, roster, schedule)
+    assert [(str(warning.message), warning.filename) for warning in told] == [
+        ("plan: this order will be refused in the next version; write plan(scenario, world, schedule)", __file__)
+    ]
+
+
+@pytest.mark.filterwarnings("error")  # the old order is a schedule and a scenario, and nothing else
+@pytest.mark.parametrize("given", [(1, 2, 3), ("macro_only", [], "macro_only"), (None, [], scenario())])
+def test_each_argument_of_another_kind_gets_a_sentence(given):
+    with pytest.raises(InputError) as refused:
+        plan(*given)
+    kinds = {"scenario": "a Scenario", "world": "a World, or its roster"}
+    kinds["schedule"] = "the name of a schedule, or a Schedule"
+    wrong = {1: ("scenario", "world", "schedule"), "macro_only": ("scenario",), None: ("scenario", "schedule")}[
+        given[0]
+    ]
+    told = refused.value.problems
+    assert len(told) == len(wrong)
+    for sentence, name in zip(told, wrong, strict=True):
+        assert sentence.startswith(f"plan: {name} is ")
+        assert sentence.endswith(f"must be {kinds[name]}; the order is scenario, world, schedule")

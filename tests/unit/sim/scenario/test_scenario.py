@@ -11,6 +11,7 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from worlds import SMALLEST
 
 from sim.assumptions.numbers import TIER_SETS, Assumptions
 from sim.errors import InputError
@@ -21,17 +22,6 @@ from sim.scenario.scenario import BUILT_IN, BUILT_INS, Scenario, template
 from sim.scenario.schedule import PRESETS, Review
 from sim.tiers import TIER_NAMES
 from sim.world.influencers import roster_of
-
-SMALLEST = """
-budget_eur = 1000
-[brand]
-name = "b"
-price_eur = 10
-margin_share = 0.5
-[market]
-people = 1000
-horizon_days = 30
-"""
 
 
 def load(folder: Path, text: str | bytes, **asked) -> Scenario:

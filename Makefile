@@ -23,7 +23,7 @@ slow: $(READY)  ## the checks that take minutes
 browser: $(READY)  ## the report in a real browser: Debian's chromium and chromium-driver
 	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
 
-mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (half an hour or more)
+mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (seven minutes)
 	$(VENV)/bin/python tools/mutation.py --workers 2
 
 check: $(READY)  ## style and types

@@ -26,7 +26,7 @@ AUDIENCE = 5  # (influencer, k): the k-th member of an influencer's audience
 ROSTER = 6  # (tier, k): the traits of the k-th influencer of a tier
 LOCALITY = 7  # (influencer): where an influencer is at home, and how the audience lies in its range
 READERS = 8  # (author, k): the k-th reader of what somebody of the press writes
-TASTE = 9  # (person): buys luxury, is interested in the product at all, is of the press
+TASTE = 9  # (person): buys luxury, is interested in the product at all, is of the press, is about to buy such a thing
 SEE = 16  # (person, post, via): is the post seen, and how much later
 REACT = 17  # (person, post, via): engage, share, click, buy
 ORGANIC = 18  # (person): when this person would buy with no campaign
@@ -73,6 +73,12 @@ def words(seed: np.uint64 | int, purpose: int, person: int, post: int, via: int)
         s & _LOW,
         s >> _SHIFT,
     )
+
+
+@compiled(forceinline=True)
+def rest(u: float, chance: float) -> float:
+    """What is left of a coin ``u`` that did not fall at this chance, again a number in [0, 1) for a deed of its own."""
+    return (u - chance) / (1.0 - chance)
 
 
 @compiled(forceinline=True)

@@ -65,7 +65,7 @@ KPIS: tuple[Kpi, ...] = (
         "engagement_rate_per_follower",
         "Engagement rate per follower",
         "share",
-        "engagements / declared followers, summed over posts",
+        "engagements / declared followers in the market, summed over posts",
         "engagements",
         "posted_followers",
     ),
@@ -94,7 +94,7 @@ KPIS: tuple[Kpi, ...] = (
         "viral_impressions",
         "impressions",
     ),
-    Kpi("clicks", "Clicks", "clicks", "engagements that went to the shop", "clicks"),
+    Kpi("clicks", "Clicks", "clicks", "impressions after which somebody went to the shop", "clicks"),
     Kpi(
         "click_rate_per_impression",
         "Click-through rate",

@@ -30,6 +30,18 @@ def see_probability(reach_scale: float, activity: float) -> float:
 
 
 @compiled()
+def reach_of_true_followers(reach_rate: float, fake_share: float, counted: float) -> float:
+    """Share of the true followers who see one post = clip(reach_rate / (1 - counted * fake_share)).
+
+    ``reach_rate`` is a published reach over followers, and ``fake_share`` what part of such followers are fake and
+    see nothing; ``counted`` says how far they are among the followers it was divided by. Off: 0. Source: published
+    panels divide by all followers of an account.
+    """
+    true = 1.0 - counted * fake_share
+    return clip(reach_rate / true) if true > 0.0 else 0.0
+
+
+@compiled()
 def delay_share(hours: float, median_hours: float, spread: float) -> float:
     """P(delay <= hours) = Phi(ln(hours / median) / spread): lognormal, dimensionless.
 
@@ -140,19 +152,67 @@ def share_probability(share_per_engaged: float) -> float:
 
 
 @compiled()
-def click_probability(click_per_engaged: float, brand_match: float, interested: float) -> float:
-    """P(click | engaged) = clip(click_per_engaged * brand_match * interested), per engagement.
+def click_probability(rate: float, brand_match: float, interested: float, saturation: float) -> float:
+    """P(click) = clip(r m / (1 + s r (m - 1))), per engagement, or per impression that is not engaged with.
 
-    ``brand_match`` is the fit of person and brand, of mean 1 over the market; ``interested`` is 1 or, for
-    somebody to whom such a product means nothing, 0. Off: everybody is interested.
+    r is the ``rate`` of a person of middling fit; m the ``brand_match`` of person and brand, of mean 1 over the
+    market, or 0 for somebody who is not ``interested`` (1 or 0). With a ``saturation`` s of 1 the fit multiplies the
+    odds of a click, r / (1 - r), and no fit makes it certain. Off: 0, the fit multiplies the chance, cut at 1.
+    Source: logistic response, as in models of choice (McFadden 1974).
     """
-    return clip(click_per_engaged * brand_match * interested)
+    match = brand_match * interested
+    return clip(rate * match / (1.0 + saturation * rate * (match - 1.0)))
+
+
+@compiled()
+def price_response(price_share: float, elasticity: float) -> float:
+    """Factor on the chance to buy = (price / usual price)^-elasticity; a price of a twentieth is the least that counts.
+
+    ``price_share`` is what is paid as a share of what such a product usually costs. Off: elasticity 0; and at the
+    usual price the factor is 1. Source: constant own-price elasticity of sales (Bijmolt et al. 2005, a meta-analysis).
+    """
+    return math.pow(max(price_share, 0.05), -elasticity)
+
+
+@compiled()
+def order_value(usual_price_eur: float, exponent: float) -> float:
+    """Factor on the chance to buy = (usual price / 60 EUR)^-exponent; below 1 EUR as at 1 EUR. Off: exponent 0.
+
+    What costs more is bought after fewer of the clicks, kind of product by kind of product. A guess; 60 EUR is the
+    order at which the cited rate of purchases per click is taken to hold.
+    """
+    return math.pow(max(usual_price_eur, 1.0) / 60.0, -exponent)
 
 
 @compiled()
 def promo_code(has_code: bool, factor: float) -> float:
-    """Factor on the chance to buy = factor where the post carries a promo code, else 1. Off: 1. A guess (sign: D1)."""
+    """Factor on the chance to buy = factor where the post carries a promo code, else 1. Off: 1.
+
+    ``factor`` is the response to the price less the discount, times what a code does beyond that. Source: randomised
+    trials of codes.
+    """
     return factor if has_code else 1.0
+
+
+@compiled()
+def tie_strength(followers: float, exponent: float) -> float:
+    """Factor on the chance to buy = (followers / 10,000)^-exponent, by the size of the influencer's account. Off: 0.
+
+    A person is tied the more loosely to an influencer the more others follow; that those whom a large account
+    reaches buy less often is the reading of Beichert et al. 2024.
+    """
+    return math.pow(max(followers, 1.0) / 10_000.0, -exponent)
+
+
+@compiled()
+def decided_within(hours_left: float, median_hours: float) -> float:
+    """P(a purchase is made by the end) = 1 - 2^(-hours left / median hours), exponential. Off: a median of 0.
+
+    A sale that takes time: half of those who will buy after a click have done so after ``median_hours``.
+    """
+    if median_hours <= 0.0:
+        return 1.0
+    return 1.0 - math.exp(-math.log(2.0) * hours_left / median_hours)
 
 
 @compiled()
@@ -175,16 +235,22 @@ def buy_probability(
     code: float,
     price_class: float,
     repeat: float,
+    price: float,
+    ready: float,
+    tie: float,
+    in_time: float,
 ) -> float:
-    """P(buy | click) = clip(base * (trust / initial mean)^elasticity * propensity * stage * code * class * repeat).
+    """P(buy | click) = clip(base * (trust / initial mean)^elasticity * every other factor).
 
     ``propensity`` has mean 1 over people; ``considering``, the stage, is 1 for somebody who had never engaged
     before and the boost of the consideration stage otherwise; ``code`` is the pull of a promo code,
     ``price_class`` the fit of person and price class, of mean 1 over people, ``repeat`` the factor for
-    those who bought before. Off: elasticity 0 and every factor 1.
+    those who bought before, ``price`` the response to the price beside the usual one, ``ready`` whether this person
+    is about to buy such a product, of mean 1 over people, ``tie`` that of the account's size, ``in_time`` the share of
+    sales that are made before the campaign's end. Off: elasticity 0 and every factor 1.
     """
     base = purchase_per_click * math.pow(trust / trust_initial, trust_on_purchase)
-    return clip(base * propensity * considering * code * price_class * repeat)
+    return clip(base * propensity * considering * code * price_class * repeat * price * ready * tie * in_time)
 
 
 @compiled()
@@ -203,6 +269,16 @@ def follow_probability(follow_per_engaged: float) -> float:
 def mention_probability(mention_per_engaged: float) -> float:
     """P(write of the campaign | engaged, of the press) = clip(rate), per engagement. Off: 0. A guess (sign: D1)."""
     return clip(mention_per_engaged)
+
+
+@compiled()
+def messenger(authenticity: float, authority: float, weight: float) -> float:
+    """What trust in the brand moves towards, 0 to 1 = (1 - weight) * authenticity + weight * authority. Off: weight 0.
+
+    Authority is expertise and fame, in which large accounts are ahead (D2, D3, D5); authenticity is closeness, in
+    which small ones are (D1 to D3). The weight is a guess.
+    """
+    return (1.0 - weight) * authenticity + weight * authority
 
 
 @compiled()
@@ -231,6 +307,16 @@ def trust_damaged(trust: float, damage: float) -> float:
 
 
 @compiled()
+def organic_fit(fit: float, share: float) -> float:
+    """Factor on the rate of buying without a campaign = fit^share. Off: 0.
+
+    ``fit`` is everything that makes this person likelier to buy after a click and is not of the campaign: interest,
+    price class, price, readiness. With a share of 1 the same person is the same buyer in both worlds.
+    """
+    return math.pow(fit, share)
+
+
+@compiled()
 def organic_hour(u: float, purchases_per_hour: float, propensity: float) -> float:
     """The hour in which a person would buy with no campaign = -ln(1 - u) / hazard, exponential.
 
@@ -249,19 +335,20 @@ def in_steps(value: float, steps: int) -> int:
 
 
 @compiled()
-def declared_rate(engagement_rate: float, spread: float, u1: float, u2: float) -> float:
-    """The engagement rate per follower that an influencer declares = clip(true rate * lognormal of mean 1).
+def declared_rate(engagement_rate: float, bias: float, spread: float, u1: float, u2: float) -> float:
+    """The engagement rate per follower that an influencer declares = clip(true rate * bias * lognormal of mean 1).
 
-    ``spread`` is the log standard deviation of what is declared around what is true. Off: 0. A guess.
+    ``bias`` is by how much declared rates are too high, ``spread`` the log standard deviation of what is declared
+    around that. Off: 1 and 0. Source: engagement of real people beside all engagement, a vendor's estimate.
     """
-    return clip(engagement_rate * post_quality(spread, u1, u2))
+    return clip(engagement_rate * bias * post_quality(spread, u1, u2))
 
 
 @compiled()
-def fake_share(mean: float, spread: float, u: float) -> float:
-    """Share of an influencer's followers that are fake = mean + w (2u - 1), w = min(spread, mean, 1 - mean).
+def trait_within_tier(mean: float, spread: float, u: float) -> float:
+    """A trait between 0 and 1 of one of a tier's influencers = mean + w (2u - 1), w = min(spread, mean, 1 - mean).
 
-    Uniform around the tier's mean, which it keeps; 0 to 1. Off: spread 0.
+    Uniform around the tier's mean, which it keeps: the share of fakes, the authenticity. Off: spread 0.
     """
     return mean + min(spread, mean, 1.0 - mean) * (2.0 * u - 1.0)
 

@@ -18,11 +18,12 @@ from numba import uint64
 from sim import coin, rules
 from sim import events as ev
 from sim.compiled import compiled, compiled_maker
+from sim.crowd.behaviour import friend_reach_scale
 from sim.errors import InputError
 from sim.planning.posts import pieces_of_people
 from sim.results.cascades import Cascades
 from sim.scenario.scenario import Scenario
-from sim.world.people import reach_scale, trait_class, trait_words
+from sim.world.people import trait_class, trait_words
 from sim.world.ties import followers_into, within
 from sim.world.world import World
 
@@ -49,7 +50,7 @@ def habits_of(world: World, scenario: Scenario, luck_seed: int) -> Habits:
     engagement = float(pieces_of_people(world, scenario)["engagement"][ev.WORD_OF_MOUTH])
     return Habits(
         np.uint64(luck_seed),
-        reach_scale(value("friend_reach_rate"), world.people.activity),
+        friend_reach_scale(scenario.assumptions, world.people),
         rules.engage_probability(engagement, 1.0, 1.0, 1.0, value("friend_credibility"), 1.0),
         rules.share_probability(value("share_per_engaged_person")),
         value("delay_median_hours"),

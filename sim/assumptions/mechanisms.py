@@ -18,10 +18,15 @@ class Mechanism:
 
 
 MECHANISMS: Mapping[str, Mechanism] = {
-    "declared_rates": Mechanism("influencers declare other engagement rates than true", {"declared_rate_spread": 0.0}),
+    "declared_rates": Mechanism(
+        "influencers declare other engagement rates than true", {"declared_rate_spread": 0.0, "declared_rate_bias": 1.0}
+    ),
     "engagement_spread": Mechanism("influencers of one size are liked differently", {"engagement_spread": 0.0}),
     "quality": Mechanism("posts of one influencer turn out differently", {"post_quality_spread": 0.0}),
     "fakes": Mechanism("some followers are fake", {"fake_follower_share": 0.0, "fake_share_spread": 0.0}),
+    "reach_of_true_followers": Mechanism(
+        "published reach counts fakes among the followers, who see nothing", {"reach_rate_counts_fakes": 0.0}
+    ),
     "foreign_audience": Mechanism("some followers live outside the market", {"in_market_share": 1.0}),
     "formats": Mechanism(
         "stories, reels and live broadcasts differ from posts in reach and lifetime",
@@ -41,6 +46,11 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "interest_fit": Mechanism(
         "people respond to what fits their interest", {"match_influencer": 1.0, "match_brand": 1.0}
     ),
+    "need_by_interest": Mechanism(
+        "a product means something to people of its interest first", {"interest_on_need": 1.0}
+    ),
+    "click_saturation": Mechanism("fit multiplies the odds of a click, not the chance", {"click_saturation": 0.0}),
+    "unengaged_clicks": Mechanism("people click without having engaged", {"click_per_unengaged_person": 0.0}),
     "wear_in": Mechanism("attention first grows with repetition", {"wear_in_gain": 0.0}),
     "fatigue": Mechanism("repetition tires", {"fatigue_per_repeat": 1.0}),
     "familiarity": Mechanism(
@@ -53,14 +63,24 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "brand_followers": Mechanism("people begin to follow the brand", {"follow_per_engaged_person": 0.0}),
     "promo_codes": Mechanism(
         "a promo code makes buying likelier and cheaper",
-        {"promo_code_on_purchase": 1.0, "promo_code_discount_share": 0.0},
+        {"promo_code_on_purchase": 1.0, "promo_code_discount_share": 0.0, "promotion_on_engagement": 1.0},
     ),
+    "code_redemption": Mechanism("not everybody who comes by a code redeems it", {"code_redeemed_share": 1.0}),
+    "price": Mechanism("buying answers the price", {"price_elasticity": 0.0}),
+    "order_value": Mechanism("what costs more is bought after fewer clicks", {"order_value_on_purchase": 0.0}),
+    "tie_strength": Mechanism("people buy less after a click on a larger account", {"tie_strength_on_purchase": 0.0}),
+    "readiness": Mechanism("some people are about to buy such a product anyway", {"ready_to_buy_match": 1.0}),
     "price_class": Mechanism("a luxury product is bought by those who buy luxury", {"luxury_match": 1.0}),
     "consideration": Mechanism("having engaged before makes buying likelier", {"considering_on_purchase": 1.0}),
     "trust": Mechanism("trust makes buying likelier", {"trust_on_purchase": 0.0}),
+    "authenticity_spread": Mechanism("influencers of one tier differ in authenticity", {"authenticity_spread": 0.0}),
+    "authority": Mechanism("trust moves towards authority as well as authenticity", {"authority_weight": 0.0}),
     "trust_moves": Mechanism("messengers move trust", {"trust_step_seen": 0.0, "trust_step_engaged": 0.0}),
     "overdose_damage": Mechanism("too many impressions cost trust", {"overdose_damage": 0.0}),
     "repeat_purchase": Mechanism("customers buy again", {"repeat_on_purchase": 0.0}),
+    "organic_fit": Mechanism(
+        "who is likelier to buy after a click is likelier to buy without a campaign", {"fit_on_organic_purchase": 0.0}
+    ),
     "organic_purchase": Mechanism("people buy without a campaign", {"organic_purchase_per_year": 0.0}),
     "coordination_growth": Mechanism(
         "coordination grows faster than the number of partners", {"coordination_growth": 1.0}

@@ -10,7 +10,16 @@ import mesa
 
 from sim import coin, rules
 from sim import events as ev
-from sim.crowd.behaviour import brand_match, class_match, delay_hours, influencer_match, interested, is_press
+from sim.crowd.behaviour import (
+    brand_match,
+    class_match,
+    delay_hours,
+    influencer_match,
+    interested,
+    is_press,
+    organic_purchases_per_hour,
+    readiness,
+)
 from sim.crowd.person_table import MEMORY_STEPS
 from sim.planning.posts import OWN
 from sim.world.people import traits
@@ -72,8 +81,8 @@ class Impression:
     """One meeting of a person and a piece: what came of it, and the chances of that.
 
     ``chances`` holds the chance (0 to 1) of everything that was left to a coin, by name: "engage" always; of those
-    who engage, "share", "follow", "write" and "click" where there was something left to do; after a click "buy",
-    after a first purchase "tell". ``engaging`` and ``buying`` hold what those chances were made of, in the words of
+    who engage, "share", "follow" and "write" where there was something left to do; "click" of everybody who may; after
+    a click "buy", after a first purchase "tell". ``engaging`` and ``buying`` hold what those chances were made of, in the words of
     ``rules.engage_probability`` and ``rules.buy_probability``.
     """
 
@@ -143,7 +152,7 @@ class Follower(mesa.Agent):
         """The hour in which this person would buy with no campaign, the same under every schedule; infinite: never."""
         behaviour = self.crowd.behaviour
         u = coin.draw(behaviour.luck_seed, coin.ORGANIC, self.person, 0, 0)[0]
-        rate = behaviour.organic_purchases_per_hour * self._interested(behaviour)
+        rate = organic_purchases_per_hour(self.crowd.world.people, behaviour, self.person)
         return float(rules.organic_hour(u, rate, self.propensity))
 
     def chance_of_seeing(self, via: int, place: int) -> float:
@@ -188,10 +197,17 @@ class Follower(mesa.Agent):
             ),
         }
         coins = coin.draw(behaviour.luck_seed, coin.REACT, self.person, seen.post, seen.via)
-        engages = seen.happens("engage", rules.engage_probability(**seen.engaging), coins[0])
+        chance = rules.engage_probability(**seen.engaging)
+        engages = seen.happens("engage", chance, coins[0])
         if engages:
             seen.outcome |= ev.ENGAGED
-            self._engage(hour, seen, piece, coins, behaviour)
+            self._engage(seen, coins, behaviour)
+            self._click(seen, behaviour.click_per_engaged_person, coins[2], behaviour)
+        elif behaviour.click_per_unengaged_person > 0.0:
+            self._click(seen, behaviour.click_per_unengaged_person, coin.rest(coins[0], chance), behaviour)
+        if seen.outcome & ev.CLICKED:
+            self._shop(hour, seen, piece, coins[3], behaviour)
+        if seen.outcome & (ev.ENGAGED | ev.CLICKED):
             self.considering = True
 
         overdose = memory + 1.0 > behaviour.overdose_impressions
@@ -205,15 +221,12 @@ class Follower(mesa.Agent):
         seen.trust_after = self.trust_steps
         return seen
 
-    def _engage(
-        self, hour: int, seen: Impression, piece: np.void, coins: tuple[float, ...], behaviour: Behaviour
-    ) -> None:
-        """Plays the deeds open to those who engage: share, follow the brand, write, click, buy, tell."""
-        follow, write, tell, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
-        _, share, click, buy = coins
+    def _engage(self, seen: Impression, coins: tuple[float, ...], behaviour: Behaviour) -> None:
+        """Plays the deeds open to those alone who engage: share, follow the brand, write."""
+        follow, write, _, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
         own_piece = OWN | self.person
         chance = rules.share_probability(behaviour.share_per_engaged_person)
-        if seen.post not in self.passed_on and seen.happens("share", chance, share):
+        if seen.post not in self.passed_on and seen.happens("share", chance, coins[1]):
             seen.outcome |= ev.SHARED
             self.passed_on.add(seen.post)
             seen.showings.append((seen.post, self.person, seen.place))
@@ -228,24 +241,33 @@ class Follower(mesa.Agent):
             seen.wrote = True
             self.passed_on.add(own_piece)
             seen.showings.append((own_piece, ev.NOBODY, ev.MENTION))
-        wants = self._interested(behaviour)
-        chance = rules.click_probability(behaviour.click_per_engaged_person, brand_match(behaviour, self.person), wants)
-        if seen.happens("click", chance, click):
+
+    def _click(self, seen: Impression, rate: float, u: float, behaviour: Behaviour) -> None:
+        """Plays the way to the shop, at the rate of those who engaged or of those who did not."""
+        match = brand_match(behaviour, self.person)
+        wants = interested(self.crowd.world.people, behaviour, self.person)
+        if seen.happens("click", rules.click_probability(rate, match, wants, behaviour.click_saturation), u):
             seen.outcome |= ev.CLICKED
-            bought_before = self.customer or self.organic_hour <= hour
-            seen.buying = self._buying(piece, bought_before, behaviour)
-            if seen.happens("buy", rules.buy_probability(**seen.buying), buy):
-                seen.outcome |= ev.BOUGHT
-                if bought_before:
-                    seen.repeat = self.loyal = True
-                else:
-                    self.customer = True
-                    chance = rules.advocacy_probability(behaviour.advocacy_per_purchase)
-                    if not press and seen.happens("tell", chance, tell):
-                        seen.outcome |= ev.WROTE
-                        seen.told = True
-                        self.passed_on.add(own_piece)
-                        seen.showings.append((own_piece, self.person, ev.WORD_OF_MOUTH))
+
+    def _shop(self, hour: int, seen: Impression, piece: np.void, buy: float, behaviour: Behaviour) -> None:
+        """Plays the deeds open to those who clicked: buy, and tell of a first purchase."""
+        bought_before = self.customer or self.organic_hour <= hour
+        seen.buying = self._buying(hour, piece, bought_before, behaviour)
+        if not seen.happens("buy", rules.buy_probability(**seen.buying), buy):
+            return
+        seen.outcome |= ev.BOUGHT
+        if bought_before:
+            seen.repeat = self.loyal = True
+            return
+        self.customer = True
+        press = is_press(self.crowd.world.people, behaviour, self.person)
+        tell = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)[2]
+        if not press and seen.happens("tell", rules.advocacy_probability(behaviour.advocacy_per_purchase), tell):
+            own_piece = OWN | self.person
+            seen.outcome |= ev.WROTE
+            seen.told = True
+            self.passed_on.add(own_piece)
+            seen.showings.append((own_piece, self.person, ev.WORD_OF_MOUTH))
 
     def _remembered(self, hour: int, behaviour: Behaviour) -> float:
         """The number of campaign impressions still remembered in this hour."""
@@ -254,11 +276,9 @@ class Follower(mesa.Agent):
             return memory
         return float(rules.faded(memory, float(hour - self.latest_hour), behaviour.memory_half_life_hours))
 
-    def _interested(self, behaviour: Behaviour) -> float:
-        return float(interested(self.crowd.world.people, behaviour, self.person))
-
-    def _buying(self, piece: np.void, bought_before: bool, behaviour: Behaviour) -> dict[str, float]:
+    def _buying(self, hour: int, piece: np.void, bought_before: bool, behaviour: Behaviour) -> dict[str, float]:
         """The factors of the chance to buy, by the names of the arguments of ``rules.buy_probability``."""
+        people = self.crowd.world.people
         return {
             "purchase_per_click": behaviour.purchase_per_click,
             "trust": self.trust,
@@ -266,9 +286,13 @@ class Follower(mesa.Agent):
             "trust_on_purchase": behaviour.trust_on_purchase,
             "propensity": self.propensity,
             "considering": behaviour.considering_on_purchase if self.considering else 1.0,
-            "code": rules.promo_code(piece["promo_code"], behaviour.promo_code_on_purchase),
-            "price_class": class_match(self.crowd.world.people, behaviour, self.person),
+            "code": rules.promo_code(piece["promo_code"], behaviour.code_factor),
+            "price_class": class_match(people, behaviour, self.person),
             "repeat": rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
+            "price": behaviour.price_factor,
+            "ready": readiness(people, behaviour, self.person),
+            "tie": float(piece["tie"]),
+            "in_time": rules.decided_within(float(behaviour.horizon - hour), behaviour.hours_to_purchase),
         }
 
     def _trust_moves(

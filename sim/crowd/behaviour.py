@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim import coin
+from sim import coin, rules
 from sim.compiled import Row, compiled
 from sim.planning.formats import delay_shares
 from sim.world.people import match_factors, press_weight, reach_scale
 
 if TYPE_CHECKING:
+    from sim.assumptions.numbers import Assumptions
     from sim.scenario.scenario import Scenario
     from sim.world.people import People
     from sim.world.world import World
@@ -32,6 +33,8 @@ class Behaviour(NamedTuple):
     # As assumed.
     share_per_engaged_person: float
     click_per_engaged_person: float
+    click_per_unengaged_person: float
+    click_saturation: float
     follow_per_engaged_person: float
     mention_per_engaged_press: float
     purchase_per_click: float
@@ -49,9 +52,10 @@ class Behaviour(NamedTuple):
     trust_step_engaged: float
     trust_on_purchase: float
     considering_on_purchase: float
-    promo_code_on_purchase: float
     repeat_on_purchase: float
     luxury_buyers_share: float
+    ready_to_buy_share: float
+    fit_on_organic_purchase: float
     # Worked out.
     luck_seed: np.uint64
     friend_reach_scale: float
@@ -60,9 +64,15 @@ class Behaviour(NamedTuple):
     brand_match_same: float
     brand_match_other: float
     organic_purchases_per_hour: float
-    interested_share: float
+    interested_share_same: float  # of the people of the brand's interest
+    interested_share_other: float
     class_match_luxury: float  # fit of a buyer of luxury and the product; 1 for an everyday product
     class_match_other: float
+    ready_match: float  # of somebody who is about to buy such a product
+    ready_match_other: float
+    price_factor: float  # factor on buying: what it costs, and beside the usual price
+    code_factor: float  # factor on buying with a promo code
+    hours_to_purchase: float  # median, after a click
     simulated_press_share: float  # of the simulated people
     simulated_readers: int  # simulated people who read one mention
     horizon: int  # hours
@@ -80,20 +90,32 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     shares = delay_shares(scenario.assumptions, hours)
     luxury = value("luxury_match") if scenario.brand.price_class == "luxury" else 1.0
     class_luxury, class_other = match_factors(luxury, value("luxury_buyers_share"))
+    ready, not_ready = match_factors(value("ready_to_buy_match"), value("ready_to_buy_share"))
+    elasticity, discount = value("price_elasticity"), value("promo_code_discount_share")
+    price = rules.price_response(scenario.brand.price_share, elasticity)
     press = press_weight(value("press_share"), world.scale)
     start, stop = world.range_of(scenario.brand.interest)
-    brand_same, brand_other = match_factors(value("match_brand"), (stop - start) / world.people.size)
+    same_share = (stop - start) / world.people.size
+    brand_same, brand_other = match_factors(value("match_brand"), same_share)
+    need_same, need_other = match_factors(value("interest_on_need"), same_share)
+    interested_share = scenario.brand.interested_share
     worked_out: dict[str, Any] = {
         "luck_seed": np.uint64(luck_seed),
-        "friend_reach_scale": reach_scale(value("friend_reach_rate"), world.people.activity),
+        "friend_reach_scale": friend_reach_scale(scenario.assumptions, world.people),
         "brand_interest_start": start,
         "brand_interest_stop": stop,
         "brand_match_same": brand_same,
         "brand_match_other": brand_other,
         "organic_purchases_per_hour": value("organic_purchase_per_year") / HOURS_PER_YEAR,
-        "interested_share": scenario.brand.interested_share,
+        "interested_share_same": rules.clip(interested_share * need_same),
+        "interested_share_other": rules.clip(interested_share * need_other),
         "class_match_luxury": class_luxury,
         "class_match_other": class_other,
+        "ready_match": ready,
+        "ready_match_other": not_ready,
+        "price_factor": price * rules.order_value(scenario.brand.usual_price, value("order_value_on_purchase")),
+        "code_factor": value("promo_code_on_purchase") * rules.price_response(1.0 - discount, elasticity),
+        "hours_to_purchase": 24.0 * scenario.brand.days_to_purchase,
         "simulated_press_share": value("press_share") / (world.scale * press),
         "simulated_readers": min(round(value("mention_readers") * world.scale * press), world.people.size),
         "horizon": hours,
@@ -102,6 +124,15 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     }
     as_assumed: dict[str, Any] = {name: value(name) for name in Behaviour._fields if name not in worked_out}
     return Behaviour(**worked_out, **as_assumed)
+
+
+def friend_reach_scale(assumptions: Assumptions, people: People) -> float:
+    """The factor on activity by which people see what a friend shares; all friends are true followers."""
+    value = assumptions.value
+    fakes, counted = value("fake_follower_share", "nano"), value("reach_rate_counts_fakes")
+    return reach_scale(
+        float(rules.reach_of_true_followers(value("friend_reach_rate"), fakes, counted)), people.activity
+    )
 
 
 @compiled(forceinline=True)
@@ -144,9 +175,12 @@ def _taste(people: People, person: int) -> coin.Words:
 @compiled()
 def interested(people: People, behaviour: Behaviour, person: int) -> float:
     """1 for a person to whom a product of this kind means something, else 0; fixed in a world."""
-    if behaviour.interested_share >= 1.0:
+    share = behaviour.interested_share_other
+    if behaviour.brand_interest_start <= person < behaviour.brand_interest_stop:
+        share = behaviour.interested_share_same
+    if share >= 1.0:
         return 1.0
-    return 1.0 if coin.unit(_taste(people, person)[1]) < behaviour.interested_share else 0.0
+    return 1.0 if coin.unit(_taste(people, person)[1]) < share else 0.0
 
 
 @compiled()
@@ -155,6 +189,23 @@ def class_match(people: People, behaviour: Behaviour, person: int) -> float:
     if coin.unit(_taste(people, person)[0]) < behaviour.luxury_buyers_share:
         return behaviour.class_match_luxury
     return behaviour.class_match_other
+
+
+@compiled()
+def readiness(people: People, behaviour: Behaviour, person: int) -> float:
+    """How much likelier than others this person is to buy such a product now, of mean 1 over people; fixed in a world."""
+    if coin.unit(_taste(people, person)[3]) < behaviour.ready_to_buy_share:
+        return behaviour.ready_match
+    return behaviour.ready_match_other
+
+
+@compiled()
+def organic_purchases_per_hour(people: People, behaviour: Behaviour, person: int) -> float:
+    """The rate at which this person would buy with no campaign, before the own inclination to buy is counted."""
+    fit = brand_match(behaviour, person) * class_match(people, behaviour, person)
+    fit *= readiness(people, behaviour, person) * behaviour.price_factor
+    rate = behaviour.organic_purchases_per_hour * interested(people, behaviour, person)
+    return rate * rules.organic_fit(fit, behaviour.fit_on_organic_purchase)
 
 
 @compiled()

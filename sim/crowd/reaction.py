@@ -8,7 +8,16 @@ import numpy.typing as npt
 from sim import coin, rules
 from sim import events as ev
 from sim.compiled import Row, compiled
-from sim.crowd.behaviour import Behaviour, brand_match, class_match, influencer_match, interested, is_press
+from sim.crowd.behaviour import (
+    Behaviour,
+    brand_match,
+    class_match,
+    influencer_match,
+    interested,
+    is_press,
+    organic_purchases_per_hour,
+    readiness,
+)
 from sim.crowd.exposure import HALF, LOW, in_reading_order
 from sim.crowd.passed_on import for_the_first_time
 from sim.crowd.person_table import (
@@ -100,22 +109,21 @@ def _react(
         trust_before = p.trust
         outcome = ev.FIRST if p.tiers == 0 else 0
         memory = _remembered(behaviour, p, hour)
-        if coin.unit(scratch.engage_words[i]) < _chance_to_engage(behaviour, person, p, post, memory, credibility):
+        chance = _chance_to_engage(behaviour, person, p, post, memory, credibility)
+        u = coin.unit(scratch.engage_words[i])
+        if u < chance:
             outcome |= ev.ENGAGED
             w = coin.words(behaviour.luck_seed, coin.REACT, person, showing.post, showing.via)
             answer = coin.words(behaviour.luck_seed, coin.ANSWER, person, showing.post, showing.via)
-            press = is_press(state.people, behaviour, person)
             outcome |= _share(state, scratch, tally, person, showing, w[1])
             outcome |= _follow(behaviour, p, answer[0])
-            outcome |= _write(state, scratch, tally, person, press, answer[1])
-            if _clicks(state, person, w[2]):
-                outcome |= ev.CLICKED
-                bought_before = _has_bought(state, person, p, hour)
-                if _buys(state, person, p, post, bought_before, w[3]):
-                    outcome |= ev.BOUGHT
-                    _count_purchase(state, tally, person, p, showing.place, post, bought_before)
-                    if not bought_before and not press:
-                        outcome |= _tell(state, scratch, tally, person, answer[2])
+            outcome |= _write(state, scratch, tally, person, answer[1])
+            outcome |= _click(state, person, behaviour.click_per_engaged_person, coin.unit(w[2]))
+        elif behaviour.click_per_unengaged_person > 0.0:
+            outcome |= _click(state, person, behaviour.click_per_unengaged_person, coin.rest(u, chance))
+        if outcome & ev.CLICKED:
+            outcome |= _shop(state, scratch, tally, person, p, showing, post, hour)
+        if outcome & (ev.ENGAGED | ev.CLICKED):
             p.flags |= CONSIDERING
         outcome |= _overdose(behaviour, p, memory)
         _trust_moves(behaviour, p, post, memory, credibility, outcome)
@@ -190,10 +198,9 @@ def _follow(behaviour: Behaviour, p: Row, word: np.uint64) -> int:
 
 
 @compiled(inline="always")
-def _write(
-    state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, press: bool, word: np.uint64
-) -> int:
+def _write(state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, word: np.uint64) -> int:
     """Lets some of the press who engage write about the campaign, once; returns the bit WROTE, or 0."""
+    press = is_press(state.people, state.behaviour, person)
     chance = rules.mention_probability(state.behaviour.mention_per_engaged_press)
     if press and coin.unit(word) < chance and for_the_first_time(state.passed_on, OWN | person, person):
         _show(scratch, tally, ev.MENTIONS, OWN | person, ev.NOBODY, ev.MENTION)
@@ -202,11 +209,35 @@ def _write(
 
 
 @compiled(inline="always")
-def _clicks(state: State, person: int, word: np.uint64) -> bool:
-    """Whether somebody who engages goes to the shop."""
+def _click(state: State, person: int, rate: float, u: float) -> int:
+    """Lets some who see a piece go to the shop, at the rate of those who engaged or did not; the bit CLICKED, or 0."""
     behaviour = state.behaviour
     match, wants = brand_match(behaviour, person), interested(state.people, behaviour, person)
-    return coin.unit(word) < rules.click_probability(behaviour.click_per_engaged_person, match, wants)
+    return ev.CLICKED if u < rules.click_probability(rate, match, wants, behaviour.click_saturation) else 0
+
+
+@compiled(inline="always")
+def _shop(
+    state: State,
+    scratch: Scratch,
+    tally: npt.NDArray[np.int64],
+    person: int,
+    p: Row,
+    showing: Row,
+    post: Row,
+    hour: int,
+) -> int:
+    """Lets some who clicked buy, and some who buy for the first time tell; returns the bits BOUGHT and WROTE, or 0."""
+    luck = state.behaviour.luck_seed
+    bought_before = _has_bought(state, person, p, hour)
+    word = coin.words(luck, coin.REACT, person, showing.post, showing.via)[3]
+    if not _buys(state, person, p, post, bought_before, hour, word):
+        return 0
+    _count_purchase(state, tally, person, p, showing.place, post, bought_before)
+    if bought_before or is_press(state.people, state.behaviour, person):
+        return ev.BOUGHT
+    word = coin.words(luck, coin.ANSWER, person, showing.post, showing.via)[2]
+    return ev.BOUGHT | _tell(state, scratch, tally, person, word)
 
 
 @compiled(inline="always")
@@ -216,7 +247,7 @@ def _has_bought(state: State, person: int, p: Row, hour: int) -> bool:
 
 
 @compiled(inline="always")
-def _buys(state: State, person: int, p: Row, post: Row, bought_before: bool, word: np.uint64) -> bool:
+def _buys(state: State, person: int, p: Row, post: Row, bought_before: bool, hour: int, word: np.uint64) -> bool:
     """Whether somebody who clicked buys."""
     behaviour = state.behaviour
     return coin.unit(word) < rules.buy_probability(
@@ -226,9 +257,13 @@ def _buys(state: State, person: int, p: Row, post: Row, bought_before: bool, wor
         behaviour.trust_on_purchase,
         traits(state.people, person)[1],
         behaviour.considering_on_purchase if p.flags & CONSIDERING else 1.0,
-        rules.promo_code(post.promo_code, behaviour.promo_code_on_purchase),
+        rules.promo_code(post.promo_code, behaviour.code_factor),
         class_match(state.people, behaviour, person),
         rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
+        behaviour.price_factor,
+        readiness(state.people, behaviour, person),
+        post.tie,
+        rules.decided_within(float(behaviour.horizon - hour), behaviour.hours_to_purchase),
     )
 
 
@@ -315,11 +350,12 @@ def _count(
     tally[ev.TRUST_INITIAL] += trust_before if first else 0
     if outcome & ev.ENGAGED:
         own[ev.OF_ENGAGEMENTS] += 1
-        own[ev.OF_CLICKS] += (outcome & ev.CLICKED) != 0
-        own[ev.OF_PURCHASES] += (outcome & ev.BOUGHT) != 0
         tally[ev.ENGAGEMENTS] += 1
         tally[ev.FOLLOWERS] += (outcome & ev.FOLLOWED) != 0
-        tally[ev.CLICKS] += (outcome & ev.CLICKED) != 0
+    if outcome & ev.CLICKED:
+        own[ev.OF_CLICKS] += 1
+        own[ev.OF_PURCHASES] += (outcome & ev.BOUGHT) != 0
+        tally[ev.CLICKS] += 1
         tally[ev.PURCHASES] += (outcome & ev.BOUGHT) != 0
 
 
@@ -338,7 +374,7 @@ def _write_down(event: Row, hour: int, person: int, showing: Row, outcome: int, 
 def _organic_hour(people: People, behaviour: Behaviour, person: int) -> float:
     """The hour in which this person would buy with no campaign, infinite for never; the same under every schedule."""
     u = coin.unit(coin.words(behaviour.luck_seed, coin.ORGANIC, person, 0, 0)[0])
-    rate = behaviour.organic_purchases_per_hour * interested(people, behaviour, person)
+    rate = organic_purchases_per_hour(people, behaviour, person)
     return rules.organic_hour(u, rate, traits(people, person)[1])
 
 

@@ -65,6 +65,10 @@ class Hiring:
             return -profile.followers
         if pick == "declared_rate":
             return -profile.declared_engagement_rate_per_follower
+        if pick == "authenticity":
+            return -profile.authenticity
+        if pick == "audience_quality":
+            return profile.fake_share
         if pick == "fit" and self.brand_interest is not None:
             return float(profile.interest != self.brand_interest)
         return 0.0

@@ -11,7 +11,7 @@ from sim import coin, rules
 from sim import events as ev
 from sim.planning.budget import PlannedPost
 from sim.planning.formats import reach_rate_of
-from sim.roster.profile import engagement_per_reached_person
+from sim.roster.profile import engagement_per_reached_person, reach_rate_of_tier
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
 from sim.tiers import NO_TIER, tier_named
@@ -31,7 +31,8 @@ POST = np.dtype(
         ("reach_scale", np.float64),
         ("engagement", np.float64),  # per reached person
         ("quality", np.float64),  # factor on engagement: the piece, of mean 1, and its label
-        ("authenticity", np.float64),  # of the messenger, the label included
+        ("authenticity", np.float64),  # of the messenger, authority and label included
+        ("tie", np.float64),  # factor on buying: by the size of the influencer's account
         ("match_same", np.float64),  # fit of a person of the influencer's interest ...
         ("match_other", np.float64),  # ... and of any other
         ("interest_start", np.int64),
@@ -51,12 +52,12 @@ def pieces_of_people(world: World, scenario: Scenario) -> Posts:
     """
     value = scenario.assumptions.value
     smallest = int(value("followers_smallest", "nano"))
-    engagement = engagement_per_reached_person(
-        smallest, "nano", value("fake_follower_share", "nano"), value("reach_rate", "nano"), scenario.assumptions
-    )
+    fakes = value("fake_follower_share", "nano")
+    reach_rate = reach_rate_of_tier("nano", scenario.assumptions)
+    engagement = engagement_per_reached_person(smallest, "nano", fakes, reach_rate, scenario.assumptions)
     posts = np.zeros(ev.FIRST_PLACE, POST)
     posts["tier_bit"], posts["influencer"], posts["quality"] = NO_TIER, -1, 1.0
-    posts["match_same"] = posts["match_other"] = 1.0
+    posts["match_same"] = posts["match_other"] = posts["tie"] = 1.0
     posts["engagement"] = (min(engagement, 1.0), value("engagement_per_mention_reader"))
     posts["authenticity"] = (value("authenticity", "nano"), value("mention_authenticity"))
     return posts
@@ -78,8 +79,15 @@ def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, l
         post["reach_scale"] = reach_scale(rate, world.people.activity)
         u1, u2, _, _ = coin.draw(luck_seed, coin.QUALITY, 0, post["post"], 0)
         quality = rules.post_quality(assumptions.value("post_quality_spread", profile.tier), u1, u2)
-        post["quality"] = quality * rules.disclosed(plan.disclosed, label[0])
-        post["authenticity"] = rules.clip(audience["authenticity"] * rules.disclosed(plan.disclosed, label[1]))
+        offer = assumptions.value("promotion_on_engagement") if plan.promo_code else 1.0
+        post["quality"] = quality * rules.disclosed(plan.disclosed, label[0]) * offer
+        messenger = rules.messenger(
+            float(audience["authenticity"]),
+            assumptions.value("authority", profile.tier),
+            assumptions.value("authority_weight"),
+        )
+        post["authenticity"] = rules.clip(messenger * rules.disclosed(plan.disclosed, label[1]))
+        post["tie"] = rules.tie_strength(profile.followers, assumptions.value("tie_strength_on_purchase"))
         for name in _AUDIENCE_FIELDS:
             post[name] = audience[name]
     return posts

@@ -19,6 +19,7 @@ from sim.tiers import TIER_NAMES
 from sim.world.people import press_weight
 
 if TYPE_CHECKING:
+    from sim.roster.profile import Profile
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
 
@@ -46,9 +47,13 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     real = 1.0 / world.scale
     incremental = real * (counts["purchases_naive"] - counts["purchases_anyway"])
     discount = scenario.assumptions.value("promo_code_discount_share")
-    discounts = discount * brand.price_eur * real * counts["code_purchases"]
+    redeemed = scenario.assumptions.value("code_redeemed_share")
+    discounts = discount * redeemed * brand.price_eur * real * counts["code_purchases"]
     commission = real * sum(
-        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(piece[ev.OF_PURCHASES])
+        post.commission_share
+        * brand.price_eur
+        * (1.0 - discount * redeemed * post.promo_code)
+        * int(piece[ev.OF_PURCHASES])
         for post, piece in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
     )
     cost = plan.spend_eur + commission
@@ -63,7 +68,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "first_week_fees_eur": early[1],
         "later_engagements": real * later[0],
         "later_fees_eur": later[1],
-        "posted_followers": float(sum(world.roster[post.influencer].followers for post in published)),
+        "posted_followers": float(sum(_in_market(world.roster[post.influencer]) for post in published)),
         "purchases_incremental": incremental,
         "account_followers": float(brand.account_followers),
         "revenue_eur": brand.price_eur * incremental - discounts,
@@ -80,6 +85,11 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "trust_sum_reached": real * record.ending.trust_sum,
         "trust_gained_sum": real * (record.ending.trust_sum - counts["trust_initial_steps"] / ev.FIXED),
     }
+
+
+def _in_market(profile: Profile) -> float:
+    """The declared followers of an influencer who live in the market, were fakes as widely spread as true ones."""
+    return profile.followers * profile.in_market_share
 
 
 def _by_week(record: Record) -> tuple[tuple[int, float], tuple[int, float]]:

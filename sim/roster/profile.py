@@ -69,6 +69,16 @@ def engagement_per_reached_person(
     return per_follower / reached if reached > 0.0 else 0.0
 
 
+def reach_rate_of_tier(tier: str, assumptions: Assumptions) -> float:
+    """The share of the true followers of an account of this tier who see one post, 0 to 1."""
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.rules import reach_of_true_followers
+
+    value = assumptions.value
+    fakes, counted = value("fake_follower_share", tier), value("reach_rate_counts_fakes")
+    return float(reach_of_true_followers(value("reach_rate", tier), fakes, counted))
+
+
 def usual_fee(followers: int, assumptions: Assumptions) -> float:
     """The usual fee in EUR per post: a price per declared follower, and never less than the floor."""
     per_follower = assumptions.value("fee_per_follower_eur")
@@ -95,7 +105,7 @@ def beyond_reach(listed: Sequence[Listed], assumptions: Assumptions) -> tuple[st
 
 def _reached_share(tier: str, assumptions: Assumptions) -> float:
     """The usual share of a tier's declared followers who see one post, 0 to 1."""
-    return assumptions.value("reach_rate", tier) * (1.0 - assumptions.value("fake_follower_share", tier))
+    return reach_rate_of_tier(tier, assumptions) * (1.0 - assumptions.value("fake_follower_share", tier))
 
 
 def declared_rate_of(listed: Listed, assumptions: Assumptions) -> float:
@@ -104,7 +114,7 @@ def declared_rate_of(listed: Listed, assumptions: Assumptions) -> float:
     reached = _reached_share(tier, assumptions)
     rate = listed.engagement_rate_per_follower
     if rate is None:
-        reach_rate, fakes = assumptions.value("reach_rate", tier), assumptions.value("fake_follower_share", tier)
+        reach_rate, fakes = reach_rate_of_tier(tier, assumptions), assumptions.value("fake_follower_share", tier)
         usual = engagement_per_reached_person(listed.followers, tier, fakes, reach_rate, assumptions)
         return min(usual, 1.0) * reached
     return min(rate, reached)

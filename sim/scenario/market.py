@@ -35,6 +35,12 @@ class Brand(BaseModel):
     interested_share: Number = Field(
         default=1.0, ge=0, le=1, description="share of people to whom such a product means anything, 0 to 1"
     )
+    usual_price_eur: Number | None = Field(
+        default=None, gt=0, le=1e9, description="what such a product usually costs, in EUR; left out: its own price"
+    )
+    days_to_purchase: Number = Field(
+        default=0.0, ge=0, le=365, description="days after a click by which half of those who will buy have bought"
+    )
     account_followers: Whole = Field(
         default=0, ge=0, le=MOST_PEOPLE, description="followers of the brand's own account, to tell its growth by"
     )
@@ -45,6 +51,16 @@ class Brand(BaseModel):
         if given not in PRICE_CLASSES:
             raise ValueError(f"must be {' or '.join(PRICE_CLASSES)}{nearest(given, PRICE_CLASSES)}")
         return given
+
+    @property
+    def usual_price(self) -> float:
+        """What such a product usually costs, in EUR; where that is not said, its own price."""
+        return self.price_eur if self.usual_price_eur is None else self.usual_price_eur
+
+    @property
+    def price_share(self) -> float:
+        """The price as a share of what such a product usually costs; 1 where that is not said."""
+        return 1.0 if self.usual_price_eur is None else self.price_eur / self.usual_price_eur
 
     @field_validator("interest")
     @classmethod

@@ -14,7 +14,7 @@ from sim.roster.roster_file import LARGEST_ROSTER
 from sim.tiers import TIER_NAMES, tier_named
 
 FORMATS = ("post", "story", "reel", "live")
-PICKS = ("roster", "followers", "declared_rate", "fit")
+PICKS = ("roster", "followers", "declared_rate", "fit", "authenticity", "audience_quality")
 RESULTS = ("clicks", "engagements", "code_purchases")
 
 HOURS_PER_YEAR = 8_760
@@ -46,7 +46,7 @@ class Phase(BaseModel):
     format: str = Field(default="post", description="post, story, reel or live")
     disclosed: Flag = Field(default=True, description="false: the label 'advertising' is left out")
     promo_code: Flag = Field(default=False, description="true: the posts carry a promo code")
-    pick: str = Field(default="roster", description="who comes first: roster, followers, declared_rate or fit")
+    pick: str = Field(default="roster", description=f"who comes first: {', '.join(PICKS)}")
     fee_share: Number = Field(default=1.0, ge=0, le=1, description="share of the usual fee that is paid, 0 to 1")
     gift: Flag = Field(default=False, description="true: each influencer is given the product")
     commission_share: Number = Field(

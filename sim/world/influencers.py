@@ -15,6 +15,7 @@ from sim.roster.profile import (
     beyond_reach,
     declared_rate_of,
     engagement_per_reached_person,
+    reach_rate_of_tier,
     tier_of,
     usual_fee,
 )
@@ -74,7 +75,7 @@ def _drawn(
     spread = assumptions.value("engagement_spread")
     normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
     multiplier = math.exp(spread * normal - spread * spread / 2.0)  # mean 1
-    reach_rate = assumptions.value("reach_rate", tier)
+    reach_rate = reach_rate_of_tier(tier, assumptions)
     usual = engagement_per_reached_person(followers, tier, hidden.fake_share, reach_rate, assumptions)
     engagement = min(multiplier * usual, 1.0)
     return Profile(
@@ -85,7 +86,7 @@ def _drawn(
         followers=followers,
         reach_rate=reach_rate,
         engagement_per_reached_person=engagement,
-        authenticity=assumptions.value("authenticity", tier),
+        authenticity=hidden.authenticity,
         fake_share=hidden.fake_share,
         fee_eur=usual_fee(followers, assumptions),
         in_market_share=assumptions.value("in_market_share", tier),
@@ -108,7 +109,9 @@ class Hidden:
     """The traits of an influencer that a brand cannot see, or sees distorted; a coin of the world for each."""
 
     fake_share: float
+    authenticity: float
     works_without_fee: bool
+    declared_bias: float
     declared_spread: float
     declared_coins: tuple[float, float]
 
@@ -116,21 +119,34 @@ class Hidden:
         """The rate that is declared where this one is true."""
         from sim.rules import declared_rate
 
-        return float(declared_rate(engagement_rate_per_follower, self.declared_spread, *self.declared_coins))
+        coins = self.declared_coins
+        return float(declared_rate(engagement_rate_per_follower, self.declared_bias, self.declared_spread, *coins))
+
+    def true(self, engagement_rate_per_follower: float) -> float:
+        """The rate that is true where this one is declared: the same bias and spread, the other way round."""
+        from sim.rules import declared_rate
+
+        coins = self.declared_coins
+        return float(
+            declared_rate(engagement_rate_per_follower, 1.0 / self.declared_bias, self.declared_spread, *coins)
+        )
 
 
 def _hidden(assumptions: Assumptions, tier: str, identity: int, k: int, world_seed: int) -> Hidden:
     """The hidden traits of the k-th influencer of a tier, or of a file where ``identity`` is OF_A_FILE."""
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
-    from sim.rules import fake_share
+    from sim.rules import trait_within_tier
 
+    value = assumptions.value
     fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, identity, k, 2)
-    mean, spread = assumptions.value("fake_follower_share", tier), assumptions.value("fake_share_spread")
+    genuine, _, _, _ = draw(world_seed, ROSTER, identity, k, 3)
     return Hidden(
-        fake_share=float(fake_share(mean, spread, fakes)),
-        works_without_fee=without_fee < assumptions.value("works_without_fee_share", tier),
-        declared_spread=assumptions.value("declared_rate_spread"),
+        fake_share=float(trait_within_tier(value("fake_follower_share", tier), value("fake_share_spread"), fakes)),
+        authenticity=float(trait_within_tier(value("authenticity", tier), value("authenticity_spread"), genuine)),
+        works_without_fee=without_fee < value("works_without_fee_share", tier),
+        declared_bias=value("declared_rate_bias"),
+        declared_spread=value("declared_rate_spread"),
         declared_coins=(declared_radius, declared_angle),
     )
 
@@ -160,9 +176,9 @@ def listed_in_world(
         _, fit, other, _ = draw(world_seed, ROSTER, OF_A_FILE, place, 0)
         interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
     hidden = _hidden(assumptions, tier, OF_A_FILE, place, world_seed)
-    reach_rate = assumptions.value("reach_rate", tier)
+    reach_rate = reach_rate_of_tier(tier, assumptions)
     declared = declared_rate_of(listed, assumptions)
-    true = hidden.declared(declared)  # the same spread, the other way round
+    true = hidden.true(declared)
     reached = reach_rate * (1.0 - hidden.fake_share)
     fee_eur = usual_fee(listed.followers, assumptions) if listed.fee_eur is None else round(listed.fee_eur, 2)
     return Profile(
@@ -173,7 +189,7 @@ def listed_in_world(
         followers=listed.followers,
         reach_rate=reach_rate,
         engagement_per_reached_person=min(true / reached, 1.0) if reached > 0.0 else 0.0,
-        authenticity=assumptions.value("authenticity", tier),
+        authenticity=hidden.authenticity,
         fake_share=hidden.fake_share,
         fee_eur=fee_eur,
         in_market_share=assumptions.value("in_market_share", tier),

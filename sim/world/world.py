@@ -15,7 +15,7 @@ from sim.arguments import check_kinds, check_seed
 from sim.assumptions.numbers import Assumptions
 from sim.brief import Brief
 from sim.errors import InputError
-from sim.roster.profile import Profile, engagement_per_reached_person, tier_of, usual_fee
+from sim.roster.profile import Profile, engagement_per_reached_person, reach_rate_of_tier, tier_of, usual_fee
 from sim.tiers import TIER_NAMES
 from sim.world.audiences import INFLUENCER, Audiences, formula_audiences, stratum_step, write_audience
 from sim.world.influencers import roster_of
@@ -298,7 +298,7 @@ def _as_profile(row: int, label: int, interest: int, followers: float, assumptio
     """A person of a stored graph, named as it was given, at the follower count that the graph stands for."""
     declared = max(1, round(followers))
     tier = tier_of(declared, assumptions)
-    reach_rate = assumptions.value("reach_rate", tier)
+    reach_rate = reach_rate_of_tier(tier, assumptions)
     engagement = engagement_per_reached_person(declared, tier, 0.0, reach_rate, assumptions)
     return Profile(
         key=row,

@@ -161,6 +161,8 @@ def click_probability(rate: float, brand_match: float, interested: float, satura
     Source: logistic response, as in models of choice (McFadden 1974).
     """
     match = brand_match * interested
+    if match <= 0.0:
+        return 0.0
     return clip(rate * match / (1.0 + saturation * rate * (match - 1.0)))
 
 
@@ -186,10 +188,10 @@ def order_value(usual_price_eur: float, exponent: float) -> float:
 
 @compiled()
 def promo_code(has_code: bool, factor: float) -> float:
-    """Factor on the chance to buy = factor where the post carries a promo code, else 1. Off: 1.
+    """Factor = factor where the post carries a promo code, else 1: on engagement, and on the chance to buy. Off: 1.
 
-    ``factor`` is the response to the price less the discount, times what a code does beyond that. Source: randomised
-    trials of codes.
+    On buying it is the response to the price less the discount, times what a code does beyond that. Source: randomised
+    trials of codes; on engagement, a vendor's posts.
     """
     return factor if has_code else 1.0
 

@@ -23,6 +23,7 @@ from experiments.validation.checks import (
     paid_checks,
     timing_check,
 )
+from experiments.validation.market import check_market, market_checks
 from experiments.validation.promises import check_claims, claim_checks
 from experiments.validation.timing import file_checks, read_cascades
 from sim.errors import InputError
@@ -34,6 +35,7 @@ Floats = npt.NDArray[np.float64]
 MOST_PEOPLE = 5_000_000  # whose ties are enumerated and kept: about 150 bytes each
 MOST_CASCADES = 20_000_000
 MOST_REPLICATES = 100_000
+MARKET_REPLICATES = 40  # at most, of each tier alone: eight times as many campaigns
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +93,7 @@ def validate(
         small = Scenario.load(people=people)
         if not problems:
             check_claims(seed, replicates, jobs)
+            check_market(seed, replicates, jobs)
     except InputError as error:
         problems += error.problems
     try:
@@ -111,6 +114,7 @@ def validate(
     hours = engagement_hours(full, world, seed)
     checks.append(timing_check(hours))
     checks += claim_checks(seed, replicates, jobs, on_step)
+    checks += market_checks(seed, min(replicates, MARKET_REPLICATES), jobs, on_step)
     if real is not None and cascade_file is not None:
         checks += file_checks(real, full.assumptions, cascade_file.name)
     curves = None if real is None else np.array([curve(times) for times in real])

@@ -82,8 +82,8 @@ class Impression:
 
     ``chances`` holds the chance (0 to 1) of everything that was left to a coin, by name: "engage" always; of those
     who engage, "share", "follow" and "write" where there was something left to do; "click" of everybody who may; after
-    a click "buy", after a first purchase "tell". ``engaging`` and ``buying`` hold what those chances were made of, in the words of
-    ``rules.engage_probability`` and ``rules.buy_probability``.
+    a click "buy", after a first purchase "tell". ``engaging`` and ``buying`` hold what those chances were made of, in
+    the words of ``rules.engage_probability`` and ``rules.buy_probability``.
     """
 
     post: int

@@ -64,6 +64,7 @@ class Behaviour(NamedTuple):
     brand_match_same: float
     brand_match_other: float
     organic_purchases_per_hour: float
+    most_unengaged_click: float  # the chance of a click of whoever is likeliest to click without engaging
     interested_share_same: float  # of the people of the brand's interest
     interested_share_other: float
     class_match_luxury: float  # fit of a buyer of luxury and the product; 1 for an everyday product
@@ -97,8 +98,9 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     start, stop = world.range_of(scenario.brand.interest)
     same_share = (stop - start) / world.people.size
     brand_same, brand_other = match_factors(value("match_brand"), same_share)
-    need_same, need_other = match_factors(value("interest_on_need"), same_share)
-    interested_share = scenario.brand.interested_share
+    interested_same, interested_other = _interested_shares(
+        scenario.brand.interested_share, value("interest_on_need"), same_share
+    )
     worked_out: dict[str, Any] = {
         "luck_seed": np.uint64(luck_seed),
         "friend_reach_scale": friend_reach_scale(scenario.assumptions, world.people),
@@ -107,8 +109,11 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         "brand_match_same": brand_same,
         "brand_match_other": brand_other,
         "organic_purchases_per_hour": value("organic_purchase_per_year") / HOURS_PER_YEAR,
-        "interested_share_same": rules.clip(interested_share * need_same),
-        "interested_share_other": rules.clip(interested_share * need_other),
+        "most_unengaged_click": rules.click_probability(
+            value("click_per_unengaged_person"), max(brand_same, brand_other), 1.0, value("click_saturation")
+        ),
+        "interested_share_same": interested_same,
+        "interested_share_other": interested_other,
         "class_match_luxury": class_luxury,
         "class_match_other": class_other,
         "ready_match": ready,
@@ -124,6 +129,19 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     }
     as_assumed: dict[str, Any] = {name: value(name) for name in Behaviour._fields if name not in worked_out}
     return Behaviour(**worked_out, **as_assumed)
+
+
+def _interested_shares(share: float, ratio: float, same_share: float) -> tuple[float, float]:
+    """Shares of the interested among people of the brand's interest, and among others: ``share`` of all in the mean.
+
+    The first is ``ratio`` times the second; where that is more than everybody, the others make up for it.
+    """
+    same, other = (share * factor for factor in match_factors(ratio, same_share))
+    if same <= 1.0 and other <= 1.0:
+        return same, other
+    if same > 1.0:
+        return 1.0, (share - same_share) / (1.0 - same_share)
+    return (share - (1.0 - same_share)) / same_share, 1.0
 
 
 def friend_reach_scale(assumptions: Assumptions, people: People) -> float:
@@ -193,7 +211,7 @@ def class_match(people: People, behaviour: Behaviour, person: int) -> float:
 
 @compiled()
 def readiness(people: People, behaviour: Behaviour, person: int) -> float:
-    """How much likelier than others this person is to buy such a product now, of mean 1 over people; fixed in a world."""
+    """How much likelier than usual this person is to buy such a product now, mean 1 over people; fixed in a world."""
     if coin.unit(_taste(people, person)[3]) < behaviour.ready_to_buy_share:
         return behaviour.ready_match
     return behaviour.ready_match_other

@@ -119,7 +119,7 @@ def _react(
             outcome |= _follow(behaviour, p, answer[0])
             outcome |= _write(state, scratch, tally, person, answer[1])
             outcome |= _click(state, person, behaviour.click_per_engaged_person, coin.unit(w[2]))
-        elif behaviour.click_per_unengaged_person > 0.0:
+        elif u < chance + (1.0 - chance) * behaviour.most_unengaged_click:  # nearly nobody, whoever it is
             outcome |= _click(state, person, behaviour.click_per_unengaged_person, coin.rest(u, chance))
         if outcome & ev.CLICKED:
             outcome |= _shop(state, scratch, tally, person, p, showing, post, hour)

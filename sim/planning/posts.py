@@ -79,7 +79,7 @@ def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, l
         post["reach_scale"] = reach_scale(rate, world.people.activity)
         u1, u2, _, _ = coin.draw(luck_seed, coin.QUALITY, 0, post["post"], 0)
         quality = rules.post_quality(assumptions.value("post_quality_spread", profile.tier), u1, u2)
-        offer = assumptions.value("promotion_on_engagement") if plan.promo_code else 1.0
+        offer = rules.promo_code(plan.promo_code, assumptions.value("promotion_on_engagement"))
         post["quality"] = quality * rules.disclosed(plan.disclosed, label[0]) * offer
         messenger = rules.messenger(
             float(audience["authenticity"]),

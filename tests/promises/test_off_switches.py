@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from worlds import INTERESTS, TIERS, posted, town
 
-from sim import rules
+from sim import coin, rules
 from sim.assumptions.mechanisms import MECHANISMS, without
 from sim.assumptions.numbers import SETS, Assumptions
+from sim.crowd import behaviour
 from sim.model import simulate
 from sim.planning.budget import Plan, plan
 from sim.planning.formats import delay_shares, reach_rate_of
@@ -26,7 +27,7 @@ from sim.roster.profile import Profile, engagement_per_reached_person
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, PRESETS, Review
 from sim.world.influencers import roster_of, synthetic_roster
-from sim.world.people import match_factors
+from sim.world.people import match_factors, reach_scale
 from sim.world.world import World
 
 Removal = Callable[[pytest.MonkeyPatch], None]
@@ -52,6 +53,45 @@ def zero(*_: object) -> float:
 def no_fit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("sim.crowd.agents.influencer_match", one)
     patch.setattr("sim.crowd.agents.brand_match", one)
+    organic_without(patch, brand_match_same=1.0, brand_match_other=1.0)
+
+
+def no_price_class(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("sim.crowd.agents.class_match", one)
+    organic_without(patch, class_match_luxury=1.0, class_match_other=1.0)
+
+
+def nobody_ready(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("sim.crowd.agents.readiness", one)
+    organic_without(patch, ready_match=1.0, ready_match_other=1.0)
+
+
+def organic_without(patch: pytest.MonkeyPatch, **neutral: float) -> None:
+    """People buy without a campaign as if these numbers of behaviour were neutral."""
+    patch.setattr(
+        "sim.crowd.agents.organic_purchases_per_hour",
+        lambda people, numbers, person: behaviour.organic_purchases_per_hour(
+            people, numbers._replace(**neutral), person
+        ),
+    )
+
+
+def alike_without_campaign(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        "sim.crowd.agents.organic_purchases_per_hour",
+        lambda people, numbers, person: (
+            numbers.organic_purchases_per_hour * behaviour.interested(people, numbers, person)
+        ),
+    )
+
+
+def no_clicks_without_a_like(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("sim.crowd.agents.coin", SimpleNamespace(**vars(coin) | {"rest": lambda u, chance: 1.0}))
+
+
+def no_codes(patch: pytest.MonkeyPatch) -> None:
+    rules_with(patch, "crowd.agents", promo_code=one)
+    rules_with(patch, "planning.posts", promo_code=one)
 
 
 def engage_without_credibility(engagement, match, quality, attention, credibility, familiarity):
@@ -83,17 +123,28 @@ BETWEEN_PEOPLE: dict[str, Removal] = {
     "word_of_mouth": instead("crowd.agents", advocacy_probability=zero),
     "press": instead("crowd.agents", mention_probability=zero),
     "brand_followers": instead("crowd.agents", follow_probability=zero),
-    "promo_codes": instead("crowd.agents", promo_code=one),
-    "price_class": lambda patch: patch.setattr("sim.crowd.agents.class_match", one),
+    "promo_codes": no_codes,
+    "price_class": no_price_class,
+    "readiness": nobody_ready,
+    "tie_strength": instead("planning.posts", tie_strength=one),
+    "authority": instead("planning.posts", messenger=lambda authenticity, authority, weight: authenticity),
+    "click_saturation": instead(
+        "crowd.agents", click_probability=lambda rate, match, wants, saturation: rules.clip(rate * match * wants)
+    ),
+    "unengaged_clicks": no_clicks_without_a_like,
     "consideration": instead("crowd.agents", buy_probability=buy_without_stage),
     "trust": instead("crowd.agents", buy_probability=buy_without_trust),
     "trust_moves": instead("crowd.agents", trust_after=lambda trust, authenticity, step: trust),
     "overdose_damage": instead("crowd.agents", trust_damaged=lambda trust, damage: trust),
     "repeat_purchase": instead("crowd.agents", repeat_purchase=lambda is_customer, factor: 0.0 if is_customer else 1.0),
+    "organic_fit": alike_without_campaign,
     "organic_purchase": instead("crowd.agents", organic_hour=lambda u, rate, propensity: math.inf),
 }
 # What is settled before anybody reads, by rosters, plans and tables; each has a test of its own below.
-BEFOREHAND = (*("declared_rates", "engagement_spread", "fakes", "foreign_audience", "formats", "coordination_growth"),)
+BEFOREHAND = (
+    *("declared_rates", "engagement_spread", "fakes", "foreign_audience", "formats", "coordination_growth"),
+    *("reach_of_true_followers", "authenticity_spread", "need_by_interest", "price", "order_value", "code_redemption"),
+)
 
 
 def test_every_mechanism_has_a_test_here():
@@ -142,6 +193,17 @@ ON: dict[str, tuple[float, float]] = {
     "engagement_per_mention_reader": (0.2, 0.6),
     "follow_per_engaged_person": (0.1, 0.5),
     "promo_code_on_purchase": (1.5, 3.0),
+    "promo_code_discount_share": (0.1, 0.3),
+    "promotion_on_engagement": (1.1, 1.6),
+    "price_elasticity": (1.0, 3.0),
+    "order_value_on_purchase": (0.1, 0.5),
+    "tie_strength_on_purchase": (0.05, 0.2),
+    "ready_to_buy_share": (0.1, 0.4),
+    "ready_to_buy_match": (2.0, 10.0),
+    "interest_on_need": (1.5, 4.0),
+    "click_per_unengaged_person": (0.05, 0.3),
+    "click_saturation": (0.3, 1.0),
+    "authority_weight": (0.2, 0.9),
     "luxury_buyers_share": (0.2, 0.6),
     "luxury_match": (2.0, 8.0),
     "considering_on_purchase": (1.3, 2.0),
@@ -168,7 +230,7 @@ def campaign(seed: int) -> tuple[Scenario, World, Plan, int]:
     """A world in which everything can happen, drawn at random, and posts of every kind, two of them after a review."""
     some = np.random.default_rng(seed)
     values = {name: float(some.uniform(low, high)) for name, (low, high) in ON.items()}
-    product = {"price_class": "luxury", "interested_share": float(some.uniform(0.5, 0.9))}
+    product = {"price_class": "luxury", "interested_share": float(some.uniform(0.5, 0.9)), "usual_price_eur": 12.0}
     scenario = town(400, 2, INTERESTS[seed % 3], values | {"circle_people": int(some.integers(5, 25))}, **product)
     roster = [
         Profile(
@@ -215,6 +277,7 @@ def test_where_everybody_is_interested_nobody_is_asked():
         off = simulate(everybody, world, posts, luck_seed=luck, events=True)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("sim.crowd.agents.interested", one)
+            organic_without(patch, interested_share_same=1.0, interested_share_other=1.0)
             assert same_history(simulate(few, world, posts, luck_seed=luck, crowd="agents", events=True), off)
         assert not same_history(simulate(few, world, posts, luck_seed=luck, events=True), off)
 
@@ -255,7 +318,7 @@ def test_declared_rates_switched_off_are_the_true_ones_of_a_roster_drawn_without
     off = without(launch.assumptions, ["declared_rates"])
     expected = drawn(off), listed(launch, off)
     assert (drawn(launch.assumptions), listed(launch)) != expected
-    monkeypatch.setattr(rules, "declared_rate", lambda rate, spread, u1, u2: rate)
+    monkeypatch.setattr(rules, "declared_rate", lambda rate, bias, spread, u1, u2: rate)
     assert (drawn(launch.assumptions), listed(launch)) == expected
 
 
@@ -264,7 +327,12 @@ def test_fakes_switched_off_are_none_in_a_roster_drawn_without_the_rule(launch, 
     expected = drawn(off), listed(launch, off)
     assert {one.fake_share for roster in expected for one in roster} == {0.0}
     assert (drawn(launch.assumptions), listed(launch)) != expected
-    monkeypatch.setattr(rules, "fake_share", zero)
+    within_tier = rules.trait_within_tier
+    fakes = {launch.assumptions.value("fake_follower_share", tier) for tier in TIERS}
+    monkeypatch.setattr(
+        rules, "trait_within_tier", lambda mean, *rest: 0.0 if mean in fakes else within_tier(mean, *rest)
+    )
+    monkeypatch.setattr(rules, "reach_of_true_followers", lambda reach_rate, fake_share, counted: reach_rate)
     assert drawn(launch.assumptions) == expected[0]
     # A file's usual influencer is engaged with as the tier's are, whose fakes are an assumption and no rule.
     without_mean = launch.assumptions.with_values({"fake_follower_share": 0.0})
@@ -276,6 +344,66 @@ def test_a_spread_of_fakes_of_zero_gives_everybody_the_share_of_the_tier(launch)
     for profile in (*drawn(off), *listed(launch, off)):
         assert profile.fake_share == off.value("fake_follower_share", profile.tier)
     assert len({one.fake_share for one in drawn(launch.assumptions)}) > 100
+
+
+def test_reach_by_all_followers_is_the_published_reach_of_a_roster_drawn_without_the_rule(launch, monkeypatch):
+    off = without(launch.assumptions, ["reach_of_true_followers"])
+    expected = drawn(off), listed(launch, off)
+    assert {one.reach_rate for roster in expected for one in roster} == {
+        off.value("reach_rate", tier) for tier in TIERS
+    }
+    assert (drawn(launch.assumptions), listed(launch)) != expected
+    monkeypatch.setattr(rules, "reach_of_true_followers", lambda reach_rate, fake_share, counted: reach_rate)
+    assert (drawn(launch.assumptions), listed(launch)) == expected
+
+
+def test_friends_are_seen_as_the_published_reach_says_where_it_counts_true_followers_alone(launch):
+    off = without(launch.assumptions, ["reach_of_true_followers"])
+    people = World.generate(launch, 3).people
+    published = reach_scale(off.value("friend_reach_rate"), people.activity)
+    assert (
+        behaviour.friend_reach_scale(off, people)
+        == published
+        < behaviour.friend_reach_scale(launch.assumptions, people)
+    )
+
+
+def test_an_authenticity_without_spread_is_that_of_the_tier(launch):
+    off = without(launch.assumptions, ["authenticity_spread"])
+    for profile in (*drawn(off), *listed(launch, off)):
+        assert profile.authenticity == off.value("authenticity", profile.tier)
+    assert len({one.authenticity for one in drawn(launch.assumptions)}) > 100
+    assert [one.fake_share for one in drawn(off)] == [one.fake_share for one in drawn(launch.assumptions)]
+
+
+def test_prices_need_and_codes_switched_off_leave_behaviour_as_it_is_without_them(launch):
+    product = {"interested_share": 0.4, "usual_price_eur": 60.0, "price_eur": 90.0}
+    brand = launch.brand.model_copy(update=product)
+    world = World.generate(launch, 3)
+
+    def numbers(*names: str) -> behaviour.Behaviour:
+        off = dataclasses.replace(launch, brand=brand, assumptions=without(launch.assumptions, names))
+        return behaviour.behaviour_of(off, world, 1)
+
+    on = numbers()
+    assert on.interested_share_same > 0.4 > on.interested_share_other
+    assert (numbers("need_by_interest").interested_share_same, numbers("need_by_interest").interested_share_other) == (
+        0.4,
+        0.4,
+    )
+    assert numbers("price").price_factor == numbers("price", "order_value").price_factor == 1.0 > on.price_factor
+    assert numbers("price").code_factor == launch.assumptions.value("promo_code_on_purchase") < on.code_factor
+    assert numbers("promo_codes").code_factor == 1.0
+
+
+def test_what_a_product_costs_counts_beside_sixty_euros_unless_switched_off(launch):
+    world = World.generate(launch, 3)
+    dear = dataclasses.replace(launch, brand=launch.brand.model_copy(update={"price_eur": 6_000.0}))
+    assert behaviour.behaviour_of(dear, world, 1).price_factor == pytest.approx(
+        0.01 ** launch.assumptions.value("order_value_on_purchase")
+    )
+    off = dataclasses.replace(dear, assumptions=without(dear.assumptions, ["order_value"]))
+    assert behaviour.behaviour_of(off, world, 1).price_factor == 1.0
 
 
 def test_influencers_of_one_size_are_liked_alike_where_engagement_does_not_spread(launch):
@@ -349,6 +477,12 @@ def test_a_discount_switched_off_costs_nothing(launch):
     on, none = totals_of(record, launch, world), totals_of(record, off, world)
     assert none["discounts_eur"] == 0.0 < on["discounts_eur"]
     assert none["revenue_eur"] == launch.brand.price_eur * none["purchases_incremental"]
+    everybody = dataclasses.replace(launch, assumptions=without(launch.assumptions, ["code_redemption"]))
+    discount = launch.assumptions.value("promo_code_discount_share") * launch.brand.price_eur
+    all_redeem = totals_of(record, everybody, world)
+    assert all_redeem["discounts_eur"] == pytest.approx(discount * all_redeem["code_purchases"], rel=1e-12)
+    redeemed = launch.assumptions.value("code_redeemed_share")
+    assert on["discounts_eur"] == pytest.approx(redeemed * all_redeem["discounts_eur"], rel=1e-12)
 
 
 def test_fit_of_one_is_no_fit_at_all():

@@ -17,6 +17,7 @@ COLUMNS = ("exposure.py", "reaction.py")
 # a mechanism means more: of these there is no value that would remove anything.
 NO_SWITCH = {
     *("click_per_engaged_person", "purchase_per_click", "trust_initial", "luxury_buyers_share"),
+    "ready_to_buy_share",
     *("wear_in_impressions", "memory_half_life_hours", "overdose_impressions"),
 }
 

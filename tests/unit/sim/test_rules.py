@@ -65,17 +65,37 @@ BY_HAND = [
     ("engage_probability", (0.1, 1.5, 2.0, 0.75, 1.3, 1.2), 0.351),
     ("engage_probability", (0.5, 2.0, 2.0, 1.0, 1.0, 1.0), 1.0),
     ("share_probability", (0.002,), 0.002),
-    ("click_probability", (0.37, 2.0, 1.0), 0.74),
-    ("click_probability", (0.37, 3.0, 1.0), 1.0),
-    ("click_probability", (0.37, 2.0, 0.0), 0.0),
+    ("reach_of_true_followers", (0.21, 0.3, 1.0), 0.3),
+    ("reach_of_true_followers", (0.21, 0.3, 0.0), 0.21),
+    ("reach_of_true_followers", (0.6, 0.5, 1.0), 1.0),
+    ("reach_of_true_followers", (0.6, 1.0, 1.0), 0.0),  # nobody is true
+    ("click_probability", (0.37, 2.0, 1.0, 0.0), 0.74),
+    ("click_probability", (0.37, 3.0, 1.0, 0.0), 1.0),
+    ("click_probability", (0.25, 3.0, 1.0, 1.0), 0.5),  # odds of 1 to 3, three times
+    ("click_probability", (0.25, 1.0, 1.0, 1.0), 0.25),
+    ("click_probability", (0.37, 2.0, 0.0, 0.0), 0.0),
+    ("click_probability", (1.0, 2.0, 0.0, 1.0), 0.0),
+    ("price_response", (2.0, 2.0), 0.25),
+    ("price_response", (0.5, 2.0), 4.0),
+    ("price_response", (0.0, 2.0), 400.0),  # as at a twentieth
+    ("order_value", (60.0, 0.3), 1.0),
+    ("order_value", (6_000.0, 0.5), 0.1),
+    ("order_value", (0.0, 0.5), math.sqrt(60.0)),  # as at 1 EUR
+    ("tie_strength", (10_000.0, 0.5), 1.0),
+    ("tie_strength", (1_000_000.0, 0.5), 0.1),
+    ("decided_within", (48.0, 24.0), 0.75),
+    ("decided_within", (48.0, 0.0), 1.0),
+    ("messenger", (0.6, 0.4, 0.25), 0.55),
+    ("organic_fit", (4.0, 0.5), 2.0),
     ("promo_code", (True, 1.3), 1.3),
     ("promo_code", (False, 1.3), 1.0),
     ("repeat_purchase", (True, 0.5), 0.5),
     ("repeat_purchase", (False, 0.5), 1.0),
-    ("buy_probability", (0.02, 0.75, 0.5, 1.0, 2.0, 1.2, 1.0, 1.0, 1.0), 0.072),
-    ("buy_probability", (0.02, 0.25, 0.5, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0), 0.005),
-    ("buy_probability", (0.02, 0.5, 0.5, 2.0, 1.0, 1.0, 1.3, 2.5, 0.5), 0.0325),
-    ("buy_probability", (0.5, 1.0, 0.25, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), 1.0),
+    ("buy_probability", (0.02, 0.75, 0.5, 1.0, 2.0, 1.2, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), 0.072),
+    ("buy_probability", (0.02, 0.25, 0.5, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), 0.005),
+    ("buy_probability", (0.02, 0.5, 0.5, 2.0, 1.0, 1.0, 1.3, 2.5, 0.5, 1.0, 1.0, 1.0, 1.0), 0.0325),
+    ("buy_probability", (0.5, 1.0, 0.25, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0), 1.0),
+    ("buy_probability", (0.02, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 4.0, 0.25, 0.75), 0.0075),
     ("advocacy_probability", (0.05,), 0.05),
     ("follow_probability", (0.02,), 0.02),
     ("mention_probability", (0.1,), 0.1),
@@ -90,11 +110,11 @@ BY_HAND = [
     ("in_steps", (0.1, 65_535), 6_554),
     ("in_steps", (2.5, 1_024), 2_560),
     ("in_steps", (64.0, 1_024), 65_535),  # one more than sixteen bits hold
-    ("declared_rate", (0.05, 0.2, 1.0 - math.exp(-2.0), 0.0), 0.05 * math.exp(0.2 * 2.0 - 0.02)),  # z = 2
-    ("declared_rate", (0.9, 1.0, 1.0 - math.exp(-2.0), 0.0), 1.0),
-    ("fake_share", (0.3, 0.1, 0.75), 0.35),
-    ("fake_share", (0.05, 0.1, 0.0), 0.0),  # no wider than the mean allows
-    ("fake_share", (0.95, 0.1, 0.75), 0.975),
+    ("declared_rate", (0.05, 1.35, 0.2, 1.0 - math.exp(-2.0), 0.0), 0.0675 * math.exp(0.2 * 2.0 - 0.02)),  # z = 2
+    ("declared_rate", (0.9, 1.0, 1.0, 1.0 - math.exp(-2.0), 0.0), 1.0),
+    ("trait_within_tier", (0.3, 0.1, 0.75), 0.35),
+    ("trait_within_tier", (0.05, 0.1, 0.0), 0.0),  # no wider than the mean allows
+    ("trait_within_tier", (0.95, 0.1, 0.75), 0.975),
     ("coordination_cost", (10_000, 4, 1.5), 80_000.0),
     ("coordination_cost", (10_000, 100, 1.0), 1_000_000.0),
 ]
@@ -133,13 +153,13 @@ def test_a_neutral_first_exposure_leaves_the_engagement_rate_alone(engagement):
 @steadily
 @given(SHARE, st.floats(1e-5, 1), st.floats(0.01, 1))
 def test_trust_and_stage_switched_off_leave_the_purchase_rate_alone(rate, trust, initial):
-    assert rules.buy_probability(rate, trust, initial, 0.0, *(1.0,) * 5) == rate
+    assert rules.buy_probability(rate, trust, initial, 0.0, *(1.0,) * 9) == rate
 
 
 @steadily
 @given(SHARE, st.floats(0.01, 1), st.floats(0, 10))
 def test_trust_at_its_initial_mean_leaves_the_purchase_rate_alone(rate, initial, elasticity):
-    assert rules.buy_probability(rate, initial, initial, elasticity, *(1.0,) * 5) == rate
+    assert rules.buy_probability(rate, initial, initial, elasticity, *(1.0,) * 9) == rate
 
 
 @steadily
@@ -181,8 +201,20 @@ def test_off_values_of_factors_and_shares_change_nothing(tiers, flag, rate, trus
     assert rules.repeat_purchase(True, 0.0) == 0.0
     assert rules.format_reach(rate, 1.0) == rate
     assert rules.trust_damaged(trust, 0.0) == trust
-    assert rules.declared_rate(rate, 0.0, u1, u2) == rate
-    assert rules.fake_share(rate, 0.0, u1) == rate
+    assert rules.declared_rate(rate, 1.0, 0.0, u1, u2) == rate
+    assert rules.trait_within_tier(rate, 0.0, u1) == rate
+    assert rules.messenger(trust, rate, 0.0) == trust
+    assert rules.reach_of_true_followers(rate, 0.3, 0.0) == rate
+    assert rules.click_probability(rate, 1.0, 1.0, 1.0) == pytest.approx(rate, rel=1e-12)
+
+
+@steadily
+@given(st.floats(0, 1e9), st.floats(0, 1e9), st.floats(0.01, 1e6))
+def test_price_order_value_and_tie_of_exponent_zero_change_nothing(price, followers, fit):
+    assert rules.price_response(price, 0.0) == rules.order_value(price, 0.0) == 1.0
+    assert rules.tie_strength(followers, 0.0) == rules.organic_fit(fit, 0.0) == 1.0
+    assert rules.price_response(1.0, fit) == 1.0
+    assert rules.decided_within(price, 0.0) == 1.0
 
 
 @steadily
@@ -198,14 +230,14 @@ def test_a_piece_that_lives_for_ever_is_seen_as_a_post_is(hours, median, spread)
 
 
 @steadily
-@given(SHARE, FACTOR, FACTOR, FACTOR)
-def test_a_factor_of_zero_makes_a_probability_of_zero(rate, a, b, c):
+@given(SHARE, FACTOR, FACTOR, FACTOR, SHARE)
+def test_a_factor_of_zero_makes_a_probability_of_zero(rate, a, b, c, s):
     assert rules.see_probability(a, 0.0) == rules.see_probability(0.0, a) == 0.0
     assert rules.engage_probability(rate, a, b, c, 0.0, 1.0) == rules.engage_probability(0.0, a, b, c, 1.0, a) == 0.0
     assert rules.engage_probability(rate, a, b, c, 1.0, 0.0) == 0.0
-    assert rules.click_probability(rate, 0.0, a) == rules.click_probability(rate, a, 0.0) == 0.0
-    for place in range(5):
-        factors = [a, b, c, a, b]
+    assert rules.click_probability(rate, 0.0, a, s) == rules.click_probability(rate, a, 0.0, s) == 0.0
+    for place in range(9):
+        factors = [a, b, c, a, b, c, a, b, s]
         factors[place] = 0.0
         assert rules.buy_probability(rate, 0.5, 0.5, 1.0, *factors) == 0.0
 
@@ -221,7 +253,7 @@ def test_probabilities_lie_within_zero_and_one(a, b, c, d, e, f):
         rules.see_probability(a, b),
         rules.engage_probability(a, b, c, d, e, f),
         rules.share_probability(a),
-        rules.click_probability(a, b, c),
+        rules.click_probability(a, b, c, 0.0),
         rules.perceived_authenticity(a, b),
         rules.format_reach(a, b),
         rules.advocacy_probability(a),
@@ -232,7 +264,21 @@ def test_probabilities_lie_within_zero_and_one(a, b, c, d, e, f):
 
 
 @steadily
-@given(SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), st.tuples(*(FACTOR,) * 5))
+@given(SHARE, st.floats(0, 1e6), st.floats(0, 1e6), SHARE)
+def test_the_chance_to_click_lies_within_zero_and_one_and_grows_with_fit(rate, match, better, saturation):
+    low, high = (rules.click_probability(rate, m, 1.0, saturation) for m in sorted((match, better)))
+    assert 0.0 <= low <= high <= 1.0
+
+
+@steadily
+@given(st.floats(0.001, 0.999), st.floats(0.001, 1e3))
+def test_fit_multiplies_the_odds_of_a_click_and_never_makes_it_certain(rate, match):
+    chance = rules.click_probability(rate, match, 1.0, 1.0)
+    assert chance / (1.0 - chance) == pytest.approx(match * rate / (1.0 - rate), rel=1e-9)
+
+
+@steadily
+@given(SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), st.tuples(*(FACTOR,) * 9))
 def test_the_chance_to_buy_lies_within_zero_and_one(rate, trust, initial, elasticity, factors):
     assert 0.0 <= rules.buy_probability(rate, trust, initial, elasticity, *factors) <= 1.0
 
@@ -240,8 +286,8 @@ def test_the_chance_to_buy_lies_within_zero_and_one(rate, trust, initial, elasti
 @steadily
 @given(SHARE, st.floats(0, 5), UNIT, UNIT, SHARE)
 def test_what_is_declared_and_what_is_fake_lie_within_zero_and_one(rate, spread, u1, u2, width):
-    assert 0.0 <= rules.declared_rate(rate, spread, u1, u2) <= 1.0
-    assert -1e-15 <= rules.fake_share(rate, width, u1) <= 1.0 + 1e-15
+    assert 0.0 <= rules.declared_rate(rate, 1.35, spread, u1, u2) <= 1.0
+    assert -1e-15 <= rules.trait_within_tier(rate, width, u1) <= 1.0 + 1e-15
 
 
 @steadily
@@ -282,7 +328,6 @@ def test_attention_rises_to_its_peak_and_falls_after_it(gain, m, more, peak):
 @given(SHARE, st.floats(0, 10), st.floats(0, 10))
 def test_chances_rise_with_what_should_raise_them(rate, factor, more):
     assert rules.see_probability(rate, factor) <= rules.see_probability(rate, factor + more)
-    assert rules.click_probability(rate, factor, 1.0) <= rules.click_probability(rate, factor + more, 1.0)
     assert rules.format_reach(rate, factor) <= rules.format_reach(rate, factor + more)
     assert rules.familiarity(1, factor) <= rules.familiarity(1, factor + more)
     for place in range(6):
@@ -295,10 +340,10 @@ def test_chances_rise_with_what_should_raise_them(rate, factor, more):
 @steadily
 @given(SHARE, SHARE, SHARE)
 def test_more_trust_and_every_larger_factor_make_buying_likelier(rate, trust, more):
-    base = rules.buy_probability(rate, trust, 0.5, 1.0, *(1.0,) * 5)
-    assert base <= rules.buy_probability(rate, trust + more, 0.5, 1.0, *(1.0,) * 5)
-    for place in range(5):
-        factors = [1.0] * 5
+    base = rules.buy_probability(rate, trust, 0.5, 1.0, *(1.0,) * 9)
+    assert base <= rules.buy_probability(rate, trust + more, 0.5, 1.0, *(1.0,) * 9)
+    for place in range(9):
+        factors = [1.0] * 9
         factors[place] += more
         assert base <= rules.buy_probability(rate, trust, 0.5, 1.0, *factors)
 
@@ -374,10 +419,17 @@ DOMAINS = {
     "familiarity": (st.integers(0, 31), FACTOR),
     "engage_probability": (SHARE, FACTOR, FACTOR, FACTOR, FACTOR, FACTOR),
     "share_probability": (SHARE,),
-    "click_probability": (SHARE, FACTOR, st.sampled_from([0.0, 1.0])),
+    "reach_of_true_followers": (SHARE, SHARE, SHARE),
+    "click_probability": (SHARE, FACTOR, st.sampled_from([0.0, 1.0]), SHARE),
+    "price_response": (st.floats(0, 1e9), st.floats(0, 10)),
+    "order_value": (st.floats(0, 1e9), st.floats(0, 3)),
+    "tie_strength": (st.floats(0, 1e9), st.floats(0, 2)),
+    "decided_within": (st.integers(0, 8760).map(float), st.floats(0, 8760)),
+    "messenger": (SHARE, SHARE, SHARE),
+    "organic_fit": (FACTOR, SHARE),
     "promo_code": (st.booleans(), FACTOR),
     "repeat_purchase": (st.booleans(), FACTOR),
-    "buy_probability": (SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), *(FACTOR,) * 5),
+    "buy_probability": (SHARE, SHARE, st.floats(0.01, 1), st.floats(0, 10), *(FACTOR,) * 9),
     "advocacy_probability": (SHARE,),
     "follow_probability": (SHARE,),
     "mention_probability": (SHARE,),
@@ -386,8 +438,8 @@ DOMAINS = {
     "trust_damaged": (SHARE, SHARE),
     "organic_hour": (UNIT, SHARE, FACTOR),
     "in_steps": (st.floats(0, 1e6), st.sampled_from([1_024, 65_535])),
-    "declared_rate": (SHARE, st.floats(0, 5), UNIT, UNIT),
-    "fake_share": (SHARE, SHARE, UNIT),
+    "declared_rate": (SHARE, FACTOR, st.floats(0, 5), UNIT, UNIT),
+    "trait_within_tier": (SHARE, SHARE, UNIT),
     "coordination_cost": (st.integers(0, 10**8), st.integers(0, 2**18), st.floats(0, 3)),
 }
 
@@ -414,9 +466,11 @@ def test_every_rule_states_its_formula():
 def test_both_crowds_use_every_rule():
     # Inside rules; and what is worked out once for both: posts, the table of delays, the roster, the desk.
     before = {
-        "planning/posts.py": {"post_quality", "disclosed"},
+        "planning/posts.py": {"post_quality", "disclosed", "messenger", "tie_strength"},
         "planning/formats.py": {"delay_share", "delay_share_within", "format_reach"},
-        "world/influencers.py": {"declared_rate", "fake_share"},
+        "world/influencers.py": {"declared_rate", "trait_within_tier"},
+        "roster/profile.py": {"reach_of_true_followers"},
+        "crowd/behaviour.py": {"price_response", "order_value", "organic_fit"},
         "planning/hiring.py": {"coordination_cost"},
     }
     texts = {file.relative_to(FOLDER).as_posix(): file.read_text(encoding="utf-8") for file in FOLDER.rglob("*.py")}

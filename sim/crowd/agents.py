@@ -197,16 +197,17 @@ class Follower(mesa.Agent):
             ),
         }
         coins = coin.draw(behaviour.luck_seed, coin.REACT, self.person, seen.post, seen.via)
+        answers = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
         chance = rules.engage_probability(**seen.engaging)
         engages = seen.happens("engage", chance, coins[0])
         if engages:
             seen.outcome |= ev.ENGAGED
-            self._engage(seen, coins, behaviour)
+            self._engage(seen, coins[1], answers, behaviour)
             self._click(seen, behaviour.click_per_engaged_person, coins[2], behaviour)
         elif behaviour.click_per_unengaged_person > 0.0:
             self._click(seen, behaviour.click_per_unengaged_person, coin.rest(coins[0], chance), behaviour)
         if seen.outcome & ev.CLICKED:
-            self._shop(hour, seen, piece, coins[3], behaviour)
+            self._shop(hour, seen, piece, (coins[3], answers[2]), behaviour)
         if seen.outcome & (ev.ENGAGED | ev.CLICKED):
             self.considering = True
 
@@ -221,12 +222,12 @@ class Follower(mesa.Agent):
         seen.trust_after = self.trust_steps
         return seen
 
-    def _engage(self, seen: Impression, coins: tuple[float, ...], behaviour: Behaviour) -> None:
+    def _engage(self, seen: Impression, share: float, answers: tuple[float, ...], behaviour: Behaviour) -> None:
         """Plays the deeds open to those alone who engage: share, follow the brand, write."""
-        follow, write, _, _ = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)
+        follow, write, _, _ = answers
         own_piece = OWN | self.person
         chance = rules.share_probability(behaviour.share_per_engaged_person)
-        if seen.post not in self.passed_on and seen.happens("share", chance, coins[1]):
+        if seen.post not in self.passed_on and seen.happens("share", chance, share):
             seen.outcome |= ev.SHARED
             self.passed_on.add(seen.post)
             seen.showings.append((seen.post, self.person, seen.place))
@@ -249,8 +250,11 @@ class Follower(mesa.Agent):
         if seen.happens("click", rules.click_probability(rate, match, wants, behaviour.click_saturation), u):
             seen.outcome |= ev.CLICKED
 
-    def _shop(self, hour: int, seen: Impression, piece: np.void, buy: float, behaviour: Behaviour) -> None:
+    def _shop(
+        self, hour: int, seen: Impression, piece: np.void, coins: tuple[float, float], behaviour: Behaviour
+    ) -> None:
         """Plays the deeds open to those who clicked: buy, and tell of a first purchase."""
+        buy, tell = coins
         bought_before = self.customer or self.organic_hour <= hour
         seen.buying = self._buying(hour, piece, bought_before, behaviour)
         if not seen.happens("buy", rules.buy_probability(**seen.buying), buy):
@@ -261,7 +265,6 @@ class Follower(mesa.Agent):
             return
         self.customer = True
         press = is_press(self.crowd.world.people, behaviour, self.person)
-        tell = coin.draw(behaviour.luck_seed, coin.ANSWER, self.person, seen.post, seen.via)[2]
         if not press and seen.happens("tell", rules.advocacy_probability(behaviour.advocacy_per_purchase), tell):
             own_piece = OWN | self.person
             seen.outcome |= ev.WROTE

@@ -25,6 +25,7 @@ from sim.tiers import TIER_NAMES, TierTable
 SHIPPED = assumption_files.FOLDER
 ONLY_DOCUMENTS = {"engagement_rate_per_follower_at_10k", "engagement_rate_per_follower_at_1m"}
 ONLY_EVIDENCE = {"engagement_per_reached_person"}
+DIFFERENT = {"engagement_spread", "disclosure_on_engagement"}  # in both sets, and not the same
 
 
 @pytest.fixture(params=SETS)
@@ -96,7 +97,7 @@ def test_a_set_that_extends_another_holds_only_what_differs() -> None:
     evidence, own = Assumptions.load("evidence"), tables_in("documents")
     assert own.pop("extends") == "evidence"
     assert own.pop("instead_of") == {name: sorted(ONLY_DOCUMENTS) for name in ONLY_EVIDENCE}
-    assert set(own) == {*ONLY_DOCUMENTS, "engagement_spread"}
+    assert set(own) == {*ONLY_DOCUMENTS, *DIFFERENT}
     for name in own:
         entry = Assumptions.load("documents").entry(name)
         assert not evidence.has(name) or evidence.entry(name) != entry
@@ -116,8 +117,8 @@ def test_every_number_says_what_is_allowed(shipped: Assumptions) -> None:
     for entry in shipped:
         assert all(math.isfinite(bound) for bound in entry.allowed), entry.name
         if entry.name.endswith("_share") or entry.name.startswith("share_"):
-            # A luxury product needs somebody to whom it appeals.
-            least = 0.001 if entry.name == "luxury_buyers_share" else 0
+            # A luxury product needs somebody to whom it appeals, readiness somebody who is ready.
+            least = 0.001 if entry.name in ("luxury_buyers_share", "ready_to_buy_share") else 0
             assert entry.allowed == (least, 1), entry.name
 
 
@@ -134,6 +135,17 @@ def test_every_guess_calls_itself_one(shipped: Assumptions) -> None:
     for entry in shipped:
         says_so = entry.source.startswith(("A guess", "A design value"))
         assert says_so == (entry.standing == "guessed"), entry.name
+
+
+@pytest.mark.parametrize("tier", TIER_NAMES)
+def test_a_base_is_the_most_likely_value_or_the_middle_of_what_is_drawn(shipped: Assumptions, tier: str) -> None:
+    """So that base values and beliefs tell one story."""
+    for entry in shipped:
+        low, base, high = (
+            number[tier] if isinstance(number, TierTable) else number for number in (entry.low, entry.base, entry.high)
+        )
+        middle = {"uniform": (low + high) / 2, "loguniform": math.sqrt(abs(low * high))}.get(entry.distribution, base)
+        assert base == pytest.approx(middle, rel=0.02, abs=1e-12), entry.name
 
 
 def test_a_number_of_the_documents_names_the_document(shipped: Assumptions) -> None:
@@ -156,7 +168,7 @@ def test_the_sets_differ_only_in_engagement() -> None:
     assert set(documents.names) - set(evidence.names) == ONLY_DOCUMENTS
     assert set(evidence.names) - set(documents.names) == ONLY_EVIDENCE
     shared = set(documents.names) & set(evidence.names)
-    assert {name for name in shared if documents.entry(name) != evidence.entry(name)} == {"engagement_spread"}
+    assert {name for name in shared if documents.entry(name) != evidence.entry(name)} == DIFFERENT
     assert documents.fingerprint != evidence.fingerprint
 
 
@@ -172,7 +184,9 @@ def test_the_documents_rates_are_those_the_documents_state() -> None:
 def test_derived_rates_follow_from_what_their_sources_give() -> None:
     evidence = Assumptions.load("evidence")
     assert evidence.value("share_per_engaged_person") == pytest.approx(2e-4 / 0.10)
-    assert evidence.value("click_per_engaged_person") == pytest.approx(0.01 / 0.027, rel=0.01)
+    assert evidence.value("click_per_engaged_person") == pytest.approx(
+        0.01 / 0.027 - evidence.value("click_per_unengaged_person") * (1 - 0.075) / 0.075, rel=0.02
+    )
     assert evidence.value("delay_spread") == pytest.approx(math.log(10.9) / 1.2816, rel=0.01)
     stories = dict(zip(TIER_NAMES, (0.08, 0.045, 0.04, 0.035), strict=True))
     for tier, story in stories.items():
@@ -225,7 +239,7 @@ def test_a_number_by_tier_needs_a_known_tier() -> None:
 
 def test_a_single_number_ignores_the_tier() -> None:
     evidence = Assumptions.load("evidence")
-    assert evidence.value("delay_median_hours", "mega") == evidence.value("delay_median_hours") == 10.0
+    assert evidence.value("delay_median_hours", "mega") == evidence.value("delay_median_hours") == 4.5
 
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
@@ -301,14 +315,14 @@ def test_an_override_is_recorded_and_changes_the_fingerprint(shipped: Assumption
     assert [entry.name for entry in mine if entry.overridden] == ["purchase_per_click"]
     assert mine.names == shipped.names
     assert mine.fingerprint != shipped.fingerprint
-    assert shipped.value("purchase_per_click") == 0.0175
+    assert shipped.value("purchase_per_click") == 0.0173
     assert Assumptions.load(shipped.name, {"purchase_per_click": 0.02}) == mine
 
 
 def test_the_fingerprint_depends_on_values_alone(shipped: Assumptions) -> None:
     assert Assumptions.load(shipped.name).fingerprint == shipped.fingerprint
     assert re.fullmatch(r"[0-9a-f]{16}", shipped.fingerprint)
-    same = {"delay_median_hours": 10, "trust_initial": np.float32(0.5)}
+    same = {"overdose_impressions": 8, "trust_initial": np.float32(0.5)}
     assert shipped.with_values(same).fingerprint == shipped.fingerprint
 
 
@@ -389,7 +403,7 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [
-        ("trust_initial", "low = 0.3", "low = 0.55", "low 0.55, base 0.5, high 0.6 given"),
+        ("trust_initial", "low = 0.35", "low = 0.55", "low 0.55, base 0.5, high 0.65 given"),
         ("reach_rate", "micro = 0.15", "micro = 0.25", "reach_rate.micro: low 0.25, base 0.23, high 0.3 given"),
         ("circle_people", "high = 40", "high = 50", "a fixed number needs low = base = high"),
         (
@@ -403,12 +417,12 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
         ("trust_initial", 'distribution = "uniform"', 'distribution = "normal"', "one of uniform, loguniform"),
         ("trust_initial", 'unit = "0 to 1"', 'unit = " "', "trust_initial.unit: ' ' given"),
         ("trust_initial", 'unit = "0 to 1"\n', "", "trust_initial.unit: missing"),
-        ("trust_initial", "low = 0.3", "lowest = 0.3\nlow = 0.3", "trust_initial.lowest: unknown field"),
+        ("trust_initial", "low = 0.35", "lowest = 0.3\nlow = 0.35", "trust_initial.lowest: unknown field"),
         ("reach_rate", ", mega = 0.15 }", " }", "reach_rate.base.mega: missing"),
         ("reach_rate", "mega = 0.15 }", "mega = 0.15, giga = 0.1 }", "reach_rate.base.giga: unknown tier"),
         (
             "trust_initial",
-            "low = 0.3",
+            "low = 0.35",
             "low = {nano = 0.1, micro = 0.1, macro = 0.1, mega = 0.1}",
             "three numbers or three",
         ),
@@ -422,8 +436,8 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
         ("authenticity", '"contrast"', "1", "authenticity.tiers: 1 given; one of together"),
         (
             "trust_initial",
-            "low = 0.3",
-            'tiers = "apart"\nlow = 0.3',
+            "low = 0.35",
+            'tiers = "apart"\nlow = 0.35',
             "trust_initial.tiers: 'apart' given; leave it out, the entry does not differ by tier",
         ),
     ],
@@ -455,7 +469,7 @@ def test_everything_wrong_with_a_file_is_told_at_once(tmp_path: Path) -> None:
         (table("fans_mean"), ""),
         (table("trust_initial"), table("trust_initial").replace("base = 0.5", 'base = "half"')),
         (table("reach_rate"), table("reach_rate").replace("micro = 0.23, ", "")),
-        (table("fatigue_per_repeat"), table("fatigue_per_repeat").replace("high = 0.95", "high = 1.5")),
+        (table("fatigue_per_repeat"), table("fatigue_per_repeat").replace("high = 0.8", "high = 1.5")),
         (table("match_brand"), table("match_brand").replace("match_brand", "match_brands")),
     )
     path.write_text("stray = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")

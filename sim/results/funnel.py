@@ -55,7 +55,7 @@ def timeline_of(record: Record, people: int) -> Timeline:
         raise ValueError("the run kept no events; simulate it with events=True")
     events, organic = record.events, record.ending.organic
     parts = []
-    for bit, stage in ((ev.FIRST, AWARE), (ev.ENGAGED, CONSIDERING)):
+    for bit, stage in ((ev.FIRST, AWARE), (ev.ENGAGED | ev.CLICKED, CONSIDERING)):
         rows = events[(events["outcome"] & bit) != 0]
         parts.append(_changes(rows["hour"], rows["person"], stage))
     bought = events[(events["outcome"] & ev.BOUGHT) != 0]

@@ -90,7 +90,7 @@ def test_those_who_work_without_a_fee_are_counted_and_not_the_whole_tier():
 
 def test_posts_whose_views_fall_beyond_the_horizon_are_told_with_what_they_cost():
     roster = people(("micro", 400), ("micro", 300))
-    late = plan(scenario(1_000), roster, of(Phase(tier="micro", start_hours=700)))
+    late = plan(scenario(1_000), roster, of(Phase(tier="micro", start_hours=715)))
     (note,) = (note for note in late.notes if "horizon" in note)
     assert note.startswith("2 of 2 posts come out so late that more than 25 % of their views fall beyond the horizon")
     assert "the fees, 700.00 EUR, are paid in full" in note

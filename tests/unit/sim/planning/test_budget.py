@@ -199,7 +199,7 @@ def test_as_many_are_hired_as_post_all_their_posts_in_time():
 
 
 def test_only_the_posts_that_come_too_late_are_told_and_one_is_told_as_one():
-    listed = [Phase(influencers=("nano-0",)), Phase(influencers=("nano-1",), start_hours=700)]
+    listed = [Phase(influencers=("nano-0",)), Phase(influencers=("nano-1",), start_hours=715)]
     made = plan(scenario(1_000), fees(400, 300), of(*listed))
     assert made.notes == (
         "1 of 2 posts comes out so late that more than 25 % of its views fall beyond the horizon, hour 720; "

@@ -319,23 +319,33 @@ def test_who_is_hired_first_is_what_the_pick_says():
     traits = [(5_000, 0.02, 1), (9_000, 0.01, 0), (2_000, 0.04, 1), (9_000, 0.03, 0)]
     roster = tuple(
         dataclasses.replace(
-            influencer(k, "nano", 50), followers=n, declared_engagement_rate_per_follower=rate, interest=i
+            influencer(k, "nano", 50),
+            followers=n,
+            declared_engagement_rate_per_follower=rate,
+            interest=i,
+            authenticity=AUDITED[k],
+            fake_share=0.9 - AUDITED[k],
         )
         for k, (n, rate, i) in enumerate(traits)
     )
     first = {"roster": (0, 1), "followers": (1, 3), "declared_rate": (2, 3), "fit": (1, 3)}
+    first |= {"authenticity": (0, 2), "audience_quality": (0, 2)}
     sport = LAUNCH.market.interests[0]
     where = scenario(brand=LAUNCH.brand.model_copy(update={"interest": sport}))
     for pick in PICKS:
         made = plan(where, roster, of(Phase(tier="nano", count=2, pick=pick, spacing_hours=1)))
         assert made.influencers == first[pick]
-        assert [post.influencer for post in made.posts] == sorted(first[pick], key=lambda k: _before(pick, traits[k]))
+        assert [post.influencer for post in made.posts] == sorted(first[pick], key=lambda k: _before(pick, traits[k], AUDITED[k]))
     mass = scenario(brand=LAUNCH.brand.model_copy(update={"interest": None}))
     assert plan(mass, roster, of(Phase(tier="nano", count=2, pick="fit"))).influencers == (0, 1)
 
 
-def _before(pick: str, traits: tuple[int, float, int]) -> float:
-    return {"roster": 0.0, "followers": -traits[0], "declared_rate": -traits[1], "fit": traits[2]}[pick]
+AUDITED = (0.7, 0.2, 0.6, 0.4)  # authenticity; and whoever has less of it has more fakes
+
+
+def _before(pick: str, traits: tuple[int, float, int], audited: float) -> float:
+    seen = {"roster": 0.0, "followers": -traits[0], "declared_rate": -traits[1], "fit": traits[2]}
+    return (seen | {"authenticity": -audited, "audience_quality": -audited})[pick]
 
 
 def test_a_pick_cannot_see_what_is_hidden():
@@ -345,7 +355,8 @@ def test_a_pick_cannot_see_what_is_hidden():
     ]
     for pick in PICKS:
         schedule = of(Phase(tier="micro", pick=pick))
-        assert plan(LAUNCH, ROSTER, schedule) == plan(LAUNCH, hidden, schedule)
+        seen = plan(LAUNCH, ROSTER, schedule) == plan(LAUNCH, hidden, schedule)
+        assert seen == (pick != "audience_quality")  # which is what an audit finds
 
 
 def test_two_phases_with_different_picks_never_hire_the_same_influencer_twice():

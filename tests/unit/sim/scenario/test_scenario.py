@@ -394,7 +394,8 @@ review_hours = 8761
         "schedules.w[part 5]: rest can only be true; leave it out",
         "schedules.w[part 6].spacing_hours = nan: must be a finite number",
         "schedules.w[part 7].format = 'storys': must be one of post, story, reel, live; did you mean 'story'?",
-        "schedules.w[part 7].pick = 'likes': must be one of roster, followers, declared_rate, fit",
+        "schedules.w[part 7].pick = 'likes': must be one of roster, followers, declared_rate, fit, authenticity, "
+        "audience_quality",
         "schedules.w[part 7].disclosed = 1: must be true or false",
         "schedules.w[part 7].promo_code = 'yes': must be true or false",
         "schedules.w[part 7].gift = 'shoes': must be true or false",

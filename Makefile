@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 READY := $(VENV)/.ready
+# Some machines ask Python to keep no byte code; then every process of the tests takes all of them apart anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: compare lab quick test slow browser mutation check clean
 

@@ -1,6 +1,7 @@
 """The notebooks run as scripts, as apps and as tests, export to Jupyter, and hold nothing that belongs elsewhere."""
 
 import ast
+import functools
 import importlib.util
 import json
 import os
@@ -22,8 +23,11 @@ NAMES = ("one_follower", "small_town", "same_town_fast", "two_launches", "tune_e
 RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}
 ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
 
-LONG = ("tune_engagement", "virality_vs_trust")  # seconds each, and run as apps all the same
+LONG = ("tune_engagement", "virality_vs_trust")  # seconds each
 every = pytest.mark.parametrize("name", NAMES)
+the_long_when_slow = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in NAMES]
+)
 
 
 def run(*words, cwd):
@@ -40,38 +44,40 @@ def text_of(name):
     return (FOLDER / f"{name}.py").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def played(monkeypatch):
-    """Plays a notebook in this process; returns what its cells put out and what they define."""
-    monkeypatch.syspath_prepend(str(FOLDER))
-    monkeypatch.setenv("MPLBACKEND", "Agg")
+def play(name):
+    """Plays a notebook in this process; what its cells put out and what they define."""
     before = set(sys.modules)
-
-    def play(name):
+    with pytest.MonkeyPatch.context() as patched, mpl.rc_context():
+        patched.syspath_prepend(str(FOLDER))
+        patched.setenv("MPLBACKEND", "Agg")
         spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        return module.app.run()
+        outputs_and_definitions = module.app.run()
+    for other in NAMES:
+        if other not in before:
+            sys.modules.pop(other, None)
+    return outputs_and_definitions
 
-    with mpl.rc_context():
-        yield play
-    for name in NAMES:
-        if name not in before:
-            sys.modules.pop(name, None)
+
+@pytest.fixture(scope="module")
+def played():
+    """Plays each notebook once, however often it is asked for."""
+    return functools.cache(play)
 
 
 def test_every_notebook_is_tested():
     assert {path.stem for path in FOLDER.glob("*.py")} == set(NAMES)
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in NAMES])
+@the_long_when_slow
 def test_it_runs_as_a_script(name, tmp_path):
     done = run("-W", "error", str(FOLDER / f"{name}.py"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
 
 
-@every
+@the_long_when_slow
 def test_it_runs_as_an_app(name, played):
     outputs, defs = played(name)
     assert defs

@@ -87,6 +87,7 @@ def alike() -> np.ndarray:
     return per_euro(launch())
 
 
+@pytest.mark.slow
 def test_where_tiers_are_alike_no_schedule_differs_from_another_per_euro(alike):
     values = p_values(alike)
     assert len(values) == 28 * 4
@@ -98,6 +99,7 @@ def test_where_tiers_are_alike_no_schedule_differs_from_another_per_euro(alike):
     assert np.abs(t).max() < 4
 
 
+@pytest.mark.slow
 def test_the_hour_of_a_post_changes_nothing_at_all_where_nothing_is_remembered(alike):
     """The burst hires whom micro_only hires; where and when they post is then a matter of indifference."""
     micro, burst = (alike[:, PRESETS.index(name)] for name in ("micro_only", "burst"))

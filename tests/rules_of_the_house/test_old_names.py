@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import importlib, warnings
 from sim.old_names import MOVED
@@ -33,6 +35,7 @@ print(len(MOVED))
 """
 
 
+@pytest.mark.second
 def test_a_module_is_found_under_its_old_name_with_a_warning_that_says_the_new_one():
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")

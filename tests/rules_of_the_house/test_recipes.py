@@ -242,6 +242,7 @@ def test_the_trait_changes_those_who_have_it_alone_and_is_exactly_gone_when_swit
 # ---- A tier --------------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 def test_the_numbers_of_a_new_tier_are_asked_for_until_it_can_be_hired(tmp_path):
     copied(tmp_path, *RECIPES[TIER])
     asked = done(tmp_path, COMMAND, "assumptions")

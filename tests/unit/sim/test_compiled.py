@@ -69,6 +69,7 @@ def blocked(package: Path) -> None:
     (package / "__pycache__").touch()
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("place", ["chosen", "beside the source", "with the user"])
 def test_a_rule_that_changed_is_played_as_it_is_now(package, place):
     if place == "with the user":
@@ -156,6 +157,7 @@ def test_a_file_that_is_no_python_counts_as_it_is(tmp_path):
     assert digest_of.__wrapped__(tmp_path) != before
 
 
+@pytest.mark.second
 def test_an_edit_that_only_people_read_compiles_nothing_again(package):
     assert looked(package)[1:] == (False, 2, 0, True, "")
     remark = '# What follows is a rule.\n\n\n@compiled()\ndef rule(x: int) -> int:\n    """One more."""\n'
@@ -164,6 +166,7 @@ def test_an_edit_that_only_people_read_compiles_nothing_again(package):
     assert looked(package)[1:] == (True, 2, 1, True, "")
 
 
+@pytest.mark.second
 def test_a_rule_in_a_subfolder_that_changed_is_played_as_it_is_now(package):
     (package / "crowd").mkdir()
     (package / "crowd" / "__init__.py").touch()
@@ -175,6 +178,7 @@ def test_a_rule_in_a_subfolder_that_changed_is_played_as_it_is_now(package):
     assert looked(package)[1:] == (False, 6, 0, True, "")
 
 
+@pytest.mark.second
 def test_functions_of_the_same_name_in_two_packages_are_kept_apart(package):
     for name in ("sim", "study"):
         folder = package.parent / name / "crowd"
@@ -199,6 +203,7 @@ print(before, loop(1), sum(loop.stats.cache_hits.values()))
 """
 
 
+@pytest.mark.second
 def test_a_function_of_another_package_sees_the_whole_of_its_package(package, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     for folder in ("study", "study/deep", "study/wide"):
@@ -219,6 +224,7 @@ def test_a_function_of_another_package_sees_the_whole_of_its_package(package, tm
     assert played().endswith(" 6 0")
 
 
+@pytest.mark.second
 @pytest.mark.parametrize(
     ("suffix", "damage"), [("nbc", "cut off"), ("nbi", "cut off"), ("nbc", "of another make"), ("nbi", "unreadable")]
 )
@@ -243,6 +249,7 @@ def test_what_cannot_be_read_is_compiled_again_and_replaced(package, suffix, dam
 ANEW = "every command compiles the model anew"
 
 
+@pytest.mark.second
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may become somebody else")
 def test_another_user_without_a_home_plays_and_is_told_how_to_keep_what_is_compiled(package, tmp_path):
     for folder in (package, *package.parents):
@@ -259,6 +266,7 @@ def test_another_user_without_a_home_plays_and_is_told_how_to_keep_what_is_compi
     assert "NUMBA_CACHE_DIR" in said
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("home", ["/dev/null", "~"])
 def test_where_nothing_can_be_kept_the_model_plays_all_the_same(package, home):
     blocked(package)
@@ -284,6 +292,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(disk)], check=True)
 
 
+@pytest.mark.second
 def test_a_disk_that_is_full_from_the_start_is_passed_over(package, small_disk):
     with contextlib.suppress(OSError), (small_disk / "full").open("wb") as file:
         file.write(bytes(100_000))
@@ -292,6 +301,7 @@ def test_a_disk_that_is_full_from_the_start_is_passed_over(package, small_disk):
     assert folder.startswith(str(package))
 
 
+@pytest.mark.second
 def test_a_disk_that_fills_up_meanwhile_ends_nothing(package, small_disk):
     with (small_disk / "nearly full").open("wb") as file:
         file.write(bytes(44_000))
@@ -303,6 +313,7 @@ def test_a_disk_that_fills_up_meanwhile_ends_nothing(package, small_disk):
     assert not [path for path in small_disk.rglob("*") if ".tmp." in path.name]
 
 
+@pytest.mark.second
 def test_old_compiled_code_does_not_pile_up(package):
     shutil.rmtree(package / "__pycache__", ignore_errors=True)
     for number in range(9):

@@ -60,6 +60,7 @@ def test_the_order_in_which_replicates_end_changes_nothing(three, monkeypatch):
     assert files(again) == files(three)
 
 
+@pytest.mark.second
 def test_how_many_work_side_by_side_changes_nothing_nor_does_the_backend(three):
     with joblib.parallel_config(backend="threading"):
         again = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, ONE, jobs=3)
@@ -177,6 +178,7 @@ def test_the_same_posts_at_another_time_are_compared_with_far_fewer_replicates(m
     assert pair(moved, kpi, "now", "two_days_later").replicates_saved >= 50
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("kpi", ["reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur"])
 def test_pairing_does_no_harm_to_schedules_that_have_nothing_in_common(moved, kpi):
     values = {

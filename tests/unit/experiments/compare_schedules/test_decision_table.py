@@ -48,7 +48,7 @@ def printed(thing: object, width: int = 100) -> str:
 
 @pytest.fixture(scope="module")
 def both() -> dict[str, Comparison]:
-    return {name: compare(launch(name, days=13), THREE, 24, Design(1)) for name in ("evidence", "documents")}
+    return {name: compare(launch(name, days=13), THREE, 12, Design(1)) for name in ("evidence", "documents")}
 
 
 @pytest.fixture(scope="module", params=["one schedule", "one replicate", "base values", "eight schedules"])
@@ -246,7 +246,7 @@ def test_where_no_belief_was_drawn_nothing_is_said_of_any():
 @pytest.mark.parametrize(
     ("state", "beliefs", "words"),
     [
-        ("clear", 80, "Stopped after 24 replicates: the decision is clear. At most 5 % of studies"),
+        ("clear", 80, "Stopped after 12 replicates: the decision is clear. At most 5 % of studies"),
         ("indifferent", 80, "the schedules that are left differ by less than matters. At most"),
         ("open", 80, "the cap is reached and the decision is open. At most"),
         ("open", 39, "the decision is open, as it always is with fewer than 40 draws of the assumptions. At most"),
@@ -343,7 +343,7 @@ def test_lost_replicates_are_counted_with_the_reason(both):
     one = both["evidence"]
     hurt = replace(one, failed=(replace(one.runs[0], error="nobody could be paid"),))
     text = printed_comparison({"evidence": hurt}, width=200)
-    told = "Played 22 of 24 replicates; the others count for nothing, the first because: nobody could be paid."
+    told = "Played 10 of 12 replicates; the others count for nothing, the first because: nobody could be paid."
     assert f"Under evidence: {told} With more than 5 % missing nothing is called clear." in text
     assert " ".join(text.split()).count(told) == 2  # in the notes and in the headline
 
@@ -380,6 +380,7 @@ def test_odd_comparisons_make_files_and_a_report(odd):
     assert as_csv(odd).count("\n") == 1 + len(odd["evidence"].runs)
 
 
+@pytest.mark.second
 def test_the_report_says_the_answer_and_its_doubt(both):
     content = report_content(both)
     assert content["answer"].replace("\u2212", "-") == answer(both["evidence"])

@@ -56,6 +56,7 @@ def test_extremes_are_drawn(tmp_path, names, replicates):
     assert differences[1] >= 1000
 
 
+@pytest.mark.second
 def test_equal_runs_and_missing_values_are_drawn(tmp_path):
     draw_all(tmp_path, THREE, 5, spread_of_values=0.0)
     draw_all(tmp_path, THREE, 5, missing=("micro_only",))
@@ -69,6 +70,7 @@ def test_a_picture_of_one_hour_or_of_years_is_drawn(tmp_path):
     draw_all(tmp_path, THREE, 3, hours=24 * 800)
 
 
+@pytest.mark.second
 def test_the_same_results_give_the_same_file(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()

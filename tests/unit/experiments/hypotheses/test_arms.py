@@ -96,6 +96,7 @@ def arms(tmp_path_factory) -> Arms:
     return Question(stated(folder, "budget_eur = 60_000")).arms
 
 
+@pytest.mark.second
 @examples(200)
 @given(
     st.sampled_from([("brand", _BRAND), ("roster", _COUNTS), ("override", _OVERRIDES)]).flatmap(

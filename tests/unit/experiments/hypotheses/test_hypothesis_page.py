@@ -67,6 +67,7 @@ def test_what_stands_in_a_hypothesis_is_data(tmp_path):
     assert "<script>alert" not in report
 
 
+@pytest.mark.second
 def test_a_report_tells_of_the_verdicts_beside_it(tmp_path):
     assert verdicts_beside(tmp_path) is None
     assert "What the articles assert" not in render(sample())

@@ -79,6 +79,7 @@ def test_run_draws_schedules_side_by_side(tmp_path, capsys):
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"run.json", "hourly.csv"}
 
 
+@pytest.mark.second
 def test_an_mp4_holds_every_frame(tmp_path):
     imageio_ffmpeg = pytest.importorskip("imageio_ffmpeg")
     world = World.generate(Scenario.load(people=500), 1)
@@ -115,6 +116,7 @@ def test_mp4_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
         check_animation(tmp_path / "town.mp4", 2_000)
 
 
+@pytest.mark.second
 def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(tmp_path):
     process = started(
         "run", "--people", 2000, "--animate", tmp_path / "nowhere" / "town.gif", "--out", tmp_path / "out"

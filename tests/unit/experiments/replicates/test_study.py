@@ -153,6 +153,7 @@ def test_fewer_than_no_lucks_are_refused():
         Design(1, lucks=-1)
 
 
+@pytest.mark.second
 def test_sharing_the_belief_saves_replicates():
     """Without it the spread of the assumptions, which both schedules share, would stay in their difference.
 
@@ -272,6 +273,7 @@ def three() -> Comparison:
     return compare(launch(people=200_000), THREE, 6, Design(1))
 
 
+@pytest.mark.second
 def test_a_schedule_of_one_tier_owes_all_its_purchases_to_it(three):
     for run in three.runs:
         if run.schedule != "hybrid":
@@ -371,6 +373,7 @@ def until(scenario: Scenario, schedules: list[str], cap: int, indifference: floa
     return compare(scenario, schedules, 40, design, until_clear=UntilClear(cap, indifference))
 
 
+@pytest.mark.second
 def test_a_planted_difference_ends_the_study_before_its_cap():
     found = until(replace(quick(), objective="reach_people"), ["nano_only", "macro_only"], 640)
     assert found.judgement is not None
@@ -385,6 +388,7 @@ def test_one_schedule_under_two_names_ends_at_the_first_look_as_no_more_could_te
     assert (found.judgement.state, found.replicates, found.decision.verdict) == ("indifferent", 40, "equal")
 
 
+@pytest.mark.second
 @pytest.mark.parametrize(("lucks", "cap", "replicates"), [(1, 43, 43), (3, 128, 126)])
 def test_what_stays_open_runs_to_the_cap_in_whole_beliefs(lucks, cap, replicates):
     announced = []
@@ -403,6 +407,7 @@ def test_what_stays_open_runs_to_the_cap_in_whole_beliefs(lucks, cap, replicates
     assert found.judgement.beliefs == replicates // lucks
 
 
+@pytest.mark.second
 def test_a_difference_that_does_not_matter_ends_the_study():
     found = until(quick(), ["micro_only", "burst"], 160, indifference=1e6, lucks=1)
     assert found.judgement is not None
@@ -428,6 +433,7 @@ def test_a_rule_that_could_never_decide_is_refused_before_anything_is_run(monkey
         compare(quick(), schedules, 40, Design(1), until_clear=UntilClear(**rule))
 
 
+@pytest.mark.second
 def test_what_is_attributed_and_lost_can_be_held_against_the_table_of_all_replicates(monkeypatch):
     monkeypatch.setattr("experiments.replicates.design.CONTRIBUTION_REPLICATES", 4)
     found = compare(launch(people=200_000), ["micro_only", "hybrid"], 8, Design(1))

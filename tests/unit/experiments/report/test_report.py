@@ -80,6 +80,7 @@ def page(written):
     return Page(written)
 
 
+@pytest.mark.second
 def test_the_page_fetches_nothing(written, page):
     assert written.startswith("<!doctype html>")
     for tag, attributes in page.elements:
@@ -161,6 +162,7 @@ def test_text_of_the_content_cannot_become_part_of_the_page(name):
     assert "\N{SNOWMAN}" in found.text
 
 
+@pytest.mark.second
 def test_the_same_content_gives_the_same_bytes(written, content):
     assert render(content) == written
     program = (
@@ -205,6 +207,7 @@ def test_the_buttons_find_their_data(page, content):
     assert json.loads(page.scripts[0]) == content
 
 
+@pytest.mark.second
 @pytest.mark.parametrize(
     "content",
     [
@@ -222,6 +225,7 @@ def test_what_has_no_value_is_said_in_words(content):
     assert "no value" in text or "no interval" in text or "nothing to compare" in text
 
 
+@pytest.mark.second
 def test_numbers_that_are_not_finite_are_no_values():
     content = sample()
     content["differences"]["evidence"][0]["pairs"][0]["replicates_saved"] = math.inf
@@ -247,6 +251,7 @@ def test_one_set_has_no_switch_and_nothing_to_flip():
     assert len([a for a in found.all("svg") if a.get("role") == "img"]) == 3 + 5
 
 
+@pytest.mark.second
 def test_eight_schedules_are_all_there_and_a_ninth_is_refused():
     content = sample(schedules=8)
     text = Page(render(content)).text
@@ -257,6 +262,7 @@ def test_eight_schedules_are_all_there_and_a_ninth_is_refused():
         render(content)
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("colour", ["red", "#12345", "#0072B2; } body { display: none"])
 def test_a_colour_must_be_one(colour):
     content = sample()
@@ -272,6 +278,7 @@ def test_a_colour_is_changed_only_as_far_as_it_must_be():
     assert readable("#ffffff", "#ffffff", 21.0) == "#000000"
 
 
+@pytest.mark.second
 def test_names_that_the_drawing_typeface_lacks_or_reads_as_formulas_are_drawn():
     content = sample()
     labels = ("\u8857\u8216 \U0001f45f", "costs $5 or $6", "#010101")

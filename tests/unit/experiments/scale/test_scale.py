@@ -192,6 +192,7 @@ def test_patterns_tell_from_which_size_on_they_stay():
 # ---- The study ------------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 def test_the_number_of_jobs_changes_nothing_and_every_run_is_told(tmp_path):
     seen: list[int] = []
     alone = scale_study(launch(), TWO, SIZES, 3, DESIGN, 1, lambda: seen.append(1))

@@ -62,23 +62,27 @@ def exponential(*means):
 # Errors over all looks.
 
 
+@pytest.mark.second
 def test_looking_without_a_correction_is_wrong_too_often():
     # The same studies and looks with an ordinary 95 % interval at each: why the rule is needed.
     wrong = studied(normal(0.0, 0.0), level_of_error=0.05 * len(SIZES))
     assert share(wrong, "clear", 0, 1) > MOST
 
 
+@pytest.mark.second
 def test_two_equal_schedules_are_hardly_ever_told_apart():
     ends = studied(normal(0.0, 0.0))
     assert 0.005 < share(ends, "clear", 0, 1) <= MOST
 
 
+@pytest.mark.second
 def test_tiny_differences_the_wrong_way_are_hardly_ever_declared():
     # The third is the best, by less than a tenth of a standard error at the last look.
     ends = studied(normal(0.0, 0.003, 0.006))
     assert share(ends, "clear", 0, 1) <= MOST
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("higher", [True, False])
 def test_skewed_differences_keep_the_error(higher):
     # The first schedule's tail lies on the better side: without the rare good draws the second seems better.
@@ -86,6 +90,7 @@ def test_skewed_differences_keep_the_error(higher):
     assert 0.005 < share(ends, "clear", 0, 1) <= MOST
 
 
+@pytest.mark.second
 def test_lognormal_differences_keep_the_error_where_the_other_is_the_better_one():
     # Most draws of the first are small and its long tail comes late, so that the others seem better: with Student's
     # limits alone they are declared so in 9 % of these studies.
@@ -95,6 +100,7 @@ def test_lognormal_differences_keep_the_error_where_the_other_is_the_better_one(
     assert share(studied(draw), "clear", 1, 2) <= MOST
 
 
+@pytest.mark.second
 def test_ratios_with_heavy_tailed_denominators_keep_the_error():
     # Cost per purchase: equal true ratios, purchases lognormal, both schedules sharing their worlds.
     def draw(rng, n):
@@ -120,6 +126,7 @@ def test_a_planted_difference_is_found_in_skewed_values():
     assert share(ends, "clear", 1) > 0.98
 
 
+@pytest.mark.second
 def test_indifference_ends_a_study_of_near_equals_and_keeps_its_error():
     # Equal: within half a unit of each other, and said to be. Just further apart than that: said hardly ever.
     near = studied(normal(0.0, 0.0, 0.0), indifference=0.5, studies=500)

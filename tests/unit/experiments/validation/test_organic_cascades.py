@@ -36,6 +36,7 @@ def same(one, other) -> bool:
 # ---- Closed forms ---------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 @pytest.mark.parametrize(("branches", "depth", "reach", "share"), [(3, 5, 0.5, 0.5), (2, 7, 1.0, 0.9)])
 def test_on_a_tree_a_cascade_has_the_mean_size_of_its_path_products(branches, depth, reach, share):
     """(1 - (b p)^(h + 1)) / (1 - b p) from an author with h generations below, averaged over all authors."""
@@ -55,6 +56,7 @@ def test_on_a_tree_a_cascade_has_the_mean_size_of_its_path_products(branches, de
     assert cascades.depth.max() <= depth
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("share", [0.05, 0.1])
 def test_where_no_friends_are_shared_cascades_reproduce_as_the_ties_say(share):
     """With fans alone, each drawn apart, whom one shows it to says nothing of whom those show it to: it branches.
@@ -150,6 +152,7 @@ def test_parents_and_persons_are_those_of_a_slow_reading_of_the_rules(people, ti
         assert list(zip(persons, parents, strict=True)) == order
 
 
+@pytest.mark.second
 def test_a_cascade_through_the_whole_market_is_a_tree_in_which_nobody_stands_twice():
     scenario = market(20_000, **ALIKE, friend_reach_rate=1.0, share_per_engaged_person=1.0)
     cascades = organic_cascades(World.generate(scenario, 2), scenario, 3, 1)

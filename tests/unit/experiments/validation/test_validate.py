@@ -228,6 +228,7 @@ def test_the_real_cascades_are_read_whole_and_judged():
 # ---- All of it ------------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 def test_every_pattern_is_checked_once_and_every_miss_says_why(small):
     found, steps = small
     ids = [one.id for one in found.checks]
@@ -245,6 +246,7 @@ def test_every_pattern_is_checked_once_and_every_miss_says_why(small):
         assert math.isnan(low) or low <= one.value <= high
 
 
+@pytest.mark.second
 def test_the_json_has_no_number_that_is_none(small):
     found, _ = small
     content = as_json(found.checks, people=20_000, seed=2)
@@ -254,6 +256,7 @@ def test_the_json_has_no_number_that_is_none(small):
     assert content["passed"] + content["missed"] + content["not_judged"] == len(found.checks)
 
 
+@pytest.mark.second
 def test_the_table_can_be_read_at_a_width_of_100_and_shows_every_miss(small):
     found, _ = small
     console = Console(width=100, record=True, file=None, force_terminal=False)
@@ -269,6 +272,7 @@ def test_the_table_can_be_read_at_a_width_of_100_and_shows_every_miss(small):
     assert all(one.id in told and one.why in told for one in misses)
 
 
+@pytest.mark.second
 def test_the_picture_is_1600_pixels_wide_and_the_same_each_time(small, tmp_path):
     from experiments.validation.plot import draw
 

@@ -153,6 +153,7 @@ def test_the_quantiles_told_name_the_tier_only_where_tiers_are_apart() -> None:
     assert {"authenticity", "reach_rate", "trust_initial"} <= set(quantiles)
 
 
+@pytest.mark.second
 def test_authenticity_is_believed_to_differ_from_not_at_all_to_twice_as_much(shipped: Assumptions) -> None:
     bases = [believed(shipped, seed).entry("authenticity").base for seed in range(2_000)]
     gaps = np.array([base["micro"] - base["macro"] for base in bases])  # type: ignore[index]
@@ -246,6 +247,7 @@ def test_a_drawn_set_survives_pickling(shipped: Assumptions) -> None:
     assert again.fingerprint == drawn.fingerprint
 
 
+@pytest.mark.second
 def test_no_seed_believes_what_is_not_allowed_or_contradicts_itself(shipped: Assumptions) -> None:
     for seed in range(2_000):
         drawn = believed(shipped, seed)

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PLAY = """
 import networkx as nx
 from sim import Scenario, plan, simulate, world_from_networkx, world_of
@@ -20,6 +22,7 @@ print(*(len(loop.signatures) for loop in (publish, read, spread, add_up)))
 """
 
 
+@pytest.mark.second
 def test_one_compilation_of_each_loop_serves_a_formula_and_a_stored_network_with_and_without_a_log():
     told = subprocess.run([sys.executable, "-c", PLAY], capture_output=True, text=True, timeout=120)
     assert told.stdout.split() == ["1", "1", "1", "1"], told.stderr

@@ -366,6 +366,7 @@ def launch(hour: int, luck: int = 1, crowd: str = "columns", reviews: bool = Tru
     return scenario, world, made, simulate(scenario, world, made, luck_seed=luck, crowd=crowd, events=True)
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
 @pytest.mark.parametrize("hour", [1, 30, 37])
 def test_until_the_hour_of_the_review_every_event_is_that_of_the_campaign_without_one(crowd, hour):
@@ -380,6 +381,7 @@ def test_until_the_hour_of_the_review_every_event_is_that_of_the_campaign_withou
     assert changed != np.array_equal(with_review.events, without.events)
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("crowd", ["columns", "agents"])
 def test_a_run_shows_what_the_reviewed_plan_says_and_keeps_the_old_plan_for_nobody(crowd):
     scenario, world, made, record = launch(37, crowd=crowd)
@@ -396,6 +398,7 @@ def test_a_run_shows_what_the_reviewed_plan_says_and_keeps_the_old_plan_for_nobo
     assert record.plan.spend_eur <= made.spend_eur <= scenario.budget_eur
 
 
+@pytest.mark.second
 def test_money_that_follows_results_brings_more_of_them():
     """30 pairs of the same luck: those liked ten times as much get the money of those still to come."""
     gain = [

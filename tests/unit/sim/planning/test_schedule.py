@@ -41,6 +41,7 @@ def hours(made: Plan) -> list[int]:
 # ---- Promises over any schedule -------------------------------------------------------------------
 
 
+@pytest.mark.second
 @examples(300)
 @given(schedules, st.integers(200, 8_000), st.randoms(use_true_random=False))
 def test_reordering_the_phases_changes_nothing(listed, budget, random):
@@ -128,6 +129,7 @@ def test_no_two_different_phases_are_the_same_to_the_order_in_which_they_hire():
 # ---- The presets ----------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("assumption_set", ["evidence", "documents"])
 def test_the_presets_spend_equal_budgets_on_the_sneaker_launch(assumption_set):
     launch = Scenario.load(assumption_set=assumption_set)
@@ -219,6 +221,7 @@ def test_one_exchange_brings_the_spend_nearer_to_the_budget():
     assert (made.influencers, made.spend_eur) == ((1, 3), 430.0)
 
 
+@pytest.mark.second
 def test_the_presets_spend_the_same_to_within_one_percent():
     for world_seed in range(20):
         roster = roster_of(LAUNCH, LAUNCH.market.interests, world_seed)

@@ -181,6 +181,7 @@ def large(launch, hybrid):
     return [*shown, launch, long, launch.assumptions, at_full_size, at_full_size.world, at_full_size.plan]
 
 
+@pytest.mark.second
 def test_what_is_large_shows_itself_in_a_line_or_a_small_table(launch, hybrid):
     for one in large(launch, hybrid):
         name = type(one).__name__

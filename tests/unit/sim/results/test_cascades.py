@@ -86,6 +86,7 @@ def lively():
     return world, simulate(scenario, world, plan(scenario, world, "nano_only"), luck_seed=3, events=True)
 
 
+@pytest.mark.second
 def test_the_cascades_of_a_run_are_those_that_a_slow_reading_of_its_events_gives(lively):
     _, record = lively
     cascades = cascades_of(record)

@@ -371,6 +371,7 @@ def test_a_roster_can_be_laid_over_a_real_graph_by_a_scenario_file(tmp_path: Pat
     assert follower_sets(world)[0] == {747}  # the only line of edges.csv that names person 0
 
 
+@pytest.mark.second
 def test_renumbering_people_changes_no_distribution(tmp_path: Path):
     """Totals over 100 runs agree within 4 standard errors, and each person's chance of being reached within 5."""
     some = np.random.default_rng(1)

@@ -515,6 +515,7 @@ _PLACES = [
 ]
 
 
+@pytest.mark.second
 @examples(100)
 @given(st.dictionaries(st.sampled_from(_PLACES), _values, min_size=1, max_size=3))
 def test_nothing_but_input_errors_come_of_wrong_values(changes):

@@ -97,6 +97,7 @@ def test_the_whole_scenario_is_right():
     assert planned(WHOLE)
 
 
+@pytest.mark.second
 @examples(100)
 @given(mutated(WHOLE))
 def test_whatever_is_wrong_is_told_in_words_and_what_is_right_can_be_planned(document):

@@ -69,6 +69,7 @@ def test_followers_are_distinct_in_range_and_never_oneself(world):
         assert np.all((found >= 0) & (found < world.people.size))
 
 
+@pytest.mark.second
 @steadily
 @given(worlds)
 def test_a_world_written_out_has_the_same_ties_tie_for_tie(world):

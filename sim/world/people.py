@@ -18,6 +18,7 @@ from sim import events as ev
 from sim.compiled import compiled
 
 CLASSES = 1024
+MOST_OF_THE_PRESS = 0.05  # share of simulated people, unless more are assumed
 _CLASS_SHIFT = 22  # the upper 10 bits of a 32-bit word choose the class
 
 Floats = npt.NDArray[np.float64]
@@ -108,12 +109,13 @@ def interest_of(people: People, person: int) -> int:
 
 
 def press_weight(press_share: float, scale: float) -> float:
-    """The people of the press whom one simulated stands for, at least 1: like influencers, they are not thinned out.
+    """The people of the press whom one simulated stands for, at least 1: like influencers, they are hardly thinned out.
 
     A scale model with the press in proportion would have fewer mentions *and* fewer readers of each, and so too
-    little of what the press does by the square of its scale.
+    little of what the press does by the square of its scale. But where its people would be more than one in twenty of
+    a small town, each stands for several, or nobody would be left to be anything else.
     """
-    return max(1.0, press_share / scale)
+    return max(1.0, press_share / scale / max(press_share, MOST_OF_THE_PRESS))
 
 
 def match_factors(ratio: float, same_share: float) -> tuple[float, float]:

@@ -284,7 +284,7 @@ def test_an_empty_campaign_does_nothing(crowd):
     "off",
     [
         {"reach": 0.0},
-        {"engagement": 0.0, "engagement_per_mention_reader": 0.0},
+        {"engagement": 0.0, "click_per_unengaged_person": 0.0},
         {"share_per_engaged_person": 0.0},
         {"friend_reach_rate": 0.0},
         {"click_per_engaged_person": 0.0, "click_per_unengaged_person": 0.0},

@@ -322,7 +322,7 @@ def test_people_begin_to_follow_the_brand_once_each():
 @pytest.mark.parametrize(("readers", "simulated"), [(30, N), (300, N // 10)])
 def test_the_press_writes_once_each_and_exactly_its_readers_read_it(readers, simulated):
     """A scale model has a tenth of the people, as many of the press, and a tenth of the readers of each."""
-    share, mention, engagement = 0.02, 0.4, 0.5
+    share, mention, engagement = 0.004, 0.4, 0.5
     press = share * N / simulated
     scenario = plain_market(
         N,

@@ -156,15 +156,16 @@ def assert_in_reading_order(record: Record, roster: tuple[Profile, ...]) -> None
     first = events[np.unique(events["person"], return_index=True)[1]] if events.size else events
     assert np.all(first["outcome"] & ev.FIRST)
     assert np.count_nonzero(events["outcome"] & ev.FIRST) == first.size
-    # Nobody shares the same post twice, writes or follows twice, and only engagement leads anywhere.
+    # Nobody shares the same post twice, writes or follows twice, and nobody buys without a click.
     outcome = events["outcome"]
     shared, wrote = events[(outcome & ev.SHARED) != 0], events[(outcome & ev.WROTE) != 0]
     assert np.unique(shared[["person", "post"]]).size == shared.size
     assert not np.any(shared["post"] == (OWN | shared["person"]))  # what one wrote is shown already
     assert np.unique(wrote["person"]).size == wrote.size
     assert np.unique(events["person"][(outcome & ev.FOLLOWED) != 0]).size == np.count_nonzero(outcome & ev.FOLLOWED)
-    led = (outcome & (ev.SHARED | ev.CLICKED | ev.FOLLOWED | ev.WROTE)) != 0
-    assert np.all(outcome[led] & ev.ENGAGED)
+    assert np.all(outcome[(outcome & (ev.SHARED | ev.FOLLOWED)) != 0] & ev.ENGAGED)
+    assert np.all(outcome[(outcome & ev.BOUGHT) != 0] & ev.CLICKED)
+    assert np.all(outcome[(outcome & ev.WROTE) != 0] & (ev.ENGAGED | ev.BOUGHT))
     assert np.all(outcome[(outcome & ev.BOUGHT) != 0] & ev.CLICKED)
     # A person shows only what that person shared or wrote, in an earlier hour, and the press what it wrote.
     when = {(int(e["person"]), int(e["post"])): int(e["hour"]) for e in shared}

@@ -18,7 +18,7 @@ from sim.world.graph import world_of
 SEED = 4
 # So that in a small town people share, buy, buy again, tell and write.
 TALKATIVE = {
-    "reach_rate": 0.6,
+    "reach_rate": 0.4,
     "purchase_per_click": 0.4,
     "repeat_on_purchase": 1.0,
     "organic_purchase_per_year": 3.0,
@@ -155,7 +155,7 @@ def test_a_run_without_events_cannot_be_told_again(played):
         (("familiarity",), "familiarity"),
         (("friend_credibility",), "credibility"),
         (("interest_fit",), "match"),
-        (("quality", "disclosure"), "quality"),
+        (("quality", "disclosure", "promo_codes"), "quality"),
     ],
 )
 def test_what_is_switched_off_changes_no_chance(impressions, off, factor):

@@ -237,7 +237,7 @@ def test_engagements_per_post_are_divided_by_followers(tmp_path):
 
 
 def test_a_rate_above_what_a_post_reaches_is_taken_up_to_what_is_possible_in_every_draw(tmp_path):
-    text = "name,followers,engagement_rate_per_follower\nA,34500,0.18\nB,22000,0.21\nC,15200,0.15\n"
+    text = "name,followers,engagement_rate_per_follower\nA,34500,28%\nB,22000,31%\nC,15200,25%\n"
     scenario = scenario_of(tmp_path, text)
     from sim.world.influencers import roster_notes
 

@@ -61,11 +61,13 @@ def probability_best(
     leader = max(known, key=lambda place: sides[place].mean)
     doubts = np.zeros(schedules)  # that the leader is better than this one
     for rival in range(schedules):
+        too_few = False
         if rival in sides and rival != leader:
             contrast = contrast_of(sides[leader], sides[rival])
+            too_few = contrast.too_few
             lead = max(contrast.mean - contrast.rounding, 0.0)
             doubts[rival] = 1.0 - certainty_above_zero(lead, contrast.deviations, contrast.spread)
-        if rival != leader and unsure & {leader, rival}:
+        if rival != leader and (too_few or unsure & {leader, rival}):
             doubts[rival] = max(doubts[rival], 0.5 - _LEVEL / 2.0)
     chances = np.zeros(schedules)
     if len(known) > 2:

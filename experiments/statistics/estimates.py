@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
-from experiments.statistics.limits import margins
+from experiments.statistics.limits import differ_in_too_few, margins
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -185,7 +185,8 @@ def paired_difference(first: Arm, second: Arm, factor: float = 1.0, level: float
     x1, y1, x2, y2 = _both(first, second)
     contrast = contrast_of(pseudo_values(x1, y1, factor), pseudo_values(x2, y2, factor))
     mean, low, high = contrast.mean, float("nan"), float("nan")
-    if len(x1) >= 2 and not (np.isnan(mean) or may_be_zero(y1, level) or may_be_zero(y2, level)):
+    told = len(x1) >= 2 and not (np.isnan(mean) or contrast.too_few)
+    if told and not (may_be_zero(y1, level) or may_be_zero(y2, level)):
         below, above = margins(contrast.deviations, contrast.spread, 0.5 - level / 2.0)
         low, high = (0.0 if abs(end) <= contrast.rounding else end for end in (mean - below, mean + above))
     _, d1, scale1 = linearised(x1, y1, factor)
@@ -232,15 +233,24 @@ class JackknifedRatio:
     deviations: Array
     scale: float
 
+    @property
+    def moves(self) -> bool:
+        """Whether the replicates differ by more than rounding."""
+        return bool(np.ptp(self.deviations) > ROUNDING * self.scale)
+
 
 @dataclass(frozen=True, eq=False)
 class Contrast:
-    """One side minus another: mean, deviations with their standard deviation, and the size of what is rounding."""
+    """One side minus another: mean, deviations with their standard deviation, and the size of what is rounding.
+
+    ``too_few``: in so few replicates did anything differ, or happen at all, that no limit can be told.
+    """
 
     mean: float
     deviations: Array
     spread: float
     rounding: float
+    too_few: bool
 
 
 def pseudo_values(x: Array, y: Array, factor: float) -> JackknifedRatio:
@@ -260,12 +270,20 @@ def pseudo_values(x: Array, y: Array, factor: float) -> JackknifedRatio:
 
 
 def contrast_of(first: JackknifedRatio, second: JackknifedRatio) -> Contrast:
-    """The first ratio less the second, replicate by replicate."""
+    """The first ratio less the second, replicate by replicate.
+
+    Too few are fewer than ``limits.FEWEST_DIFFERING`` replicates whose difference is not that of all the others.
+    None is not too few where the two move together, or never do: then they do differ by that much. But where one
+    of two that never move is zero throughout, nothing tells how rarely it is more.
+    """
     mean, rounding = first.mean - second.mean, ROUNDING * (first.scale + second.scale)
     deviations = first.deviations - second.deviations
-    return Contrast(
-        0.0 if abs(mean) <= rounding else mean, deviations, _std(deviations, first.scale + second.scale), rounding
-    )
+    spread = _std(deviations, first.scale + second.scale)
+    if spread == 0.0:
+        too_few = not (first.moves or second.moves) and 0.0 in (first.mean, second.mean)
+    else:
+        too_few = differ_in_too_few(deviations, rounding)
+    return Contrast(0.0 if abs(mean) <= rounding else mean, deviations, spread, rounding, too_few)
 
 
 def usable_schedules(values: npt.ArrayLike, denominators: npt.ArrayLike | None) -> tuple[Array, int]:

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.statistics.estimates import (
-    ROUNDING,
     Array,
     JackknifedRatio,
+    contrast_of,
     may_be_zero,
     pseudo_values,
     usable_schedules,
@@ -173,15 +173,11 @@ def known_ratio(x: Array, y: Array, factor: float, error: float) -> JackknifedRa
 def _compared(
     place: int, best: JackknifedRatio, rival: JackknifedRatio, error: float, indifference: float
 ) -> Alternative:
-    behind = best.mean - rival.mean
-    if len(best.deviations) < FEWEST_BELIEFS or np.isnan(behind):
+    contrast = contrast_of(best, rival)
+    behind = contrast.mean
+    if len(contrast.deviations) < FEWEST_BELIEFS or np.isnan(behind) or contrast.too_few:
         return Alternative(place, behind, float("nan"), float("nan"), "open")
-    d = best.deviations - rival.deviations
-    rounding = ROUNDING * (best.scale + rival.scale)
-    if abs(behind) <= rounding:
-        behind = 0.0
-    spread = float(d.std(ddof=1))
-    below, above = (0.0, 0.0) if spread <= rounding else margins(d, spread, error)
+    below, above = margins(contrast.deviations, contrast.spread, error)
     low, high = behind - below, behind + above
     if low > 0.0:
         return Alternative(place, behind, low, high, "worse")

@@ -19,9 +19,9 @@ FEWEST = 6
 FEWEST_DIFFERING = 3
 # How fast the variance is taken to grow with the mean, in skewnesses. First-order theory has 2/3; a small
 # sample shows only part of its skewness (20 lognormal values of sigma 1.5: 3.0 in the median, of 33), so n
-# differences have 2/3 + 12 / sqrt n. Of 8, 10, 11 and 12 this is the least with which two equal schedules, one
-# of them lognormal with sigma 1.5, are told apart with a probability above 0.99 in no more than 1.5 % of samples.
-_SLOPE_OF_MANY, _SLOPE_OF_FEW = 2.0 / 3.0, 12.0
+# differences have 2/3 + 12 / sqrt n, and never less than 2: so much it takes that two equal schedules, one of them
+# lognormal with sigma 1.5, are told apart with a probability above 0.99 in no more than 1.5 % of samples.
+_SLOPE_OF_MANY, _SLOPE_OF_FEW, _LEAST_SLOPE = 2.0 / 3.0, 12.0, 2.0
 # A sample of differences that are mostly alike and seldom far out on one side may hold none of these and look
 # normal. An ordinary limit is wrong in most of such samples anyhow; a strict one, with an error of 1 % or less,
 # takes a difference to be this much more skewed than it looks. Between 2.5 and 1 % the share of it rises evenly
@@ -38,13 +38,24 @@ def margins(d: npt.NDArray[np.float64], spread: float, error: float) -> tuple[fl
     one side vary more the farther their true mean lies on that side, and a sample that caught little of the
     tail shows little of either: there the standard error is the one that they would have were the limit
     their mean, se * sqrt(1 + s g m) at m standard errors, with g the skewness of the mean and s = 2/3 +
-    12 / sqrt n. So m solves m^2 = t^2 (1 + s g m). On the other side the limit stays Student's. With an
-    ``error`` below 2.5 % the skewness on either side is taken to be larger than it looks, from 1 % on by 0.6 of
-    one difference. Below ``FEWEST`` differences both limits are Student's.
+    12 / sqrt n, or 2 where that is less. So m solves m^2 = t^2 (1 + s g m). On the other side the limit stays
+    Student's. With an ``error`` below 2.5 % the skewness on either side is taken to be larger than it looks,
+    from 1 % on by 0.6 of one difference. Below ``FEWEST`` differences both limits are Student's.
 
-    The error that is kept, in per cent of 150,000 samples of 48 differences (fewer where it says so):
+    The error that is kept, in per cent of 150,000 samples of 48 differences, below and above (the tail upwards,
+    but for the real ones: two schedules of the shipped scenario among 500,000 people, 654 draws of the assumptions):
 
-    TABLE
+        error stated                         2.5             1           0.031
+        normal                         2.1   2.1      0.12  0.12      0      0
+        exponential                    0.9   1.1      0.01  0.11      0      0.001
+        lognormal, sigma 0.7           0.7   1.6      0.01  0.21      0      0.004
+        gamma, shape 0.3               0.4   1.3      0     0.20      0      0.003
+        real engagements, kurtosis 19  5.3   0.5      1.06  0         0.010  0
+        real profits, kurtosis 11      3.6   0.7      0.80  0         0.017  0
+        real purchases, kurtosis 12    1.5   0.6      0.24  0         0.007  0
+
+    Where few hold nearly all there is, no sample tells: of hits in one of twenty whose size is lognormal with
+    sigma 1.5, 100 of which three or more have something, the mean lies above the 2.5 % limit in 10 % of samples.
 
     Source: P. Hall, Ann. Stat. 16 (1988) 927 and J. R. Stat. Soc. B 54 (1992) 221 (the skewness of the
     studentised mean); E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209 (the variance taken at the limit).
@@ -124,11 +135,11 @@ def _stretched(t: float, growth: float) -> float:
 
 
 def _slope(n: int) -> float:
-    return _SLOPE_OF_MANY + _SLOPE_OF_FEW / float(np.sqrt(n))
+    return max(_SLOPE_OF_MANY + _SLOPE_OF_FEW / float(np.sqrt(n)), _LEAST_SLOPE)
 
 
 def _unseen(n: int) -> float:
-    """The skewness of the mean that a strict limit takes a sample not to show; as none is seen, not below ``FEWEST``."""
+    """The skewness of the mean that a strict limit takes a sample not to show; none below ``FEWEST``."""
     return _UNSEEN_SKEWNESS / float(np.sqrt(n)) if n >= FEWEST else 0.0
 
 

@@ -7,13 +7,19 @@ from scipy import stats
 from experiments.statistics.limits import certainty_above_zero, certainty_highest, differ_in_too_few, margins
 
 
-@pytest.mark.parametrize(("error", "unseen"), [(0.2, 0.0), (0.025, 0.0), (0.01, 0.6), (1e-4, 0.6), (0.025 * 0.4**0.5, 0.3)])
-@pytest.mark.parametrize("n", [5, 6, 24])
+@pytest.mark.parametrize(
+    ("error", "unseen"), [(0.2, 0.0), (0.025, 0.0), (0.01, 0.6), (1e-4, 0.6), (0.025 * 0.4**0.5, 0.3)]
+)
+@pytest.mark.parametrize("n", [5, 6, 24, 400])
 def test_six_differences_show_a_tail_and_five_do_not(n, error, unseen):
     # Halfway between 2.5 and 1 %, by the logarithm, half of the skewness that a strict limit adds is added.
     d = np.array([0.0] * (n - 1) + [6.0])
     reached = margins(d, float(d.std(ddof=1)), error) / stats.sem(d)
-    t, g, slope = stats.t.ppf(1.0 - error, n - 1), stats.skew(d, bias=False) / n**0.5, 2.0 / 3.0 + 12.0 / n**0.5
+    t, g, slope = (
+        stats.t.ppf(1.0 - error, n - 1),
+        stats.skew(d, bias=False) / n**0.5,
+        max(2.0 / 3.0 + 12.0 / n**0.5, 2.0),
+    )
     for m, tail in zip(reached, (0.0, g), strict=True):
         growth = slope * (tail + unseen / n**0.5) if n >= 6 else 0.0
         assert m**2 == pytest.approx(t**2 * (1.0 + growth * m), rel=1e-9)

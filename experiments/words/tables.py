@@ -189,7 +189,7 @@ def _difference_cells(
     return (
         Text(f"{spoken(pair.first)} minus {spoken(pair.second)}"),
         mean,
-        f"{low} to {high}" if math.isfinite(pair.high - pair.low) else "none",
+        f"{low} to {high}" if math.isfinite(pair.high - pair.low) else "no interval",
         Text(word, style="bold green" if word == "clear" else "dim"),
         _worth(pair.replicates_saved),
     )

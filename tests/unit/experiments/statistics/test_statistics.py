@@ -301,7 +301,7 @@ def test_fieller_has_no_ends_where_the_denominator_may_be_zero():
 
 
 def test_a_limit_lies_farther_out_on_the_side_of_the_tail():
-    # m standard errors up, with m^2 = t^2 (1 + s g m), g the skewness over sqrt n, s = 2/3 + 12 / sqrt n; below it is t.
+    # m standard errors up, with m^2 = t^2 (1 + s g m), g the skewness over sqrt n, s = 2/3 + 12 / sqrt n; below, t.
     d = np.random.default_rng(12).lognormal(0.0, 1.0, 40)
     got = paired_difference(Arm("a", d), Arm("b", np.zeros(40)))
     t, g = stats.t.ppf(0.975, 39), stats.skew(d, bias=False) / 40**0.5

@@ -224,7 +224,8 @@ def multiplicity(question: Question) -> str:
         f"{len(looks)} looks (at {in_words([str(n) for n in looks])} draws of the assumptions) make "
         f"{stated.claims * len(SETS) * len(looks)} chances to be wrong. Every limit is set so strict (error "
         f"{question.error_per_limit:.1g}, Bonferroni) that at most {100 * stated.rule.error:g} % of such studies "
-        "declare anything supported or refuted that is not; intervals are those strict ones. Mechanisms are named "
+        "declare anything supported or refuted that is not; intervals are those strict ones, and on differences as "
+        "skewed as those of this model one of them errs at most twice as often as it says. Mechanisms are named "
         "with an error of 5 % for each hypothesis; where a claim turns is read from the draws and has a plain 95 % "
         "interval."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from experiments.statistics.estimates import ROUNDING, PairedDifference
@@ -34,8 +35,12 @@ def money_verdict(difference: PairedDifference, at_equal_spend: PairedDifference
 def verdict(difference: PairedDifference) -> str:
     """``clear`` if the interval leaves zero out, ``equal`` if nothing ever differed, else ``open``.
 
-    A limit that is nothing but rounding beside the mean and the other limit counts as zero.
+    A limit that is nothing but rounding beside the mean and the other limit counts as zero. Two schedules under
+    which nothing ever happened are equal too, though they have no interval.
     """
+    never_moved = difference.replicates > 1 and math.isnan(difference.replicates_saved)
+    if never_moved and difference.mean == 0.0:
+        return "equal"
     low, high = difference.low, difference.high
     rounding = ROUNDING * max(abs(low), abs(high), abs(difference.mean))
     if low == 0.0 == high:

@@ -70,7 +70,8 @@ def comparison_table(
         parts.append(
             _note(
                 "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed; "
-                "spends less: a profit that is higher only by money that was not spent). "
+                "spends less: a profit that is higher only by money that was not spent). No interval: too few "
+                "replicates differ to tell one. "
                 "Pairing: how many unpaired replicates one paired replicate is worth."
             )
         )
@@ -188,7 +189,7 @@ def _difference_cells(
     return (
         Text(f"{spoken(pair.first)} minus {spoken(pair.second)}"),
         mean,
-        f"{low} to {high}" if math.isfinite(pair.high - pair.low) else "none",
+        f"{low} to {high}" if math.isfinite(pair.high - pair.low) else "no interval",
         Text(word, style="bold green" if word == "clear" else "dim"),
         _worth(pair.replicates_saved),
     )

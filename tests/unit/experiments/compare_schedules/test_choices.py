@@ -34,7 +34,7 @@ def test_the_best_mean_is_chosen_and_compared_with_the_next():
     assert (one.lead.first, one.lead.second) == ("b", "c")
     assert one.lead.mean > 0
     assert one.verdict == "clear"
-    assert one.probability_best["b"] == pytest.approx(1.0)
+    assert one.probability_best["b"] > 0.999
     assert one.wins_share["b"] == 1.0
 
 

@@ -15,7 +15,8 @@ from experiments.compare_schedules.comparison import Comparison, UntilClear, com
 from experiments.compare_schedules.table import belief_text
 from experiments.replicates.design import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs
 from experiments.replicates.grid import run_study
-from experiments.statistics.estimates import estimate
+from experiments.statistics.decisions import loss_probability
+from experiments.statistics.estimates import estimate, wilson
 from sim import events as ev
 from sim.errors import InputError
 from sim.kpis import KPIS, kpi_value
@@ -228,6 +229,27 @@ def test_risk_counts_every_run_and_regret_is_what_the_best_of_a_run_had_more():
     assert [risk.value_at_risk_eur for risk in one.risks.values()] == [-4.0, -5.0]
     assert [risk.expected_regret for risk in one.risks.values()] == pytest.approx([0.5, (1 + 1 + 5 + 7 + 1) / 6])
     assert one.information.everything == pytest.approx(0.5)
+
+
+def test_a_campaign_that_loses_counts_where_the_mean_of_its_belief_does_not_and_the_other_way_round():
+    """Of a one run of six loses and no belief on average does; of b five runs, and on average one belief."""
+    one = summary({"a": [-1.0, 3.0, 5.0, 9.0, 1.0, 1.0], "b": [-1.0, 2.0, -1.0, -1.0, 9.0, -1.0]})
+    risks = {name: risk.loss_probability for name, risk in one.risks.items()}
+    assert (risks["a"].mean, risks["b"].mean) == (1 / 6, 4 / 6)
+    assert risks["a"] == loss_probability([[-1.0, 3.0], [5.0, 9.0], [1.0, 1.0]])
+
+
+@pytest.mark.parametrize("objective", ["reach_people", "cpa_eur"])
+def test_the_share_of_draws_in_which_the_best_is_ahead_has_the_sign_of_what_is_better(objective):
+    """Of five draws the best is ahead in four, by more where more is better and by less where less is."""
+    runs = [made(name, replicate, 1.0) for name in "ab" for replicate in range(10)]
+    for run in runs:
+        ahead = (run.schedule == "a") == (run.belief < 4)
+        cheap, dear = (2.0, 4.0) if ahead else (4.0, 2.0)
+        run.totals.update(reach_people=dear, cost_eur=cheap, purchases_incremental=1.0)
+    one = summarised(replace(launch(), objective=objective), ("b", "a"), 10, Design(1), runs)
+    assert one.beliefs is not None
+    assert (one.beliefs.first, one.beliefs.survives) == ("a", wilson(4 / 5, 5))
 
 
 def test_the_spread_that_is_split_is_that_of_the_best_schedule():

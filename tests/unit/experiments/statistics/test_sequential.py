@@ -139,26 +139,31 @@ def test_indifference_ends_a_study_of_near_equals_and_keeps_its_error():
 # One look.
 
 
-def test_limits_of_symmetric_differences_are_students():
-    # Mirrored about their mean the differences have no skewness, and nothing is stretched.
+def test_limits_of_symmetric_differences_lie_beyond_students_by_the_skewness_that_was_not_seen():
+    # Mirrored about their mean they show no skewness: m^2 = t^2 (1 + s u m) on either side, u that of strict limits.
     half = np.random.default_rng(1).normal(0.0, 1.0, 30)
     d = 2.0 + np.concatenate([half, -half])
     got = judge(np.stack([d, np.zeros(60)]), True, 0.05, looks=5)
     assert got.error_per_limit == pytest.approx(0.05 / 10)
-    low, high = stats.ttest_1samp(d, 0.0).confidence_interval(0.99)
     (rival,) = got.alternatives
     assert (rival.schedule, rival.behind) == (1, pytest.approx(2.0))
-    assert (rival.low, rival.high) == pytest.approx((low, high), rel=1e-9)
+    t, growth = stats.t.ppf(0.995, 59), (2.0 / 3.0 + 12.0 / 60**0.5) * 0.6 / 60**0.5
+    for reached in (rival.behind - rival.low, rival.high - rival.behind):
+        m = reached / stats.sem(d)
+        assert m**2 == pytest.approx(t**2 * (1.0 + growth * m), rel=1e-9)
+        assert 1.1 * t < m < 1.4 * t
 
 
 def test_skewness_moves_the_limit_on_the_side_of_the_tail():
-    # The limit m standard errors up solves m^2 = t^2 (1 + 4/3 g m), g the skewness over sqrt n; low is Student's.
+    # The limit m standard errors up solves m^2 = t^2 (1 + s g m), g the skewness over sqrt n, s = 2/3 + 12 / sqrt n;
+    # with an error of 2.5 % low is Student's.
     d = 10.0 + np.random.default_rng(2).exponential(1.0, 50)
     (rival,) = judge(np.stack([d, np.zeros(50)]), True, 0.05, looks=1).alternatives
     error, t = stats.sem(d), stats.t.ppf(1 - 0.025, 49)
     g = stats.skew(d, bias=False) / 50**0.5
     reached = (rival.high - rival.behind) / error
-    assert reached**2 == pytest.approx(t**2 * (1.0 + 4.0 / 3.0 * g * reached), rel=1e-9)
+    slope = 2.0 / 3.0 + 12.0 / 50**0.5
+    assert reached**2 == pytest.approx(t**2 * (1.0 + slope * g * reached), rel=1e-9)
     assert rival.low == pytest.approx(rival.behind - t * error, rel=1e-9)
     assert rival.high > rival.behind + 1.1 * t * error
 
@@ -234,6 +239,17 @@ def test_too_few_draws_leave_everything_open():
     (rival,) = got.alternatives
     assert (rival.schedule, rival.behind) == (0, pytest.approx(100.0, abs=1.0))
     assert np.isnan([rival.low, rival.high]).all()
+
+
+def test_what_few_draws_hold_or_none_is_left_open():
+    # One schedule has something in so many of sixty draws, the other 0.05 in every one: less than three are too few.
+    for seen, state in ((0, "open"), (1, "open"), (2, "open"), (3, "clear")):
+        seldom = np.where(np.arange(60) < seen, 1e-3 * (1.0 + np.arange(60)), 0.0)
+        got = judge([seldom, np.full(60, 0.05)], True, looks=1)
+        assert (got.state, got.best) == (state, 1)
+        assert np.isnan(got.alternatives[0].low) == (state == "open")
+    never = judge(np.zeros((2, 60)), True, looks=1, indifference=1.0)
+    assert (never.state, never.alternatives[0].behind) == ("open", 0.0)
 
 
 def test_how_far_a_rival_is_behind_is_told_in_the_unit_of_the_objective_whichever_side_is_better():

@@ -301,12 +301,12 @@ def test_fieller_has_no_ends_where_the_denominator_may_be_zero():
 
 
 def test_a_limit_lies_farther_out_on_the_side_of_the_tail():
-    # m standard errors up, with m^2 = t^2 (1 + 4/3 g m) and g the skewness over sqrt n; Student's t down.
+    # m standard errors up, with m^2 = t^2 (1 + s g m), g the skewness over sqrt n, s = 2/3 + 12 / sqrt n; below, t.
     d = np.random.default_rng(12).lognormal(0.0, 1.0, 40)
     got = paired_difference(Arm("a", d), Arm("b", np.zeros(40)))
     t, g = stats.t.ppf(0.975, 39), stats.skew(d, bias=False) / 40**0.5
     m = (got.high - got.mean) / stats.sem(d)
-    assert m**2 == pytest.approx(t**2 * (1.0 + 4.0 / 3.0 * g * m), rel=1e-9)
+    assert m**2 == pytest.approx(t**2 * (1.0 + (2.0 / 3.0 + 12.0 / 40**0.5) * g * m), rel=1e-9)
     assert m > 1.2 * t
     assert got.low == pytest.approx(got.mean - t * stats.sem(d), rel=1e-9)
     turned = paired_difference(Arm("a", np.zeros(40)), Arm("b", d))
@@ -324,13 +324,33 @@ def test_a_ratio_has_the_interval_of_what_leaving_out_each_replicate_takes_off_i
     assert (got.mean, got.low, got.high) == pytest.approx((same.mean, same.low, same.high), rel=1e-9)
 
 
-def test_one_replicate_that_differs_does_not_open_the_interval():
-    rare = np.zeros(20)
-    rare[7] = 1.0
-    got = paired_difference(Arm("a", rare), Arm("b", np.zeros(20)))
-    # Of a Poisson number of which one was seen: exactly 0.025 to 5.57 in 20 replicates.
+def test_one_or_two_replicates_that_differ_tell_no_interval_and_three_tell_a_wide_one():
+    rare, nothing = np.zeros(20), Arm("b", np.zeros(20))
+    for place in (7, 11):
+        rare[place] = 1.0
+        got = paired_difference(Arm("a", rare), nothing)
+        assert (got.mean, verdict(got)) == (rare.mean(), "open")
+        assert np.isnan([got.low, got.high]).all()
+        assert probability_best([rare, np.zeros(20)], True, seed=1).max() <= 0.975
+    rare[13] = 1.0
+    got = paired_difference(Arm("a", rare), nothing)
+    # Of a Poisson number of which three were seen: exactly 0.62 to 8.77 in 20 replicates.
     assert -2.0 < 20 * got.low < 0.0
-    assert 5.57 < 20 * got.high < 1.5 * 5.57
+    assert 8.77 < 20 * got.high < 2.0 * 8.77
+
+
+def test_where_nothing_ever_happened_no_interval_tells_how_rare_it_is():
+    nothing, rows = np.zeros(20), np.arange(20.0)
+    got = paired_difference(Arm("a", nothing), Arm("b", nothing))
+    assert (got.mean, verdict(got)) == (0.0, "equal")
+    assert np.isnan([got.low, got.high]).all()
+    none = paired_difference(Arm("a", nothing), Arm("b", np.full(20, 0.05)))
+    assert verdict(none) == "open"
+    assert np.isnan([none.low, none.high]).all()
+    # Two that move together, or never move and are something, do differ by what they differ by.
+    for first, second, apart in ((rows, rows, 0.0), (rows + 5.0, rows, 5.0), (nothing + 7.0, nothing + 4.0, 3.0)):
+        sure = paired_difference(Arm("a", first), Arm("b", second))
+        assert (sure.mean, sure.low, sure.high) == (apart, apart, apart)
 
 
 def test_what_differs_by_rounding_alone_does_not_differ():

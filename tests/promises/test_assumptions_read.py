@@ -20,7 +20,10 @@ def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_
     luxury = scenario.brand.model_copy(update={"price_class": "luxury"})
     scenario = dataclasses.replace(scenario, brand=luxury, budget_eur=200_000)
     world = World.generate(scenario, 1)
-    phases = (Phase(tier=tier, count=1, format=format_, promo_code=True) for tier, format_ in zip(TIER_NAMES, FORMATS, strict=True))
+    phases = (
+        Phase(tier=tier, count=1, format=format_, promo_code=True)
+        for tier, format_ in zip(TIER_NAMES, FORMATS, strict=True)
+    )
     campaign = plan(scenario, world, Schedule("every format", tuple(phases)))
     totals_of(simulate(scenario, world, campaign, luck_seed=1), scenario, world)
     unread = set(scenario.assumptions.names) - scenario.assumptions.read

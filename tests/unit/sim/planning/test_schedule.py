@@ -338,7 +338,9 @@ def test_who_is_hired_first_is_what_the_pick_says():
     for pick in PICKS:
         made = plan(where, roster, of(Phase(tier="nano", count=2, pick=pick, spacing_hours=1)))
         assert made.influencers == first[pick]
-        assert [post.influencer for post in made.posts] == sorted(first[pick], key=lambda k: _before(pick, traits[k], AUDITED[k]))
+        assert [post.influencer for post in made.posts] == sorted(
+            first[pick], key=lambda k: _before(pick, traits[k], AUDITED[k])
+        )
     mass = scenario(brand=LAUNCH.brand.model_copy(update={"interest": None}))
     assert plan(mass, roster, of(Phase(tier="nano", count=2, pick="fit"))).influencers == (0, 1)
 

@@ -83,7 +83,7 @@ def run_table(campaign: Campaign) -> Table:
 
 
 def spent_sentences(campaign: Campaign) -> str:
-    """Sentences on what was spent of the budget and beside it, with the notes on the plan and the roster, a line each."""
+    """Sentences on what was spent, of the budget and beside it, with the notes on plan and roster, a line each."""
     plan, budget, unspent = campaign.plan, campaign.scenario.budget_eur, campaign.totals["unspent_eur"]
     lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} EUR; {unspent:,.2f} EUR are left."]
     if plan.own_hours_eur:

@@ -213,10 +213,10 @@ class Hiring:
             "for own hours": self.hours_of_one_more,
         }
         more = "".join(f" + {in_eur(cents)} {what}" for what, cents in beside.items() if cents)
+        price, fee = self.price(influencer, phase), self.fee(influencer, phase)
         return (
-            f"{phase}: {in_eur(purse)} pay for nobody; the cheapest {phase.tier}-influencer costs "
-            f"{in_eur(self.price(influencer, phase))} ({phase.posts_each} x {in_eur(self.fee(influencer, phase))}{more}); "
-            "raise budget_eur, or leave this phase more of it"
+            f"{phase}: {in_eur(purse)} pay for nobody; the cheapest {phase.tier}-influencer costs {in_eur(price)} "
+            f"({phase.posts_each} x {in_eur(fee)}{more}); raise budget_eur, or leave this phase more of it"
         )
 
     def exhausted(self, tiers: set[str]) -> list[str]:

@@ -41,8 +41,8 @@ class Brand(BaseModel):
     )
     relation: str = Field(
         default="by_hand",
-        description="who finds, briefs and follows up the influencers: by_hand (your own people), platform (they choose "
-        "on a website that takes a share of the fees) or agency (it does all of it, for a larger share)",
+        description="who finds, briefs and follows up the influencers: by_hand (your own people), platform (they "
+        "choose on a website that takes a share of the fees) or agency (it does all of it, for a larger share)",
     )
     hours_from_budget: Flag = Field(
         default=False, description="whether the hours of your own people are paid from the budget, true or false"

@@ -431,5 +431,5 @@ def test_a_changed_number_of_one_tier_leaves_the_other_tiers_alone():
 
 def test_another_scenario_comes_with_its_budget_its_launches_and_its_objective():
     asked = Asked.read({"scenario": "cosmetics_line"})
-    assert (asked.budget_eur, asked.schedules) == (6_500, ("one_macro", "a_dozen_micro"))
+    assert (asked.budget_eur, asked.schedules) == (4_000, ("one_macro", "a_dozen_micro"))
     assert Asked.read({"scenario": "cosmetics_line", "budget_eur": "9000"}).budget_eur == 9_000

@@ -46,7 +46,7 @@ mega = 0
 [assumptions.override]
 fee_floor_eur = 0
 fee_per_follower_eur = 0
-coordination_eur_per_influencer = 0
+coordination_hours_per_influencer = 0
 reach_rate = 1
 in_market_share = 1
 followers_smallest = 1000

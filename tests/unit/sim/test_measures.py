@@ -61,14 +61,15 @@ BY_HAND = {
     "word_of_mouth": 10.0,  # 10 x 1
     "media_mentions": 3.0,  # 1, and each of the press stands for 0.3 / 0.1
     "revenue_eur": 800.0,  # 50 x 20 - 0.2 x 50 x 20
+    "own_hours": 3.0,
     "cost_eur": 340.0,  # fees 100 + gifts 20 + coordination 40 + commission 0.1 x 40 x 20 + 0.2 x 50 x 10
-    "profit_eur": -140.0,  # 0.4 x 50 x 20 - 200 - 340
+    "profit_eur": -245.0,  # 0.4 x 50 x 20 - 200 - 340 - 105
     "cpm_eur": 2_125.0,  # 1,000 x 340 / 160
     "cpe_eur": 340 / 60,
     "cpc_eur": 8.5,  # 340 / 40
     "cpa_eur": 17.0,  # 340 / 20
     "roas": 800 / 340,
-    "roi": -140 / 340,
+    "roi": -245 / 340,
     "half_reach_hours": 0.0,  # 4 of 8 in hour 1, the hour of the first post
     "trust_mean_reached": 0.55,  # 4.4 / 8
     "trust_gain_reached": 0.05,  # (4.4 - 2 - 1 - 1) / 8
@@ -91,6 +92,8 @@ PLAN = Plan(
     next_price_eur=0.0,
     roster_exhausted=False,
     gifts_eur=20.0,
+    own_hours=3.0,
+    own_hours_eur=105.0,
 )
 WORLD = Mock(
     spec=World,
@@ -188,7 +191,7 @@ def test_cpe_is_cpm_over_a_thousand_times_engagements_per_impression():
 @pytest.mark.parametrize("margin", [0.0, 0.4, 1.0])
 def test_roi_is_margin_times_roas_less_one_when_the_fee_is_the_only_cost(margin):
     posts = tuple(replace(post, commission_share=0.0) for post in PLAN.posts)
-    plan = replace(PLAN, posts=posts, fees_eur=160.0, coordination_eur=0.0, gifts_eur=0.0)
+    plan = replace(PLAN, posts=posts, fees_eur=160.0, coordination_eur=0.0, gifts_eur=0.0, own_hours_eur=0.0)
     given = {"plan": plan, "margin": margin, "discount": 0.0}
     assert value("roas", **given) == pytest.approx(PRICE * 20 / 160)
     assert value("roi", **given) == pytest.approx(margin * value("roas", **given) - 1.0)

@@ -110,7 +110,8 @@ def test_drawn_influencers_lie_in_their_tier_and_cost_their_usual_fee(assumption
         assert tier_of(profile.followers, assumptions) == profile.tier
         assert 0 <= profile.engagement_per_reached_person <= 1
         assert 0 <= profile.interest < len(INTERESTS)
-        assert profile.fee_eur == pytest.approx(max(50, 0.01 * profile.followers), abs=0.005)
+        usual = 0.00949 * profile.followers * (profile.followers / 10_000) ** -0.15
+        assert profile.fee_eur == pytest.approx(max(47.43, usual), abs=0.005)
 
 
 def test_drawn_sizes_are_log_uniform_and_engagement_has_the_stated_mean_and_spread():

@@ -153,7 +153,7 @@ def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path)
     text = "\n".join(line.removeprefix("# ") if " = " in line else line for line in lines)
     scenario = load(tmp_path, text.replace("Or a list", "# Or a list"))
     assert scenario.market.interests == ("sport", "fashion", "food")
-    assert scenario.assumptions.value("coordination_eur_per_influencer") == 80
+    assert scenario.assumptions.value("coordination_hours_per_influencer") == 2
     assert scenario.roster_text is not None
 
 

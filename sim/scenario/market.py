@@ -61,7 +61,7 @@ class Brand(BaseModel):
         if given not in RELATIONS:
             raise ValueError(
                 "must be by_hand (your own people find, brief and follow up the influencers), platform (on a website "
-                f"that takes a share of the fees) or agency (it does all of it){nearest(given, RELATIONS)}"
+                f"that takes a share of the fees) or agency (which does it all){nearest(given, RELATIONS)}"
             )
         return given
 

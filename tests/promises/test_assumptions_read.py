@@ -22,9 +22,10 @@ def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_
     scenario = dataclasses.replace(scenario, brand=luxury, budget_eur=200_000)
     world = World.generate(scenario, 1)
     phases = (Phase(tier=tier, count=1, format=format_) for tier, format_ in zip(TIER_NAMES, FORMATS, strict=True))
+    schedule = Schedule("every format", tuple(phases))
     for relation in RELATIONS:
         where = dataclasses.replace(scenario, brand=luxury.model_copy(update={"relation": relation}))
-        campaign = plan(where, world, Schedule("every format", tuple(phases)))
+        campaign = plan(where, world, schedule)
     totals_of(simulate(scenario, world, campaign, luck_seed=1), scenario, world)
     unread = set(scenario.assumptions.names) - scenario.assumptions.read
     assert not unread, f"nobody reads {', '.join(sorted(unread))} of the set {name}"

@@ -38,7 +38,8 @@ EVENTS = {
 def asked(name: str, assumption_set: str = "evidence") -> Scenario:
     found = Scenario.load(name, people=2_000, assumption_set=assumption_set)
     brand = found.brand.model_copy(update={"hours_from_budget": True})
-    return dataclasses.replace(found, brand=brand, assumptions=found.assumptions.with_values(AS_BEFORE))
+    roster = found.roster.model_copy(update={"nano": 1_000})
+    return dataclasses.replace(found, brand=brand, roster=roster, assumptions=found.assumptions.with_values(AS_BEFORE))
 
 
 def test_with_fees_per_follower_and_hours_from_the_budget_every_plan_is_that_of_before_to_the_cent():

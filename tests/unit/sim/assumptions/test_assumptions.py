@@ -199,14 +199,19 @@ def test_no_draw_from_the_ranges_can_fill_an_audience_more_than_once(shipped: As
 
 def test_every_mechanism_has_an_allowed_value_that_removes_it(shipped: Assumptions) -> None:
     nothing = ("trust_on_purchase", "wear_in_gain", "post_quality_spread", "engagement_spread", "propensity_spread")
-    nothing += ("share_per_engaged_person", "fake_follower_share", "coordination_eur_per_influencer", "trust_step_seen")
+    nothing += (
+        "share_per_engaged_person",
+        "fake_follower_share",
+        "coordination_hours_per_influencer",
+        "trust_step_seen",
+    )
     nothing += ("declared_rate_spread", "fake_share_spread", "works_without_fee_share", "promo_code_discount_share")
     nothing += ("repeat_on_purchase", "advocacy_per_purchase", "follow_per_engaged_person", "press_share")
     nothing += ("mention_per_engaged_press", "mention_readers", "engagement_per_mention_reader", "overdose_damage")
     neutral = ("match_influencer", "match_brand", "considering_on_purchase", "friend_credibility", "fatigue_per_repeat")
     neutral += ("in_market_share", "reach_factor_story", "reach_factor_reel", "reach_factor_live", "delay_factor_reel")
     neutral += ("disclosure_on_engagement", "disclosure_on_authenticity", "familiarity_on_engagement", "luxury_match")
-    neutral += ("promo_code_on_purchase", "coordination_growth")
+    neutral += ("promo_code_on_purchase", "coordination_growth", "fee_growth", "fee_level")
     off = dict.fromkeys(nothing, 0) | dict.fromkeys(neutral, 1) | {"authenticity": 0.54}
     assert all(entry.overridden for entry in shipped.with_values(off) if entry.name in off)
 

@@ -142,7 +142,8 @@ def test_the_presets_spend_equal_budgets_on_the_sneaker_launch(assumption_set):
 
 
 def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_last_those_with_codes():
-    made = plan(LAUNCH, ROSTER, "hybrid")
+    launch = dataclasses.replace(LAUNCH, budget_eur=33_000.0)
+    made = plan(launch, ROSTER, "hybrid")
     who = [(post.hour, ROSTER[post.influencer].tier, post.promo_code) for post in made.posts]
     assert who[0] == (0, "macro", False)
     anchors = [entry for entry in who[1:] if entry[0] < 192]
@@ -153,9 +154,9 @@ def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_la
     assert hours(made)[1 : 1 + len(anchors)] == [24 + math.floor(144 * k / len(anchors)) for k in range(len(anchors))]
     assert max(hours(made)) < 192 + 96
     # The same without codes, and the same with two looks at the results.
-    other = plan(LAUNCH, ROSTER, "hybrid_without_codes")
+    other = plan(launch, ROSTER, "hybrid_without_codes")
     assert [dataclasses.replace(post, promo_code=False) for post in made.posts] == list(other.posts)
-    adjusted = plan(LAUNCH, ROSTER, "hybrid_adjusted")
+    adjusted = plan(launch, ROSTER, "hybrid_adjusted")
     assert adjusted.posts == made.posts
     assert [review.review_hours for review in adjusted.reviews] == [72, 144]
     assert not made.reviews

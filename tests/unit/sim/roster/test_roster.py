@@ -169,7 +169,7 @@ def test_a_listed_influencer_keeps_what_the_file_says(tmp_path: Path):
 def test_what_the_file_leaves_out_is_what_the_assumptions_say(tmp_path: Path, assumptions: Assumptions):
     for text in ("followers\n600000\n", "followers,name,interest,fee_eur\n600000,,,\n"):
         (one,) = read(tmp_path, text, assumptions)
-        assert (one.name, one.fee_eur) == ("influencer-1", 6_000)
+        assert (one.name, one.fee_eur) == ("influencer-1", round(0.00949 * 600_000 * 60**-0.15, 2))
         expected = engagement_per_reached_person(600_000, "macro", one.fake_share, one.reach_rate, assumptions)
         assert one.engagement_per_reached_person == pytest.approx(expected)
         assert one.authenticity == assumptions.value("authenticity", "macro")

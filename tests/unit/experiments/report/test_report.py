@@ -198,6 +198,21 @@ def test_the_matrix_names_choice_chance_difference_and_verdict(page):
     assert "may flip micro only under evidence, macro only under documents; open under evidence." in page.text
 
 
+def test_own_hours_stand_below_the_cost_in_cash_where_there_are_any():
+    content = sample()
+    text = Page(render(content)).text
+    spent = content["costs"]["evidence"]["macro_only"]
+    cash = sum(spent[f"{name}_eur"] for name in ("fees", "gifts", "coordination", "commission"))
+    assert spent["own_hours_eur"] > 0
+    assert re.search(rf"Cost, in cash {cash:,.0f} .* Own hours, in EUR no cash; profit counts them \d", text)
+    for costs in content["costs"].values():
+        for items in costs.values():
+            items |= {"own_hours": 0.0, "own_hours_eur": 0.0}
+    text = Page(render(content)).text
+    assert "Cost, in cash" in text
+    assert "no cash; profit counts them" not in text
+
+
 def test_the_buttons_find_their_data(page, content):
     asked = {(a["data-csv"], a["data-set"]) for a in page.all("button") if "data-csv" in a}
     assert asked == {(what, number) for what in ("reach", "trust", "virality", "differences") for number in "01"}

@@ -378,7 +378,8 @@ review_hours = 8761
         "brand.prize_eur: unknown key; did you mean 'price_eur'?",
         "brand.price_class = 'luxry': must be everyday or luxury; did you mean 'luxury'?",
         "brand.relation = 'platfrom': must be by_hand (your own people find, brief and follow up the influencers), "
-        "platform (on a website that takes a share of the fees) or agency (which does it all); did you mean 'platform'?",
+        "platform (on a website that takes a share of the fees) or agency (which does it all); "
+        "did you mean 'platform'?",
         "brand.hours_from_budget = 'no': must be true or false",
         "brand.interested_share = 1.5: must be at most 1",
         "brand.account_followers = 3.5: must be a whole number",

@@ -115,6 +115,12 @@ def test_every_number_of_a_run_is_in_its_row_in_full(both):
         assert spent == pytest.approx(float(row["cost_eur"]))
 
 
+def test_no_column_of_the_runs_stands_there_twice(both):
+    header = as_csv(both).splitlines()[0].split(",")
+    assert len(header) == len(set(header))
+    assert {*KPI_BY_NAME, *BOUGHT} <= set(header)
+
+
 def test_a_failed_run_is_a_row_with_its_seeds_its_reason_and_nothing_else(wounded):
     (failed,) = (row for row in rows({"evidence": wounded}) if row["error"])
     assert failed["error"] == 'ValueError: no, such "luck"'

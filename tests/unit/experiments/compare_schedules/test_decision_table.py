@@ -353,7 +353,7 @@ def test_what_is_paid_beside_the_budget_is_called_so(both):
     assert "discounts, EUR" in printed_comparison({"documents": both["documents"]}, width=200)
     assert told in printed_comparison({"documents": both["documents"]})
     alone = compare(launch(people=2_000, days=13), ["micro_only"], 1, Design(1, lucks=0))
-    told = printed_comparison({"evidence": alone})
+    told = " ".join(printed_comparison({"evidence": alone}).split())
     assert "depend on sales" not in told
     assert "Own hours: of the brand's own people, beside the budget; profit counts them, cost does not." in told
 

@@ -24,6 +24,7 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
     """The content of run.json."""
     scenario, world, plan = campaign.scenario, campaign.world, campaign.plan
     paid = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
+    beside = ("own_hours", "own_hours_eur")
     return {
         "groundswell": version("groundswell"),
         "scenario": scenario.name,
@@ -38,7 +39,7 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
         "posts": len(plan.published),
         "posts_dropped": len(plan.posts) - len(plan.published),
         "influencers": len({post.influencer for post in plan.published}),
-        **{name: campaign.totals[name] for name in paid},
+        **{name: campaign.totals[name] for name in (*paid, *beside)},
         "budget_eur": scenario.budget_eur,
         "unspent_eur": campaign.totals["unspent_eur"],
         "notes": list(plan.notes),
@@ -82,9 +83,13 @@ def run_table(campaign: Campaign) -> Table:
 
 
 def spent_sentences(campaign: Campaign) -> str:
-    """Sentences on what was spent of the budget, with the notes on the plan and the roster, a line each."""
+    """Sentences on what was spent, of the budget and beside it, with the notes on plan and roster, a line each."""
     plan, budget, unspent = campaign.plan, campaign.scenario.budget_eur, campaign.totals["unspent_eur"]
     lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} EUR; {unspent:,.2f} EUR are left."]
+    if plan.own_hours_eur:
+        lines.append(
+            f"Own hours, beside the budget: {plan.own_hours:,.1f}, which cost the brand {plan.own_hours_eur:,.2f} EUR."
+        )
     if plan.falls_short and plan.why_short not in plan.notes:
         lines.append(f"No more is spent, as {plan.why_short}.")
     lines += [f"{capitalised(note)}." for note in plan.notes]

@@ -356,8 +356,21 @@ def trait_within_tier(mean: float, spread: float, u: float) -> float:
 
 
 @compiled()
+def usual_fee(
+    followers: float, fee_per_follower_eur: float, fee_growth: float, fee_level: float, fee_floor_eur: float
+) -> float:
+    """Fee in EUR per post = max(floor, fee per follower * F * (F / 10,000)^(growth - 1) * level), F followers above 0.
+
+    ``fee_per_follower_eur`` is that of an account with 10,000 followers, ``fee_level`` that of the tier.
+    Off: growth 1 and level 1. Sources: Klear 2019 (growth 0.7), price guides, the rule of 100 per 10K (growth 1).
+    """
+    per_follower = fee_per_follower_eur * followers
+    return max(fee_floor_eur, per_follower * math.pow(followers / 10_000.0, fee_growth - 1.0) * fee_level)
+
+
+@compiled()
 def coordination_cost(cost_per_influencer: float, influencers: int, growth: float) -> float:
-    """Cost of coordinating n influencers = base * n^growth, in the money of the base. Off: growth 1.
+    """Cost of coordinating n influencers = base * n^growth, in the unit of the base, hours or money. Off: growth 1.
 
     A guess; the sign is D2's: many partners need more coordination.
     """

@@ -259,7 +259,8 @@ def _costs(schedule: str) -> dict[str, float]:
     }.get(schedule, (46_072.0, 10_928.0, 109.3))  # fmt: skip
     return {
         "fees_eur": fees, "gifts_eur": 1_230.0, "coordination_eur": coordination, "commission_eur": 1_770.0,
-        "discounts_eur": 1_000.0, "unspent_eur": 66.0, "influencers": people, "posts": people,
+        "discounts_eur": 1_000.0, "unspent_eur": 66.0, "own_hours": 2.0 * people,
+        "own_hours_eur": 70.0 * people, "influencers": people, "posts": people,
     }  # fmt: skip
 
 

@@ -19,11 +19,16 @@ LAUNCH = Scenario.load()
 ROSTER = roster_of(LAUNCH, LAUNCH.market.interests, 1)
 COORDINATION = 100.0
 PRODUCT = 60.0  # what a pair of sneakers given away costs: 120 EUR less half of it
-PLAIN = without(LAUNCH.assumptions, ["coordination_growth"])  # n influencers cost n times what one does
+PAYING_HOURS = LAUNCH.brand.model_copy(update={"hours_from_budget": True})
+# n influencers cost n times what one does, two hours of 50 EUR.
+PLAIN = without(LAUNCH.assumptions, ["coordination_growth"]).with_values(
+    {"coordination_hours_per_influencer": 2, "own_hour_eur": COORDINATION / 2}
+)
 
 
 def scenario(budget_eur: float = 60_000, **changes) -> Scenario:
-    return dataclasses.replace(LAUNCH, **{"budget_eur": budget_eur, "assumptions": PLAIN} | changes)
+    usual = {"budget_eur": budget_eur, "assumptions": PLAIN, "brand": PAYING_HOURS}
+    return dataclasses.replace(LAUNCH, **usual | changes)
 
 
 def influencer(index: int, tier: str, fee_eur: float, **other) -> Profile:

@@ -86,13 +86,14 @@ def as_csv(comparisons: Comparisons) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     seeds = ("belief_seed", "world_seed", "luck_seed")
-    writer.writerow(["assumptions", "schedule", "replicate", *seeds, *KPI_BY_NAME, *BOUGHT, "error"])
+    more = [item for item in BOUGHT if item not in KPI_BY_NAME]
+    writer.writerow(["assumptions", "schedule", "replicate", *seeds, *KPI_BY_NAME, *more, "error"])
     for name, comparison in comparisons.items():
         design = comparison.design
         for run in comparison.runs:
             values = [kpi_value(kpi, run.totals) for kpi in KPIS] if run.totals else [float("nan")] * len(KPIS)
             paid = bought(run)
-            values += [paid.get(item, float("nan")) for item in BOUGHT]
+            values += [paid.get(item, float("nan")) for item in more]
             belief = design.seed_of(run.belief) if design.lucks else ""
             head = [cell(name), cell(run.schedule), run.replicate, belief, run.world_seed, run.world_seed]
             writer.writerow([*head, *("" if np.isnan(v) else repr(float(v)) for v in values), cell(run.error)])

@@ -1,4 +1,4 @@
-"""Influencers, posts and costs in EUR that the budget of each schedule bought."""
+"""Influencers, posts and costs in EUR that the budget of each schedule bought, and the brand's own hours beside it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ BOUGHT = (
     "commission_eur",
     "discounts_eur",
     "unspent_eur",
+    "own_hours",
+    "own_hours_eur",
 )
 
 

@@ -71,15 +71,16 @@ def _cell(known: dict[str, Any], shown: str) -> Text:
 
 def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
     assumptions = scenario.assumptions
+    tier = tier_of(listed.followers, assumptions)
     rate, fee = listed.engagement_rate_per_follower, listed.fee_eur
     interest = None if listed.interest is None else scenario.market.interests[listed.interest]
     return {
         "line": listed.line,
         "name": _from(listed.name if listed.named else None, listed.name),
-        "tier": {"value": tier_of(listed.followers, assumptions), "from": "followers"},
+        "tier": {"value": tier, "from": "followers"},
         "followers": {"value": listed.followers, "from": "file"},
         _RATE: _from(rate, declared_rate_of(listed, assumptions)),
-        "fee_eur": _from(fee, usual_fee(listed.followers, assumptions)),
+        "fee_eur": _from(fee, usual_fee(listed.followers, tier, assumptions)),
         "interest": {"value": interest, "from": "drawn" if interest is None else "file"},
     }
 

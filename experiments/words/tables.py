@@ -91,23 +91,34 @@ def comparison_table(
 
 
 def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
-    """The table of what was bought, means per campaign; ``bought`` has influencers, posts and costs in EUR.
+    """The table of what was bought, means per campaign: influencers, posts, costs in EUR and own hours.
 
-    Gifts, commission, discounts and what is left unspent have a column where there was any.
+    Costs but fees, what is left unspent and own hours have a column where there were any.
     """
     costs = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur", "unspent_eur")
-    always = ("fees_eur", "coordination_eur")
-    shown = [name for name in costs if name in always or any(items[name] >= 0.5 for items in bought.values())]
-    headings = ("Schedule", "influencers", "posts", *(f"{name.removesuffix('_eur')}, EUR" for name in shown))
+    shown = [
+        name
+        for name in (*costs, "own_hours", "own_hours_eur")
+        if name == "fees_eur" or any(items[name] >= 0.5 for items in bought.values())
+    ]
+    headings = ("Schedule", "influencers", "posts", *map(_of_cost, shown))
     table = titled_table("What the budget bought (mean per campaign)", headings, ("Schedule",))
     for name, items in bought.items():
         counts = (f"{items['influencers']:,.1f}", f"{items['posts']:,.1f}")
         table.add_row(Text(spoken(name)), *counts, *(f"{items[cost]:,.0f}" for cost in shown))
     beside = [name.removesuffix("_eur") for name in shown if name in ("commission_eur", "discounts_eur")]
-    if beside:
-        table.caption = f"{' and '.join(beside).capitalize()}: beside the budget, as they depend on sales.\n"
-        table.caption_justify = "left"
+    notes = [f"{' and '.join(beside).capitalize()}: beside the budget, as they depend on sales.\n"] if beside else []
+    if "own_hours_eur" in shown:
+        notes.append("Own hours: of the brand's own people, beside the budget; profit counts them, cost does not.\n")
+    if notes:
+        table.caption, table.caption_justify = "".join(notes), "left"
     return table
+
+
+def _of_cost(name: str) -> str:
+    """The heading over a cost in EUR, or over hours."""
+    words = spoken(name.removesuffix("_eur"))
+    return f"{words}, EUR" if name.endswith("_eur") else words
 
 
 def _differences_shown(

@@ -82,6 +82,10 @@ MECHANISMS: Mapping[str, Mechanism] = {
         "who is likelier to buy after a click is likelier to buy without a campaign", {"fit_on_organic_purchase": 0.0}
     ),
     "organic_purchase": Mechanism("people buy without a campaign", {"organic_purchase_per_year": 0.0}),
+    "fees_by_size": Mechanism(
+        "a post of a larger account costs less per follower, and each tier's fees have a level of their own",
+        {"fee_growth": 1.0, "fee_level": 1.0},
+    ),
     "coordination_growth": Mechanism(
         "coordination grows faster than the number of partners", {"coordination_growth": 1.0}
     ),

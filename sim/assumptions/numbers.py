@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.assumptions.files import BOUNDS, SETS, TIER_SETS, drawn_bounds, read_entries, set_file
+from sim.assumptions.former_names import instead_of
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.reading.tables import named, shown
@@ -112,7 +113,7 @@ class Assumptions(Brief):
             if name in BOUNDS:
                 faults.append(f"{name}: stands in tiers.toml, as each document draws it; leave it out here")
             elif name not in known:
-                faults.append(f"{named(name)}: unknown entry{problems.nearest(name, known)}")
+                faults.append(f"{named(name)}: unknown entry{instead_of(name) or problems.nearest(name, known)}")
             elif not isinstance(table := file_entry.table, Mapping):
                 faults.append(f"{name}: {shown(table)} given; allowed is a table with {', '.join(_REQUIRED)}")
             elif (entry := _entry(name, table, faults)) is not None:
@@ -158,7 +159,7 @@ class Assumptions(Brief):
             return self._by_name[name]
         except KeyError:
             raise InputError(
-                f"{named(name)}: no such entry in the set {self.name}{nearest(name, self.names)}"
+                f"{named(name)}: no such entry in the set {self.name}{instead_of(name) or nearest(name, self.names)}"
             ) from None
 
     def value(self, name: str, tier: str | None = None) -> float:
@@ -179,7 +180,7 @@ class Assumptions(Brief):
         for name, given in overrides.items():
             entry = self._by_name.get(name)
             if entry is None:
-                hint = problems.nearest(name, self.names)
+                hint = instead_of(name) or problems.nearest(name, self.names)
                 problems.append(f"{named(name)}: no such entry in the set {self.name}{hint}")
             elif isinstance(given, Mapping) and not entry.by_tier:
                 problems.append(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.arguments import check_kinds
 from sim.brief import Brief
 from sim.errors import Faults, InputError
-from sim.planning.hiring import Hiring
+from sim.planning.hiring import Hiring, in_eur
 from sim.reading.tables import shown
 from sim.roster.profile import Profile
 from sim.scenario.scenario import schedule_named
@@ -51,7 +51,8 @@ class Plan(Brief):
     ``next_price_eur`` is what one more influencer would cost where the schedule would hire next, or 0
     where it would hire nobody. ``unspent_eur`` is what is left of the budget. ``notes`` says in words where
     a phase got fewer than it asked for, and which posts come too late. Commissions depend on sales and are
-    paid beside ``spend_eur``.
+    paid beside ``spend_eur``. ``coordination_eur`` is what a platform or an agency takes, and the brand's own hours
+    where the budget pays them; ``own_hours`` are those hours, ``own_hours_eur`` what they cost beside the budget.
     """
 
     schedule: str
@@ -67,6 +68,8 @@ class Plan(Brief):
     reviews: tuple[Review, ...] = ()
     unspent_eur: float = 0.0
     why_short: str = ""  # if it falls short
+    own_hours: float = 0.0
+    own_hours_eur: float = 0.0
 
     @property
     def falls_short(self) -> bool:
@@ -92,6 +95,7 @@ class Plan(Brief):
             "fees": f"{self.fees_eur:,.2f} EUR",
             "gifts": f"{self.gifts_eur:,.2f} EUR",
             "coordination": f"{self.coordination_eur:,.2f} EUR",
+            "own hours": f"{self.own_hours:,.1f}, {self.own_hours_eur:,.2f} EUR beside the budget",
             "left": f"{self.unspent_eur:,.2f} EUR",
             "notes": "; ".join(self.notes) or "none",
         }
@@ -148,7 +152,7 @@ def plan(
         for piece, (_, hour, place) in enumerate(own_slots)
     ]
     posts.sort(key=lambda post: (post.hour, post.influencer, post.piece))
-    coordination = hiring.coordination(len(hiring.hired))
+    coordination = hiring.coordination
     shortages = [*hired.shortages, *_notes(hired, phases, most)]
     next_price = _next_price(hiring, phases)
     return Plan(
@@ -165,6 +169,8 @@ def plan(
         reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
         unspent_eur=(hiring.budget - hiring.paid_fees - hiring.paid_gifts - coordination) / 100,
         why_short=shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED,
+        own_hours=hiring.own_hours,
+        own_hours_eur=hiring.own_hours_cost / 100,
     )
 
 
@@ -240,6 +246,7 @@ def _hire(roster: Sequence[Profile], scenario: Scenario, phases: Sequence[Phase]
     teams: list[list[int]] = [[] for _ in phases]
     ran_out: set[str] = set()
     shortages: list[str] = []
+    refused: list[tuple[list[int], str]] = []
     by_name = {profile.name: index for index, profile in enumerate(roster)}
     budget = hiring.left
     takers = [(phase, team, up_to) for phase, team, up_to in zip(phases, teams, most, strict=True) if phase.takes_rest]
@@ -257,7 +264,7 @@ def _hire(roster: Sequence[Profile], scenario: Scenario, phases: Sequence[Phase]
         if hiring.fill(phase, team, purse, _smaller_limit(phase.count, up_to)) and not phase.takes_rest:
             ran_out.add(phase.tier)
         if not team and up_to != 0:
-            shortages.append(_nobody(hiring, phase, purse))
+            refused.append((team, hiring.pays_for_nobody(phase, purse)))
     # Each of several phases that split the rest keeps a remnant; together these may pay for more.
     hired = -1
     while hired < len(hiring.hired):
@@ -265,6 +272,7 @@ def _hire(roster: Sequence[Profile], scenario: Scenario, phases: Sequence[Phase]
         for phase, team, up_to in takers:
             if hiring.fill(phase, team, hiring.left, _smaller_limit(len(team) + 1, up_to)) and phase.tier is not None:
                 ran_out.add(phase.tier)
+    shortages += [sentence for team, sentence in refused if not team]
     return _Hired(teams, hiring, ran_out, shortages)
 
 
@@ -282,24 +290,10 @@ def _hire_by_name(
             continue
         price = hiring.price(by_name[name], phase)
         if price > hiring.left:
-            yield f"{phase}: {name!r} costs {_eur(price)} and {_eur(hiring.left)} are left; raise the budget"
+            yield f"{phase}: {name!r} costs {in_eur(price)} and {in_eur(hiring.left)} are left; raise the budget"
             continue
         hiring.hire(by_name[name], phase)
         team.append(by_name[name])
-
-
-def _nobody(hiring: Hiring, phase: Phase, purse: int) -> str:
-    influencer = hiring.cheapest(phase)
-    if influencer is None:
-        who = " who works without a fee" if phase.fee_share == 0.0 else ""
-        return f"{phase}: the roster has no {phase.tier}-influencer left to hire{who}; add some to the roster"
-    price = hiring.price(influencer, phase)
-    gift = f" + {_eur(hiring.product)} for the product" if phase.gift else ""
-    return (
-        f"{phase}: {_eur(purse)} pay for nobody; the cheapest {phase.tier}-influencer costs {_eur(price)} "
-        f"({phase.posts_each} x {_eur(hiring.fee(influencer, phase))}{gift} + "
-        f"{_eur(hiring.coordination_of_one_more)} coordination); raise budget_eur, or leave this phase more of it"
-    )
 
 
 def _beyond_horizon(phase: Phase, team: Sequence[int], horizon_hours: int) -> Iterator[str]:
@@ -354,10 +348,6 @@ def _next_price(hiring: Hiring, phases: Sequence[Phase]) -> int:
         if phase.hiring_round == last and (influencer := hiring.candidate(phase)) is not None
     ]
     return min(prices, default=0)
-
-
-def _eur(cents: int) -> str:
-    return f"{cents / 100:,.2f} EUR"
 
 
 def same_budget(spend_eur: float, next_price_eur: float, other_spend_eur: float, other_next_price_eur: float) -> bool:

@@ -14,6 +14,13 @@ from sim.tiers import TIER_NAMES
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+# By relation the assumptions that say what coordination takes: own hours, and a share of the fees; "" for none.
+_COORDINATION = {
+    "by_hand": ("coordination_hours_per_influencer", ""),
+    "platform": ("platform_hours_per_influencer", "platform_fee_share"),
+    "agency": ("", "agency_fee_share"),
+}
+
 
 class Hiring:
     """Hires influencers under the terms of phases, and keeps the books; a purse, too, is in cents."""
@@ -25,25 +32,48 @@ class Hiring:
         brand = scenario.brand
         self.product = round(100 * brand.price_eur * (1.0 - brand.margin_share))  # what one given away costs
         value = scenario.assumptions.value
-        self._coordination = round(100 * value("coordination_eur_per_influencer")), value("coordination_growth")
+        hours, taken = _COORDINATION[brand.relation]
+        self._hours = value(hours) if hours else 0.0
+        self._hour_eur, self._growth = value("own_hour_eur"), value("coordination_growth")
+        self._taken_share = value(taken) if taken else 0.0
+        self._relation, self._hours_from_budget = brand.relation, brand.hours_from_budget
         self.budget = self.left = math.floor(100 * scenario.budget_eur + 1e-6)
-        self.paid_fees = self.paid_gifts = 0
+        self.paid_fees = self.paid_gifts = self.paid_shares = 0
         self.hired: set[int] = set()
         self._waiting: dict[tuple[str, str, bool], list[int]] = {}
         self._next: dict[tuple[str, str, bool], int] = {}
 
-    def coordination(self, influencers: int) -> int:
-        """The cents for coordinating so many influencers."""
+    @property
+    def own_hours(self) -> float:
+        """The brand's own hours for all who are hired."""
+        return self._grown(self._hours, len(self.hired))
+
+    @property
+    def own_hours_cost(self) -> int:
+        """The cents that those hours cost the brand beside the budget; 0 where the budget pays them."""
+        return 0 if self._hours_from_budget else self._cost_of_hours(len(self.hired))
+
+    @property
+    def coordination(self) -> int:
+        """The cents of the budget for coordination: what a platform or an agency takes, and the hours it pays."""
+        return self.paid_shares + self._paid_hours(len(self.hired))
+
+    @property
+    def hours_of_one_more(self) -> int:
+        """The cents of the budget for the own hours that one more influencer takes."""
+        return self._paid_hours(len(self.hired) + 1) - self._paid_hours(len(self.hired))
+
+    def _paid_hours(self, influencers: int) -> int:
+        return self._cost_of_hours(influencers) if self._hours_from_budget else 0
+
+    def _cost_of_hours(self, influencers: int) -> int:
+        return round(self._grown(round(100 * self._hours * self._hour_eur), influencers))
+
+    def _grown(self, of_one: float, influencers: int) -> float:
         # Imported here: a schedule that is refused needs no compiler.
         from sim.rules import coordination_cost
 
-        base, growth = self._coordination
-        return round(coordination_cost(base, influencers, growth)) if influencers else 0
-
-    @property
-    def coordination_of_one_more(self) -> int:
-        """The cents by which one more influencer raises the cost of coordination."""
-        return self.coordination(len(self.hired) + 1) - self.coordination(len(self.hired))
+        return float(coordination_cost(of_one, influencers, self._growth)) if influencers else 0.0
 
     def waiting(self, phase: Phase) -> list[int]:
         """Everybody of the phase's tier who would work under its terms, hired or not, in the order of its pick."""
@@ -87,19 +117,25 @@ class Hiring:
         """The cents for one post under the terms of a phase."""
         return round(phase.fee_share * self.fees[influencer])
 
+    def taken(self, influencer: int, phase: Phase) -> int:
+        """The cents that a platform or an agency takes on top of the fees for all posts of the phase."""
+        return round(self._taken_share * phase.posts_each * self.fee(influencer, phase))
+
     def terms(self, influencer: int, phase: Phase) -> int:
-        """The cents for all posts of the phase and the product that is given, without coordination."""
-        return phase.posts_each * self.fee(influencer, phase) + (self.product if phase.gift else 0)
+        """The cents for all posts of the phase, what is taken on top, and the product that is given; without hours."""
+        fees = phase.posts_each * self.fee(influencer, phase)
+        return fees + self.taken(influencer, phase) + (self.product if phase.gift else 0)
 
     def price(self, influencer: int, phase: Phase) -> int:
-        """The cents for hiring an influencer; coordination is paid once for each."""
-        return self.terms(influencer, phase) + (0 if influencer in self.hired else self.coordination_of_one_more)
+        """The cents of the budget for hiring an influencer; hours are paid once for each."""
+        return self.terms(influencer, phase) + (0 if influencer in self.hired else self.hours_of_one_more)
 
     def hire(self, influencer: int, phase: Phase) -> int:
         """Hires an influencer, and returns the cents spent."""
         price = self.price(influencer, phase)
         self.left -= price
         self.paid_fees += phase.posts_each * self.fee(influencer, phase)
+        self.paid_shares += self.taken(influencer, phase)
         self.paid_gifts += self.product if phase.gift else 0
         self.hired.add(influencer)
         return price
@@ -109,6 +145,7 @@ class Hiring:
         self.hired.discard(influencer)
         self.left += self.price(influencer, phase)
         self.paid_fees -= phase.posts_each * self.fee(influencer, phase)
+        self.paid_shares -= self.taken(influencer, phase)
         self.paid_gifts -= self.product if phase.gift else 0
         self._next.clear()
 
@@ -121,7 +158,7 @@ class Hiring:
             influencer = self.candidate(phase)
             if influencer is None:
                 terms = [self.terms(row, phase) for row in self.waiting(phase)]
-                return bool(terms) and purse >= min(terms) + self.coordination_of_one_more
+                return bool(terms) and purse >= min(terms) + self.hours_of_one_more
             if self.price(influencer, phase) > purse:
                 if team or (cheaper := self._first_within(phase, purse)) is None:
                     if most is None and team:
@@ -139,7 +176,7 @@ class Hiring:
 
     def _first_within(self, phase: Phase, purse: int) -> int | None:
         """The first in the order of the pick whom the purse (cents) pays for and whom nobody hired yet."""
-        terms = purse - self.coordination_of_one_more
+        terms = purse - self.hours_of_one_more
         waiting = (row for row in self.waiting(phase) if row not in self.hired)
         return next((row for row in waiting if self.terms(row, phase) <= terms), None)
 
@@ -151,7 +188,7 @@ class Hiring:
         """
         while True:
             free = sorted((self.terms(row, phase), -row) for row in self.waiting(phase) if row not in self.hired)
-            place = bisect.bisect_right(free, (purse - self.coordination_of_one_more, 0))
+            place = bisect.bisect_right(free, (purse - self.hours_of_one_more, 0))
             if place == 0:
                 break
             team.append(-free[place - 1][1])
@@ -168,6 +205,24 @@ class Hiring:
             self.hire(coming, phase)
             team[-turn] = coming
 
+    def pays_for_nobody(self, phase: Phase, purse: int) -> str:
+        """A sentence on a phase whose purse (cents) pays for none of those whom it could hire, or that has none."""
+        influencer = self.cheapest(phase)
+        if influencer is None:
+            who = " who works without a fee" if phase.fee_share == 0.0 else ""
+            return f"{phase}: the roster has no {phase.tier}-influencer left to hire{who}; add some to the roster"
+        beside = {
+            "for the product": self.product if phase.gift else 0,
+            f"for the {self._relation}": self.taken(influencer, phase),
+            "for own hours": self.hours_of_one_more,
+        }
+        more = "".join(f" + {in_eur(cents)} {what}" for what, cents in beside.items() if cents)
+        price, fee = self.price(influencer, phase), self.fee(influencer, phase)
+        return (
+            f"{phase}: {in_eur(purse)} pay for nobody; the cheapest {phase.tier}-influencer costs {in_eur(price)} "
+            f"({phase.posts_each} x {in_eur(fee)}{more}); raise budget_eur, or leave this phase more of it"
+        )
+
     def exhausted(self, tiers: set[str]) -> list[str]:
         """A sentence for each of these tiers, of which everybody is hired who would work on the terms offered."""
         notes = []
@@ -182,3 +237,8 @@ class Hiring:
                 scope = f"who {work} without a fee, of {len(offered):,} in the roster,"
             notes.append(f"{who} {scope} {are} hired, and money for another is left")
         return notes
+
+
+def in_eur(cents: int) -> str:
+    """An amount in words."""
+    return f"{cents / 100:,.2f} EUR"

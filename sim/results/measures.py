@@ -57,7 +57,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         for post, piece in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
     )
     cost = plan.spend_eur + commission
-    profit = brand.margin_share * brand.price_eur * incremental - discounts - cost
+    profit = brand.margin_share * brand.price_eur * incremental - discounts - cost - plan.own_hours_eur
     by_count = {name: real * number for name, number in counts.items() if name not in _OTHERWISE}
     mentions = press_weight(scenario.assumptions.value("press_share"), world.scale) * counts["media_mentions"]
     return by_count | {
@@ -77,6 +77,8 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "fees_eur": plan.fees_eur,
         "gifts_eur": plan.gifts_eur,
         "coordination_eur": plan.coordination_eur,
+        "own_hours": plan.own_hours,
+        "own_hours_eur": plan.own_hours_eur,
         "commission_eur": commission,
         "discounts_eur": discounts,
         "cost_eur": cost,

@@ -79,10 +79,20 @@ def reach_rate_of_tier(tier: str, assumptions: Assumptions) -> float:
     return float(reach_of_true_followers(value("reach_rate", tier), fakes, counted))
 
 
-def usual_fee(followers: int, assumptions: Assumptions) -> float:
-    """The usual fee in EUR per post: a price per declared follower, and never less than the floor."""
-    per_follower = assumptions.value("fee_per_follower_eur")
-    return round(max(assumptions.value("fee_floor_eur"), per_follower * followers), 2)
+def usual_fee(followers: int, tier: str, assumptions: Assumptions) -> float:
+    """The usual fee in EUR per post, to the cent, of an account of a tier with so many declared followers."""
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.rules import usual_fee as by_size
+
+    value = assumptions.value
+    fee = by_size(
+        float(followers),
+        value("fee_per_follower_eur"),
+        value("fee_growth"),
+        value("fee_level", tier),
+        value("fee_floor_eur"),
+    )
+    return round(float(fee), 2)
 
 
 def beyond_reach(listed: Sequence[Listed], assumptions: Assumptions) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 
 from sim.errors import InputError, nearest
-from sim.reading.tables import Number, Whole, shown
+from sim.reading.tables import Flag, Number, Whole, shown
 from sim.roster.roster_file import KEYS_PER_TIER
 from sim.tiers import TIER_NAMES, TIERS
 
@@ -18,6 +18,7 @@ INTERESTS = (
 LONGEST_INTEREST = 200  # characters
 MOST_PEOPLE = 2_000_000_000
 PRICE_CLASSES = ("everyday", "luxury")
+RELATIONS = ("by_hand", "platform", "agency")  # who finds, briefs and follows up the influencers
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,12 +45,30 @@ class Brand(BaseModel):
     account_followers: Whole = Field(
         default=0, ge=0, le=MOST_PEOPLE, description="followers of the brand's own account, to tell its growth by"
     )
+    relation: str = Field(
+        default="by_hand",
+        description="who finds, briefs and follows up the influencers: by_hand (your own people), platform (they "
+        "choose on a website that takes a share of the fees) or agency (it does all of it, for a larger share)",
+    )
+    hours_from_budget: Flag = Field(
+        default=False, description="whether the hours of your own people are paid from the budget, true or false"
+    )
 
     @field_validator("price_class")
     @classmethod
     def _known_class(cls, given: str) -> str:
         if given not in PRICE_CLASSES:
             raise ValueError(f"must be {' or '.join(PRICE_CLASSES)}{nearest(given, PRICE_CLASSES)}")
+        return given
+
+    @field_validator("relation")
+    @classmethod
+    def _known_relation(cls, given: str) -> str:
+        if given not in RELATIONS:
+            raise ValueError(
+                "must be by_hand (your own people find, brief and follow up the influencers), platform (on a website "
+                f"that takes a share of the fees) or agency (which does it all){nearest(given, RELATIONS)}"
+            )
         return given
 
     @property

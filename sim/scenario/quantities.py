@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+from sim.assumptions.former_names import instead_of
 from sim.assumptions.numbers import Assumptions
 from sim.errors import Faults, InputError, nearest
 from sim.reading.tables import named, shown
@@ -46,7 +47,8 @@ def unknown(name: object, assumptions: Assumptions) -> str:
     """A sentence on a name that is no quantity's, with the nearest that is."""
     known = [*CHOSEN, *numbers_of(assumptions)]
     tiers = [known_name for known_name in known if known_name.startswith(f"{name}.")]
-    hint = f"; it holds one number for each tier: {', '.join(tiers)}" if tiers else nearest(name, known)
+    by_tier = f"; it holds one number for each tier: {', '.join(tiers)}" if tiers else ""
+    hint = by_tier or instead_of(name) or nearest(name, known)
     return (
         f"{named(name)}: no such quantity; allowed are {', '.join(CHOSEN)} and the assumptions of the set "
         f"{assumptions.name}{hint}"

@@ -88,7 +88,7 @@ def _drawn(
         engagement_per_reached_person=engagement,
         authenticity=hidden.authenticity,
         fake_share=hidden.fake_share,
-        fee_eur=usual_fee(followers, assumptions),
+        fee_eur=usual_fee(followers, tier, assumptions),
         in_market_share=assumptions.value("in_market_share", tier),
         declared_engagement_rate_per_follower=hidden.declared(engagement * reach_rate * (1.0 - hidden.fake_share)),
         works_without_fee=hidden.works_without_fee,
@@ -180,7 +180,7 @@ def listed_in_world(
     declared = declared_rate_of(listed, assumptions)
     true = hidden.true(declared)
     reached = reach_rate * (1.0 - hidden.fake_share)
-    fee_eur = usual_fee(listed.followers, assumptions) if listed.fee_eur is None else round(listed.fee_eur, 2)
+    fee_eur = usual_fee(listed.followers, tier, assumptions) if listed.fee_eur is None else round(listed.fee_eur, 2)
     return Profile(
         key=place,
         name=listed.name,

@@ -310,6 +310,6 @@ def _as_profile(row: int, label: int, interest: int, followers: float, assumptio
         engagement_per_reached_person=min(1.0, engagement),
         authenticity=assumptions.value("authenticity", tier),
         fake_share=0.0,  # ties of a measured graph are taken for real people
-        fee_eur=usual_fee(declared, assumptions),
+        fee_eur=usual_fee(declared, tier, assumptions),
         declared_engagement_rate_per_follower=min(1.0, engagement) * reach_rate,
     )

@@ -46,7 +46,7 @@ mega = 0
 [assumptions.override]
 fee_floor_eur = 0
 fee_per_follower_eur = 0
-coordination_eur_per_influencer = 0
+coordination_hours_per_influencer = 0
 reach_rate = 1
 in_market_share = 1
 followers_smallest = 1000
@@ -90,6 +90,7 @@ def test_a_scenario_that_is_too_long_is_refused_where_it_is_opened(nano, posts_e
 @pytest.mark.skipif(not SAMPLE_SCENARIOS.exists(), reason="the cases are not there")
 def test_the_case_that_took_gigabytes_is_refused():
     content = (SAMPLE_SCENARIOS / "lab-heavy.toml").read_bytes()
+    content = content.replace(b"coordination_eur_per_influencer", b"coordination_hours_per_influencer")  # as in 0.6
     assert "influencers" in refused(lambda: opened_scenario(content, "heavy.toml", {"people": "100000"}))
 
 

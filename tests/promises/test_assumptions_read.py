@@ -8,6 +8,7 @@ from sim.assumptions.numbers import SETS
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.results.measures import totals_of
+from sim.scenario.market import RELATIONS
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, Phase, Schedule
 from sim.tiers import TIER_NAMES
@@ -15,7 +16,7 @@ from sim.world.world import World
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_format(name):
+def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_format_and_relation(name):
     scenario = Scenario.load(people=2_000, assumption_set=name)
     luxury = scenario.brand.model_copy(update={"price_class": "luxury"})
     scenario = dataclasses.replace(scenario, brand=luxury, budget_eur=200_000)
@@ -24,7 +25,10 @@ def test_every_assumption_is_read_by_a_campaign_for_a_luxury_product_with_every_
         Phase(tier=tier, count=1, format=format_, promo_code=True)
         for tier, format_ in zip(TIER_NAMES, FORMATS, strict=True)
     )
-    campaign = plan(scenario, world, Schedule("every format", tuple(phases)))
+    schedule = Schedule("every format", tuple(phases))
+    for relation in RELATIONS:
+        where = dataclasses.replace(scenario, brand=luxury.model_copy(update={"relation": relation}))
+        campaign = plan(where, world, schedule)
     totals_of(simulate(scenario, world, campaign, luck_seed=1), scenario, world)
     unread = set(scenario.assumptions.names) - scenario.assumptions.read
     assert not unread, f"nobody reads {', '.join(sorted(unread))} of the set {name}"

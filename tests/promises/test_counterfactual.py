@@ -454,7 +454,7 @@ def test_phases_may_stand_in_any_order_in_a_file():
     for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
         scenario = Scenario.from_mapping(
             {
-                "budget_eur": 60_000.0,
+                "budget_eur": 20_000.0,
                 "brand": base.brand.model_dump(),
                 "market": base.market.model_dump() | {"horizon_days": 10},
                 "schedules": {"mine": [phases[k] for k in order]},

@@ -37,7 +37,8 @@ ALIKE = PLAIN | {
     "click_per_engaged_person": 0.4,
     "fee_floor_eur": 0.0,
     "fee_per_follower_eur": 0.01,
-    "coordination_eur_per_influencer": 0.0,
+    "coordination_hours_per_influencer": 0.0,
+    "own_hour_eur": 50.0,
 }
 
 
@@ -46,6 +47,7 @@ def launch(**different: object) -> Scenario:
     base = Scenario.load(None)
     return replace(
         base,
+        brand=base.brand.model_copy(update={"hours_from_budget": True}),
         market=base.market.model_copy(update={"people": 1_000_000_000, "horizon_days": 28}),
         roster=base.roster.model_copy(update={"nano": 1_700, "micro": 250, "macro": 20, "mega": 10}),
         simulated_people=10_000_000,
@@ -110,7 +112,7 @@ def test_the_hour_of_a_post_changes_nothing_at_all_where_nothing_is_remembered(a
     ("different", "least"),
     [
         ({"reach_rate": {"nano": 0.36, "micro": 0.23, "macro": 0.20, "mega": 0.15}}, 60),
-        ({"coordination_eur_per_influencer": 100.0}, 60),
+        ({"coordination_hours_per_influencer": 2.0}, 60),
         ({"in_market_share": {"nano": 0.95, "micro": 0.90, "macro": 0.70, "mega": 0.50}}, 60),
     ],
 )

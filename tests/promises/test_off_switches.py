@@ -142,7 +142,15 @@ BETWEEN_PEOPLE: dict[str, Removal] = {
 }
 # What is settled before anybody reads, by rosters, plans and tables; each has a test of its own below.
 BEFOREHAND = (
-    *("declared_rates", "engagement_spread", "fakes", "foreign_audience", "formats", "coordination_growth"),
+    *(
+        "declared_rates",
+        "engagement_spread",
+        "fakes",
+        "foreign_audience",
+        "formats",
+        "coordination_growth",
+        "fees_by_size",
+    ),
     *("reach_of_true_followers", "authenticity_spread", "need_by_interest", "price", "order_value", "code_redemption"),
 )
 
@@ -432,12 +440,20 @@ def test_nobody_lives_abroad_where_the_audience_is_not_foreign(launch):
         assert influencer["members"] == min(round(true * launch.scale), 2_000)
 
 
-def test_coordination_without_growth_costs_as_planned_without_the_rule(launch, monkeypatch):
+def test_fees_that_do_not_go_by_size_are_so_much_for_each_follower(launch, monkeypatch):
+    off = without(launch.assumptions, ["fees_by_size"])
+    expected = drawn(off), listed(launch, off)
+    assert (drawn(launch.assumptions), listed(launch)) != expected
+    monkeypatch.setattr(rules, "usual_fee", lambda followers, each, growth, level, floor: max(floor, each * followers))
+    assert (drawn(launch.assumptions), listed(launch)) == expected
+
+
+def test_coordination_without_growth_takes_as_long_as_planned_without_the_rule(launch, monkeypatch):
     off = dataclasses.replace(launch, assumptions=without(launch.assumptions, ["coordination_growth"]))
     roster = roster_of(off, off.market.interests, 3)
     expected = [plan(off, roster, name) for name in PRESETS]
     for made in expected:
-        assert made.coordination_eur == 100.0 * len(made.influencers)
+        assert (made.own_hours, made.own_hours_eur) == (len(made.influencers), 35.0 * len(made.influencers))
     assert [plan(launch, roster, name) for name in PRESETS] != expected
     monkeypatch.setattr(rules, "coordination_cost", lambda cost, influencers, growth: cost * influencers)
     assert [plan(launch, roster, name) for name in PRESETS] == expected

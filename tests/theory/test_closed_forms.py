@@ -556,7 +556,7 @@ def test_without_differences_between_tiers_macro_and_micro_do_not_differ():
         "audience_locality_share": 0.0,
         "audience_interest_share": 0.0,
     }
-    free = {"fee_floor_eur": 0.0, "coordination_eur_per_influencer": 0.0, "fee_per_follower_eur": 0.01}
+    free = {"fee_floor_eur": 0.0, "coordination_hours_per_influencer": 0.0, "fee_per_follower_eur": 0.01}
     base = Scenario.load(None, people=20_000)
     followers = {"followers_smallest": {"nano": 1_000, "micro": 10_000, "macro": 500_000, "mega": 1_000_000}}
     scenario = replace(

@@ -348,7 +348,7 @@ def test_cost_per_engagement_and_purchase_return_on_spend_and_investment_follow_
     """
     launch = Scenario.load(None, people=20_000)
     free = {
-        "coordination_eur_per_influencer": 0.0,
+        "coordination_hours_per_influencer": 0.0,
         "organic_purchase_per_year": 0.0,
         "purchase_per_click": 0.3,
         "promo_code_discount_share": 0.0,

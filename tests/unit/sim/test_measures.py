@@ -44,7 +44,7 @@ BY_HAND = {
     "launch_impressions": 160.0,
     "frequency": 2.0,  # 160 / 80
     "engagements": 60.0,  # 10 x (2 + 3 + 1)
-    "engagement_rate_per_follower": 0.05,  # 60 / (500 + 200 + 500)
+    "engagement_rate_per_follower": 0.06,  # 60 / (0.8 x 500 + 200 + 0.8 x 500)
     "engagement_rate_per_reached_person": 0.75,  # 60 / 80
     "engagement_rate_per_impression": 0.375,  # 60 / 160
     "shares": 20.0,  # 10 x (1 + 1)
@@ -53,22 +53,26 @@ BY_HAND = {
     "click_rate_per_impression": 0.25,  # 40 / 160
     "purchases_naive": 30.0,  # 10 x (2 + 1)
     "purchases_incremental": 20.0,  # 30 - 10 x 1
+    "lift": 1.0,  # 20 / 10 x (1 who clicked + 1 who did not)
+    "overstatement": 1.5,  # 30 / 20
+    "revenue_per_follower_eur": 0.9,  # 900 / 1,000
     "purchase_rate_per_click": 0.75,  # 30 / 40
     "repeat_purchases": 10.0,  # 10 x 1
     "code_purchases": 20.0,  # 10 x 2
     "brand_followers": 30.0,  # 10 x (2 + 1)
     "account_growth": 0.075,  # 30 / 400
     "word_of_mouth": 10.0,  # 10 x 1
-    "media_mentions": 3.0,  # 1, and each of the press stands for 0.3 / 0.1
-    "revenue_eur": 800.0,  # 50 x 20 - 0.2 x 50 x 20
-    "cost_eur": 340.0,  # fees 100 + gifts 20 + coordination 40 + commission 0.1 x 40 x 20 + 0.2 x 50 x 10
-    "profit_eur": -140.0,  # 0.4 x 50 x 20 - 200 - 340
-    "cpm_eur": 2_125.0,  # 1,000 x 340 / 160
-    "cpe_eur": 340 / 60,
-    "cpc_eur": 8.5,  # 340 / 40
-    "cpa_eur": 17.0,  # 340 / 20
-    "roas": 800 / 340,
-    "roi": -140 / 340,
+    "media_mentions": 10.0,  # 1, and each of the press stands for 0.3 / 0.1 / 0.3
+    "revenue_eur": 900.0,  # 50 x 20 - 0.2 x 0.5 x 50 x 20
+    "own_hours": 3.0,
+    "cost_eur": 350.0,  # fees 100 + gifts 20 + coordination 40 + commission 0.1 x 45 x 20 + 0.2 x 50 x 10
+    "profit_eur": -155.0,  # 0.4 x 50 x 20 - 100 - 350 - 105
+    "cpm_eur": 2_187.5,  # 1,000 x 350 / 160
+    "cpe_eur": 350 / 60,
+    "cpc_eur": 8.75,  # 350 / 40
+    "cpa_eur": 17.5,  # 350 / 20
+    "roas": 900 / 350,
+    "roi": -155 / 350,
     "half_reach_hours": 0.0,  # 4 of 8 in hour 1, the hour of the first post
     "trust_mean_reached": 0.55,  # 4.4 / 8
     "trust_gain_reached": 0.05,  # (4.4 - 2 - 1 - 1) / 8
@@ -91,26 +95,32 @@ PLAN = Plan(
     next_price_eur=0.0,
     roster_exhausted=False,
     gifts_eur=20.0,
+    own_hours=3.0,
+    own_hours_eur=105.0,
 )
 WORLD = Mock(
     spec=World,
     scale=SCALE,
-    roster=(SimpleNamespace(followers=500, tier="macro"), SimpleNamespace(followers=200, tier="nano")),
+    roster=(
+        SimpleNamespace(followers=500, tier="macro", in_market_share=0.8),
+        SimpleNamespace(followers=200, tier="nano", in_market_share=1.0),
+    ),
 )
 
 
 def record_of(hours=HOURS, pieces=PIECES, plan=PLAN, trust_sum: float = 4.4) -> Record:
     ending = ev.Ending(
-        aware=3, considering=2, customers=2, loyal=1, trust_sum=trust_sum, organic=np.empty(0, ev.ORGANIC)
+        aware=3, considering=2, customers=2, loyal=1, trust_sum=trust_sum, organic=np.zeros(1, ev.ORGANIC)
     )
     return Record(np.array(hours, np.int64), plan, by_post=np.array(pieces, np.int64), ending=ending)
 
 
 def totals(margin: float = MARGIN, discount: float = DISCOUNT, **of_the_record) -> dict[str, float]:
+    assumed = {"promo_code_discount_share": discount, "code_redeemed_share": 0.5, "press_share": 0.3}
     scenario = Mock(
         spec=Scenario,
         brand=SimpleNamespace(price_eur=PRICE, margin_share=margin, account_followers=400),
-        assumptions=SimpleNamespace(value={"promo_code_discount_share": discount, "press_share": 0.3}.__getitem__),
+        assumptions=SimpleNamespace(value=assumed.__getitem__),
     )
     return totals_of(record_of(**of_the_record), scenario, WORLD)
 
@@ -152,14 +162,14 @@ def test_every_indicator_is_made_of_totals_that_exist():
 
 
 def test_a_rate_per_follower_counts_the_followers_once_for_every_post():
-    assert totals()["posted_followers"] == 500 + 200 + 500
+    assert totals()["posted_followers"] == 400 + 200 + 400
 
 
 def test_money_is_never_scaled():
     made = totals()
     assert [made[f"{name}_eur"] for name in ("fees", "gifts", "coordination")] == [100.0, 20.0, 40.0]
     # Commissions and discounts follow the sales of the whole market.
-    assert (made["commission_eur"], made["discounts_eur"]) == (pytest.approx(180.0), pytest.approx(200.0))
+    assert (made["commission_eur"], made["discounts_eur"]) == (pytest.approx(190.0), pytest.approx(100.0))
 
 
 def test_a_post_that_a_review_dropped_counts_for_nothing():
@@ -168,11 +178,11 @@ def test_a_post_that_a_review_dropped_counts_for_nothing():
     assert totals(plan=without, pieces=pieces) == totals()
 
 
-def test_a_discount_is_given_on_every_purchase_with_a_code_and_lowers_its_commission():
+def test_a_discount_is_given_to_those_who_redeem_a_code_and_lowers_its_commission():
     none, half = totals(discount=0.0), totals(discount=0.5)
-    assert none["revenue_eur"] - half["revenue_eur"] == pytest.approx(0.5 * PRICE * 20)
-    assert none["commission_eur"] - half["commission_eur"] == pytest.approx(0.1 * 0.5 * PRICE * 20)
-    assert none["profit_eur"] - half["profit_eur"] == pytest.approx(0.5 * PRICE * 20 * 0.9)
+    assert none["revenue_eur"] - half["revenue_eur"] == pytest.approx(0.5 * 0.5 * PRICE * 20)
+    assert none["commission_eur"] - half["commission_eur"] == pytest.approx(0.1 * 0.5 * 0.5 * PRICE * 20)
+    assert none["profit_eur"] - half["profit_eur"] == pytest.approx(0.5 * 0.5 * PRICE * 20 * 0.9)
 
 
 def test_half_of_reach_is_counted_from_the_first_post():
@@ -188,7 +198,7 @@ def test_cpe_is_cpm_over_a_thousand_times_engagements_per_impression():
 @pytest.mark.parametrize("margin", [0.0, 0.4, 1.0])
 def test_roi_is_margin_times_roas_less_one_when_the_fee_is_the_only_cost(margin):
     posts = tuple(replace(post, commission_share=0.0) for post in PLAN.posts)
-    plan = replace(PLAN, posts=posts, fees_eur=160.0, coordination_eur=0.0, gifts_eur=0.0)
+    plan = replace(PLAN, posts=posts, fees_eur=160.0, coordination_eur=0.0, gifts_eur=0.0, own_hours_eur=0.0)
     given = {"plan": plan, "margin": margin, "discount": 0.0}
     assert value("roas", **given) == pytest.approx(PRICE * 20 / 160)
     assert value("roi", **given) == pytest.approx(margin * value("roas", **given) - 1.0)
@@ -223,6 +233,7 @@ def test_what_divides_by_nothing_has_no_value():
     nothing = totals(hours=silence, pieces=np.zeros_like(PIECES), trust_sum=0.0)
     without = {kpi.name for kpi in KPIS if math.isnan(kpi_value(kpi, nothing))}
     assert without == {
+        "overstatement",
         *("frequency", "engagement_rate_per_reached_person", "engagement_rate_per_impression", "viral_share"),
         *("click_rate_per_impression", "purchase_rate_per_click", "cpm_eur", "cpe_eur", "cpc_eur", "cpa_eur"),
         *("half_reach_hours", "trust_mean_reached", "trust_gain_reached", "overdosed_share"),

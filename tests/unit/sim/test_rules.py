@@ -115,6 +115,10 @@ BY_HAND = [
     ("trait_within_tier", (0.3, 0.1, 0.75), 0.35),
     ("trait_within_tier", (0.05, 0.1, 0.0), 0.0),  # no wider than the mean allows
     ("trait_within_tier", (0.95, 0.1, 0.75), 0.975),
+    ("usual_fee", (10_000, 0.01, 0.7, 1.0, 50.0), 100.0),  # the account that the number is of, whatever the growth
+    ("usual_fee", (1_000_000, 0.01, 0.75, 0.5, 50.0), 0.01 * 1e6 / math.sqrt(10.0) * 0.5),
+    ("usual_fee", (1_600, 0.02, 0.5, 1.0, 50.0), 80.0),  # 0.4 ^ 2 of 10,000 followers, 0.4 of the fee of these
+    ("usual_fee", (1_000, 0.01, 0.85, 1.0, 50.0), 50.0),
     ("coordination_cost", (10_000, 4, 1.5), 80_000.0),
     ("coordination_cost", (10_000, 100, 1.0), 1_000_000.0),
 ]
@@ -221,6 +225,12 @@ def test_price_order_value_and_tie_of_exponent_zero_change_nothing(price, follow
 @given(st.integers(0, 2**40), st.integers(0, 2**18))
 def test_coordination_without_growth_costs_exactly_so_many_times_what_one_costs(cents, influencers):
     assert rules.coordination_cost(cents, influencers, 1.0) == cents * influencers
+
+
+@steadily
+@given(st.integers(1, 10**10), FACTOR, st.floats(0, 1e6))
+def test_fees_that_do_not_go_by_size_are_so_much_for_each_follower_exactly(followers, per_follower, floor):
+    assert rules.usual_fee(float(followers), per_follower, 1.0, 1.0, floor) == max(floor, per_follower * followers)
 
 
 @steadily
@@ -440,6 +450,7 @@ DOMAINS = {
     "in_steps": (st.floats(0, 1e6), st.sampled_from([1_024, 65_535])),
     "declared_rate": (SHARE, FACTOR, st.floats(0, 5), UNIT, UNIT),
     "trait_within_tier": (SHARE, SHARE, UNIT),
+    "usual_fee": (st.integers(1, 10**10).map(float), SHARE, st.floats(0, 3), FACTOR, st.floats(0, 1e6)),
     "coordination_cost": (st.integers(0, 10**8), st.integers(0, 2**18), st.floats(0, 3)),
 }
 
@@ -469,9 +480,9 @@ def test_both_crowds_use_every_rule():
         "planning/posts.py": {"post_quality", "disclosed", "messenger", "tie_strength"},
         "planning/formats.py": {"delay_share", "delay_share_within", "format_reach"},
         "world/influencers.py": {"declared_rate", "trait_within_tier"},
-        "roster/profile.py": {"reach_of_true_followers"},
         "crowd/behaviour.py": {"price_response", "order_value", "organic_fit"},
         "planning/hiring.py": {"coordination_cost"},
+        "roster/profile.py": {"usual_fee", "reach_of_true_followers"},
     }
     texts = {file.relative_to(FOLDER).as_posix(): file.read_text(encoding="utf-8") for file in FOLDER.rglob("*.py")}
     readable = texts.pop("crowd/agents.py") + texts.pop("crowd/agent_crowd.py")

@@ -36,7 +36,7 @@ THREE = ["macro_only", "micro_only", "hybrid"]
 
 def launch(assumption_set: str = "evidence", people: int = 20_000, days: int = 30) -> Scenario:
     text = LAUNCH.replace("horizon_days = 30", f"horizon_days = {days}")
-    roster = "[roster]\nnano = 600\nmicro = 400\nmacro = 40\nmega = 5\n"
+    roster = "[roster]\nnano = 2_000\nmicro = 400\nmacro = 40\nmega = 5\n"
     return Scenario.from_mapping(tomllib.loads(text + roster), people=people, assumption_set=assumption_set)
 
 
@@ -76,7 +76,7 @@ def test_every_part_is_there_and_fits(both, width):
     assert text.rindex("Under documents:") > text.rindex("Under evidence:") > text.index("What to choose")
     assert text.count("What may go wrong in one campaign") == 2
     told = " ".join(text.split())
-    assert told.count("Evidence and documents differ in 4 of 75 numbers: engagement_per_reached_person (0.1,") == 1
+    assert told.count("Evidence and documents differ in 4 of 81 numbers: engagement_per_reached_person (0.1,") == 1
     assert told.count("engagement_spread (1 and 0)") == 1
     assert "\n\n\n" not in text
     assert not no_number(text)
@@ -350,10 +350,12 @@ def test_lost_replicates_are_counted_with_the_reason(both):
 
 def test_what_is_paid_beside_the_budget_is_called_so(both):
     told = "Discounts: beside the budget, as they depend on sales."
-    assert "discounts, EUR" in printed_comparison({"documents": both["documents"]})
+    assert "discounts, EUR" in printed_comparison({"documents": both["documents"]}, width=200)
     assert told in printed_comparison({"documents": both["documents"]})
     alone = compare(launch(people=2_000, days=13), ["micro_only"], 1, Design(1, lucks=0))
-    assert "beside the budget" not in printed_comparison({"evidence": alone})
+    told = " ".join(printed_comparison({"evidence": alone}).split())
+    assert "depend on sales" not in told
+    assert "Own hours: of the brand's own people, beside the budget; profit counts them, cost does not." in told
 
 
 def test_a_phase_that_hired_fewer_than_it_asked_for_is_named(both):

@@ -31,7 +31,7 @@ def test_the_page_has_every_verdict_with_its_claims_and_reasons(tmp_path):
 
 
 def test_page_and_table_say_in_which_numbers_the_sets_differ(tmp_path):
-    told = "Evidence and documents differ in 4 of 75 numbers: engagement per reached person (0.1, evidence alone)"
+    told = "Evidence and documents differ in 4 of 81 numbers: engagement per reached person (0.1, evidence alone)"
     assert told in re.sub(r"\s+", " ", page(CONTENT, tmp_path))
     assert told.replace("engagement per reached person", "engagement_per_reached_person") in printed(CONTENT)
     alone = copy.deepcopy(CONTENT)

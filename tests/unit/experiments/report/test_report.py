@@ -200,6 +200,23 @@ def test_the_matrix_names_choice_chance_difference_and_verdict(page):
     assert "may flip micro only under evidence, macro only under documents; open under evidence." in page.text
 
 
+def test_own_hours_stand_below_the_cost_in_cash_where_there_are_any():
+    content = sample()
+    text = Page(render(content)).text
+    spent = content["costs"]["evidence"]["macro_only"]
+    cash = sum(spent[f"{name}_eur"] for name in ("fees", "gifts", "coordination", "commission"))
+    assert spent["own_hours_eur"] > 0
+    assert re.search(rf"Cost, in cash {cash:,.0f} .* Own hours, in EUR no cash; profit counts them \d", text)
+    rows = []
+    for gone in ("own_hours_eur", "own_hours"):  # paid from the budget; none at all
+        for costs in content["costs"].values():
+            for items in costs.values():
+                items[gone] = 0.0
+        table = Page(render(content)).text.partition("Cost, in cash")[2].partition("Risk of one campaign")[0]
+        rows.append(("no cash; profit counts them" in table, "Own hours" in table))
+    assert rows == [(False, True), (False, False)]
+
+
 def test_the_buttons_find_their_data(page, content):
     asked = {(a["data-csv"], a["data-set"]) for a in page.all("button") if "data-csv" in a}
     assert asked == {(what, number) for what in ("reach", "trust", "virality", "differences") for number in "01"}

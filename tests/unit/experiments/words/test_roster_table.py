@@ -44,7 +44,7 @@ def test_the_same_for_a_machine(told):
     ada, bo = content["influencers"]
     assert ada["engagement_rate_per_follower"] == {"value": 0.032, "from": "file"}
     assert ada["interest"] == {"value": "food", "from": "file"}
-    assert bo["fee_eur"] == {"value": usual_fee(8_000, Assumptions.load("documents")), "from": "assumed"}
+    assert bo["fee_eur"] == {"value": usual_fee(8_000, "nano", Assumptions.load("documents")), "from": "assumed"}
     assert bo["interest"] == {"value": None, "from": "drawn"}
     assert any("drawn anew in each world" in note for note in content["notes"])
 

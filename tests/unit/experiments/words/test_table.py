@@ -192,6 +192,8 @@ PAID = {
     "coordination_eur": 659.0,
     "commission_eur": 0.0,
     "discounts_eur": 0.0,
+    "own_hours": 0.0,
+    "own_hours_eur": 0.0,
 }
 
 
@@ -203,6 +205,8 @@ PAID = {
         ({"commission_eur": 7.0, "discounts_eur": 1.0}, "Commission and discounts: beside the budget, as they depend"),
         ({"gifts_eur": 120.0}, ""),
         ({"unspent_eur": 1_753.0}, ""),
+        ({"own_hours": 345.6, "own_hours_eur": 12_096.0}, "Own hours: of the brand's own people, beside the budget"),
+        ({"own_hours": 22.0}, ""),
     ],
 )
 def test_what_the_budget_bought_and_what_is_paid_beside_it(more, beside):
@@ -210,8 +214,9 @@ def test_what_the_budget_bought_and_what_is_paid_beside_it(more, beside):
     console.print(budget_table({"macro_only": PAID, "hybrid": PAID | more}))
     text = console.file.getvalue()
     (row,) = (line.split() for line in text.splitlines() if line.strip().startswith("hybrid"))
+    beyond = ("commission_eur", "discounts_eur", "unspent_eur", "own_hours", "own_hours_eur")
     assert row == ["hybrid", "9.5", "12.0", "59,314", *(["120"] if "gifts_eur" in more else []), "659"] + [
-        f"{more[cost]:,.0f}" for cost in ("commission_eur", "discounts_eur", "unspent_eur") if cost in more
+        f"{more[cost]:,.0f}" for cost in beyond if cost in more
     ]
     assert ("beside the budget" in text) == bool(beside)
     assert beside in text

@@ -17,6 +17,7 @@ import pytest
 
 from sim.assumptions import files as assumption_files
 from sim.assumptions.files import BOUNDS
+from sim.assumptions.former_names import FORMER_NAMES
 from sim.assumptions.numbers import COUPLINGS, DISTRIBUTIONS, SETS, STANDINGS, Assumptions
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -213,14 +214,16 @@ def test_no_draw_from_the_ranges_can_fill_an_audience_more_than_once(shipped: As
 
 def test_every_mechanism_has_an_allowed_value_that_removes_it(shipped: Assumptions) -> None:
     nothing = ("trust_on_purchase", "wear_in_gain", "post_quality_spread", "engagement_spread", "propensity_spread")
-    nothing += ("share_per_engaged_person", "fake_follower_share", "coordination_eur_per_influencer", "trust_step_seen")
+    nothing += ("share_per_engaged_person", "fake_follower_share", "trust_step_seen")
+    nothing += ("coordination_hours_per_influencer", "platform_hours_per_influencer", "own_hour_eur")
+    nothing += ("platform_fee_share", "agency_fee_share")
     nothing += ("declared_rate_spread", "fake_share_spread", "works_without_fee_share", "promo_code_discount_share")
     nothing += ("repeat_on_purchase", "advocacy_per_purchase", "follow_per_engaged_person", "press_share")
     nothing += ("mention_per_engaged_press", "mention_readers", "engagement_per_mention_reader", "overdose_damage")
     neutral = ("match_influencer", "match_brand", "considering_on_purchase", "friend_credibility", "fatigue_per_repeat")
     neutral += ("in_market_share", "reach_factor_story", "reach_factor_reel", "reach_factor_live", "delay_factor_reel")
     neutral += ("disclosure_on_engagement", "disclosure_on_authenticity", "familiarity_on_engagement", "luxury_match")
-    neutral += ("promo_code_on_purchase", "coordination_growth")
+    neutral += ("promo_code_on_purchase", "coordination_growth", "fee_growth", "fee_level")
     off = dict.fromkeys(nothing, 0) | dict.fromkeys(neutral, 1) | {"authenticity": 0.54}
     assert all(entry.overridden for entry in shipped.with_values(off) if entry.name in off)
 
@@ -250,6 +253,19 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
             ask("reach_rates")
     with pytest.raises(InputError, match="did you mean 'trust_initial'"):
         Assumptions.load("evidence", {"trust_inital": 0.4})
+
+
+def test_an_entry_that_earlier_versions_had_is_refused_with_what_to_write_now() -> None:
+    evidence = Assumptions.load("evidence")
+    gone = "coordination_eur_per_influencer"
+    now = r"write coordination_hours_per_influencer, in hours, and own_hour_eur, .*brand\.hours_from_budget = true"
+    for ask in (evidence.value, evidence.entry, lambda name: evidence.with_values({name: 80})):
+        with pytest.raises(InputError, match=f"{gone}: no such entry in the set evidence; .*{now}"):
+            ask(gone)
+    with pytest.raises(InputError, match=f"{gone}: no such quantity; .*{now}"):
+        Scenario.load().with_value(gone, 80)
+    for name in FORMER_NAMES:
+        assert not evidence.has(name)
 
 
 def test_a_number_of_the_other_set_is_refused() -> None:

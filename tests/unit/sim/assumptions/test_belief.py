@@ -149,7 +149,8 @@ def test_tiers_apart_are_unrelated() -> None:
 
 def test_the_quantiles_told_name_the_tier_only_where_tiers_are_apart() -> None:
     quantiles = quantile_of(Assumptions.load("evidence"), 1)
-    assert {name for name in quantiles if "." in name} == {f"fake_follower_share.{tier}" for tier in TIER_NAMES}
+    apart = [f"{entry}.{tier}" for entry in ("fake_follower_share", "fee_level") for tier in TIER_NAMES]
+    assert {name for name in quantiles if "." in name} == set(apart)
     assert {"authenticity", "reach_rate", "trust_initial"} <= set(quantiles)
 
 

@@ -11,7 +11,7 @@ from sim.planning.budget import Plan, PlannedPost, plan, same_budget
 from sim.scenario.schedule import Phase
 
 NANO = Phase(tier="nano")
-UNCOORDINATED = PLAIN.with_values({"coordination_eur_per_influencer": 0})
+UNCOORDINATED = PLAIN.with_values({"coordination_hours_per_influencer": 0})
 
 
 def fees(*of_nano: float, free: tuple[int, ...] = ()):
@@ -125,6 +125,17 @@ def test_a_tier_did_not_run_out_if_another_phase_has_spent_its_part_of_the_rest(
     assert not made.roster_exhausted
 
 
+def test_nobody_is_refused_whom_the_rests_of_several_phases_pay_for_together():
+    roster = people(("nano", 20), *[("micro", 200)] * 3)
+    listed = [Phase(tier="micro"), Phase(tier="nano", start_hours=5)]
+    made = plan(scenario(500), roster, of(*listed))
+    assert (made.influencers, made.spend_eur, made.why_short) == ((0, 1), 420.0, "its phases ask for no more")
+    assert made == short(*listed, roster=roster, eur=500)
+    # Whom even those do not pay for is told as before, with the part that was the phase's own.
+    told = refusal(of(*listed), roster, scenario(410))
+    assert "205.00 EUR pay for nobody; the cheapest micro-influencer costs 300.00 EUR" in told
+
+
 def test_one_more_costs_what_it_does_where_the_schedule_hires_last():
     roster = people(*[("nano", 50)] * 3, *[("micro", 400)] * 3)
     made = plan(scenario(1_300), roster, of(Phase(tier="nano", count=1), Phase(tier="micro", budget_share=0.5)))
@@ -213,7 +224,19 @@ def test_only_the_posts_that_come_too_late_are_told_and_one_is_told_as_one():
 def test_a_plan_shows_its_posts_and_its_money_in_a_line_and_a_table():
     posts = (PlannedPost(0, 0, 1), PlannedPost(0, 1, 2, dropped=True), PlannedPost(1, 0, 3))
     made = Plan(
-        "mine", posts, (0, 1), 1_000.0, 3.25, 1_023.75, 0.0, False, ("one", "two"), gifts_eur=20.5, unspent_eur=7.0
+        "mine",
+        posts,
+        (0, 1),
+        1_000.0,
+        3.25,
+        1_023.75,
+        0.0,
+        False,
+        ("one", "two"),
+        gifts_eur=20.5,
+        unspent_eur=7.0,
+        own_hours=1_002.25,
+        own_hours_eur=35_078.75,
     )
     line, rows = made._brief()
     assert line == "mine: 2 posts by 2 influencers for 1,023.75 EUR"
@@ -224,6 +247,7 @@ def test_a_plan_shows_its_posts_and_its_money_in_a_line_and_a_table():
         "fees": "1,000.00 EUR",
         "gifts": "20.50 EUR",
         "coordination": "3.25 EUR",
+        "own hours": "1,002.2, 35,078.75 EUR beside the budget",
         "left": "7.00 EUR",
         "notes": "one; two",
     }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rosters import (
     COORDINATION,
     LAUNCH,
+    PAYING_HOURS,
     PLAIN,
     PRODUCT,
     ROSTER,
@@ -143,7 +144,8 @@ def test_the_presets_spend_equal_budgets_on_the_sneaker_launch(assumption_set):
 
 
 def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_last_those_with_codes():
-    made = plan(LAUNCH, ROSTER, "hybrid")
+    launch = dataclasses.replace(LAUNCH, budget_eur=33_000.0)
+    made = plan(launch, ROSTER, "hybrid")
     who = [(post.hour, ROSTER[post.influencer].tier, post.promo_code) for post in made.posts]
     assert who[0] == (0, "macro", False)
     anchors = [entry for entry in who[1:] if entry[0] < 192]
@@ -154,9 +156,9 @@ def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_la
     assert hours(made)[1 : 1 + len(anchors)] == [24 + math.floor(144 * k / len(anchors)) for k in range(len(anchors))]
     assert max(hours(made)) < 192 + 96
     # The same without codes, and the same with two looks at the results.
-    other = plan(LAUNCH, ROSTER, "hybrid_without_codes")
+    other = plan(launch, ROSTER, "hybrid_without_codes")
     assert [dataclasses.replace(post, promo_code=False) for post in made.posts] == list(other.posts)
-    adjusted = plan(LAUNCH, ROSTER, "hybrid_adjusted")
+    adjusted = plan(launch, ROSTER, "hybrid_adjusted")
     assert adjusted.posts == made.posts
     assert [review.review_hours for review in adjusted.reviews] == [72, 144]
     assert not made.reviews
@@ -235,7 +237,7 @@ def test_the_presets_spend_the_same_to_within_one_percent():
 
 def test_money_is_counted_in_cents():
     roster = people(*[("nano", 0.1)] * 30)
-    where = scenario(0.3, assumptions=PLAIN.with_values({"coordination_eur_per_influencer": 0}))
+    where = scenario(0.3, assumptions=PLAIN.with_values({"coordination_hours_per_influencer": 0}))
     made = plan(where, roster, of(Phase(tier="nano")))
     assert (len(made.influencers), made.spend_eur) == (3, 0.3)
 
@@ -334,14 +336,14 @@ def test_who_is_hired_first_is_what_the_pick_says():
     first = {"roster": (0, 1), "followers": (1, 3), "declared_rate": (2, 3), "fit": (1, 3)}
     first |= {"authenticity": (0, 2), "audience_quality": (0, 2)}
     sport = LAUNCH.market.interests[0]
-    where = scenario(brand=LAUNCH.brand.model_copy(update={"interest": sport}))
+    where = scenario(brand=PAYING_HOURS.model_copy(update={"interest": sport}))
     for pick in PICKS:
         made = plan(where, roster, of(Phase(tier="nano", count=2, pick=pick, spacing_hours=1)))
         assert made.influencers == first[pick]
         assert [post.influencer for post in made.posts] == sorted(
             first[pick], key=lambda k: _before(pick, traits[k], AUDITED[k])
         )
-    mass = scenario(brand=LAUNCH.brand.model_copy(update={"interest": None}))
+    mass = scenario(brand=PAYING_HOURS.model_copy(update={"interest": None}))
     assert plan(mass, roster, of(Phase(tier="nano", count=2, pick="fit"))).influencers == (0, 1)
 
 
@@ -395,7 +397,7 @@ def test_the_product_and_a_commission_alone_are_for_those_who_work_without_a_fee
     nobody = refusal(of(Phase(tier="nano", fee_share=0, gift=True)), roster[::2], scenario())
     assert "the roster has no nano-influencer left to hire who works without a fee" in nobody
     dear = refusal(of(Phase(tier="nano", fee_share=0, gift=True)), roster, scenario(100))
-    assert "costs 160.00 EUR (1 x 0.00 EUR + 60.00 EUR for the product + 100.00 EUR coordination)" in dear
+    assert "costs 160.00 EUR (1 x 0.00 EUR + 60.00 EUR for the product + 100.00 EUR for own hours)" in dear
 
 
 def test_posts_carry_what_their_phase_says():
@@ -488,7 +490,7 @@ def test_all_faults_of_a_schedule_are_told_at_once():
 def test_a_phase_that_hires_nobody_is_refused_with_the_price():
     told = refusal("macro_only", people(("macro", 7_000)), scenario(5_000))
     assert "5,000.00 EUR pay for nobody" in told
-    assert "costs 7,100.00 EUR (1 x 7,000.00 EUR + 100.00 EUR coordination)" in told
+    assert "costs 7,100.00 EUR (1 x 7,000.00 EUR + 100.00 EUR for own hours)" in told
     assert "the roster has no macro-influencer left" in refusal("macro_only", people(("nano", 5)))
 
 

@@ -110,7 +110,8 @@ def test_drawn_influencers_lie_in_their_tier_and_cost_their_usual_fee(assumption
         assert tier_of(profile.followers, assumptions) == profile.tier
         assert 0 <= profile.engagement_per_reached_person <= 1
         assert 0 <= profile.interest < len(INTERESTS)
-        assert profile.fee_eur == pytest.approx(max(50, 0.01 * profile.followers), abs=0.005)
+        usual = 0.00949 * profile.followers * (profile.followers / 10_000) ** -0.15
+        assert profile.fee_eur == pytest.approx(max(47.43, usual), abs=0.005)
 
 
 def test_drawn_sizes_are_log_uniform_and_engagement_has_the_stated_mean_and_spread():
@@ -168,7 +169,7 @@ def test_a_listed_influencer_keeps_what_the_file_says(tmp_path: Path):
 def test_what_the_file_leaves_out_is_what_the_assumptions_say(tmp_path: Path, assumptions: Assumptions):
     for text in ("followers\n600000\n", "followers,name,interest,fee_eur\n600000,,,\n"):
         (one,) = read(tmp_path, text, assumptions)
-        assert (one.name, one.fee_eur) == ("influencer-1", 6_000)
+        assert (one.name, one.fee_eur) == ("influencer-1", round(0.00949 * 600_000 * 60**-0.15, 2))
         expected = engagement_per_reached_person(600_000, "macro", one.fake_share, one.reach_rate, assumptions)
         assert one.engagement_per_reached_person == pytest.approx(expected)
         spread = assumptions.value("authenticity_spread")

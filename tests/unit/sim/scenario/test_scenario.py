@@ -55,6 +55,7 @@ def test_the_smallest_file_takes_the_documented_defaults(tmp_path: Path):
     assert scenario.roster.counts == {"nano": 1_000, "micro": 400, "macro": 40, "mega": 10}
     assert scenario.brand.interest is None
     assert (scenario.brand.price_class, scenario.brand.interested_share) == ("everyday", 1.0)
+    assert (scenario.brand.relation, scenario.brand.hours_from_budget) == ("by_hand", False)
     assert scenario.brand.account_followers == 0
     assert scenario.brand_interest is None
     assert not scenario.schedules
@@ -153,7 +154,7 @@ def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path)
     text = "\n".join(line.removeprefix("# ") if " = " in line else line for line in lines)
     scenario = load(tmp_path, text.replace("Or a list", "# Or a list"))
     assert scenario.market.interests == ("sport", "fashion", "food")
-    assert scenario.assumptions.value("coordination_eur_per_influencer") == 80
+    assert scenario.assumptions.value("coordination_hours_per_influencer") == 2
     assert scenario.roster_text is not None
 
 
@@ -235,6 +236,8 @@ def test_texts_layout_and_place_change_no_fingerprint(tmp_path: Path):
         ("[market]", "price_class = 'luxury'\n[market]"),
         ("[market]", "interested_share = 0.5\n[market]"),
         ("[market]", "account_followers = 5\n[market]"),
+        ("[market]", "relation = 'agency'\n[market]"),
+        ("[market]", "hours_from_budget = true\n[market]"),
         ("[market]", "[assumptions]\ntiers = 'D2'\n[market]"),
         ("[brand]", "objective = 'loyalty'\n[brand]"),
     ],
@@ -293,6 +296,8 @@ prize_eur = 3
 price_eur = true
 margin_share = "0.5"
 price_class = "luxry"
+relation = "platfrom"
+hours_from_budget = "no"
 interested_share = 1.5
 account_followers = 3.5
 [market]
@@ -372,6 +377,10 @@ review_hours = 8761
         "brand.margin_share = '0.5': must be a number",
         "brand.prize_eur: unknown key; did you mean 'price_eur'?",
         "brand.price_class = 'luxry': must be everyday or luxury; did you mean 'luxury'?",
+        "brand.relation = 'platfrom': must be by_hand (your own people find, brief and follow up the influencers), "
+        "platform (on a website that takes a share of the fees) or agency (which does it all); "
+        "did you mean 'platform'?",
+        "brand.hours_from_budget = 'no': must be true or false",
         "brand.interested_share = 1.5: must be at most 1",
         "brand.account_followers = 3.5: must be a whole number",
         "market.people = -5: must be at least 1,000",
@@ -511,6 +520,7 @@ _PLACES = [
     *("schedules.w.0.rest", "schedules.w.0.posts_each", "schedules.w.0.days_between_posts"),
     *("schedules.w.0.format", "schedules.w.0.pick", "schedules.w.0.fee_share", "schedules.w.0.within_hours"),
     *("schedules.w.0.review_hours", "schedules.w.0.judge_by", "brand.price_class", "brand.interested_share"),
+    *("brand.relation", "brand.hours_from_budget"),
     *("assumptions.tiers",),
 ]
 

@@ -146,6 +146,11 @@ def test_the_json_says_everything_that_a_comparison_knows(both):
             of.source for of in one.contributions["burst"]
         ]
         assert part["beliefs"]["saved"] == one.beliefs.saved
+        assert part["if_launched"]["best"] in TWO
+        assert part["do_not_launch"] == (part["choices"]["profit"]["best"] == "do nothing")
+        assert [(pair["first"], pair["second"]) for pair in part["profit_over_nothing"]] == [
+            (schedule, "do nothing") for schedule in TWO
+        ]
         assert part["judgement"] is None
         assert part["kpis"]["clicks"]["schedules"]["burst"]["mean"] == one.estimates["clicks"]["burst"].mean
         (pair,) = part["kpis"]["clicks"]["differences"]
@@ -254,10 +259,14 @@ def test_the_least_that_can_be_asked_is_reported_without_interval_or_choice(lone
     setting = content["setting"]
     assert (setting["replicates"], setting["beliefs"], setting["lucks"], setting["belief_on"]) == (1, 1, 1, False)
     for name in BOTH:
+        cells = dict(content["matrix"][name])
+        profit = cells.pop("profit")  # beside one schedule there is always doing nothing
         assert all(
             (cell["best"], cell["runner_up"], cell["difference"], cell["verdict"]) == ("micro_only", None, None, "none")
-            for cell in content["matrix"][name].values()
+            for cell in cells.values()
         )
+        assert {profit["best"], profit["runner_up"]} == {"micro_only", "do nothing"}
+        assert (profit["low"], profit["verdict"], profit["if_launched"]) == (None, "none", None)
         assert (content["survives"][name], content["drivers"][name]) == (None, [])
         assert content["variance"][name]["belief_share"] is None
         assert content["variance"][name]["saved_by_shared_belief"] is None
@@ -290,7 +299,8 @@ def test_the_report_says_what_the_comparison_says(both):
         assert [band[part][-1] for part in ("low", "middle", "high")] == pytest.approx(last, rel=1e-5)
         assert len(curves["hours"]) == len(band["low"]) == len(curves["trust"]["burst"]["low"]) == 216
         assert len(curves["virality_trust"]["burst"]) == 6
-        assert content["costs"][name] == mean_bought(one)
+        assert content["costs"][name] == {**mean_bought(one), "do nothing": dict.fromkeys(BOUGHT, 0.0)}
+        assert [pair["mean"] for pair in content["over_nothing"][name]] == [pair.mean for pair in one.over_nothing]
         assert [of["source"] for of in content["contributions"][name]["burst"]] == ["micro"]
 
 

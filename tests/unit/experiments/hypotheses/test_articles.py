@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from places import ROOT
 
 from experiments.hypotheses.arms import Variant
 from experiments.hypotheses.run import Question
@@ -148,3 +149,13 @@ def test_a_restated_hypothesis_plays_what_it_says_now_alone():
     assert [cell.key for cell in QUESTION.cells(plain, variant)] == [
         cell.key for cell in QUESTION.cells(HYPOTHESES["H8"], variant)
     ]
+
+
+def test_the_documents_tell_of_every_restatement_with_the_verdict_that_was():
+    text = (ROOT / "docs/hypotheses.md").read_text(encoding="utf-8")
+    rows = {row[0]: row[1] for row in re.findall(r"^\| (H\d+(?:, H\d+)*) \| ([^|]+) \|", text, re.M)}
+    verdicts = {}
+    for names, cell in rows.items():
+        told = re.findall(r"(\w+)(?: \([^)]*\))?", cell)
+        verdicts |= dict(zip(names.split(", "), told, strict=True))
+    assert verdicts == {name: HYPOTHESES[name].restated.verdict.split()[0] for name in RESTATED}

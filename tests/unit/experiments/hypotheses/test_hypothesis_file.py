@@ -101,7 +101,11 @@ def test_a_claim_reads_as_a_sentence(tmp_path, claim, words):
         ('sentence = "More is more."', 'sentence = "More."\nmechanisms = ["fatig"]', "unknown mechanism 'fatig'"),
         ("people = 20_000", "peeple = 20_000", "study.peeple: unknown key"),
         ("[A]", '["../A"]', "must be named with letters"),
-        ("[[A.claims]]", '[A.restated]\nversion = "1"\n\n[[A.claims]]', "A.restated.because: missing: why that was not"),
+        (
+            "[[A.claims]]",
+            '[A.restated]\nversion = "1"\n\n[[A.claims]]',
+            "A.restated.because: missing: why that was not",
+        ),
         ("[[A.claims]]", "[A.restated]\nwhy = 1\n\n[[A.claims]]", "A.restated.why: unknown key"),
         ('sentence = "More is more."', 'sentence = "More."\nrestated = "yes"', "A.restated = 'yes': must be a table"),
         ("people = 20_000", "first_beliefs = 20", "at least 40"),

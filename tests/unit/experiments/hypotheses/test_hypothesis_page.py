@@ -39,7 +39,10 @@ def test_page_and_details_keep_an_earlier_reading_with_its_verdict_and_the_reaso
     screen.print(hypothesis_details(CONTENT))
     told = " ".join(screen.file.getvalue().split())
     assert told.count("Restated after 0.6.0.") == 1
-    assert "It was read as: With codes in one arm & none in the other. The verdict then: refuted (under both sets)." in told
+    assert (
+        "It was read as: With codes in one arm & none in the other. The verdict then: refuted (under both sets)."
+        in told
+    )
     assert "Why that measured something else: Codes decided." in told
 
 

@@ -152,6 +152,10 @@ def test_the_hybrid_is_a_leader_then_about_a_hundred_micro_influencers_and_at_la
     assert hours(made)[1 : 1 + len(anchors)] == [24 + math.floor(144 * k / len(anchors)) for k in range(len(anchors))]
     assert max(hours(made)) < 192 + 96
     # The same without codes, and the same with two looks at the results.
+    coded = [phase.budget_share for phase in PRESETS["hybrid"].phases if phase.promo_code]
+    assert sum(coded) == pytest.approx(0.2)  # a fifth of the budget, most of it on micro-influencers
+    paid_eur = sum(post.fee_eur for post in made.posts if post.promo_code)
+    assert 0.1 < paid_eur / LAUNCH.budget_eur <= 0.2
     other = plan(LAUNCH, ROSTER, "hybrid_without_codes")
     assert [dataclasses.replace(post, promo_code=False) for post in made.posts] == list(other.posts)
     adjusted = plan(LAUNCH, ROSTER, "hybrid_adjusted")

@@ -27,7 +27,11 @@ BESIDE = (  # what the articles say that no row of the list is about, by a word 
 def names() -> set[str]:
     """The names of the program that a claim may be answered with."""
     known = {*MECHANISMS, *MEASURES, *OBJECTIVES, *PRESETS, *FORMATS, *PICKS, *RESULTS, *BUILT_INS}
-    known |= {*Phase.model_fields, *Review.model_fields, *tomllib.loads(STATED.read_text(encoding="utf-8"))["schedules"]}
+    known |= {
+        *Phase.model_fields,
+        *Review.model_fields,
+        *tomllib.loads(STATED.read_text(encoding="utf-8"))["schedules"],
+    }
     known |= {f"brand.{key}" for key in Brand.model_fields} | {f"market.{key}" for key in Market.model_fields}
     for name in SETS:
         known |= set(Assumptions.load(name).names)
@@ -54,7 +58,9 @@ def test_every_row_says_who_said_it_and_what_answers_it():
         article, said, here = cells
         assert re.fullmatch(r"D\d(( to|,) D\d)*", article), name
         assert said, name
-        assert "`" in here or re.match(r"no(thing)?\b|people", here), name  # a name of the program, or why there is none
+        assert "`" in here or re.match(r"no(thing)?\b|people", here), (
+            name
+        )  # a name of the program, or why there is none
 
 
 def test_what_the_list_leaves_out_is_answered_too():

@@ -74,7 +74,7 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
     table = titled_table("What to choose for which objective", headings, left=headings)
     for objective, kpi in OBJECTIVES.items():
         chosen = [cells[objective][name] for name in comparisons]
-        words = [Text(cell, "bold green" if "(clear" in cell else "") for cell in chosen]
+        words = [Text(cell, "bold green" if "(clear" in cell.split(";")[0] else "") for cell in chosen]
         table.add_row(Text.assemble(objective, "\n", (noun(KPI_BY_NAME[kpi]), "dim")), *words)
     lines = [f"{sentence}" for sentence in flips(comparisons).values() if sentence]
     if len(comparisons) > 1:

@@ -146,11 +146,6 @@ def test_the_json_says_everything_that_a_comparison_knows(both):
             of.source for of in one.contributions["burst"]
         ]
         assert part["beliefs"]["saved"] == one.beliefs.saved
-        assert part["if_launched"]["best"] in TWO
-        assert part["do_not_launch"] == (part["choices"]["profit"]["best"] == "do nothing")
-        assert [(pair["first"], pair["second"]) for pair in part["profit_over_nothing"]] == [
-            (schedule, "do nothing") for schedule in TWO
-        ]
         assert part["judgement"] is None
         assert part["kpis"]["clicks"]["schedules"]["burst"]["mean"] == one.estimates["clicks"]["burst"].mean
         (pair,) = part["kpis"]["clicks"]["differences"]
@@ -159,6 +154,16 @@ def test_the_json_says_everything_that_a_comparison_knows(both):
             "burst",
             one.differences["clicks"][0].mean,
         )
+
+
+def test_the_json_says_how_a_launch_compares_with_doing_nothing(both):
+    for part in strict(as_json(both))["sets"].values():
+        assert part["if_launched"]["best"] in TWO
+        assert part["do_not_launch"] == (part["choices"]["profit"]["best"] == "do nothing")
+        assert list(part["risks"]) == [*TWO, "do nothing"]
+        for pair, name in zip(part["profit_over_nothing"], TWO, strict=True):
+            assert (pair["first"], pair["second"]) == (name, "do nothing")
+            assert pair["mean"] == pytest.approx(part["kpis"]["profit_eur"]["schedules"][name]["mean"])
 
 
 def test_how_a_study_ended_that_was_to_go_on_is_in_the_json():

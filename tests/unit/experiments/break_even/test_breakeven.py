@@ -270,13 +270,16 @@ def test_what_is_set_is_not_drawn_and_all_else_still_is():
     assert (two.value("micro"), two.value("macro")) == (0.1, 0.2)
 
 
+ENGAGEMENT = "engagement_per_reached_person"
+
+
 def test_what_is_held_because_one_tier_is_set_is_said_wherever_a_map_is_told(tmp_path, monkeypatch):
     two = [axis(f"reach_rate.{tier}", launch(), 2) for tier in ("micro", "macro")]
     one = [axis("engagement_per_reached_person.micro", launch(), 2), axis("brand.price_eur", launch(), 2)]
     value = launch().assumptions.value
     for axes, held in (
         (two, {f"reach_rate.{tier}": value("reach_rate", tier) for tier in ("nano", "mega")}),
-        (one, {f"engagement_per_reached_person.{t}": 0.1 for t in ("nano", "macro", "mega")}),
+        (one, {f"{name}.{t}": value(name, t) for name in [ENGAGEMENT] for t in ("nano", "macro", "mega")}),
         ([axis("fans_mean", launch(), 2), one[1]], {}),
     ):
         found = mapped(launch(), TWO, *axes, np.ones((2, 2, 2, REPLICATES, 2)), DESIGN)
@@ -285,8 +288,9 @@ def test_what_is_held_because_one_tier_is_set_is_said_wherever_a_map_is_told(tmp
             believed = DESIGN.believed(cell, 3).assumptions
             for name, number in held.items():
                 assert believed.value(*name.split(".")) == number
+    even = launch().with_value(ENGAGEMENT, 0.1)
     told = "Held in every cell: engagement_per_reached_person of nano, macro and mega at 0.100. Every other uncertain"
-    found = mapped(launch(), TWO, *one, np.ones((2, 2, 2, REPLICATES, 2)), DESIGN)
+    found = mapped(even, TWO, *one, np.ones((2, 2, 2, REPLICATES, 2)), DESIGN)
     assert told in " ".join(printed(found).split())
     seen = []
     monkeypatch.setattr("experiments.break_even.plot.page", lambda title, under, *_: seen.append(under) or 1 / 0)

@@ -6,6 +6,13 @@ from typing import Any
 
 CLAIM = "Incremental purchases at least 5 % higher under hybrid than under micro only"
 
+RESTATED = {
+    "version": "0.6.0",
+    "reading": "With codes in one arm & none in the other.",
+    "verdict": "refuted (under both sets)",
+    "because": "Codes decided.",
+}
+
 
 def verdicts_of(*verdicts: str) -> dict[str, Any]:
     """The content of a test of as many hypotheses as there are verdicts."""
@@ -48,6 +55,7 @@ def _hypothesis(verdict: str) -> dict[str, Any]:
         "sentence": "A hybrid launch gives the most visibility and the most conversions: it beats both pure launches.",
         "articles": "D1, D2, D3, D5",
         "reading": "Conversions: incremental purchases, more than under either pure launch.",
+        "restated": RESTATED if verdict == "depends" else None,
         "claims": [CLAIM, CLAIM],
         "verdict": verdict,
         "why": "Supported under documents and refuted under evidence. Under evidence, incremental purchases of hybrid "

@@ -28,6 +28,11 @@ _VALUES: dict[str, tuple[tuple[float, float, float], tuple[float, float, float],
     "viral_share": ((0.00548, 0.00488, 0.00459), (0.00121, 0.00065, 0.00048), 3.0),
     "cost_eur": ((59_934, 60_000, 60_000), (50, 0, 0), 1.0),
 }
+_NO_RISK = {
+    "loss_probability": {"mean": 0.0, "low": 0.0, "high": 0.0}, "value_at_risk_eur": 0.0,
+    "conditional_value_at_risk_eur": 0.0, "expected_regret": None, "wins_share": None, "draws_share": None,
+    "probability_best": None,
+}  # fmt: skip
 _OBJECTIVES = (
     ("awareness", "reach_people"), ("engagement", "engagements"), ("conversion", "purchases_incremental"),
     ("loyalty", "repeat_purchases"), ("trust", "trust_gain_reached"), ("profit", "profit_eur"),
@@ -69,6 +74,7 @@ def sample(
         },
         "sets": list(sets),
         "sets_differ": _sets_differ(sets),
+        "nothing": "do nothing",
         "schedules": [
             {"name": name, "label": name.replace("_", " "), "colour": colour}
             for name, colour in zip(names, _COLOURS, strict=False)
@@ -81,8 +87,15 @@ def sample(
         "flips": _flips(sets, matrix),
         "pictures": {name: _curves(names, by_name, name, replicates) for name in sets},
         "differences": {name: _differences(name, names, by_name, spreads) for name in sets},
-        "costs": {name: {schedule: _costs(schedule) for schedule in names} for name in sets},
-        "risk": {name: {s: _risk(i, s, by_name, name, spreads) for i, s in enumerate(names)} for name in sets},
+        "over_nothing": {name: [_over_nothing(s, by_name, name) for s in names] for name in sets},
+        "costs": {
+            name: {schedule: _costs(schedule) for schedule in names} | {"do nothing": dict.fromkeys(_costs(""), 0.0)}
+            for name in sets
+        },
+        "risk": {
+            name: {s: _risk(i, s, by_name, name, spreads) for i, s in enumerate(names)} | {"do nothing": _NO_RISK}
+            for name in sets
+        },
         "information": {
             name: {"everything": 31.4, "assumptions_low": 4.2, "assumptions_high": 12.9, "unit": "purchases"}
             if spreads
@@ -102,7 +115,10 @@ def sample(
             }
             for name in sets
         },
-        "survives": {name: {"mean": 0.85, "low": 0.64, "high": 0.95} if spreads else None for name in sets},
+        "survives": {
+            name: {"mean": 0.85, "low": 0.64, "high": 0.95, "first": names[-1], "second": names[0]} if spreads else None
+            for name in sets
+        },
         "drivers": {name: _drivers(name) if spreads else [] for name in sets},
         "assumptions": {name: _assumptions(name) for name in sets},
         "verdicts": None,
@@ -194,12 +210,26 @@ def _matrix(set_name: str, names: list[str], kpis: dict[str, Any], spreads: bool
         if others:
             cell = _pair(kpis[kpi_name], best, others[0], set_name, spreads)
         sure = {"clear": 0.998, "open": 0.81, "equal": 0.5}.get(cell["verdict"])
-        rows[objective] = {
+        chosen = {
             "best": best, "probability_best": sure if spreads else None, "runner_up": others[0] if others else None,
             "difference": cell["mean"], "low": cell["low"], "high": cell["high"], "verdict": cell["verdict"],
-            "do_not_launch": set_name == "evidence" and objective == "profit",
         }  # fmt: skip
+        rows[objective] = chosen | {"if_launched": None}
+        lost = -kpis[kpi_name]["values"][set_name][best]["mean"]
+        if objective == "profit" and lost > 0.0:  # doing nothing earns more than the best of them
+            half = 8_000.0
+            ends = {"low": lost - half, "high": lost + half} if spreads else {"low": None, "high": None}
+            rows[objective] = {
+                "best": "do nothing", "probability_best": 0.998 if spreads else None, "runner_up": best,
+                "difference": lost, **ends, "verdict": "clear" if spreads else "none",
+                "if_launched": chosen if others else None,
+            }  # fmt: skip
     return rows
+
+
+def _over_nothing(schedule: str, kpis: dict[str, Any], set_name: str) -> dict[str, Any]:
+    profit = kpis["profit_eur"]["values"][set_name][schedule]
+    return {"first": schedule, "second": "do nothing", "replicates_saved": 1.0, "verdict": "clear", **profit}
 
 
 def _flips(sets: tuple[str, ...], matrix: dict[str, Any]) -> dict[str, str | None]:

@@ -1,8 +1,10 @@
 """Where the answer turns: the best schedule over a grid of two quantities, and how well its border is known.
 
-At each cell of the grid both quantities are set, everything else that is uncertain is drawn as ever, and
-every schedule is played in the same replicates as in every other cell. The same resamples of replicates
-serve the whole map: what luck does to one cell it does to its neighbours, so a border moves as a whole.
+At each cell of the grid both quantities are set. Where one is that of a tier, the other tiers are held at the
+scenario's own values of it: they would be drawn together with it. Everything else that is uncertain is drawn
+as ever, and every schedule is played in the same replicates as in every other cell. The same resamples of
+replicates serve the whole map: what luck does to one cell it does to its neighbours, so a border moves as a
+whole. By profit, doing nothing is one of those who may be best.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.replicates.design import Design, Run, check_question
+from experiments.replicates.do_nothing import DO_NOTHING, arms_by
 from experiments.replicates.grid import Task, play
 from experiments.replicates.pool import TASK_BYTES
 from experiments.replicates.totals import both_totals
@@ -25,7 +28,7 @@ from experiments.statistics.estimates import ROUNDING, Array
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.quantities import CHOSEN, numbers_of, unknown
-from sim.tiers import TierTable
+from sim.tiers import TIER_NAMES, TierTable
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -106,15 +109,35 @@ class BreakevenMap:
         return KPI_BY_NAME[self.scenario.objective]
 
     @property
+    def held(self) -> dict[str, float]:
+        """What is held in every cell because an axis sets another tier of it, by name (``reach_rate.macro``)."""
+        swept = (self.x.name, self.y.name)
+        stems = dict.fromkeys(name.partition(".")[0] for name in swept if name not in CHOSEN and "." in name)
+        return {
+            name: self.scenario.assumptions.value(stem, tier)
+            for stem in stems
+            for tier in TIER_NAMES
+            if (name := f"{stem}.{tier}") not in swept
+        }
+
+    @property
     def winners(self) -> tuple[str, ...]:
-        """The schedules that are best somewhere, in the order in which they were given."""
+        """Those that are best somewhere, in the order in which they were given."""
         return tuple(name for place, name in enumerate(self.schedules) if (self.best == place).any())
 
     @property
     def pairs(self) -> tuple[PairLead, ...]:
-        """Each two schedules that are best somewhere, with the lead of the first."""
-        names = self.winners
+        """Each two that are best somewhere, or would be if nobody did nothing, with the lead of the first."""
+        names = [name for name in self.schedules if name in (*self.winners, *self._launched_winners())]
         return tuple(self.pair(first, second) for place, first in enumerate(names) for second in names[place + 1 :])
+
+    def _launched_winners(self) -> set[str]:
+        """The schedules that are best somewhere among those that do something."""
+        if DO_NOTHING not in self.schedules:
+            return set()
+        launched = self.means[: self.schedules.index(DO_NOTHING)]
+        known = self.best >= 0
+        return {self.schedules[place] for place in np.unique(launched.argmax(axis=0)[known])}
 
     def pair(self, first: str, second: str) -> PairLead:
         """Any two of the schedules. Raises InputError for a name that is not among them."""
@@ -192,7 +215,8 @@ def breakeven(
     other, or what ``compare`` refuses at the scenario's own values.
     """
     problems = []
-    if len(schedules) < 2:
+    arms = arms_by(KPI_BY_NAME[scenario.objective], schedules)
+    if len(arms) < 2:
         problems.append(f"{len(schedules)} schedule given; a break-even map needs at least 2 to choose between")
     if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 2:
         problems.append(f"replicates = {replicates!r}: must be a whole number of at least 2")
@@ -217,7 +241,11 @@ def breakeven(
         if not missing[place]:
             on_cell()
     grid = totals.reshape(len(y.values), len(x.values), len(schedules), replicates, 2)
-    return mapped(scenario, schedules, x, y, grid, design)
+    if DO_NOTHING in arms:
+        nothing = np.zeros_like(grid[:, :, :1])
+        nothing[..., 1] = 1.0
+        grid = np.concatenate([grid, nothing], axis=2)
+    return mapped(scenario, arms, x, y, grid, design)
 
 
 def _cells(scenario: Scenario, x: Axis, y: Axis) -> list[Scenario]:

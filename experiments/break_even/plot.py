@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from scipy.interpolate import RegularGridInterpolator
 
 from experiments.break_even.map import SURE, BreakevenMap
-from experiments.break_even.table import best_at, inside, position_of
+from experiments.break_even.table import best_at, held_sentence, inside, position_of
 from experiments.pictures.page import EDGE, HEIGHT, INK, PALE, STYLE, WIDTH, axes_at, page, save, short
 from experiments.pictures.palette import colours
 from experiments.statistics.estimates import Array
@@ -38,8 +38,8 @@ def breakeven_map(path: Path, grid: BreakevenMap, note: str) -> None:
     """The map as a picture: colour says who is best, pale that it is undecided, lines where a pair is level."""
     subtitle = (
         f"Colour: best schedule by {noun(grid.kpi)}; pale: best with a probability below {SURE:g}. Line: two "
-        "schedules are level on average; dashed: one of them is ahead with probability 0.95 (surely). Every other "
-        "uncertain assumption is drawn from its range."
+        "schedules are level on average; dashed: one of them is ahead with probability 0.95 (surely). "
+        f"{held_sentence(grid)}"
     )
     figure, bottom, top = page("Where does the answer turn?", subtitle, note, HEIGHT)
     key = 2.75

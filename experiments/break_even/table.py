@@ -19,6 +19,7 @@ from experiments.statistics.estimates import Array
 from experiments.words.numbers import noun, show, spoken, typeset
 from experiments.words.tables import titled_table
 from sim.errors import InputError
+from sim.tiers import in_words
 
 LEVEL = 0.90  # of border intervals: they end where one schedule is ahead with probability 0.05 and 0.95
 
@@ -120,6 +121,7 @@ def as_json(grid: BreakevenMap) -> dict[str, Any]:
             "border_interval_level": LEVEL,
             "x": asdict(grid.x),
             "y": asdict(grid.y),
+            "held": grid.held,
             "cells": [
                 {
                     "x": grid.x.values[j],
@@ -176,7 +178,21 @@ def breakeven_table(grid: BreakevenMap) -> Group:
         f"{key}; a small letter: best, but with a probability below {SURE:g}; =: no schedule differs; ?: unknown, "
         f"as fewer than half of the {grid.replicates} replicates could be played."
     )
-    return Group(table, Text(note + "\n", style="dim"), *(Text(typeset(line)) for line in sentences(grid)))
+    under = Text(f"{note}\n{held_sentence(grid)}\n", style="dim")
+    return Group(table, under, *(Text(typeset(line)) for line in sentences(grid)))
+
+
+def held_sentence(grid: BreakevenMap) -> str:
+    """What is held in every cell beside the two quantities that are set, and that the rest is drawn, in a sentence."""
+    by_value: dict[tuple[str, float], list[str]] = {}
+    for name, value in grid.held.items():
+        stem, _, tier = name.partition(".")
+        by_value.setdefault((stem, value), []).append(tier)
+    held = [f"{stem} of {in_words(tiers)} at {show(value, '')}" for (stem, value), tiers in by_value.items()]
+    rest = "drawn from its range" if grid.design.lucks else "at its base value"
+    if not held:
+        return f"Every other uncertain assumption is {rest}."
+    return f"Held in every cell: {'; '.join(held)}. Every other uncertain assumption is {rest}."
 
 
 def _letters(names: Sequence[str]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def hypotheses(
     ] = None,
     without: Without = "",
     details: Annotated[
-        bool, typer.Option("--details", help="Print claims, mechanisms and turning points too.")
+        bool, typer.Option("--details", help="Print claims, mechanisms, turning points and earlier readings too.")
     ] = False,
     people: People = None,
     seed: Seed = 1,
@@ -214,7 +214,8 @@ def breakeven(
     """Where the answer turns: which schedule wins over a grid of two quantities, and how well its border is known.
 
     A quantity is an assumption (share_per_engaged_person), one tier of one (reach_rate.micro), brand.price_eur,
-    brand.margin_share, brand.interested_share or budget_eur. Writes breakeven.json and breakeven.png.
+    brand.margin_share, brand.interested_share or budget_eur. Where one tier of an assumption is set, the other tiers
+    are held at the scenario's values of it. Writes breakeven.json and breakeven.png.
     """
     question = asked(scenario, people, assumptions.value if assumptions else None, objective)
     names = asked_schedules(schedules, question)

@@ -1,12 +1,13 @@
-"""Which schedule to choose for which objective, under which set of assumptions, and where the answer flips."""
+"""What to choose for which objective, under which set of assumptions, and where the answer flips."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.statistics.best import probability_best, wins_share
 from experiments.statistics.estimates import Array, PairedDifference
 from experiments.statistics.pairs import better_by, money_verdict, verdict
@@ -49,6 +50,8 @@ def choice(
     at_equal_spend: Sequence[PairedDifference] | None = None,
 ) -> Choice:
     """The choice by one indicator of which more or less is better, from its differences pair by pair.
+
+    ``schedules`` are all arms there are to choose from; by profit, doing nothing may be one of them.
 
     ``at_equal_spend`` has the same pairs, of profit as if what is unspent were spent; a lead must be clear by it too.
 
@@ -125,18 +128,19 @@ def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
 
 
 def matrix(
-    choices: Mapping[str, Mapping[str, Choice]], do_not_launch: Collection[str] = ()
+    choices: Mapping[str, Mapping[str, Choice]], if_launched: Mapping[str, Choice] | None = None
 ) -> dict[str, dict[str, str]]:
-    """The chosen schedule by objective and set, as one cell of words each; ``choices`` is by set, then objective.
+    """The choice by objective and set, as one cell of words each; ``choices`` is by set, then objective.
 
-    Under the sets of ``do_not_launch`` every schedule is likelier to lose money than not: the choice by profit
-    is then that of the smallest loss.
+    ``if_launched`` is by set the choice by profit among the schedules alone: it is told where doing nothing is best.
     """
     cells: dict[str, dict[str, str]] = {}
     for set_name, by_objective in choices.items():
         for objective, choice in by_objective.items():
-            stay = "do not launch; " if choice.kpi == "profit_eur" and set_name in do_not_launch else ""
-            cells.setdefault(objective, {})[set_name] = stay + _cell(choice)
+            cell = _cell(choice)
+            if choice.best == DO_NOTHING and if_launched and if_launched[set_name].lead is not None:
+                cell += f"; if launched: {_cell(if_launched[set_name])}"
+            cells.setdefault(objective, {})[set_name] = cell
     return cells
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from experiments.compare_schedules.choices import Choice, choice, flip
 from experiments.compare_schedules.contributions import Contribution, Ingredient, contributions, ingredients
 from experiments.replicates.design import MOST_MISSING_SHARE, Design, Run, check_question
+from experiments.replicates.do_nothing import DO_NOTHING, arms_by, profit_over_nothing, with_nothing
 from experiments.replicates.grid import run_study
 from experiments.replicates.totals import Totals, estimate_of
 from experiments.statistics.belief_effects import (
@@ -40,6 +41,7 @@ from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, Kpi
 from sim.reading.tables import shown
 from sim.scenario.scenario import Scenario
 
+_OBJECTIVES = {name: KPI_BY_NAME[kpi] for name, kpi in OBJECTIVES.items()}
 _PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_gain_reached")
 
 
@@ -83,7 +85,8 @@ class Comparison(Brief):
     """Schedules by replicate under one set of assumptions, and what can be said of them.
 
     Estimates and differences are by KPI name, choices by objective; ``judgement`` is the last look of a
-    study that went on until the decision was clear. Where more than ``MOST_MISSING_SHARE`` of the replicates
+    study that went on until the decision was clear. By profit, doing nothing is one of the arms: it stands in
+    ``risks`` and, where profit decides, in the choice. Where more than ``MOST_MISSING_SHARE`` of the replicates
     could not be played, differences have no interval and choices no probability: the rest is no sample.
     """
 
@@ -103,6 +106,8 @@ class Comparison(Brief):
     ingredients: dict[str, list[Ingredient]]  # of the schedules that have any, by the scenario's objective
     unspent: dict[str, Unspent]
     at_equal_spend: list[PairedDifference]  # differences of profit as if what is unspent were spent too
+    over_nothing: list[PairedDifference]  # profit of each schedule less that of doing nothing
+    if_launched: Choice  # by profit, among the schedules alone
     beliefs: BeliefEffects | None
     judgement: Judgement | None = None
 
@@ -124,8 +129,8 @@ class Comparison(Brief):
 
     @property
     def do_not_launch(self) -> bool:
-        """Whether every schedule loses money with a probability above one half."""
-        return all(risk.loss_probability.mean > 0.5 for risk in self.risks.values())
+        """Whether doing nothing has the best mean profit; the choice by profit says how sure that is."""
+        return self.choices["profit"].best == DO_NOTHING
 
     def write(self, folder: Path | str) -> None:
         """Writes what the command writes: report.html, comparison.json, runs.csv and pictures. Raises InputError."""
@@ -200,7 +205,7 @@ def compare(
             raise InputError(f"compare: {name} = {shown(number)}: must be a whole number of at least 1")
     if design is None:
         design = Design(check_seed("compare", "seed", 1 if seed is None else seed, 2**40))
-    if until_clear is not None and len(schedules) < 2:
+    if until_clear is not None and len(arms_by(KPI_BY_NAME[scenario.objective], schedules)) < 2:
         raise InputError("going on until the decision is clear needs at least two schedules to decide between")
     most = replicates if until_clear is None else min(replicates, until_clear.cap)
     if most < design.lucks:
@@ -218,7 +223,7 @@ def compare(
             runs += finished
             on_replicate()
         done = size
-        if until_clear is not None and len(schedules) > 1:
+        if until_clear is not None:
             judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference)
             if _missing_share(runs) > MOST_MISSING_SHARE:
                 judgement = replace(judgement, state="open")
@@ -233,14 +238,25 @@ def _judged(
     scenario: Scenario, schedules: Sequence[str], runs: Sequence[Run], design: Design, looked: int, indifference: float
 ) -> Judgement:
     totals, kpi = Totals(schedules, design, runs), KPI_BY_NAME[scenario.objective]
-    arms = [totals.arm(name, kpi) for name in schedules]
+    above, below = _both(totals, kpi)
     return judge(
-        kpi.factor * np.array([arm.numerator for arm in arms]),
+        kpi.factor * _of_beliefs(above),
         kpi.better == "higher",
         looks=looked,
         indifference=indifference,
-        denominators=np.array([arm.denominator for arm in arms]) if kpi.denominator else None,
+        denominators=None if below is None else _of_beliefs(below),
     )
+
+
+def _of_beliefs(by_arm: Mapping[str, Array]) -> Array:
+    """Means over the lucks of each belief, (arms, beliefs)."""
+    return np.array([values.mean(axis=1) for values in by_arm.values()])
+
+
+def _both(totals: Totals, kpi: Kpi) -> tuple[dict[str, Array], dict[str, Array] | None]:
+    """Numerators and denominators of an indicator by arm, doing nothing among them where it is profit."""
+    above, below = totals.both(kpi)
+    return with_nothing(kpi, above), below
 
 
 def summarised(
@@ -263,16 +279,21 @@ def summarised(
         for name in schedules
     }
     at_equal_spend = _differences(spent, 1.0, whole)
+    over_nothing = profit_over_nothing({name: totals.of(name, "profit_eur").mean(axis=1) for name in schedules})
+    over_nothing = over_nothing if whole else [_no_interval(pair) for pair in over_nothing]
 
-    def chosen(kpi: Kpi) -> Choice:
-        equal = at_equal_spend if kpi.name == "profit_eur" else None
-        decided = choice(kpi, schedules, *totals.both(kpi), differences[kpi.name], design.seed, equal)
+    def chosen(kpi: Kpi, arms: tuple[str, ...]) -> Choice:
+        pairs, equal = differences[kpi.name], None
+        if kpi.name == "profit_eur":  # who does nothing leaves nothing unspent
+            pairs, equal = [*pairs, *over_nothing], [*at_equal_spend, *over_nothing]
+        decided = choice(kpi, arms, *_both(totals, kpi), pairs, design.seed, equal)
         return decided if whole else decided.unsaid()
 
-    choices = {name: chosen(KPI_BY_NAME[kpi]) for name, kpi in OBJECTIVES.items()}
+    choices = {name: chosen(kpi, arms_by(kpi, schedules)) for name, kpi in _OBJECTIVES.items()}
     objective = KPI_BY_NAME[scenario.objective]
-    decision = chosen(objective)
-    values = totals.values(objective)
+    decision = chosen(objective, arms_by(objective, schedules))
+    values = with_nothing(objective, dict(zip(schedules, totals.values(objective), strict=True)))
+    table = np.array(list(values.values()))
     return Comparison(
         scenario,
         schedules,
@@ -284,13 +305,15 @@ def summarised(
         differences,
         choices,
         decision,
-        _risks(totals, values, objective),
-        value_of_perfect_information(values, objective.better == "higher"),
+        _risks(totals, dict(zip(values, expected_regret(table, objective.better == "higher").tolist(), strict=True))),
+        value_of_perfect_information(table, objective.better == "higher"),
         {name: contributions(totals.runs[name]) for name in schedules},
         {name: effects for name in schedules if (effects := ingredients(totals.runs[name], objective))},
         {name: _unspent(totals.runs[name]) for name in schedules},
         at_equal_spend,
-        _belief_effects(scenario, totals, decision, objective, design),
+        over_nothing,
+        chosen(KPI_BY_NAME["profit_eur"], schedules),
+        _belief_effects(scenario, totals.beliefs, values, decision, design),
     )
 
 
@@ -315,30 +338,37 @@ def _differences(arms: Mapping[str, Arm], factor: float, whole: bool) -> list[Pa
     return pairs if whole else [_no_interval(pair) for pair in pairs]
 
 
-def _risks(totals: Totals, values: Array, objective: Kpi) -> dict[str, Risk]:
-    regrets = expected_regret(values, objective.better == "higher")
-    risks = {}
-    for name, regret in zip(totals.runs, regrets.tolist(), strict=True):
-        profit = totals.of(name, "profit_eur")
-        risks[name] = Risk(
-            loss_probability(profit), value_at_risk(profit), conditional_value_at_risk(profit), float(regret)
+def _risks(totals: Totals, regrets: Mapping[str, float]) -> dict[str, Risk]:
+    """Risks of each schedule, and of doing nothing, which has a regret where profit is the objective."""
+    profits = with_nothing(KPI_BY_NAME["profit_eur"], {name: totals.of(name, "profit_eur") for name in totals.runs})
+    risks = {
+        name: Risk(
+            loss_probability(profit),
+            value_at_risk(profit),
+            conditional_value_at_risk(profit),
+            regrets.get(name, float("nan")),
         )
-    return risks
+        for name, profit in profits.items()
+    }
+    certain = Proportion(0.0, 0.0, 0.0)  # whoever does nothing loses nothing: no sample of it
+    return risks | {DO_NOTHING: replace(risks[DO_NOTHING], loss_probability=certain)}
 
 
 def _belief_effects(
-    scenario: Scenario, totals: Totals, decision: Choice, objective: Kpi, design: Design
+    scenario: Scenario, beliefs: Sequence[int], values: Mapping[str, Array], decision: Choice, design: Design
 ) -> BeliefEffects | None:
-    """Effects of the assumptions on the lead; None where no belief was drawn, or there are no two schedules."""
+    """Effects of the assumptions on the lead; None where no belief was drawn, or there are no two arms.
+
+    ``values`` are those of the objective by arm, (beliefs, lucks) each.
+    """
     if not design.lucks or decision.lead is None:
         return None
     from sim.assumptions.belief import quantile_of
 
-    sign = 1.0 if objective.better == "higher" else -1.0
-    values = dict(zip(totals.runs, totals.values(objective), strict=True))
+    sign = 1.0 if KPI_BY_NAME[scenario.objective].better == "higher" else -1.0
     best, runner_up = values[decision.lead.first], values[decision.lead.second]
     difference = sign * (best - runner_up).mean(axis=1)
-    drawn = [quantile_of(scenario.assumptions, design.seed_of(belief)) for belief in totals.beliefs]
+    drawn = [quantile_of(scenario.assumptions, design.seed_of(belief)) for belief in beliefs]
     quantiles = {name: np.array([draw[name] for draw in drawn]) for name in drawn[0]}
     return BeliefEffects(
         decision.lead.first,

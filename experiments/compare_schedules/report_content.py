@@ -12,13 +12,15 @@ import numpy as np
 
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
-from experiments.compare_schedules.spending import mean_bought
+from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
 from experiments.compare_schedules.words import answer, doubt_sentence, notes, sets_sentence
 from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
+from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.statistics.curves import middle_90_percent
 from experiments.statistics.estimates import Array
+from experiments.statistics.pairs import verdict
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.numbers import capitalised, spoken, typeset
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
@@ -65,6 +67,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             },
             "sets": list(comparisons),
             "sets_differ": sets_sentence(comparisons, spoken),
+            "nothing": DO_NOTHING,
             "schedules": [{"name": n, "label": spoken(n), "colour": palette[n]} for n in first.schedules],
             "objectives": [
                 {"name": name, "kpi": kpi, **_described(kpi, ("label", "unit", "formula"))}
@@ -74,7 +77,8 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "flips": flips(comparisons),
             "pictures": by_set(_curves),
             "differences": by_set(_differences),
-            "costs": by_set(mean_bought),
+            "over_nothing": by_set(_over_nothing),
+            "costs": by_set(lambda comparison: mean_bought(comparison) | {DO_NOTHING: NOTHING_BOUGHT}),
             "risk": by_set(_risks),
             "information": by_set(lambda comparison: asdict(comparison.information) | {"unit": objective.unit}),
             "contributions": by_set(lambda comparison: _as_lists(comparison.contributions)),
@@ -88,7 +92,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 for kpi in KPIS
             ],
             "variance": by_set(_variance),
-            "survives": by_set(lambda comparison: comparison.beliefs and asdict(comparison.beliefs.survives)),
+            "survives": by_set(_survives),
             "drivers": by_set(_drivers),
             "assumptions": by_set(_assumptions),
             "verdicts": None,
@@ -105,8 +109,10 @@ def _described(kpi: str, fields: tuple[str, ...]) -> dict[str, str]:
 
 
 def _choices(comparison: Comparison) -> dict[str, dict[str, Any]]:
+    several = len(comparison.schedules) > 1
     return {
-        objective: _cell(choice, comparison.do_not_launch and choice.kpi == "profit_eur")
+        objective: _cell(choice)
+        | {"if_launched": _cell(comparison.if_launched) if choice.best == DO_NOTHING and several else None}
         for objective, choice in comparison.choices.items()
     }
 
@@ -122,10 +128,9 @@ def _as_lists(
     return {name: [asdict(part) for part in parts.get(name, [])] for name in names or parts}
 
 
-def _cell(choice: Choice, do_not_launch: bool) -> dict[str, Any]:
+def _cell(choice: Choice) -> dict[str, Any]:
     lead = choice.lead
     return {
-        "do_not_launch": do_not_launch,
         "best": choice.best,
         "probability_best": choice.probability_best.get(choice.best or "", float("nan")),
         "runner_up": None if lead is None else lead.second,
@@ -171,16 +176,24 @@ def _differences(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
+def _over_nothing(comparison: Comparison) -> list[dict[str, Any]]:
+    return [asdict(pair) | {"verdict": verdict(pair)} for pair in comparison.over_nothing]
+
+
 def _risks(comparison: Comparison) -> dict[str, Any]:
     return {
         name: asdict(risk)
         | {
-            "wins_share": comparison.decision.wins_share[name],
-            "draws_share": comparison.decision.draws_share[name],
-            "probability_best": comparison.decision.probability_best[name],
+            part: getattr(comparison.decision, part).get(name)  # none of doing nothing, where profit does not decide
+            for part in ("wins_share", "draws_share", "probability_best")
         }
         for name, risk in comparison.risks.items()
     }
+
+
+def _survives(comparison: Comparison) -> dict[str, Any] | None:
+    effects = comparison.beliefs
+    return None if effects is None else asdict(effects.survives) | {"first": effects.first, "second": effects.second}
 
 
 def _variance(comparison: Comparison) -> dict[str, Any]:

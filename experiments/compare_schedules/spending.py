@@ -20,6 +20,8 @@ BOUGHT = (
     "own_hours_eur",
 )
 
+NOTHING_BOUGHT = dict.fromkeys(BOUGHT, 0.0)  # by whoever does nothing
+
 
 def bought(run: Run) -> dict[str, float]:
     """Numbers and costs of one run by the names in ``BOUGHT``; empty where the run failed."""

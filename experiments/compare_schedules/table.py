@@ -9,9 +9,10 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from experiments.compare_schedules.choices import matrix
-from experiments.compare_schedules.comparison import Comparison, flips
-from experiments.compare_schedules.spending import mean_bought
+from experiments.compare_schedules.comparison import Comparison, Risk, flips
+from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
 from experiments.compare_schedules.words import answer, ingredient_lines, notes, sets_sentence
+from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.statistics.sequential import FEWEST_BELIEFS
 from experiments.words.numbers import capitalised, difference_unit, noun, percent, show, show_difference, spoken
 from experiments.words.setting import setting
@@ -32,7 +33,7 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
         if comparison.design.lucks and beliefs > 1:
             times += f", {beliefs} draws of the uncertain assumptions"
         screen.print(setting(comparison.scenario, times), highlight=False, markup=False)
-        screen.print(budget_table(mean_bought(comparison)))
+        screen.print(budget_table(mean_bought(comparison) | {DO_NOTHING: NOTHING_BOUGHT}))
         screen.print(
             comparison_table(
                 comparison.schedules,
@@ -43,6 +44,7 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 KPI_BY_NAME[comparison.scenario.objective],
                 comparison.decision.draws_share if comparison.design.lucks else None,
                 {name: comparison.verdicts(name) for name in comparison.differences},
+                over_nothing=comparison.over_nothing,
                 width=screen.width,
             )
         )
@@ -66,13 +68,13 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
     """Rows: objectives; columns: sets of assumptions; a cell names the schedule to choose, and how sure that is."""
     cells = matrix(
         {name: comparison.choices for name, comparison in comparisons.items()},
-        [name for name, comparison in comparisons.items() if comparison.do_not_launch],
+        {name: comparison.if_launched for name, comparison in comparisons.items()},
     )
     headings = ("objective (judged by)", *(f"under {name}" for name in comparisons))
     table = titled_table("What to choose for which objective", headings, left=headings)
     for objective, kpi in OBJECTIVES.items():
         chosen = [cells[objective][name] for name in comparisons]
-        words = [Text(cell, "bold green" if "(clear" in cell else "") for cell in chosen]
+        words = [Text(cell, "bold green" if "(clear" in cell.split(";")[0] else "") for cell in chosen]
         table.add_row(Text.assemble(objective, "\n", (noun(KPI_BY_NAME[kpi]), "dim")), *words)
     lines = [f"{sentence}" for sentence in flips(comparisons).values() if sentence]
     if len(comparisons) > 1:
@@ -87,7 +89,7 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
 def risk_table(comparison: Comparison) -> Group:
     """Probability of loss, value at risk, regret; what knowing more would be worth."""
     objective = KPI_BY_NAME[comparison.scenario.objective]
-    several = len(comparison.risks) > 1  # one alone is nothing to choose from, and nothing to regret
+    several = len(comparison.decision.probability_best) > 1  # one alone is nothing to choose from or to regret
     headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
     title = "What may go wrong in one campaign"
     table = titled_table(title, headings if several else headings[:-1], ("Schedule",))
@@ -99,13 +101,18 @@ def risk_table(comparison: Comparison) -> Group:
             f"{percent(loss.low)} to {percent(loss.high)}",
             f"{show(risk.value_at_risk_eur, 'EUR')} EUR",
             f"{show(risk.conditional_value_at_risk_eur, 'EUR')} EUR",
-            show_difference(risk.expected_regret, objective.unit).removeprefix("+"),
+            "" if name == DO_NOTHING and math.isnan(risk.expected_regret) else _regret(risk, objective),
         ]
         table.add_row(*(cells if several else cells[:-1]))
     if not several:
         return Group(table)
-    note = f"Regret: {noun(objective)} behind the best schedule of that campaign, on average."
+    best = "best choice" if DO_NOTHING in comparison.decision.probability_best else "best schedule"
+    note = f"Regret: {noun(objective)} behind the {best} of that campaign, on average."
     return Group(table, Text(f"{note}{_worth(comparison, objective)}\n", style="dim"))
+
+
+def _regret(risk: Risk, objective: Kpi) -> str:
+    return show_difference(risk.expected_regret, objective.unit).removeprefix("+")
 
 
 def _worth(comparison: Comparison, objective: Kpi) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison
 from experiments.replicates.design import MOST_MISSING_SHARE
-from experiments.statistics.pairs import better_by
+from experiments.replicates.do_nothing import DO_NOTHING
+from experiments.statistics.estimates import PairedDifference
+from experiments.statistics.pairs import better_by, verdict
 from experiments.words.answer_sentence import answer_sentence
 from experiments.words.assumption_difference import difference_sentence
-from experiments.words.numbers import noun, percent, show, show_difference, spoken
+from experiments.words.numbers import end_shown, noun, percent, show, show_difference, spoken
 from sim.kpis import KPI_BY_NAME, Kpi
 
 # Objectives in money: where they are asked about, whether to launch at all comes first.
@@ -24,34 +27,76 @@ def answer(comparison: Comparison) -> str:
     the objective is money, and after it elsewhere.
     """
     kpi = KPI_BY_NAME[comparison.scenario.objective]
-    chosen = _only_by_unspent_money(comparison) if comparison.decision.verdict == "spends less" else ""
+    decided = comparison.if_launched if kpi.name == "profit_eur" else comparison.decision
+    chosen = _only_by_unspent_money(comparison, decided) if decided.verdict == "spends less" else ""
     chosen = chosen or answer_sentence(
         kpi,
         comparison.schedules,
         comparison.estimates[kpi.name],
         comparison.differences[kpi.name],
-        comparison.decision.probability_best,
+        decided.probability_best,
     )
     parts = [chosen, *_doubts_of_the_mean(comparison, kpi)]
-    launch = [do_not_launch_sentence(comparison)] if comparison.do_not_launch else []
+    launch = launch_sentences(comparison)
     parts = launch + parts if kpi.name in _OF_MONEY else parts + launch
     return " ".join(([missing_sentence(comparison)] if comparison.lost_replicates else []) + parts)
 
 
-def do_not_launch_sentence(comparison: Comparison) -> str:
-    """A sentence saying that every schedule is more likely to lose money than not, and how likely."""
+def launch_sentences(comparison: Comparison) -> list[str]:
+    """Whether to launch at all, by profit against doing nothing, and how often money is lost: a sentence each.
+
+    What is clearly worth launching is said only where the objective is money.
+    """
+    best, chosen = comparison.if_launched.best, comparison.choices["profit"]
+    first, second = (DO_NOTHING, best) if comparison.do_not_launch else (best, DO_NOTHING)
+    lead = better_by(comparison.over_nothing, str(first), str(second), 1.0)
+    if best is None or lead is None:
+        return []
+    clear = chosen.verdict == "clear" if comparison.do_not_launch else verdict(lead) == "clear"
+    told = []
+    if not clear or comparison.do_not_launch or comparison.scenario.objective in _OF_MONEY:
+        advice = "do not launch" if comparison.do_not_launch else "launch"
+        told.append(
+            f"For the money, {advice if clear else 'it is open whether to launch'}: {_ahead(comparison, lead)}."
+        )
+    return [*told, *_losing_sentence(comparison)]
+
+
+def _ahead(comparison: Comparison, lead: PairedDifference) -> str:
+    """By how much profit a schedule is ahead of doing nothing, or that of the schedule that loses least."""
     days = comparison.scenario.market.horizon_days
-    least, risk = min(comparison.risks.items(), key=lambda item: item[1].loss_probability.mean)
-    often = percent(risk.loss_probability.mean)
-    within = f"within these {days} days" if days > 1 else "within this day"
-    if len(comparison.risks) == 1:
-        return f"For the money, do not launch: {within}, {often} of the campaigns lose some."
-    if risk.loss_probability.mean == 1.0:
-        return f"For the money, do not launch: {within}, every schedule loses some in all of its campaigns."
+    names = {DO_NOTHING: "doing nothing"}
+    first, second = (names.get(name, spoken(name)) for name in (lead.first, lead.second))
+    if lead.first == DO_NOTHING and len(comparison.schedules) > 1:
+        second += ", which loses least"
+    half = (lead.high - lead.low) / 2.0
+    step = half if math.isfinite(half) else None
+    ends = " to ".join(end_shown(end, show_difference(end, "EUR", step)) for end in (lead.low, lead.high))
+    interval = "no interval" if step is None else f"95 % interval {ends}"
+    alike = [
+        spoken(pair.first)
+        for pair in comparison.over_nothing
+        if lead.first == DO_NOTHING and pair.first != lead.second and verdict(pair) != "clear"
+    ]
+    rest = f"; it cannot be told apart from {' or '.join(alike)}" if alike and verdict(lead) == "clear" else ""
     return (
-        f"For the money, do not launch: {within}, every schedule loses some in more than half of its campaigns, "
-        f"{spoken(least)} least often ({often})."
+        f"within {f'these {days} days' if days > 1 else 'this day'}, {first} is on average "
+        f"{show(lead.mean, 'EUR', step)} EUR ahead of {second} ({interval}){rest}"
     )
+
+
+def _losing_sentence(comparison: Comparison) -> list[str]:
+    """A sentence on how often campaigns lose money, where it says something else than their mean profit, or more."""
+    losses = {name: comparison.risks[name].loss_probability.mean for name in comparison.schedules}
+    least = min(losses, key=losses.__getitem__)
+    often, who = percent(losses[least]), "It" if len(losses) == 1 else "Every schedule"
+    if losses[least] == 1.0:
+        return [f"{who} loses money in all of its campaigns."]
+    if losses[least] > 0.5 and len(losses) == 1:
+        return [f"It loses money in {often} of its campaigns."]
+    if losses[least] > 0.5:
+        return [f"{who} loses money in more than half of its campaigns, {spoken(least)} least often ({often})."]
+    return [f"Yet {spoken(least)} loses money in only {often} of its campaigns."] if comparison.do_not_launch else []
 
 
 def missing_sentence(comparison: Comparison) -> str:
@@ -65,9 +110,9 @@ def missing_sentence(comparison: Comparison) -> str:
     return f"{sentence} With more than {percent(MOST_MISSING_SHARE)} missing nothing is called clear."
 
 
-def _only_by_unspent_money(comparison: Comparison) -> str:
+def _only_by_unspent_money(comparison: Comparison, decided: Choice) -> str:
     """The answer where the best profit is that of a schedule that merely spends less."""
-    lead = comparison.decision.lead
+    lead = decided.lead
     if lead is None:
         return ""
     sentence = (
@@ -88,8 +133,10 @@ def _doubts_of_the_mean(comparison: Comparison, kpi: Kpi) -> list[str]:
     effects, lead = comparison.beliefs, comparison.decision.lead
     if effects is None or lead is None or not lead.mean > 0.0 or not effects.survives.high < 0.5:
         return []
+    who = "doing nothing" if lead.first == DO_NOTHING else "it"
+    share = percent(effects.survives.mean)
     return [
-        f"On average it is ahead, but only in {percent(effects.survives.mean)} of the draws of the assumptions: where "
+        f"On average {who} is ahead, but only in {share} of the draws of the assumptions: where "
         f"it wins, it wins by more {noun(kpi)} than it loses by elsewhere."
     ]
 

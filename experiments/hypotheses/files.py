@@ -56,6 +56,7 @@ def _tested(tested: Tested) -> dict[str, Any]:
         "sentence": stated.sentence,
         "articles": stated.articles,
         "reading": stated.reading,
+        "restated": None if stated.restated is None else stated.restated.model_dump(),
         "claims": [says(claim) for claim in stated.claims],
         "verdict": tested.verdict,
         "why": why(tested),

@@ -1,4 +1,4 @@
-"""Hypotheses as they are written down: arms, claims, mechanisms and sweeps, read from a TOML file and checked."""
+"""Hypotheses as they are written down: arms, claims, mechanisms, sweeps, and what was restated; read and checked."""
 
 from __future__ import annotations
 
@@ -163,6 +163,17 @@ class Sweep(BaseModel):
     claim: Whole = Field(default=1, ge=1, description="which of the claims, from 1")
 
 
+class Restated(BaseModel):
+    """An earlier reading of the same sentence, the verdict that it had, and why it measured something else."""
+
+    model_config = _FROZEN
+
+    version: _One = Field(description="the version whose verdict it was")
+    reading: _One = Field(description="what was compared")
+    verdict: _One = Field(description="what came out")
+    because: _One = Field(description="why that was not what the sentence says")
+
+
 class _Stated(BaseModel):
     model_config = _FROZEN
 
@@ -170,6 +181,7 @@ class _Stated(BaseModel):
     articles: str = Field(default="", description="where it stands")
     reading: str = Field(default="", description="what is compared, and what is left out")
     mechanisms: tuple[str, ...] = Field(default=(), fail_fast=True, description="what the result could hang on")
+    restated: Any = Field(default=None, description="an earlier reading, its verdict, and why it was given up")
     arms: dict[str, Any] = Field(default_factory=dict, description="arms beside the schedules")
     claims: tuple[Any, ...] = Field(min_length=1, description="what must hold")
     sweeps: tuple[Any, ...] = Field(default=(), description="numbers to vary")
@@ -206,6 +218,7 @@ class Hypothesis:
     arms: Mapping[str, StatedArm]  # all that its claims name
     claims: tuple[Claim, ...]
     sweeps: tuple[Sweep, ...]
+    restated: Restated | None = None
 
 
 @dataclass(frozen=True)
@@ -273,6 +286,9 @@ def _hypothesis(name: str, given: object, known: Mapping[str, object], problems:
     arms = {label: _arm(table, f"{name}.arms.{named(label)}", known, faults) for label, table in stated.arms.items()}
     claims = [read_table(Claim, t, f"{name}.claims[{k}]", faults) for k, t in enumerate(stated.claims, 1)]
     sweeps = [_sweep(t, f"{name}.sweeps[{k}]", len(claims), faults) for k, t in enumerate(stated.sweeps, 1)]
+    restated = None
+    if stated.restated is not None:
+        restated = read_table(Restated, stated.restated, f"{name}.restated", faults)
     for number, claim in enumerate(claims, 1):
         for label in claim.names if claim else ():
             if label not in arms and label in known:
@@ -296,6 +312,7 @@ def _hypothesis(name: str, given: object, known: Mapping[str, object], problems:
         {label: arm for label, arm in arms.items() if arm is not None},
         tuple(claim for claim in claims if claim is not None),
         tuple(sweep for sweep in sweeps if sweep is not None),
+        restated,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Group
 from rich.text import Text
 
+from experiments.hypotheses.words import restated_in_words
 from experiments.words.assumption_difference import shipped_difference
 from experiments.words.numbers import typeset
 from experiments.words.tables import titled_table
@@ -38,6 +39,8 @@ def hypothesis_details(content: Mapping[str, Any]) -> Group:
     parts: list[Text] = []
     for name, tested in content["hypotheses"].items():
         parts.append(Text.assemble((f"{name}  {tested['sentence']}", "bold"), f"\n{tested['reading']}\n"))
+        if tested["restated"]:
+            parts.append(Text(f"{restated_in_words(tested['restated'])}\n", style="italic dim"))
         for set_name, result in tested["sets"].items():
             lines = [f"Under {set_name}: {result['verdict']}, after {result['beliefs']} draws of the assumptions."]
             lines += [f"  {claim['says']}: {claim['shown']}, {claim['state']}." for claim in result["claims"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from experiments.hypotheses.claims import Judged
 from experiments.hypotheses.run import SETS, Question, Swept, Tested, UnderSet
@@ -205,6 +206,14 @@ def why(tested: Tested) -> str:
             sentence += f"; {turning_point(turning, result.assumptions)}"
         parts.append(sentence + ".")
     return " ".join(parts)
+
+
+def restated_in_words(before: Mapping[str, str]) -> str:
+    """An earlier reading with the verdict that it had, and why it was given up, in three sentences."""
+    return (
+        f"Restated after {before['version']}. It was read as: {before['reading']} The verdict then: "
+        f"{before['verdict']}. Why that measured something else: {before['because']}"
+    )
 
 
 def effect_of(claim: Claim) -> str:

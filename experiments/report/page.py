@@ -87,11 +87,14 @@ def render(content: Content) -> str:
     setting: budget, days, people, replicates (and of how many the contributions are; 0: not tried), seeds,
         fingerprints
     schedules: name, label, colour (#rrggbb); objectives: name, kpi, label, unit, formula
-    matrix[set][objective]: best, probability_best, runner_up, difference (best minus runner-up), low, high, verdict
+    nothing: the name of doing nothing, which stands beside the schedules in costs and risk, and may be best by profit
+    matrix[set][objective]: best, probability_best, runner_up, difference (best minus runner-up), low, high, verdict,
+        and where doing nothing is best if_launched, the same of the schedules alone
     flips[objective]: a sentence, or None
     pictures[set]: hours (H,); reach and trust[schedule]: low, middle, high, each (H,);
         virality_trust[schedule]: (replicates, 2), viral share and trust
-    differences[set]: label, unit and pairs of each KPI; kpis: label, unit, formula, values[set][schedule] an estimate
+    differences[set]: label, unit and pairs of each KPI; over_nothing[set]: pairs of profit
+    kpis: label, unit, formula, values[set][schedule] an estimate
     costs, risk, contributions[set][schedule]; information, variance, survives[set]
     drivers[set]: rank_correlation, p_value, and the lead in the unit of variance[set]["kpi"], where an assumption
         is low and where it is high
@@ -110,7 +113,7 @@ def render(content: Content) -> str:
     return page.get_template("report.html.j2").render(
         **known,
         level=_unbroken(f"{100.0 * known['setting']['interval_level']:g} %"),
-        label={schedule["name"]: schedule["label"] for schedule in schedules},
+        label={schedule["name"]: schedule["label"] for schedule in schedules} | {known["nothing"]: known["nothing"]},
         under=[f"Under {name}" for name in known["sets"]],
         number={schedule["name"]: i for i, schedule in enumerate(schedules)},
         shapes=_SHAPES,

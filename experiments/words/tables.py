@@ -43,14 +43,15 @@ def comparison_table(
     objective: Kpi,
     draws_share: Mapping[str, float] | None = None,
     verdicts: Mapping[str, Sequence[str]] | None = None,
+    over_nothing: Sequence[PairedDifference] = (),
     width: int = 100,
 ) -> Group:
     """The tables of a comparison for the terminal: KPIs, the differences that matter, chances.
 
     ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
-    difference; without them they are those of the intervals. ``draws_share`` is left out where no
-    assumption was drawn. Schedules that do not fit beside each other
-    in ``width`` columns continue in a table below.
+    difference; without them they are those of the intervals. ``over_nothing`` are the differences of profit to
+    doing nothing, told below those between schedules. ``draws_share`` is left out where no assumption was
+    drawn. Schedules that do not fit beside each other in ``width`` columns continue in a table below.
     """
     fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
     parts: list[Table | Text] = []
@@ -66,7 +67,10 @@ def comparison_table(
     if len(schedules) > 1:
         leaders = best_means(objective.better, {name: estimates[objective.name][name].mean for name in schedules})
         words = {name: verdicts[name] if verdicts else [verdict(p) for p in differences[name]] for name in differences}
-        parts.append(_difference_table(_differences_shown(differences, words, objective, len(schedules), leaders)))
+        told = _differences_shown(differences, words, objective, len(schedules), leaders)
+        if "profit_eur" in told:
+            told["profit_eur"] += [(pair, verdict(pair)) for pair in over_nothing]
+        parts.append(_difference_table(told))
         parts.append(
             _note(
                 "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed; "
@@ -75,7 +79,8 @@ def comparison_table(
                 "Pairing: how many unpaired replicates one paired replicate is worth."
             )
         )
-        parts.append(_chance_table(schedules, probability_best, draws_share, wins_share, objective))
+        arms = [*schedules, *(name for name in probability_best if name not in schedules)]
+        parts.append(_chance_table(arms, probability_best, draws_share, wins_share, objective))
         of_draws = (
             "In one draw: the share of the draws of the assumptions under which it is best; one that wins seldom, but "
             "by much, can be best on average. "

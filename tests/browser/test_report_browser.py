@@ -246,7 +246,11 @@ def test_the_buttons_save_what_the_pictures_show(visit, folder):
                 assert [float(row["middle"]) if row["middle"] else None for row in own] == curve["middle"]
         points = [(row["schedule"], [float(row["viral_share"]), float(row["trust"])]) for row in virality]
         assert points == [(s, point) for s, own in shown["virality_trust"].items() for point in own]
-        pairs = [pair | {"kpi": p["kpi"]} for p in content["differences"][of] for pair in p["pairs"]]
+        pairs = [
+            pair | {"kpi": p["kpi"]}
+            for p in content["differences"][of]
+            for pair in [*p["pairs"], *(content["over_nothing"][of] if p["kpi"] == "profit_eur" else [])]
+        ]
         assert len(differences) == len(pairs)
         for row, pair in zip(differences, pairs, strict=True):
             assert (row["kpi"], row["first"], row["second"]) == (pair["kpi"], pair["first"], pair["second"])

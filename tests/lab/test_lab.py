@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -342,6 +343,19 @@ def test_a_growing_comparison_says_what_the_command_line_says():
     assert so_far.counted == 6
     assert so_far.estimates == whole.estimates[kpi]
     assert [pair.mean for pair in so_far.differences] == [pair.mean for pair in whole.differences[kpi]]
+
+
+def test_by_profit_a_growing_comparison_has_doing_nothing_among_its_arms():
+    comparing = played(replace(PAIR, objective="profit"), 8)
+    so_far = comparing.so_far()
+    first, second = PAIR.schedules
+    assert list(so_far.estimates) == [first, second, "do nothing"]
+    assert (so_far.estimates["do nothing"].mean, so_far.estimates["do nothing"].high) == (0.0, 0.0)
+    told = {(pair.first, pair.second): pair.mean for pair in so_far.differences}
+    assert told[first, "do nothing"] == pytest.approx(so_far.estimates[first].mean)
+    assert len(told) == 3
+    assert "do nothing" in so_far.answer
+    assert "the best of the three" in so_far.answer or "Undecided" in so_far.answer
 
 
 def test_what_is_said_does_not_hang_on_the_order_in_which_replicates_end():

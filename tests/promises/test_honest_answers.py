@@ -1,24 +1,30 @@
 """What a comparison may not leave out of its answer: draws it could not play, money not spent, launches that lose."""
 
+import io
 import math
+import re
 import tomllib
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.console import Console
 from sneakers import LAUNCH
 
 import sim.model
 from experiments.compare_schedules.choices import matrix
-from experiments.compare_schedules.comparison import Comparison, compare
+from experiments.compare_schedules.comparison import Comparison, UntilClear, compare, summarised
 from experiments.compare_schedules.files import as_csv, as_json
 from experiments.compare_schedules.report_content import report_content
 from experiments.compare_schedules.spending import mean_bought
+from experiments.compare_schedules.table import print_comparison
 from experiments.compare_schedules.words import answer, ingredient_lines, notes
 from experiments.replicates.design import MOST_MISSING_SHARE, Design, replicate_runs
+from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.replicates.ingredients import without_each
 from experiments.report.page import render
 from experiments.words.numbers import end_shown
+from sim.errors import InputError
 from sim.kpis import kpi_value
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import PRESETS, Phase, Schedule
@@ -137,32 +143,143 @@ def test_where_nothing_is_earned_no_schedule_wins_by_what_it_did_not_spend():
     # Every schedule loses its whole budget; that of whole macro-influencers leaves change.
     assert found.estimates["profit_eur"]["macro_only"].mean > found.estimates["profit_eur"]["micro_only"].mean
     assert found.verdicts("profit_eur") == ["spends less"]
-    assert (found.choices["profit"].verdict, found.decision.verdict) == ("spends less", "spends less")
+    assert found.if_launched.verdict == "spends less"
     assert "only because it spends less; at equal spend they do not differ" in answer(found)
-    cell = matrix({EVIDENCE: found.choices}, [EVIDENCE])["profit"][EVIDENCE]
-    assert cell == "do not launch; macro only (only because it spends less)"
+    # Whoever does nothing keeps the budget, and that is no money left over by chance.
+    assert (found.decision.best, found.decision.verdict) == (DO_NOTHING, "clear")
+    cell = matrix({EVIDENCE: found.choices}, {EVIDENCE: found.if_launched})["profit"][EVIDENCE]
+    assert cell == "do nothing (clear, above 0.99); if launched: macro only (only because it spends less)"
     (panel,) = (p for p in report_content({EVIDENCE: found})["differences"][EVIDENCE] if p["kpi"] == "profit_eur")
     assert panel["pairs"][0]["verdict"] == "spends less"
 
 
-def test_where_every_schedule_is_likelier_to_lose_the_headline_says_do_not_launch():
-    found = compare(market(), PAIR, 8, Design(1, contributions=False))
-    assert all(risk.loss_probability.mean > 0.5 for risk in found.risks.values())
-    assert "For the money, do not launch: within these 9 days, every schedule loses some in more than half" in answer(
-        found
-    )
-    assert report_content({EVIDENCE: found})["answer"].count("do not launch") == 1
-    first = replace(found, scenario=replace(found.scenario, objective="profit_eur"), decision=found.choices["profit"])
-    assert answer(first).startswith("For the money, do not launch")  # asked about money, it comes first
-    assert "do not launch" in render({**report_content({EVIDENCE: found}), "verdicts": None})
+# ---- Doing nothing ---------------------------------------------------------------------------------
 
 
-def test_one_schedule_that_earns_its_cost_more_often_than_not_is_enough_to_launch():
-    found = compare(market(), PAIR, 4, Design(1, contributions=False))
-    good = replace(
-        found.risks["micro_only"], loss_probability=replace(found.risks["micro_only"].loss_probability, mean=0.5)
+@pytest.fixture(scope="module")
+def losing() -> Comparison:
+    """Launches whose product earns next to nothing."""
+    return compare(market(margin=0.01), PAIR, 12, Design(1, contributions=False))
+
+
+def test_doing_nothing_earns_and_costs_nothing_for_certain_beside_every_schedule(losing):
+    risk = losing.risks[DO_NOTHING]
+    assert list(losing.risks) == [*PAIR, DO_NOTHING]
+    assert (risk.loss_probability.low, risk.loss_probability.mean, risk.loss_probability.high) == (0.0, 0.0, 0.0)
+    assert (risk.value_at_risk_eur, risk.conditional_value_at_risk_eur) == (0.0, 0.0)
+    for pair in losing.over_nothing:  # the profit itself, with the interval of any other difference
+        profit = losing.estimates["profit_eur"][pair.first]
+        assert (pair.second, pair.mean) == (DO_NOTHING, pytest.approx(profit.mean))
+        assert pair.low < pair.mean < pair.high
+    assert not {run.schedule for run in losing.runs} - set(PAIR)  # nothing of it is played
+    assert DO_NOTHING not in as_csv({EVIDENCE: losing})
+
+
+def test_it_is_chosen_by_profit_alone_and_no_schedule_can_bear_its_name(losing):
+    for name, choice in losing.choices.items():
+        assert (DO_NOTHING in choice.probability_best) == (name == "profit")
+        assert sum(choice.wins_share.values()) == pytest.approx(1.0)
+    chosen = losing.choices["profit"]
+    assert (chosen.best, chosen.verdict) == (DO_NOTHING, "clear")
+    assert chosen.lead.mean == pytest.approx(-max(pair.mean for pair in losing.over_nothing))
+    assert set(losing.if_launched.probability_best) == set(PAIR)
+    with pytest.raises(InputError, match="must be named with letters"):
+        market(more=f'[[schedules."{DO_NOTHING}"]]\ntier = "micro"\n')
+
+
+def test_regret_counts_what_doing_nothing_would_have_kept_where_profit_decides(losing):
+    assert math.isnan(losing.risks[DO_NOTHING].expected_regret)  # in purchases it says nothing
+    asked = replace(losing.scenario, objective="profit_eur")
+    found = summarised(asked, losing.schedules, losing.replicates, losing.design, losing.runs)
+    profits = {name: [r.totals["profit_eur"] for r in losing.runs if r.schedule == name] for name in PAIR}
+    best = np.maximum(np.max(list(profits.values()), axis=0), 0.0)
+    for name in PAIR:
+        assert found.risks[name].expected_regret == pytest.approx(np.mean(best - profits[name]))
+    assert found.risks[DO_NOTHING].expected_regret == pytest.approx(np.mean(best))
+    assert found.information.everything == pytest.approx(np.mean(best))
+
+
+def test_do_not_launch_follows_from_doing_nothing_and_how_often_money_is_lost_stands_beside_it(losing):
+    said = answer(losing)
+    assert "For the money, do not launch: within these 9 days, doing nothing is on average " in said
+    assert "EUR ahead of" in said
+    assert "Every schedule loses money in all of its campaigns." in said
+    assert as_json({EVIDENCE: losing})["sets"][EVIDENCE]["do_not_launch"] is True
+    content = report_content({EVIDENCE: losing})
+    assert content["answer"].count("do not launch") == 1
+    page = render({**content, "verdicts": None})
+    assert "<b>do nothing</b>" in page
+    assert "if launched:" in page
+    asked = replace(losing, scenario=replace(losing.scenario, objective="profit_eur"))
+    assert answer(asked).startswith("For the money, do not launch")  # asked about money, it comes first
+
+
+def with_profits(found: Comparison, **profits: list[float]) -> Comparison:
+    """The same comparison with other profits, in EUR by replicate."""
+    runs = [
+        replace(run, totals={**run.totals, "profit_eur": profits[run.schedule][run.replicate]}) for run in found.runs
+    ]
+    return summarised(found.scenario, found.schedules, found.replicates, found.design, runs)
+
+
+def test_the_mean_decides_and_not_how_often_money_is_lost(losing):
+    """A few great successes are worth a launch that mostly loses; a few disasters forbid one that mostly earns."""
+    often = [-10_000.0] * 8 + [90_000.0, 92_000.0, 91_000.0, 93_000.0]
+    found = with_profits(losing, macro_only=often, micro_only=often)
+    assert found.risks["macro_only"].loss_probability.mean > 0.5
+    assert not found.do_not_launch
+    assert "do not launch" not in answer(found)
+    assert "Every schedule loses money in more than half of its campaigns" in answer(found)
+    seldom = [-value for value in often]
+    found = with_profits(losing, macro_only=seldom, micro_only=seldom)
+    assert found.do_not_launch
+    assert "Yet macro only loses money in only 33 % of its campaigns." in answer(found)
+
+
+def test_whether_to_launch_is_called_open_where_it_is(losing):
+    level = [-20_000.0, -20_000.0, 19_000.0, 19_000.0] * 3  # two lucks to a belief
+    found = with_profits(losing, macro_only=level, micro_only=level)
+    assert (found.choices["profit"].best, found.choices["profit"].verdict) == (DO_NOTHING, "open")
+    assert "For the money, it is open whether to launch" in answer(found)
+    assert "do not launch" not in answer(found)
+
+
+def test_what_is_clearly_worth_launching_is_said_where_money_was_asked_about(losing):
+    earned = [40_000.0 + 100.0 * k for k in range(12)]
+    found = with_profits(losing, macro_only=earned, micro_only=[value / 2.0 for value in earned])
+    assert (found.choices["profit"].best, found.choices["profit"].verdict) == ("macro_only", "clear")
+    assert "For the money" not in answer(found)
+    asked = replace(found.scenario, objective="profit_eur")
+    said = answer(summarised(asked, found.schedules, found.replicates, found.design, found.runs))
+    assert said.startswith("For the money, launch: within these 9 days, macro only is on average 40,5")
+    assert "ahead of doing nothing" in said
+
+
+def test_one_schedule_alone_is_compared_with_doing_nothing():
+    asked = replace(market(margin=0.01), objective="profit_eur")
+    found = compare(asked, ["micro_only"], 12, Design(1, contributions=False))
+    assert (found.decision.best, found.decision.verdict) == (DO_NOTHING, "clear")
+    assert found.decision.lead.second == "micro_only"
+    assert answer(found).startswith("For the money, do not launch")
+    until = compare(asked, ["micro_only"], 40, Design(1, lucks=1, contributions=False), until_clear=UntilClear(80))
+    assert (until.judgement.state, until.replicates) == ("clear", 40)
+
+
+def test_the_tables_have_a_row_for_doing_nothing(losing):
+    asked = replace(losing.scenario, objective="profit_eur")
+    found = summarised(asked, losing.schedules, losing.replicates, losing.design, losing.runs)
+    screen = Console(width=100, file=io.StringIO())
+    print_comparison(screen, {EVIDENCE: found})
+    text = screen.file.getvalue()
+    bought, differences, best, risk = (
+        text[text.index(title) :].split("\n\n")[0]
+        for title in ("What the budget bought", "Differences, replicate", "Who is best by", "What may go wrong")
     )
-    assert "do not launch" not in answer(replace(found, risks={**found.risks, "micro_only": good}))
+    assert re.search(r"do nothing +0\.0 +0\.0 +0 +0", bought)
+    assert re.search(r"micro only minus do nothing +-", differences)
+    assert re.search(r"do nothing +above 0\.99 +100 % +100 %", best)
+    assert re.search(r"do nothing +0 % +0 % to 0 %", risk)
+    assert re.search(r"do nothing \(clear, above 0\.99\); if launched: ", " ".join(text.split()))
 
 
 # ---- An end of an interval that is not zero ------------------------------------------------------------

@@ -19,6 +19,7 @@ from experiments.lab.pool import workers
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
 from experiments.pictures.palette import colours
+from experiments.replicates.do_nothing import arms_by
 from experiments.statistics.estimates import PairedDifference
 from experiments.words.numbers import (
     capitalised,
@@ -67,7 +68,8 @@ class _View:
     def __init__(self, comparing: Comparing) -> None:
         self.comparing = comparing
         self.answer = ui.label("Playing the first replicates ...").classes("answer").props("role=status data-answer")
-        pairs = len(comparing.schedules) * (len(comparing.schedules) - 1) // 2
+        arms = len(arms_by(comparing.kpi, comparing.schedules))
+        pairs = arms * (arms - 1) // 2
         self.chart = chart(_options(comparing, []), f"{8 + 5 * pairs}rem")
         with ui.element("div").classes("player"):
             self.done = ui.label("0 replicates").props("data-replicates")
@@ -165,7 +167,7 @@ def _options(comparing: Comparing, differences: list[PairedDifference]) -> dict[
     """The picture: for each pair the mean difference and its 95 % interval, and a line at zero."""
     kpi: Kpi = comparing.kpi
     percent = 100.0 if is_share(kpi.unit) else 1.0
-    palette = colours(list(comparing.schedules))
+    palette = colours(arms_by(comparing.kpi, comparing.schedules))
     names = [f"{spoken(pair.first)} minus {spoken(pair.second)}" for pair in differences]
     bars, dots = [], []
     for k, pair in enumerate(differences):

@@ -14,6 +14,7 @@ from experiments.lab.play.pieces import finished, given
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design, Run, replicate_runs
+from experiments.replicates.do_nothing import DO_NOTHING, arms_by
 from experiments.replicates.totals import divided, estimate_of
 from experiments.statistics.best import probability_best
 from experiments.statistics.estimates import Arm, Estimate, PairedDifference, paired_difference
@@ -27,7 +28,7 @@ MOST_REPLICATES = 100
 
 @dataclass(frozen=True)
 class ComparisonSoFar:
-    """A comparison after ``counted`` replicates, by the objective of the scenario."""
+    """A comparison after ``counted`` replicates, by the scenario's objective; doing nothing is an arm by profit."""
 
     counted: int  # replicates in which every schedule could be played
     estimates: dict[str, Estimate]
@@ -71,8 +72,10 @@ class Comparing:
             name: Arm(name, *divided([runs[k].totals for runs in whole], self.kpi))
             for k, name in enumerate(self.schedules)
         }
+        if DO_NOTHING in arms_by(self.kpi, self.schedules):
+            arms[DO_NOTHING] = Arm(DO_NOTHING, np.zeros(len(whole)))
         estimates = {name: estimate_of(arm, self.kpi) for name, arm in arms.items()}
-        differences = [paired_difference(arms[a], arms[b], self.kpi.factor) for a, b in combinations(self.schedules, 2)]
+        differences = [paired_difference(arms[a], arms[b], self.kpi.factor) for a, b in combinations(arms, 2)]
         table = np.array([arm.numerator for arm in arms.values()], dtype=np.float64)
         below = None if self.kpi.denominator is None else np.array([arm.denominator for arm in arms.values()])
         chances = probability_best(
@@ -80,9 +83,9 @@ class Comparing:
         )
         answer = answer_sentence(
             self.kpi,
-            list(self.schedules),
+            list(arms),
             estimates,
             differences,
-            dict(zip(self.schedules, chances.tolist(), strict=True)),
+            dict(zip(arms, chances.tolist(), strict=True)),
         )
         return ComparisonSoFar(len(whole), estimates, differences, typeset(answer))

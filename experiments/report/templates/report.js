@@ -28,7 +28,8 @@ const tables = {
     const columns = ["first", "second", "mean", "low", "high", "verdict", "replicates_saved"];
     const rows = [["assumptions", "kpi", "unit", ...columns]];
     for (const { kpi, unit, pairs } of content.differences[set]) {
-      for (const pair of pairs) rows.push([set, kpi, unit, ...columns.map((column) => pair[column])]);
+      const nothing = kpi === "profit_eur" ? content.over_nothing[set] : [];
+      for (const pair of [...pairs, ...nothing]) rows.push([set, kpi, unit, ...columns.map((column) => pair[column])]);
     }
     return rows;
   },

@@ -9,11 +9,12 @@ import pytest
 from png import size
 from rich.console import Console
 
-from experiments.break_even.map import Axis, BreakevenMap, axis, breakeven, mapped
+from experiments.break_even.map import Axis, BreakevenMap, _cells, axis, breakeven, mapped
 from experiments.break_even.plot import breakeven_map
-from experiments.break_even.table import as_json, border, breakeven_table, sentences
+from experiments.break_even.table import as_json, border, breakeven_table, held_sentence, sentences
 from experiments.replicates import grid as played_grid
 from experiments.replicates.design import Design, Run
+from experiments.replicates.do_nothing import DO_NOTHING
 from sim.errors import InputError
 from sim.scenario.market import Brand
 from sim.scenario.quantities import CHOSEN
@@ -269,6 +270,37 @@ def test_what_is_set_is_not_drawn_and_all_else_still_is():
     assert (two.value("micro"), two.value("macro")) == (0.1, 0.2)
 
 
+ENGAGEMENT = "engagement_per_reached_person"
+
+
+def test_what_is_held_because_one_tier_is_set_is_said_wherever_a_map_is_told(tmp_path, monkeypatch):
+    two = [axis(f"reach_rate.{tier}", launch(), 2) for tier in ("micro", "macro")]
+    one = [axis("engagement_per_reached_person.micro", launch(), 2), axis("brand.price_eur", launch(), 2)]
+    value = launch().assumptions.value
+    for axes, held in (
+        (two, {f"reach_rate.{tier}": value("reach_rate", tier) for tier in ("nano", "mega")}),
+        (one, {f"{name}.{t}": value(name, t) for name in [ENGAGEMENT] for t in ("nano", "macro", "mega")}),
+        ([axis("fans_mean", launch(), 2), one[1]], {}),
+    ):
+        found = mapped(launch(), TWO, *axes, np.ones((2, 2, 2, REPLICATES, 2)), DESIGN)
+        assert found.held == as_json(found)["held"] == held
+        for cell in _cells(launch(), *axes):  # as it is played: under any draw, and not only where it says so
+            believed = DESIGN.believed(cell, 3).assumptions
+            for name, number in held.items():
+                assert believed.value(*name.split(".")) == number
+    even = launch().with_value(ENGAGEMENT, 0.1)
+    told = "Held in every cell: engagement_per_reached_person of nano, macro and mega at 0.100. Every other uncertain"
+    found = mapped(even, TWO, *one, np.ones((2, 2, 2, REPLICATES, 2)), DESIGN)
+    assert told in " ".join(printed(found).split())
+    seen = []
+    monkeypatch.setattr("experiments.break_even.plot.page", lambda title, under, *_: seen.append(under) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        breakeven_map(tmp_path / "map.png", found, "a note")
+    assert told in seen[0]
+    based = replace(found, design=Design(1, lucks=0))
+    assert "Every other uncertain assumption is at its base value." in held_sentence(based)
+
+
 # ---- The study ------------------------------------------------------------------------------------
 
 BOTH = ["macro_only", "micro_only"]
@@ -313,6 +345,37 @@ def test_runs_are_put_in_their_cells_whatever_their_order(monkeypatch):
     assert (found.best[:, 0] == 1).all()
     assert np.isfinite(found.means[:, :, 0]).all()
     json.dumps(as_json(found), allow_nan=False)
+
+
+def earning(scenario, schedules, replicate, design):
+    """Runs whose profit is the price less 150 for the first schedule, a tenth of it less 30 for the second."""
+    price, nothing = scenario.brand.price_eur, np.zeros(1)
+    profits = price - 150.0, price / 10.0 - 30.0
+    return [
+        Run(name, replicate, replicate, 0, {"profit_eur": profit + 0.1 * replicate}, nothing, nothing, None)
+        for name, profit in zip(schedules, profits, strict=False)
+    ]
+
+
+def test_by_profit_whoever_does_nothing_wins_where_every_schedule_loses(monkeypatch):
+    monkeypatch.setattr(played_grid, "replicate_runs", earning)
+    asked = replace(launch(), objective="profit_eur")
+    x = axis("brand.price_eur", asked, 5, 60.0, 240.0)  # 60, 105, 150, 195, 240 EUR, in four steps
+    found = breakeven(asked, BOTH, x, axis("fans_mean", asked, 2), 3, DESIGN)
+    assert found.schedules == (*BOTH, DO_NOTHING)
+    assert [found.schedules[place] for place in found.best[0]] == [DO_NOTHING] * 2 + ["macro_only"] * 3
+    assert {(pair.first, pair.second) for pair in found.pairs} == {
+        ("macro_only", "micro_only"),
+        ("macro_only", DO_NOTHING),
+        ("micro_only", DO_NOTHING),
+    }
+    (turn,) = {point.x for point in border(found, "macro_only", DO_NOTHING)}
+    assert turn == pytest.approx(149.9)
+    (launched,) = {point.x for point in border(found, "macro_only", "micro_only")}  # whether or not it is worth it
+    assert launched == pytest.approx(120.0 / 0.9)
+    assert any(line.startswith("do nothing is best in 4 of 10 known cells") for line in sentences(found))
+    alone = breakeven(asked, ["macro_only"], x, axis("fans_mean", asked, 2), 3, DESIGN)
+    assert alone.schedules == ("macro_only", DO_NOTHING)
 
 
 def test_every_study_that_cannot_be_is_refused_before_it_is_run(monkeypatch):

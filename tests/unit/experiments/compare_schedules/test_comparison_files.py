@@ -162,6 +162,16 @@ def test_the_json_says_everything_that_a_comparison_knows(both):
         )
 
 
+def test_the_json_says_how_a_launch_compares_with_doing_nothing(both):
+    for part in strict(as_json(both))["sets"].values():
+        assert part["if_launched"]["best"] in TWO
+        assert part["do_not_launch"] == (part["choices"]["profit"]["best"] == "do nothing")
+        assert list(part["risks"]) == [*TWO, "do nothing"]
+        for pair, name in zip(part["profit_over_nothing"], TWO, strict=True):
+            assert (pair["first"], pair["second"]) == (name, "do nothing")
+            assert pair["mean"] == pytest.approx(part["kpis"]["profit_eur"]["schedules"][name]["mean"])
+
+
 def test_how_a_study_ended_that_was_to_go_on_is_in_the_json():
     design = Design(1, lucks=1, contributions=False)
     one = compare(launch(), TWO, 2, design, until_clear=UntilClear(3))
@@ -260,10 +270,14 @@ def test_the_least_that_can_be_asked_is_reported_without_interval_or_choice(lone
     setting = content["setting"]
     assert (setting["replicates"], setting["beliefs"], setting["lucks"], setting["belief_on"]) == (1, 1, 1, False)
     for name in BOTH:
+        cells = dict(content["matrix"][name])
+        profit = cells.pop("profit")  # beside one schedule there is always doing nothing
         assert all(
             (cell["best"], cell["runner_up"], cell["difference"], cell["verdict"]) == ("micro_only", None, None, "none")
-            for cell in content["matrix"][name].values()
+            for cell in cells.values()
         )
+        assert {profit["best"], profit["runner_up"]} == {"micro_only", "do nothing"}
+        assert (profit["low"], profit["verdict"], profit["if_launched"]) == (None, "none", None)
         assert (content["survives"][name], content["drivers"][name]) == (None, [])
         assert content["variance"][name]["belief_share"] is None
         assert content["variance"][name]["saved_by_shared_belief"] is None
@@ -296,7 +310,8 @@ def test_the_report_says_what_the_comparison_says(both):
         assert [band[part][-1] for part in ("low", "middle", "high")] == pytest.approx(last, rel=1e-5)
         assert len(curves["hours"]) == len(band["low"]) == len(curves["trust"]["burst"]["low"]) == 216
         assert len(curves["virality_trust"]["burst"]) == 6
-        assert content["costs"][name] == mean_bought(one)
+        assert content["costs"][name] == {**mean_bought(one), "do nothing": dict.fromkeys(BOUGHT, 0.0)}
+        assert [pair["mean"] for pair in content["over_nothing"][name]] == [pair.mean for pair in one.over_nothing]
         assert [of["source"] for of in content["contributions"][name]["burst"]] == ["micro"]
 
 

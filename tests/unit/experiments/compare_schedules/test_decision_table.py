@@ -7,12 +7,13 @@ import re
 import tomllib
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from rich.console import Console
 from sneakers import LAUNCH
 
 from experiments.compare_schedules.choices import Choice
-from experiments.compare_schedules.comparison import BeliefEffects, Comparison, compare
+from experiments.compare_schedules.comparison import BeliefEffects, Comparison, compare, summarised
 from experiments.compare_schedules.files import as_csv, as_json
 from experiments.compare_schedules.report_content import report_content
 from experiments.compare_schedules.table import (
@@ -28,7 +29,7 @@ from experiments.report.page import render
 from experiments.statistics.belief_effects import Driver, VarianceSplit
 from experiments.statistics.estimates import PairedDifference, Proportion
 from experiments.statistics.sequential import Judgement
-from sim.kpis import KPIS, OBJECTIVES
+from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 from sim.scenario.scenario import Scenario
 
 THREE = ["macro_only", "micro_only", "hybrid"]
@@ -223,6 +224,22 @@ def test_what_beliefs_do_is_left_out_where_it_is_not_known(both):
     assert told_of(both["evidence"], effects((math.nan, math.nan), math.nan, unknown)) == [""]
 
 
+@pytest.mark.parametrize("objective", ["reach_people", "cpe_eur", "profit_eur"])
+def test_the_draws_in_which_the_best_is_ahead_are_counted_in_the_direction_that_is_better(both, objective):
+    one = both["evidence"]
+    asked = replace(one.scenario, objective=objective)
+    found = summarised(asked, one.schedules, one.replicates, one.design, one.runs)
+    kpi, values = KPI_BY_NAME[objective], {"do nothing": np.zeros((12, 2))}
+    for name in THREE:
+        of_runs = [kpi_value(kpi, run.totals) for run in found.runs if run.schedule == name]
+        values[name] = np.array(of_runs).reshape(12, 2)
+    first, second = (values[name].mean(axis=1) for name in (found.beliefs.first, found.beliefs.second))
+    lead = first - second if kpi.better == "higher" else second - first
+    share = float(np.mean(lead[np.isfinite(lead)] > 0.0))
+    assert share != 0.5  # so that the other direction would be another share
+    assert found.beliefs.survives.mean == pytest.approx(share)
+
+
 def test_the_assumptions_that_move_the_lead_are_named_with_how_well_they_stand(both):
     moving = (driver("reach_rate", 0.001, flips=True), driver("fans_mean", 0.2), driver("reach_rate.nano", 0.01))
     lines = told_of(both["evidence"], effects(drivers=moving))[2:]
@@ -277,7 +294,8 @@ def printed_comparison(comparisons: dict[str, Comparison], width: int = 100) -> 
 def test_risk_is_told_of_every_schedule_with_its_interval(both):
     one = both["evidence"]
     text = printed(risk_table(one))
-    for name, risk in one.risks.items():
+    assert text.count("do nothing") == 1
+    for name, risk in ((name, one.risks[name]) for name in THREE):
         cells = " ".join(text[text.index(name.replace("_", " ")) :].split())
         low, high = (f"{100 * end:.0f} %" for end in (risk.loss_probability.low, risk.loss_probability.high))
         assert f"{100 * risk.loss_probability.mean:.0f} % {low} to {high} -" in cells

@@ -11,7 +11,7 @@ from report_content import sample
 from rich.console import Console
 
 from experiments.hypotheses.page import page
-from experiments.hypotheses.table import hypothesis_table
+from experiments.hypotheses.table import hypothesis_details, hypothesis_table
 from experiments.report.page import render
 from experiments.report.verdicts import typeset_all, verdicts_beside
 
@@ -28,6 +28,22 @@ def test_the_page_has_every_verdict_with_its_claims_and_reasons(tmp_path):
     for words in ("Switched off", "It hangs on familiarity", "But it holds where", "chances to be wrong", "−4 to +10"):
         assert words in said.replace("\u00a0", " ")
     assert said.count("data:image/png;base64,") == 1
+
+
+def test_page_and_details_keep_an_earlier_reading_with_its_verdict_and_the_reason(tmp_path):
+    said = re.sub(r"\s+", " ", page(CONTENT, tmp_path))
+    assert said.count("Restated after 0.6.0: refuted (under both sets) before") == 1  # of the one that was
+    assert "It was read as: With codes in one arm &amp; none in the other." in said
+    assert "Why that measured something else: Codes decided." in said
+    screen = Console(width=100, file=io.StringIO())
+    screen.print(hypothesis_details(CONTENT))
+    told = " ".join(screen.file.getvalue().split())
+    assert told.count("Restated after 0.6.0.") == 1
+    assert (
+        "It was read as: With codes in one arm & none in the other. The verdict then: refuted (under both sets)."
+        in told
+    )
+    assert "Why that measured something else: Codes decided." in told
 
 
 def test_page_and_table_say_in_which_numbers_the_sets_differ(tmp_path):

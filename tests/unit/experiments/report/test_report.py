@@ -197,7 +197,10 @@ def test_the_matrix_names_choice_chance_difference_and_verdict(page):
     conversion = "micro only open probability 0.81 +25 over hybrid (\u221227 to +77)"
     assert f"Conversion Purchases, incremental {conversion}" in page.text
     assert "Awareness Reach (people) macro only clear probability above 0.99" in page.text
-    assert "may flip micro only under evidence, macro only under documents; open under evidence." in page.text
+    doing_nothing = "do nothing clear probability above 0.99"
+    assert re.search(rf"Profit Profit, incremental \(EUR\) {doing_nothing} \+[\d,]+ over micro only", page.text)
+    assert "if launched: micro only, open" in page.text
+    assert "flips do nothing under evidence, macro only under documents; both are clear." in page.text
 
 
 def test_own_hours_stand_below_the_cost_in_cash_where_there_are_any():

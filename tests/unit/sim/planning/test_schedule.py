@@ -174,6 +174,14 @@ def test_the_pure_presets_hire_one_tier_in_roster_order_and_spread_it_over_the_s
     assert hours(made) == [math.floor(turn * 192 / len(made.posts)) for turn in range(len(made.posts))]
 
 
+def test_the_hybrid_spends_a_fifth_of_the_budget_on_posts_with_codes():
+    coded = [phase.budget_share for phase in PRESETS["hybrid"].phases if phase.promo_code]
+    assert sum(coded) == pytest.approx(0.2)
+    made = plan(LAUNCH, ROSTER, "hybrid")
+    paid_eur = sum(post.fee_eur for post in made.posts if post.promo_code)
+    assert 0.1 < paid_eur / LAUNCH.budget_eur <= 0.2
+
+
 def test_parallel_and_alternating_share_the_money_between_macro_and_micro_side_by_side_or_in_turn():
     spent, when = {}, {}
     for name in ("parallel", "alternating"):

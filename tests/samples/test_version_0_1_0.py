@@ -21,9 +21,13 @@ NEWER = {
     for name in (
         *("declared_rates", "foreign_audience", "formats", "disclosure", "familiarity", "word_of_mouth", "press"),
         *("brand_followers", "promo_codes", "price_class", "overdose_damage", "repeat_purchase", "coordination_growth"),
+        "fees_by_size",
     )
     for entry, value in MECHANISMS[name].off.items()
 } | {"fake_share_spread": 0.0}
+# What it took coordination and fees to cost: 100 EUR for each influencer, from the budget.
+NEWER |= {"coordination_hours_per_influencer": 2.0, "own_hour_eur": 50.0}
+NEWER |= {"fee_per_follower_eur": 0.01, "fee_floor_eur": 50.0}
 
 # The answer of version 0.1.0 (commit 984386b) to the function below, with `newer = {}`: its source text was run against
 # that version's package, and the digest copied here. Nothing of the new model has gone into it.
@@ -47,7 +51,13 @@ def log_of_twenty_small_worlds(newer: dict[str, float]) -> str:
         return Scenario.from_mapping(
             {
                 "budget_eur": budget,
-                "brand": {"name": "b", "price_eur": 10.0, "margin_share": 0.5, "interest": "a"},
+                "brand": {
+                    "name": "b",
+                    "price_eur": 10.0,
+                    "margin_share": 0.5,
+                    "interest": "a",
+                    "hours_from_budget": True,
+                },
                 "market": {"people": people[0], "horizon_days": days, "interests": ["a", "b", "c"]},
                 "roster": roster,
                 "assumptions": {"override": values | newer},

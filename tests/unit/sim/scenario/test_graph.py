@@ -18,8 +18,8 @@ from sim.assumptions.mechanisms import MECHANISMS
 from sim.errors import InputError
 from sim.model import simulate
 from sim.planning.budget import plan
-from sim.scenario.edge_list import parse_edge_list
 from sim.planning.posts import OWN
+from sim.scenario.edge_list import parse_edge_list
 from sim.scenario.scenario import Scenario
 from sim.world.graph import (
     read_edge_list,

@@ -32,6 +32,7 @@ class Kpi:
     denominator: str | None = None
     factor: float = 1.0
     better: Literal["higher", "lower", "neither"] = "higher"
+    matters: float = 0.0  # the smallest difference that matters, in the unit; 0: any does
 
 
 KPIS: tuple[Kpi, ...] = (
@@ -246,6 +247,7 @@ KPIS: tuple[Kpi, ...] = (
         "final less initial brand trust, mean of the people reached",
         "trust_gained_sum",
         "reach_people",
+        matters=0.005,  # a choice: half a point of a hundred, of people whose trust differs by 15
     ),
     Kpi(
         "overdosed_share",

@@ -74,6 +74,7 @@ def sample(
         },
         "sets": list(sets),
         "sets_differ": _sets_differ(sets),
+        "trust_hangs_on": "Trust hangs on what nobody has measured.",
         "nothing": "do nothing",
         "schedules": [
             {"name": name, "label": name.replace("_", " "), "colour": colour}

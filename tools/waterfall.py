@@ -1,8 +1,9 @@
 """The main job's answer, switch by switch: each mechanism of the market taken away after the other, in both sets.
 
-``python tools/waterfall.py --replicates 100 --jobs 2`` prints a table for docs/market.md. The first line is the model as
-it is; each further one has one more group of mechanisms at its off values; the last has in addition the base values of
-version 0.6.0, fixed. Read upwards, it is what each group did to the answer. Worlds and luck are the same in all lines.
+``python tools/waterfall.py --replicates 100 --jobs 2`` prints the tables of docs/market.md. The first line is the model
+as it is; each further one has one more group of mechanisms at its off values; the last has in addition the base values
+of version 0.6.0, fixed. Read upwards, it is what each group did to the answer. Worlds and luck are the same in all
+lines.
 """
 
 from __future__ import annotations
@@ -80,16 +81,17 @@ def line(scenario: Scenario, replicates: int, jobs: int) -> list[str]:
 
 
 def main() -> None:
+    """Prints a table for each set of assumptions."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--replicates", type=int, default=100)
     asked.add_argument("--jobs", type=int, default=2)
     given = asked.parse_args()
     for assumption_set in sorted(SETS, reverse=True):
         print(f"\n### Under {assumption_set}\n")
-        print(
-            "| | macro only | micro only | leader then a hundred | macro - micro | leader - micro | profit, leader - micro |"
-        )
-        print("|---|---:|---:|---:|---:|---:|---:|")
+        columns = ["", *(name.replace("_", " ") for name in SCHEDULES)]
+        columns += ["macro - micro", "leader - micro", "profit, leader - micro"]
+        print("| " + " | ".join(columns) + " |")
+        print("|---" + "|---:" * (len(columns) - 1) + "|")
         for words, scenario in stages(assumption_set):
             print(f"| {words} | " + " | ".join(line(scenario, given.replicates, given.jobs)) + " |", flush=True)
 

@@ -21,9 +21,9 @@ class Choice:
 
     ``best`` has the best mean and ``lead`` is its difference from the next best, in the direction that is
     better, or None where there is no other. ``verdict`` is clear where the 95 % intervals of its
-    differences from every other leave zero out, equal where it never differed from the next best, open
-    otherwise, none where there is nothing to compare; ``spends less`` where it would be clear, but by money that
-    it did not spend.
+    differences from every other leave zero out, equal where it never differed from the next best, too small
+    where no difference from the next best matters, open otherwise, none where there is nothing to compare;
+    ``spends less`` where it would be clear, but by money that it did not spend.
     """
 
     kpi: str
@@ -80,7 +80,7 @@ def choice(
         kpi.name,
         order[0] if order else None,
         leads[0] if leads else None,
-        _overall(leads, None if at_equal_spend is None else _leads(order, at_equal_spend, sign)),
+        _overall(leads, kpi.matters, None if at_equal_spend is None else _leads(order, at_equal_spend, sign)),
         dict(zip(schedules, chances.tolist(), strict=True)),
         dict(zip(schedules, draws.tolist(), strict=True)),
         dict(zip(schedules, wins.tolist(), strict=True)),
@@ -92,11 +92,15 @@ def _leads(order: Sequence[str], differences: Sequence[PairedDifference], sign: 
     return [pair for other in order[1:] if (pair := better_by(differences, order[0], other, sign)) is not None]
 
 
-def _overall(leads: Sequence[PairedDifference], at_equal_spend: Sequence[PairedDifference] | None) -> str:
+def _overall(
+    leads: Sequence[PairedDifference], matters: float, at_equal_spend: Sequence[PairedDifference] | None
+) -> str:
     if not leads or not np.isfinite(leads[0].high - leads[0].low):
         return "none"
     if verdict(leads[0]) == "equal":
         return "equal"
+    if max(abs(leads[0].low), abs(leads[0].high)) < matters:
+        return "too small"
     if any(verdict(lead) != "clear" for lead in leads):
         return "open"
     if at_equal_spend is None:
@@ -150,7 +154,11 @@ def _cell(choice: Choice) -> str:
     chance = choice.probability_best.get(choice.best, float("nan"))
     if choice.verdict == "equal" and np.allclose(list(choice.probability_best.values()), chance):
         return "no schedule differs"
-    word = {"none": "no interval", "spends less": "only because it spends less"}.get(choice.verdict, choice.verdict)
+    word = {
+        "none": "no interval",
+        "spends less": "only because it spends less",
+        "too small": "too small to matter",
+    }.get(choice.verdict, choice.verdict)
     if choice.lead.mean == 0.0:
         return f"{spoken(choice.best)} or {spoken(choice.lead.second)} ({word})"
     sure = "" if np.isnan(chance) or choice.verdict == "spends less" else f", {chance_shown(chance)}"

@@ -13,7 +13,7 @@ import numpy as np
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
-from experiments.compare_schedules.words import answer, doubt_sentence, notes, sets_sentence
+from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, doubt_sentence, notes, sets_sentence
 from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
@@ -67,6 +67,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             },
             "sets": list(comparisons),
             "sets_differ": sets_sentence(comparisons, spoken),
+            "trust_hangs_on": TRUST_HANGS_ON,
             "nothing": DO_NOTHING,
             "schedules": [{"name": n, "label": spoken(n), "colour": palette[n]} for n in first.schedules],
             "objectives": [

@@ -11,7 +11,7 @@ from rich.text import Text
 from experiments.compare_schedules.choices import matrix
 from experiments.compare_schedules.comparison import Comparison, Risk, flips
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
-from experiments.compare_schedules.words import answer, ingredient_lines, notes, sets_sentence
+from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, ingredient_lines, notes, sets_sentence
 from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.statistics.sequential import FEWEST_BELIEFS
 from experiments.words.numbers import capitalised, difference_unit, noun, percent, show, show_difference, spoken
@@ -83,6 +83,7 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
         "Clear: better than every other, each 95 % interval leaving zero out (not adjusted for the number of "
         "objectives). The number is the probability that its expected value is the best."
     )
+    lines.append(TRUST_HANGS_ON)
     return Group(table, Text("\n".join(lines) + "\n", style="dim"))
 
 

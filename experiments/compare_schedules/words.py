@@ -17,6 +17,11 @@ from experiments.words.numbers import end_shown, noun, percent, show, show_diffe
 from sim.kpis import KPI_BY_NAME, Kpi
 
 # Objectives in money: where they are asked about, whether to launch at all comes first.
+# Under every table of objectives: the order of the tiers in trust is an assumption, whatever the interval says.
+TRUST_HANGS_ON = (
+    "Trust: which tier wins it hangs on how authentic and how expert each is assumed to be, and on how much either "
+    "weighs (authority_weight); nobody has measured these."
+)
 _OF_MONEY = ("profit_eur", "roi", "roas", "revenue_eur")
 
 
@@ -199,6 +204,7 @@ def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
             "open": f"{best} is best{too}, but not clearly",
             "equal": f"{best} and {spoken(decision.lead.second)} do not differ",
             "spends less": f"{best} is ahead{too}, but only because it spends less",
+            "too small": f"{best} is ahead{too}, but by less than matters",
         }
         parts.append(f"Under {name}, {words.get(decision.verdict, f'{best} is best{too}, but there is no interval')}.")
     if first.beliefs is not None and math.isfinite(first.beliefs.survives.mean):

@@ -139,3 +139,16 @@ def test_three_schedules_of_which_two_never_differ_leave_a_choice_between_these(
     one = chosen(REACH, {"worse": worse, "a": same, "b": same.copy()})
     assert (one.best, one.lead.second, one.verdict) == ("a", "b", "equal")
     assert matrix({"evidence": {"awareness": one}}) == {"awareness": {"evidence": "a or b (equal)"}}
+
+
+def test_a_lead_in_trust_of_less_than_matters_is_too_small_however_sure_it_is():
+    kpi = KPI_BY_NAME["trust_gain_reached"]
+    assert kpi.matters == 0.005
+    draws = np.arange(24.0).reshape(24, 1)
+    for lead, said in ((0.004, "too small"), (0.02, "clear")):
+        above = {"one": 10.0 + draws, "other": 10.0 + draws - 1_000.0 * (lead + 1e-5 * np.sin(draws))}
+        below = {name: np.full((24, 1), 1_000.0) for name in above}
+        arms = [Arm(name, above[name][:, 0], below[name][:, 0]) for name in above]
+        found = choice(kpi, ["one", "other"], above, below, [paired_difference(*arms)], 1)
+        assert (found.best, found.verdict) == ("one", said)
+        assert found.lead.low > 0.0

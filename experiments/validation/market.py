@@ -69,7 +69,7 @@ def _design(seed: int) -> Design:
 
 def _totals(runs: Sequence[Mapping[str, float]]) -> Totals:
     names = ("engagements", "posted_followers", "purchases_naive", "purchases_incremental", "purchases_anyway_reached",
-             "revenue_eur", "cost_eur", "posts")  # fmt: skip
+             "revenue_eur", "cost_eur")  # fmt: skip
     return {name: np.array([run[name] for run in runs]) for name in names}
 
 

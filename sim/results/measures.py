@@ -69,7 +69,6 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "later_engagements": real * later[0],
         "later_fees_eur": later[1],
         "posted_followers": float(sum(_in_market(world.roster[post.influencer]) for post in published)),
-        "posts": float(len(published)),
         "purchases_incremental": incremental,
         "purchases_anyway_reached": real * (counts["purchases_anyway"] + record.ending.organic.size),
         "account_followers": float(brand.account_followers),

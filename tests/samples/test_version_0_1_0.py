@@ -4,6 +4,8 @@ This is a sample, not a promise: it stands until a version means to change what 
 """
 
 import hashlib
+import tomllib
+from pathlib import Path
 
 import numpy as np
 
@@ -28,6 +30,9 @@ NEWER = {
 # What it took coordination and fees to cost: 100 EUR for each influencer, from the budget.
 NEWER |= {"coordination_hours_per_influencer": 2.0, "own_hour_eur": 50.0}
 NEWER |= {"fee_per_follower_eur": 0.01, "fee_floor_eur": 50.0}
+
+# And the numbers that it shared with 0.6.0, which are others today.
+AS_IN_0_6_0 = tomllib.loads(Path(__file__).with_name("as_in_0_6_0.toml").read_text(encoding="utf-8"))
 
 # The answer of version 0.1.0 (commit 984386b) to the function below, with `newer = {}`: its source text was run against
 # that version's package, and the digest copied here. Nothing of the new model has gone into it.
@@ -60,7 +65,7 @@ def log_of_twenty_small_worlds(newer: dict[str, float]) -> str:
                 },
                 "market": {"people": people[0], "horizon_days": days, "interests": ["a", "b", "c"]},
                 "roster": roster,
-                "assumptions": {"override": values | newer},
+                "assumptions": {"override": AS_IN_0_6_0 | values | newer if newer is NEWER else values | newer},
             },
             people=people[1],
         )

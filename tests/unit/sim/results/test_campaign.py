@@ -195,7 +195,7 @@ def test_what_is_large_shows_itself_in_a_line_or_a_small_table(launch, hybrid):
         assert not {"<b>", "<i>"} & set(table.split("ä"))
         assert table.count("<tr>") == table.count("</tr>") > 1
     assert "2 replicates" in repr(compare(launch, ["micro_only"], replicates=2))
-    assert "461,759 people reached" in repr(Scenario.load().play("hybrid"))
+    assert "675,116 people reached" in repr(Scenario.load().play("hybrid"))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from sim.world.people import (
     interest_of,
     lognormal_classes,
     normal_classes,
+    press_weight,
     reach_scale,
     traits,
 )
@@ -124,13 +125,17 @@ def test_interests_cover_everybody_once(sizes):
 # ---- Tastes ---------------------------------------------------------------------------------------
 
 
-def tastes(share: float, luxury: float, press: float, seed: int = 3, people: int = 20_000) -> np.ndarray:
+def tastes(
+    share: float, luxury: float, press: float, seed: int = 3, people: int = 20_000, need: float = 1.0
+) -> np.ndarray:
     """Who is interested, buys luxury, writes for the press, and how active they are: shape (people, 4)."""
     scenario = Scenario.load(None, people=people)
     brand = scenario.brand.model_copy(update={"interested_share": share, "price_class": "luxury"})
-    # In a scale model there are as many of the press as at full size.
-    values = {"luxury_buyers_share": luxury, "press_share": press * scenario.scale, "luxury_match": 4.0}
-    scenario = dataclasses.replace(scenario, brand=brand, assumptions=scenario.assumptions.with_values(values))
+    values = {"luxury_buyers_share": luxury, "press_share": press, "luxury_match": 4.0, "interest_on_need": need}
+    market = scenario.market.model_copy(update={"people": people})
+    scenario = dataclasses.replace(
+        scenario, market=market, brand=brand, assumptions=scenario.assumptions.with_values(values)
+    )
     world = World.generate(scenario, seed)
     behaviour = behaviour_of(scenario, world, luck_seed=9)
     fond = behaviour.class_match_luxury
@@ -161,3 +166,23 @@ def test_a_larger_share_takes_nobody_out_and_other_luck_is_no_other_taste():
     assert np.all(few[:, :3] <= many[:, :3])
     assert np.all(tastes(1.0, 1.0, 1.0, people=500)[:, :3] == 1)
     assert not np.array_equal(few, tastes(0.3, 0.2, 0.1, seed=4, people=2_000))
+
+
+def test_people_of_the_interest_need_the_product_oftener_and_as_many_in_all():
+    table = tastes(0.3, 0.2, 0.1, need=3.0)[:, 0]
+    same = np.zeros(20_000, bool)
+    same[: 20_000 // 20] = True  # sport, the brand's interest, comes first of twenty
+    fond, other = table[same].mean(), table[~same].mean()
+    assert abs(table.mean() - 0.3) <= 4 * np.sqrt(0.21 / 20_000)
+    assert abs(fond - 3.0 * 0.3 / 1.1) <= 4 * np.sqrt(0.16 / 1_000)
+    assert abs(other - 0.3 / 1.1) <= 4 * np.sqrt(0.2 / 19_000)
+    assert np.all(tastes(1.0, 0.2, 0.1, need=3.0, people=2_000)[:, 0] == 1)
+    crowded = tastes(0.5, 0.2, 0.1, need=9.0)[:, 0]  # nine times as many would be more than everybody
+    assert crowded[same].all()
+    assert abs(crowded.mean() - 0.5) <= 4 * np.sqrt(0.25 / 20_000)
+
+
+def test_a_small_town_has_at_most_one_in_twenty_of_the_press_each_of_whom_stands_for_several():
+    assert press_weight(4e-4, 1.0) == press_weight(0.3, 1.0) == 1.0
+    assert press_weight(4e-4, 0.01) == 1.0  # four in a hundred of a scale model
+    assert press_weight(4e-4, 0.001) == pytest.approx(8.0)  # four in ten would be; one in twenty is

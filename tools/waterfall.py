@@ -1,9 +1,9 @@
 """The main job's answer, switch by switch: each mechanism of the market taken away after the other, in both sets.
 
-``python tools/waterfall.py --replicates 100 --jobs 2`` prints the tables of docs/market.md. The first line is the model
-as it is; each further one has one more group of mechanisms at its off values; the last has in addition the base values
-of version 0.6.0, fixed. Read upwards, it is what each group did to the answer. Worlds and luck are the same in all
-lines.
+``python tools/waterfall.py --replicates 100 --people 300000`` prints the tables of docs/market.md. The first line is
+the model as it is; each further one has one more group of mechanisms at its off values; the last has in addition the
+base values of version 0.6.0, fixed. Read upwards, it is what each group did to the answer. Worlds and luck are the
+same in all lines.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ SCHEDULES = ("macro_only", "micro_only", "leader_then_a_hundred")
 PURCHASES, PROFIT = KPI_BY_NAME["purchases_incremental"], KPI_BY_NAME["profit_eur"]
 
 
-def stages(assumption_set: str) -> Iterator[tuple[str, Scenario]]:
+def stages(assumption_set: str, people: int | None) -> Iterator[tuple[str, Scenario]]:
     """Scenarios from the model as it is back to version 0.6.0, each with what it is in words."""
-    scenario = Scenario.load(assumption_set=assumption_set)
+    scenario = Scenario.load(people=people, assumption_set=assumption_set)
     yield "the model as it is", scenario
     gone: list[str] = []
     for words, names in GROUPS:
@@ -84,6 +84,7 @@ def main() -> None:
     """Prints a table for each set of assumptions."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--replicates", type=int, default=100)
+    asked.add_argument("--people", type=int, default=None)
     asked.add_argument("--jobs", type=int, default=2)
     given = asked.parse_args()
     for assumption_set in sorted(SETS, reverse=True):
@@ -92,7 +93,7 @@ def main() -> None:
         columns += ["macro - micro", "leader - micro", "profit, leader - micro"]
         print("| " + " | ".join(columns) + " |")
         print("|---" + "|---:" * (len(columns) - 1) + "|")
-        for words, scenario in stages(assumption_set):
+        for words, scenario in stages(assumption_set, given.people):
             print(f"| {words} | " + " | ".join(line(scenario, given.replicates, given.jobs)) + " |", flush=True)
 
 

@@ -176,8 +176,9 @@ def _():
     mo.md(r"""
     ## 2. The chain: see, engage, click, buy
 
-    One influencer posts once. What is the chance that one average follower sees the post, engages, clicks and buys?
-    Each step multiplies the chance of the step before.
+    One influencer posts once. What is the chance that one average follower, who is no fake, sees the post, engages,
+    clicks and buys? Each step multiplies the chance of the step before. Some click without engaging; they are counted
+    below the bars.
     """)
     return
 
@@ -205,11 +206,15 @@ def _(assumptions, tier):
         show_value=True,
     )
     remembered = mo.ui.slider(0, 15, value=0, label="Impressions remembered (impressions)", show_value=True)
+    price = mo.ui.slider(0.5, 2.0, 0.05, value=1.0, label="Price beside the usual one (times)", show_value=True)
     code = mo.ui.checkbox(label="The post carries a promo code")
     known = mo.ui.checkbox(label="Knows the campaign from another tier")
-    considering = mo.ui.checkbox(label="Has engaged before")
+    considering = mo.ui.checkbox(label="Has engaged or clicked before")
     mo.hstack(
-        [mo.vstack([engagement, fit, brand_fit, credibility, trust, remembered]), mo.vstack([code, known, considering])]
+        [
+            mo.vstack([engagement, fit, brand_fit, credibility, trust, remembered, price]),
+            mo.vstack([code, known, considering]),
+        ]
     )
     return (
         brand_fit,
@@ -219,6 +224,7 @@ def _(assumptions, tier):
         engagement,
         fit,
         known,
+        price,
         remembered,
         trust,
     )
@@ -235,12 +241,16 @@ def _(
     gain,
     known,
     peak,
+    price,
     remembered,
     tier,
     value,
 ):
     _activity = lognormal_classes(value("activity_spread"))
-    see = rules.see_probability(reach_scale(value("reach_rate", tier.value), _activity), 1.0)
+    _reach = rules.reach_of_true_followers(
+        value("reach_rate", tier.value), value("fake_follower_share", tier.value), value("reach_rate_counts_fakes")
+    )
+    see = rules.see_probability(reach_scale(_reach, _activity), 1.0)
     engage = rules.engage_probability(
         engagement.value,
         fit.value,
@@ -249,29 +259,41 @@ def _(
         credibility.value,
         rules.familiarity(int(known.value), value("familiarity_on_engagement")),
     )
-    click = rules.click_probability(value("click_per_engaged_person"), brand_fit.value, 1.0)
+    click, click_unengaged = (
+        rules.click_probability(value(rate), brand_fit.value, 1.0, value("click_saturation"))
+        for rate in ("click_per_engaged_person", "click_per_unengaged_person")
+    )
+    _elasticity = value("price_elasticity")
+    _code = value("promo_code_on_purchase") * rules.price_response(
+        1.0 - value("promo_code_discount_share"), _elasticity
+    )
 
     def buy_at(trust, has_code):
         """P(buy | click) of this person at another trust, with or without a code."""
         return rules.buy_probability(
-            value("purchase_per_click"),
-            trust,
-            value("trust_initial"),
-            value("trust_on_purchase"),
-            1.0,
-            value("considering_on_purchase") if considering.value else 1.0,
-            rules.promo_code(has_code, value("promo_code_on_purchase")),
-            1.0,
-            rules.repeat_purchase(False, value("repeat_on_purchase")),
+            purchase_per_click=value("purchase_per_click"),
+            trust=trust,
+            trust_initial=value("trust_initial"),
+            trust_on_purchase=value("trust_on_purchase"),
+            propensity=1.0,
+            considering=value("considering_on_purchase") if considering.value else 1.0,
+            code=rules.promo_code(has_code, _code),
+            price_class=1.0,
+            repeat=1.0,
+            price=rules.price_response(price.value, _elasticity),
+            ready=1.0,
+            tie=1.0,
+            in_time=1.0,
         )
 
-    return buy_at, click, engage, see
+    return buy_at, click, click_unengaged, engage, see
 
 
 @app.cell
-def _(buy_at, click, code, engage, see, trust):
+def _(buy_at, click, click_unengaged, code, engage, see, trust):
     steps = {"see": see, "engage": engage, "click": click, "buy": buy_at(trust.value, code.value)}
     so_far = np.cumprod(list(steps.values()))
+    _unengaged = see * (1.0 - engage) * click_unengaged
     _figure, _axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
     _axes.barh(range(len(steps)), 1e6 * so_far, color=palette["neutral"], height=0.6)
     for _row, (_chance, _whole) in enumerate(zip(steps.values(), so_far, strict=True)):
@@ -291,7 +313,9 @@ def _(buy_at, click, code, engage, see, trust):
             _figure,
             mo.md(
                 f"**What to see:** the bars shrink at every step. Of a million such followers {1e6 * so_far[0]:,.0f} "
-                f"see the post, about {1e6 * so_far[-1]:,.0f} buy after a click. Which slider lengthens the last bar?"
+                f"see the post, about {1e6 * so_far[-1]:,.0f} buy after a click. Another {1e6 * _unengaged:,.0f} click "
+                f"without engaging; about {1e6 * _unengaged * steps['buy']:,.0f} of them buy. Which slider lengthens "
+                "the last bar?"
             ),
             mo.accordion(
                 {
@@ -334,7 +358,7 @@ def _(buy_at, trust):
                     ),
                 ]
             ),
-            mo.vstack([rule_text(rules.buy_probability), rule_text(rules.promo_code)]),
+            mo.vstack([rule_text(rules.buy_probability), rule_text(rules.promo_code), rule_text(rules.price_response)]),
         ],
         widths=[3, 2],
     )
@@ -346,8 +370,9 @@ def _():
     mo.md(r"""
     ## 3. Trust moves towards the messenger
 
-    Every impression moves trust a small part of the way to how genuine the messenger seems. Those who engage
-    move farther. A messenger less genuine than the brand is trusted pulls trust **down**.
+    Every impression moves trust a small part of the way to how believable the messenger seems: how genuine, and how
+    much of an expert or how famous. Those who engage move farther. A messenger less believed than the brand is trusted
+    pulls trust **down**.
     """)
     return
 
@@ -355,25 +380,32 @@ def _():
 @app.cell
 def _(assumptions, tier):
     authenticity = slider_of(assumptions, "authenticity", tier.value)
+    authority = slider_of(assumptions, "authority", tier.value)
+    weight = slider_of(assumptions, "authority_weight")
     labelled = mo.ui.checkbox(value=True, label="The post is labelled as advertising")
     seen_step = slider_of(assumptions, "trust_step_seen")
     engaged_step = slider_of(assumptions, "trust_step_engaged")
-    mo.vstack([authenticity, labelled, seen_step, engaged_step])
-    return authenticity, engaged_step, labelled, seen_step
+    mo.vstack([authenticity, authority, weight, labelled, seen_step, engaged_step])
+    return authenticity, authority, engaged_step, labelled, seen_step, weight
 
 
 @app.cell
 def _(
     authenticity,
+    authority,
     credibility,
     engaged_step,
     labelled,
     seen_step,
     trust,
     value,
+    weight,
 ):
     seems = rules.perceived_authenticity(
-        rules.clip(authenticity.value * rules.disclosed(labelled.value, value("disclosure_on_authenticity"))),
+        rules.clip(
+            rules.messenger(authenticity.value, authority.value, weight.value)
+            * rules.disclosed(labelled.value, value("disclosure_on_authenticity"))
+        ),
         credibility.value,
     )
     paths = {}
@@ -385,7 +417,7 @@ def _(
     _figure, _axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
     for (_words, _path), _name in zip(paths.items(), ("neutral", "second"), strict=True):
         _axes.plot(_path, color=palette[_name], linewidth=2.2, label=_words)
-    _axes.axhline(seems, color=PALE, linestyle=":", label="how genuine the messenger seems")
+    _axes.axhline(seems, color=PALE, linestyle=":", label="how believable the messenger seems")
     _axes.set_xlabel("Impressions so far (impressions)")
     _axes.set_ylabel("Trust in the brand (scale 0 to 1)")
     _axes.set_title("Thirty impressions by one messenger", loc="left")
@@ -402,7 +434,9 @@ def _(
                     ),
                 ]
             ),
-            mo.vstack([rule_text(rules.trust_after), rule_text(rules.perceived_authenticity)]),
+            mo.vstack(
+                [rule_text(rules.trust_after), rule_text(rules.messenger), rule_text(rules.perceived_authenticity)]
+            ),
         ],
         widths=[3, 2],
     )
@@ -476,7 +510,7 @@ def _():
     ## Try it
 
     1. Raise *impressions remembered* until the chain brings half as many buyers. How many impressions is that?
-    2. Make trust fall with every impression. Which two sliders do you need?
+    2. Make trust fall with every impression. Which sliders can do that alone?
     3. Which of the numbers above has nobody ever measured? `groundswell assumptions` tells.
     """)
     return

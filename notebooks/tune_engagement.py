@@ -235,7 +235,7 @@ def _():
 
     ## Try it
 
-    1. Lower the engagement of micro-influencers until the two schedules are level.
+    1. Move the engagement of micro-influencers until the two schedules are level.
     2. Judge by *Reach* instead. Which bars vanish, and why must they?
     3. Which hatched bar would you have measured first?
     """)

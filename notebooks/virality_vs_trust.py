@@ -22,6 +22,7 @@ with app.setup:
     from sim import Scenario, cascades_of, plan, rules, simulate, world_of
     from sim.assumptions.mechanisms import MECHANISMS, without
     from sim.kpis import KPI_BY_NAME
+    from sim.tiers import TIER_NAMES
 
     plt.rcParams.update(STYLE)
     VIRAL, TRUST = KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_gain_reached"]
@@ -174,9 +175,16 @@ def _(places):
 
 
 @app.cell
-def _(most_trusted, most_viral, places):
+def _(most_trusted, most_viral, places, scenario):
     _least_trusted = min(places, key=lambda name: places[name][1].mean)
     _gain = {name: minus(f"{place[1].mean:+.4f}") for name, place in places.items()}
+    _value = scenario.assumptions.value
+    _label = rules.disclosed(True, _value("disclosure_on_authenticity"))
+    _believed = {
+        tier: _label
+        * rules.messenger(_value("authenticity", tier), _value("authority", tier), _value("authority_weight"))
+        for tier in TIER_NAMES
+    }
     mo.accordion(
         {
             "Question: is the most viral schedule also the least trusted one?": mo.md(
@@ -186,10 +194,13 @@ def _(most_trusted, most_viral, places):
                 "speaks and how often moves trust."
             ),
             "Question: why is trust gained so small a number?": mo.md(
-                "One impression moves trust a small step towards how genuine the messenger seems, and few people have "
-                "many impressions in a month."
+                "One impression moves trust a small step towards how believable the messenger seems, and few people "
+                "have many impressions in a month. Nor is the way far: small accounts seem more genuine, large ones "
+                "more of an expert. In the mean a labelled post is believed "
+                f"{', '.join(f'{_seems:.2f} ({tier})' for tier, _seems in _believed.items())}; the brand is trusted "
+                f"{_value('trust_initial'):.2f} before."
             ),
-            "The rule": rule_text(rules.trust_after),
+            "The rules": mo.vstack([rule_text(rules.trust_after), rule_text(rules.messenger)]),
         }
     )
     return
@@ -391,7 +402,7 @@ def _():
 def _(scenario):
     share = slider_of(scenario.assumptions, "share_per_engaged_person")
     friends = slider_of(scenario.assumptions, "friend_credibility")
-    goal = {"virality": 2.5, "trust gained": 1.1}  # times what it is at the start
+    goal = {"virality": 3.0, "trust gained": 3.0}  # times what it is at the start
     mo.vstack([share, friends])
     return friends, goal, share
 
@@ -461,9 +472,9 @@ def _(places):
                 "believed more, so shares help."
             ),
             "2. Which of today's results hang on a guess?": mo.md(
-                "Authenticity, the credibility of friends and the steps of trust are all guesses; only signs have "
-                "sources. So 'friends carry trust' is put in. What comes out is how much it matters, and that is "
-                "little while people share as rarely as was measured."
+                "Authenticity, authority and its weight, the credibility of friends and the steps of trust are all "
+                "guesses; only signs have sources. So 'friends carry trust' is put in. What comes out is how much it "
+                "matters, and that is little while people share as rarely as was measured."
             ),
             "3. A brand asks you for a campaign that is viral and trusted. What do you advise?": mo.md(
                 "There is no right answer. A good one says what the brand can choose (who speaks, how often, with "

@@ -11,6 +11,8 @@ import pytest
 from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import answer, choose, counted, press, ready
 
+from experiments.lab.parts.charts import WRITTEN
+from experiments.words.numbers import minus
 from sim.assumptions.numbers import Assumptions
 
 pytestmark = pytest.mark.browser
@@ -41,15 +43,22 @@ def test_every_number_is_shown_with_its_range_its_standing_and_its_source(visit,
     said = browser.find_element("css selector", "[data-count]").text
     assert said == f"{len(known)} numbers, {guesses} of them guesses."
     row = browser.find_element("css selector", "[data-entry=fatigue_per_repeat]").get_property("textContent")
-    for words in ("fatigue per repeat", "0.5 to 0.95", "cited", "Vendor figures"):
+    entry = Assumptions.load("documents").entry("fatigue_per_repeat")
+    for words in ("fatigue per repeat", f"{entry.low:g} to {entry.high:g}", entry.standing, entry.source):
         assert words in row
     value = browser.find_element("css selector", "[data-value=fatigue_per_repeat]").get_property("value")
-    assert value == "0.75"
+    assert value == f"{entry.base:g}"
     wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
 
 
 # ---- Compare ----------------------------------------------------------------------------------------
+
+
+def test_an_axis_writes_a_number_as_the_page_does(visit):
+    browser = visit("compare?people=2000")
+    written = [browser.execute_script(f"return ({WRITTEN})(arguments[0])", x) for x in (-30_000, 0.1 + 0.2, 0)]
+    assert written == [minus("-30,000"), "0.3", "0"]
 
 
 def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
@@ -79,16 +88,16 @@ def test_a_comparison_can_be_stopped(visit):
 @pytest.mark.parametrize(("slider", "value"), [("budget_eur", "180000"), ("mix_percent", "90")])
 def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider, value):
     browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     before = answer(browser)
     choose(browser, browser.find_element("css selector", f"[data-slider={slider}]"), value)
     wait_until(lambda: counted(browser) < 100)
     wait_until(lambda: f"{slider}={value}" in browser.current_url)
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     after = answer(browser)
     assert after != before
     browser.refresh()
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     assert answer(browser) == after
 
 

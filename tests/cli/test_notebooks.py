@@ -3,6 +3,7 @@
 import ast
 import functools
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 from places import ROOT
 
+from sim import events as ev
 from sim import rules
 
 marimo = pytest.importorskip("marimo", reason="marimo is not installed; pip install marimo")
@@ -91,6 +93,25 @@ def test_the_logs_of_both_crowds_are_identical(played):
     assert np.array_equal(defs["agents"], defs["columns"])
     # The notebook asserts it too.
     assert "assert np.array_equal(agents, columns)" in text_of("same_town_fast")
+
+
+def test_in_the_small_town_somebody_hears_of_it_from_a_friend_and_somebody_buys(played):
+    """Its first task is to find somebody of the first kind."""
+    _, defs = played("small_town")
+    events = defs["events"]
+    met = events["outcome"] & ev.FIRST != 0
+    assert np.any(met & (events["via"] != ev.NOBODY))
+    assert np.any(events["outcome"] & ev.BOUGHT)
+
+
+@pytest.mark.slow
+def test_the_goal_of_the_lesson_takes_both_sliders(played):
+    _, defs = played("virality_vs_trust")
+    entries = [defs["scenario"].assumptions.entry(name) for name in ("share_per_engaged_person", "friend_credibility")]
+    for share, friends in itertools.product(*((entry.base, entry.high) for entry in entries)):
+        ratios = defs["progress"](share, friends)
+        both = (share, friends) == tuple(entry.high for entry in entries)
+        assert all(ratios[name] >= least for name, least in defs["goal"].items()) == both
 
 
 @every

@@ -10,6 +10,7 @@ from experiments.lab.play.town import watched
 from experiments.lab.question.asked import Asked
 from experiments.words.numbers import minus
 from sim.assumptions.mechanisms import MECHANISMS
+from sim.assumptions.numbers import Assumptions
 from sim.results.measures import totals_of
 
 SOLUTIONS = [
@@ -17,19 +18,19 @@ SOLUTIONS = [
     (1, {"schedules": ("hybrid", "micro_only")}),
     (1, {"schedules": ("macro_only",), "budget_eur": 10_000}),
     (1, {"schedules": ("mix",), "mix_percent": 50}),
-    (2, {"schedules": ("macro_only", "burst")}),
-    (2, {"schedules": ("burst", "nano_only", "macro_only")}),
-    (2, {"schedules": ("hybrid", "nano_only"), "budget_eur": 40_000}),
-    (2, {"schedules": ("micro_only", "alternating"), "budget_eur": 100_000}),
+    (2, {"schedules": ("micro_only", "parallel")}),
+    (2, {"schedules": ("burst", "nano_only", "alternating"), "budget_eur": 50_000}),
+    (2, {"schedules": ("hybrid", "alternating"), "budget_eur": 50_000}),
+    (2, {"schedules": ("macro_only", "alternating"), "budget_eur": 80_000}),
     (3, {"off": ("overdose_damage",)}),
     (3, {"off": ("fatigue",)}),
 ]
 NO_SOLUTIONS = [
-    (1, {"schedules": ("macro_only", "burst", "nano_only")}),
+    (1, {"schedules": ("mega_only", "alternating", "burst")}),
     (1, {"schedules": ("micro_only",), "budget_eur": 60_000}),  # reached and trusted, but too dear
     (2, {"schedules": ("macro_only", "micro_only"), "budget_eur": 20_000}),
-    (2, {"schedules": ("macro_only", "hybrid")}),
-    (3, {"off": ("engagement_spread",)}),  # gains trust, reaches nobody
+    (2, {"schedules": ("parallel", "nano_only", "burst")}),
+    (3, {"off": ("quality",)}),  # gains some trust, reaches nobody
     (3, {"off": ("overdose_damage", "fatigue")}),
     (3, {"off": ("friend_credibility",)}),
 ]
@@ -82,7 +83,7 @@ def test_the_words_of_a_start_are_asked_and_undo_whatever_was_asked_before():
 
 def test_what_strayed_is_named_and_can_be_undone():
     puzzle = PUZZLES[0]
-    asked = replace(puzzle.start, schedules=("drip",), budget_eur=9_000, seed=5, off=("fatigue",), sharing=50)
+    asked = replace(puzzle.start, schedules=("drip",), budget_eur=9_000, seed=6, off=("fatigue",), sharing=50)
     assert puzzle.strayed(asked) == ("luck", "switches", "sharing")
     back = Asked.read(dict(parse_qsl(asked.address)) | puzzle.back(asked))
     assert back == replace(puzzle.start, schedules=("drip",), budget_eur=9_000)
@@ -116,13 +117,13 @@ def test_reach_and_trust_are_those_of_the_totals():
 
 
 def test_a_pair_is_measured_by_its_totals_and_the_louder_comes_first():
-    changes = {"schedules": ("burst", "macro_only", "micro_only")}
+    changes = {"schedules": ("micro_only", "burst", "parallel")}
     puzzle = PUZZLES[1]
     shown, by_launch = totals(puzzle, changes)
     tries = {one.name: one.values for one in puzzle.tried(replace(puzzle.start, **changes), shown)}
     assert len(tries) == 3
-    louder, other = by_launch["macro_only"], by_launch["burst"]
-    assert tries["macro only, louder than burst"] == pytest.approx(
+    louder, other = by_launch["parallel"], by_launch["micro_only"]
+    assert tries["parallel, louder than micro only"] == pytest.approx(
         (
             louder["viral_impressions"] / other["viral_impressions"],
             louder["purchases_incremental"] / other["purchases_incremental"],
@@ -131,36 +132,70 @@ def test_a_pair_is_measured_by_its_totals_and_the_louder_comes_first():
     )
 
 
-def test_the_texts_say_what_was_measured():
-    def values(number, changes):
-        puzzle = PUZZLES[number - 1]
-        asked = replace(puzzle.start, **changes)
-        first = puzzle.tried(asked, watched(asked))[0]
-        return [one.shown(value) for one, value in zip(puzzle.conditions, first.values, strict=True)]
+def measured(number, changes):
+    """Values of the conditions as they are shown, and the record, of the first launch of a puzzle so changed."""
+    puzzle = PUZZLES[number - 1]
+    asked = replace(puzzle.start, **changes)
+    shown = watched(asked)
+    first = puzzle.tried(asked, shown)[0]
+    told = [one.shown(value) for one, value in zip(puzzle.conditions, first.values, strict=True)]
+    return told, next(iter(shown.records.values()))
 
-    first, second, third = (puzzle.text for puzzle in PUZZLES)
-    reach, trust, _ = values(1, {})
-    assert (reach, trust) == ("91.5 %", minus("-0.0107"))
-    assert "91.5 %" in first
-    assert "by 0.0107" in first
-    reach, trust, _ = values(1, {"schedules": ("drip",)})
-    assert f"reaches {reach} and gains {trust.lstrip('+')}" in first
-    trust = values(1, {"changed": (("authenticity.mega", 0.6),)})[1]
-    assert f"would gain {trust[1:]}" in first
-    for off, said in (("overdose_damage", "gains"), ("fatigue", "gains"), ("friend_credibility", "loses more,")):
-        trust = values(3, {"off": (off,)})[0]
-        assert f"{said} {trust[1:]}" in third
-    assert f"{values(3, {'off': ('engagement_spread',)})[1]} are reached" in third
 
-    def bought(record):
-        return record.totals["purchases_naive"] - record.totals["purchases_anyway"]
+def test_the_text_of_the_first_says_what_was_measured():
+    text, who = PUZZLES[0].text, Assumptions.load("evidence").entry("authenticity").base
+    (reach, trust, _), _ = measured(1, {})
+    assert f"Mega only reaches {reach} of this town" in text
+    assert trust[0] == minus("-")
+    assert f"less than before, by {trust[1:]}" in text
+    (reach, trust, _), _ = measured(1, {"schedules": ("drip",)})
+    assert f"Drip reaches {reach} and gains {trust[1:]}" in text
+    assert f"{who['mega']:.2f} against {who['micro']:.2f} for micro" in text
+    (_, trust, _), _ = measured(1, {"changed": (("authenticity.mega", who["micro"]),)})
+    assert f"With {who['micro']:.2f} the same mega only would gain {trust.removeprefix('+')}." in text
+    (_, trust, _), _ = measured(1, {"off": ()})
+    assert f"the same mega only gains {trust.removeprefix('+')}." in text
 
-    gaps = []
+
+def test_the_text_of_the_second_says_what_was_measured():
+    text, gaps = PUZZLES[1].text, []
     for off in ((), ("trust",)):
-        records = watched(replace(PUZZLES[1].start, schedules=("macro_only", "burst"), off=off)).records
-        gaps.append(bought(records["burst"]) - bought(records["macro_only"]))
+        changes = {"schedules": ("parallel", "micro_only"), "off": off}
+        loud, poor = watched(replace(PUZZLES[1].start, **changes)).records.values()
+        won = [one.totals["purchases_naive"] - one.totals["purchases_anyway"] for one in (loud, poor)]
+        gaps.append(won[1] - won[0])
         if not off:
-            for record in records.values():
-                assert f"{record.totals['viral_impressions']:,}" in second
-                assert f"{bought(record)} " in second.replace(".", " ")
-    assert f"from {gaps[0]} purchases to {gaps[1]}" in second
+            views, likes, clicks = (
+                [f"{one.totals[name]:,}" for one in (loud, poor)]
+                for name in ("viral_impressions", "engagements", "clicks")
+            )
+            assert f"bring parallel {views[0]} views and micro only {views[1]}" in text
+            assert f"parallel wins {won[0]} purchases and micro only {won[1]}." in text
+            assert f"parallel has {likes[0]} engagements and {clicks[0]} clicks" in text
+            assert f"micro only {likes[1]} and {clicks[1]}." in text
+    assert f"shrinks from {gaps[0]} purchases to {gaps[1]}." in text
+
+
+def test_the_text_of_the_third_says_what_was_measured():
+    def saw_too_much(record):
+        return f"{100 * record.totals['overdosed_people'] / record.totals['reach_people']:.0f} %"
+
+    text, value = PUZZLES[2].text, Assumptions.load("evidence").value
+    (before, _, _), record = measured(3, {})
+    assert f"of those reached, {saw_too_much(record)} saw more than they liked" in text
+    (trust, _, _), _ = measured(3, {"off": ("overdose_damage",)})
+    assert f"Without overdose damage the same launch gains {trust[1:]} where it gained {before[1:]}:" in text
+    (trust, _, _), record = measured(3, {"off": ("fatigue",)})
+    assert f"Without fatigue it gains {trust[1:]}, although {saw_too_much(record)} then" in text
+    (trust, _, _), _ = measured(3, {"off": ("friend_credibility",)})
+    assert trust[0] == minus("-")
+    assert f"Without friend credibility it loses {trust[1:]}:" in text
+    (_, reach, _), _ = measured(3, {"off": ("quality",)})
+    assert f"nothing catches on and {reach} are reached" in text
+    assert f"({100 * value('overdose_damage'):g} % of trust each time)" in text
+    assert f"({value('overdose_impressions'):g} remembered)" in text
+
+
+def test_a_text_says_how_much_more_is_shared_than_was_measured():
+    for puzzle in PUZZLES[:2]:
+        assert f"Sharing is {puzzle.start.sharing} times what was measured here" in puzzle.text

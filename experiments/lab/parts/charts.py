@@ -24,6 +24,8 @@ ZERO: dict[str, Any] = {
 _LOOK: dict[str, Any] = {"textStyle": TEXT, "aria": {"enabled": True}}
 
 
+# In the browser: a number of an axis as everywhere on the page.
+WRITTEN = "(value) => value.toLocaleString('en', { maximumFractionDigits: 9 }).replace('-', '\\u2212')"
 # In the browser: the picture as it is on screen, twice as fine, on the page's paper.
 _SAVED = """() => {
   const picture = document.createElement("a"), backgroundColor = getComputedStyle(document.body).backgroundColor;
@@ -70,7 +72,7 @@ def in_rows(name: str, numbers: Iterable[float], names: Sequence[str], above: in
     known = [0.0, *(number for number in numbers if math.isfinite(number))]
     low, high = min(known), max(known)
     margin = 0.05 * (high - low) or 1.0
-    ends = {**TEXT, "showMinLabel": False, "showMaxLabel": False, "hideOverlap": True}
+    ends = {**TEXT, "showMinLabel": False, "showMaxLabel": False, "hideOverlap": True, ":formatter": WRITTEN}
     label = {**TEXT, "inside": True, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, above, 0]}
     hidden = {"axisTick": {"show": False}, "axisLine": {"show": False}}
     return {

@@ -112,7 +112,8 @@ def test_a_lead_too_small_to_matter_is_no_answer_that_flips():
 def test_what_makes_a_flip_doubtful_is_called_as_in_the_cells_above_it():
     by_set = {"evidence": of("a_only", "none"), "documents": of("b_only", "open")}
     assert flip("profit", by_set) == (
-        "profit may flip: a only under evidence, b only under documents; no interval under evidence, open under documents."
+        "profit may flip: a only under evidence, b only under documents; "
+        "no interval under evidence, open under documents."
     )
     by_set = {"evidence": of("a_only", "spends less"), "documents": of("b_only", "clear")}
     assert flip("profit", by_set) == (

@@ -14,6 +14,12 @@ from experiments.statistics.pairs import better_by, money_verdict, verdict
 from experiments.words.numbers import chance_shown, spoken
 from sim.kpis import Kpi
 
+_SPOKEN_VERDICTS = {
+    "none": "no interval",
+    "spends less": "only because it spends less",
+    "too small": "too small to matter",
+}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -117,9 +123,14 @@ def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:
 
 
 def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
-    """Where the answer to an objective differs between sets of assumptions, in a sentence; None where it does not."""
+    """Where the answer to an objective differs between sets of assumptions, in a sentence; None where it does not.
+
+    A set under which nobody is ahead by anything that matters has no answer that could differ.
+    """
     best = {
-        name: choice.best for name, choice in choices.items() if choice.best is not None and choice.verdict != "equal"
+        name: choice.best
+        for name, choice in choices.items()
+        if choice.best is not None and choice.verdict not in ("equal", "too small")
     }
     if len(set(best.values())) < 2:
         return None
@@ -127,8 +138,12 @@ def flip(objective: str, choices: Mapping[str, Choice]) -> str | None:
     answers = ", ".join(f"{spoken(best[name])} under {name}" for name in best)
     if len(clear) == len(best):
         return f"{objective} flips: {answers}; both are clear."
-    doubt = " and ".join(name for name in best if name not in clear)
-    return f"{objective} may flip: {answers}; open under {doubt}."
+    doubtful: dict[str, list[str]] = {}
+    for name in best:
+        if name not in clear:
+            doubtful.setdefault(_in_words(choices[name].verdict), []).append(name)
+    doubt = ", ".join(f"{word} under {' and '.join(names)}" for word, names in doubtful.items())
+    return f"{objective} may flip: {answers}; {doubt}."
 
 
 def matrix(
@@ -154,12 +169,12 @@ def _cell(choice: Choice) -> str:
     chance = choice.probability_best.get(choice.best, float("nan"))
     if choice.verdict == "equal" and np.allclose(list(choice.probability_best.values()), chance):
         return "no schedule differs"
-    word = {
-        "none": "no interval",
-        "spends less": "only because it spends less",
-        "too small": "too small to matter",
-    }.get(choice.verdict, choice.verdict)
+    word = _in_words(choice.verdict)
     if choice.lead.mean == 0.0:
         return f"{spoken(choice.best)} or {spoken(choice.lead.second)} ({word})"
     sure = "" if np.isnan(chance) or choice.verdict == "spends less" else f", {chance_shown(chance)}"
     return f"{spoken(choice.best)} ({word}{sure})"
+
+
+def _in_words(verdict: str) -> str:
+    return _SPOKEN_VERDICTS.get(verdict, verdict)

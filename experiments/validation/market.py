@@ -44,7 +44,7 @@ def check_market(seed: int, replicates: int, jobs: int) -> None:
 
 
 def market_checks(seed: int, replicates: int, jobs: int, on_step: Callable[[str], None]) -> Iterator[Check]:
-    """M1 to M4 under each set of assumptions, every replicate under its own draw of the uncertain ones."""
+    """M1 to M5 under each set of assumptions, every replicate under its own draw of the uncertain ones."""
     for name in sorted(SETS, reverse=True):
         on_step(f"each tier alone under {replicates} draws of the assumptions: {name}")
         scenario = Scenario.load(assumption_set=name)
@@ -53,10 +53,15 @@ def market_checks(seed: int, replicates: int, jobs: int, on_step: Callable[[str]
             tier: _totals([played[place].totals for played in runs if played[place].totals])
             for place, tier in enumerate(TIER_NAMES)
         }
-        group, how = f"market, {name} assumptions", f"{replicates} draws of the assumptions, world and luck"
-        yield from _engagement(by_tier, name, group, how)
-        yield from _lift(by_tier["micro"], name, group, how)
-        yield from _money(by_tier, name, group, how)
+        yield from _checks(by_tier, name)
+
+
+def _checks(by_tier: Mapping[str, Totals], name: str) -> Iterator[Check]:
+    """M1 to M5 of the totals that each tier alone had, under the set of this name."""
+    group = f"market, {name} assumptions"
+    yield from _engagement(by_tier, name, group)
+    yield from _lift(by_tier["micro"], name, group)
+    yield from _money(by_tier, name, group)
 
 
 def _schedules() -> list[str]:
@@ -73,6 +78,10 @@ def _totals(runs: Sequence[Mapping[str, float]]) -> Totals:
     return {name: np.array([run[name] for run in runs]) for name in names}
 
 
+def _draws(totals: Totals) -> str:
+    return f"{totals['posts'].size} draws of the assumptions, world and luck"
+
+
 def _ratio(totals: Totals, above: str, below: str) -> tuple[float, tuple[float, float]]:
     """A ratio of means over the draws, and its 95 % interval; not numbers without a draw."""
     if totals[above].size < 2 or not totals[below].any():
@@ -81,7 +90,7 @@ def _ratio(totals: Totals, above: str, below: str) -> tuple[float, tuple[float, 
     return found.mean, (found.low, found.high)
 
 
-def _engagement(by_tier: Mapping[str, Totals], name: str, group: str, how: str) -> Iterator[Check]:
+def _engagement(by_tier: Mapping[str, Totals], name: str, group: str) -> Iterator[Check]:
     bands = dict.fromkeys(STATED, (1 - _NEAR, 1 + _NEAR)) if name == "documents" else ENGAGEMENT
     for tier, (low, high) in bands.items():
         target = f"{low:.1%} to {high:.1%}"
@@ -93,11 +102,11 @@ def _engagement(by_tier: Mapping[str, Totals], name: str, group: str, how: str) 
             group, f"M1 {name} {tier}", f"engagements per follower and post, {tier}", value, target, low, high,
             interval,
             "Engagement per reached person times reach, less what repeats and labels cost.",
-            f"{how}; {tier}_only; engagements of all kinds over declared followers in the market",
+            f"{_draws(by_tier[tier])}; {tier}_only; engagements of all kinds over declared followers in the market",
         )  # fmt: skip
 
 
-def _lift(totals: Totals, name: str, group: str, how: str) -> Iterator[Check]:
+def _lift(totals: Totals, name: str, group: str) -> Iterator[Check]:
     lift, around = _ratio(totals, "purchases_incremental", "purchases_anyway_reached")
     low, high = LIFT
     yield Check(
@@ -105,8 +114,8 @@ def _lift(totals: Totals, name: str, group: str, how: str) -> Iterator[Check]:
         low / _HALF_AN_ORDER, high * _HALF_AN_ORDER, around,
         "A launch has few buyers without a campaign (organic_purchase_per_year), so that any effect is large beside "
         "them; the experiments are of known brands.",
-        f"{how}; micro_only; incremental purchases over what those reached would have bought anyway; half an order of "
-        "magnitude either way",
+        f"{_draws(totals)}; micro_only; incremental purchases over what those reached would have bought anyway; half "
+        "an order of magnitude either way",
     )  # fmt: skip
     over, around = _ratio(totals, "purchases_naive", "purchases_incremental")
     low, high = OVERSTATED
@@ -115,11 +124,11 @@ def _lift(totals: Totals, name: str, group: str, how: str) -> Iterator[Check]:
         low, high, around,
         "Who buys after a click would have bought anyway as often as interest, readiness and inclination say; within "
         "30 days that is rare where organic purchases are.",
-        f"{how}; micro_only",
+        f"{_draws(totals)}; micro_only",
     )  # fmt: skip
 
 
-def _money(by_tier: Mapping[str, Totals], name: str, group: str, how: str) -> Iterator[Check]:
+def _money(by_tier: Mapping[str, Totals], name: str, group: str) -> Iterator[Check]:
     values = {tier: _ratio(by_tier[tier], "revenue_eur", "posted_followers") for tier in REVENUE_PER_FOLLOWER_EUR}
     needed = _what_it_takes({tier: value for tier, (value, _) in values.items()})
     for tier, target in REVENUE_PER_FOLLOWER_EUR.items():
@@ -127,16 +136,16 @@ def _money(by_tier: Mapping[str, Totals], name: str, group: str, how: str) -> It
         yield Check(
             group, f"M4 {name} {tier}", f"revenue per follower and post, {tier}, EUR", value, f"{target:g}",
             target / _HALF_AN_ORDER, target * _HALF_AN_ORDER, interval, needed,
-            f"{how}; {tier}_only; incremental revenue over declared followers in the market, per post; half an order "
-            "of magnitude either way",
+            f"{_draws(by_tier[tier])}; {tier}_only; incremental revenue over declared followers in the market, per "
+            "post; half an order of magnitude either way",
         )  # fmt: skip
     for tier, (low, high) in RETURN.items():
         value, interval = _ratio(by_tier[tier], "revenue_eur", "cost_eur")
         words = f"over {low:g}" if tier == "nano" else f"under {high:g}"
         yield Check(
             group, f"M5 {name} {tier}", f"revenue per EUR paid, {tier}", value, words, low, high, interval, needed,
-            f"{how}; {tier}_only; incremental revenue over cost; a tenth of what is published, or ten times, is still "
-            "accepted on its open side",
+            f"{_draws(by_tier[tier])}; {tier}_only; incremental revenue over cost; a tenth of what is published, or "
+            "ten times, is still accepted on its open side",
         )  # fmt: skip
 
 
@@ -149,7 +158,9 @@ def _what_it_takes(values: Mapping[str, float]) -> str:
     factors = " and ".join(
         f"{shown(factor)} times as many sales per follower for {tier}" for tier, factor in times.items()
     )
-    return (
-        f"It would take {factors}: the field studies are of one seller of low-priced goods with codes. Their order of "
-        f"tiers would take a tie_strength_on_purchase of {apart:.2g}, which is off."
+    order = (
+        f"Their order of tiers would take a tie_strength_on_purchase of {apart:.2g}, which is off."
+        if apart > 0.0
+        else "Their order of tiers is there, and no less far apart."
     )
+    return f"It would take {factors}: the field studies are of one seller of low-priced goods with codes. {order}"

@@ -100,9 +100,9 @@ def test_an_assumption_without_influence_has_exactly_none_and_others_have_theirs
 
 
 def test_more_purchases_per_click_widen_a_lead_in_purchases():
-    # People buy too seldom to tell: here whoever likes a post goes to the shop, and a third of them buy.
+    # People buy too seldom to tell: here are 20,000, whoever likes a post goes to the shop, and a third of them buy.
     changed = (("click_per_engaged_person", 1.0), ("purchase_per_click", 0.3))
-    asked = Asked(("macro_only", "mega_only"), people=5_000, objective="purchases_naive", changed=changed)
+    asked = Asked(("macro_only", "mega_only"), people=20_000, objective="purchases_naive", changed=changed)
     kept = {"purchase_per_click": (0.0, 1.0)}
     for schedules, sign in ((asked.schedules, 1.0), (asked.schedules[::-1], -1.0)):
         so_far = drawn(replace(asked, schedules=schedules), kept, 4, kept=kept).so_far()

@@ -104,6 +104,23 @@ def test_an_answer_flips_where_the_sets_choose_differently():
     assert flip("conversion", {"evidence": of("a_only", "clear")}) is None
 
 
+def test_a_lead_too_small_to_matter_is_no_answer_that_flips():
+    assert flip("trust", {"evidence": of("a_only", "too small"), "documents": of("b_only", "clear")}) is None
+    assert flip("trust", {"evidence": of("a_only", "open"), "documents": of("b_only", "too small")}) is None
+
+
+def test_what_makes_a_flip_doubtful_is_called_as_in_the_cells_above_it():
+    by_set = {"evidence": of("a_only", "none"), "documents": of("b_only", "open")}
+    assert flip("profit", by_set) == (
+        "profit may flip: a only under evidence, b only under documents; "
+        "no interval under evidence, open under documents."
+    )
+    by_set = {"evidence": of("a_only", "spends less"), "documents": of("b_only", "clear")}
+    assert flip("profit", by_set) == (
+        "profit may flip: a only under evidence, b only under documents; only because it spends less under evidence."
+    )
+
+
 def cell(best: str | None, verdict: str, mean: float, chances: dict[str, float]) -> str:
     lead = PairedDifference(best or "", "b_only", mean, 0.0, 0.0, 9, 1.0) if best else None
     return matrix({"evidence": {"reach": Choice("reach_people", best, lead, verdict, chances, chances, chances)}})[

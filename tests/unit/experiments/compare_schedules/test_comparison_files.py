@@ -285,7 +285,12 @@ def test_the_least_that_can_be_asked_is_reported_without_interval_or_choice(lone
         assert reach["mean"] > 0
         assert (reach["low"], reach["high"]) == (None, None)
         assert all(panel["pairs"] == [] for panel in content["differences"][name])
-    assert content["flips"] == dict.fromkeys(OBJECTIVES)
+    told = dict.fromkeys(OBJECTIVES)
+    told["profit"] = (
+        "profit may flip: do nothing under evidence, micro only under documents; "
+        "no interval under evidence and documents."
+    )
+    assert content["flips"] == told
 
 
 def test_the_report_says_what_the_comparison_says(both):
@@ -319,9 +324,9 @@ def test_the_report_says_what_the_comparison_says(both):
 def test_the_report_says_in_which_numbers_the_sets_differ(both, wounded):
     page = re.sub(r"\s+", " ", render(report_content(both)))
     assert (
-        "Evidence and documents differ in 4 of 81 numbers: engagement per reached person (0.1, evidence alone), "
-        "engagement spread (1 and 0), engagement rate per follower at 10k (0.08, documents alone), "
-        "engagement rate per follower at 1m (0.017, documents alone)."
+        "Evidence and documents differ in 5 of 97 numbers: engagement per reached person (0.075, evidence alone), "
+        "engagement spread (0.85 and 0), disclosure on engagement (0.92 and 1), engagement rate per follower at 10k "
+        "(0.08, documents alone), engagement rate per follower at 1m (0.017, documents alone)."
     ) in page
     assert "differ in" not in render(report_content({"evidence": wounded}))
 
@@ -331,8 +336,8 @@ def test_what_the_scenario_sets_in_both_sets_is_no_difference(both):
     for name, one in both.items():
         assumptions = one.scenario.assumptions.with_values({SPREAD: 0.5})
         same[name] = replace(one, scenario=replace(one.scenario, assumptions=assumptions))
-    assert "engagement_spread (1 and 0)" in sets_sentence(both)
-    assert "differ in 3 of 81 numbers" in sets_sentence(same)
+    assert "engagement_spread (0.85 and 0)" in sets_sentence(both)
+    assert "differ in 4 of 97 numbers" in sets_sentence(same)
     assert SPREAD not in sets_sentence(same)
 
 

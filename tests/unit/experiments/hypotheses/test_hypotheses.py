@@ -16,7 +16,7 @@ from experiments.hypotheses.words import decisive, why
 from experiments.replicates import grid
 from sim.errors import InputError
 
-# Codes that pull strongly, and many clicks that end in a purchase: a small town shows it soon.
+# Codes that pull strongly and do nothing else, and many clicks that end in a purchase: a small town shows it soon.
 CODES = """
 [study]
 people = 20_000
@@ -42,7 +42,11 @@ by_percent = 5
 [[CODES.sweeps]]
 number = "promo_code_on_purchase"
 values = [1.0, 2.0, 4.0, 6.0]
-""".replace("SMALL", "roster = { nano = 400, micro = 400, macro = 10 }, override = { purchase_per_click = 0.15 }")
+""".replace(
+    "SMALL",
+    "roster = { nano = 400, micro = 400, macro = 10 }, "
+    "override = { promo_code_discount_share = 0, promotion_on_engagement = 1, purchase_per_click = 0.15 }",
+)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from experiments.compare_schedules import comparison as compare_schedules
 from experiments.compare_schedules.comparison import Comparison, UntilClear, compare, summarised
 from experiments.compare_schedules.table import belief_text
 from experiments.replicates.design import CONTRIBUTION_REPLICATES, Design, Run, prepare, replicate_runs
+from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.replicates.grid import run_study
 from experiments.statistics.decisions import loss_probability
 from experiments.statistics.estimates import estimate, wilson
@@ -225,9 +226,11 @@ def test_who_is_ahead_of_whom_is_counted_draw_by_draw_also_where_ratios_of_means
 def test_risk_counts_every_run_and_regret_is_what_the_best_of_a_run_had_more():
     """Profits of a: -4 -1 5 9 1 1, of b: -5 -2 0 2 4 0; a is behind in one run of six, by 3."""
     one = summary({name: [value - 5.0 for value in of] for name, of in VALUES.items()})
-    assert [risk.loss_probability.mean for risk in one.risks.values()] == [1 / 3, 1 / 3]
-    assert [risk.value_at_risk_eur for risk in one.risks.values()] == [-4.0, -5.0]
-    assert [risk.expected_regret for risk in one.risks.values()] == pytest.approx([0.5, (1 + 1 + 5 + 7 + 1) / 6])
+    assert list(one.risks) == ["a", "b", DO_NOTHING]
+    assert [risk.loss_probability.mean for risk in one.risks.values()] == [1 / 3, 1 / 3, 0.0]
+    assert [risk.value_at_risk_eur for risk in one.risks.values()] == [-4.0, -5.0, 0.0]
+    regrets = [one.risks[name].expected_regret for name in "ab"]
+    assert regrets == pytest.approx([0.5, (1 + 1 + 5 + 7 + 1) / 6])
     assert one.information.everything == pytest.approx(0.5)
 
 
@@ -405,7 +408,8 @@ def test_a_planted_difference_ends_the_study_before_its_cap():
 
 
 def test_one_schedule_under_two_names_ends_at_the_first_look_as_no_more_could_tell_them_apart():
-    found = until(quick(wave("one"), wave("other")), ["one", "other"], 160, lucks=1)
+    scenario = replace(quick(wave("one"), wave("other")), objective="reach_people")
+    found = until(scenario, ["one", "other"], 160, lucks=1)
     assert found.judgement is not None
     assert (found.judgement.state, found.replicates, found.decision.verdict) == ("indifferent", 40, "equal")
 
@@ -431,7 +435,7 @@ def test_what_stays_open_runs_to_the_cap_in_whole_beliefs(lucks, cap, replicates
 
 @pytest.mark.second
 def test_a_difference_that_does_not_matter_ends_the_study():
-    found = until(quick(), ["micro_only", "burst"], 160, indifference=1e6, lucks=1)
+    found = until(keen(), ["micro_only", "burst"], 160, indifference=1e6, lucks=1)
     assert found.judgement is not None
     assert (found.judgement.state, found.replicates) == ("indifferent", 40)
 

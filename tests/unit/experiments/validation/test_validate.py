@@ -11,7 +11,9 @@ import pytest
 from places import RETWEETS
 from rich.console import Console
 
+from experiments.replicates.grid import run_study
 from experiments.validation import checks as validation_checks
+from experiments.validation import market
 from experiments.validation.checks import CascadeShapes, Check, curve, network_checks, resampled, shown, stretch
 from experiments.validation.network import Target
 from experiments.validation.run import as_json, validate
@@ -20,6 +22,7 @@ from experiments.validation.timing import file_checks, read_cascades
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.results.cascades import Cascades
+from sim.tiers import TIER_NAMES
 
 needs_real = pytest.mark.skipif(not RETWEETS.is_file(), reason="the retweet cascades, ../shared/data, are not here")
 
@@ -55,11 +58,16 @@ def lognormal_rows(cascades: int, each: int, spread: float) -> list[str]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """Every check at a small size, with a file of cascades that follow a lognormal of the base spread."""
+
+    def few_people(scenario, *given):
+        return run_study(replace(scenario, simulated_people=20_000), *given)
+
     path = tmp_path_factory.mktemp("real") / "real.csv"
     path.write_text("\n".join(["cascade,seconds,followers", *lognormal_rows(20, 300, 1.86)]), encoding="utf-8")
     steps: list[str] = []
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(validation_checks, "targets", lambda people, seed: iter(SOME))
+        patched.setattr(market, "run_study", few_people)
         found = validate(20_000, 2, 20_000, 4, path, 1, steps.append)
     return found, steps
 
@@ -235,12 +243,17 @@ def test_every_pattern_is_checked_once_and_every_miss_says_why(small):
     assert len(ids) == len(set(ids))
     expected = ["N1", "N2", "N3", "N4", "P1a", "P1b", "P1c", "P2a", "P2a-R", "P3a", "P3b", "P3c", "P2b", "P2b-R", "P4"]
     expected += [f"{claim} {name}" for name in ("evidence", "documents") for claim in ("R7", "R8", "R9")]
+    expected += [f"M1 evidence {tier}" for tier in TIER_NAMES]
+    expected += ["M2 evidence", "M3 evidence", "M4 evidence nano", "M4 evidence macro"]
+    expected += ["M5 evidence nano", "M5 evidence macro", "M1 documents nano", "M1 documents mega"]
+    expected += ["M2 documents", "M3 documents", "M4 documents nano", "M4 documents macro"]
+    expected += ["M5 documents nano", "M5 documents macro"]
     assert ids == [*expected, "T1", "T2", "T3", "T4"]
     assert all(one.why for one in found.checks if one.verdict == "miss")
     assert all(one.how for one in found.checks)
     assert all(one.under for one in found.checks if one.group == "organic cascades")
     assert [one.verdict for one in found.checks if one.id.startswith("R8")] == ["not judged"] * 2
-    assert len(steps) == 5
+    assert len(steps) == 7
     for one in found.checks:
         low, high = one.interval
         assert math.isnan(low) or low <= one.value <= high

@@ -1,4 +1,4 @@
-"""What the commands write is what version 0.5.0 wrote: event logs, figures and pictures, to the last digit.
+"""What the commands write is what version 0.7.0 wrote: event logs, figures and pictures, to the last digit.
 
 These are samples, not promises: they stand until a version means to change what the model says, and are then made
 anew by ``PYTHONPATH=tests python tests/samples/test_not_one_digit.py``.
@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 from places import ROOT
 
-FROZEN = Path(__file__).with_name("frozen_0_5_0.json")
+FROZEN = Path(__file__).with_name("frozen_0_7_0.json")
 # The version is part of what is written; what the libraries that draw write differs from one to the next.
-AS_0_5_0 = (
+AS_0_7_0 = (
     "import importlib.metadata as known\n"
     "told = known.version\n"
-    "known.version = lambda name: '0.5.0' if name == 'groundswell' else told(name)\n"
+    "known.version = lambda name: '0.7.0' if name == 'groundswell' else told(name)\n"
     "from experiments.cli import main\nmain()\n"
 )
 DRAWN_BY = {name: version(name) for name in ("matplotlib", "pillow")}
@@ -59,7 +59,7 @@ def written(name: str, folder: Path) -> dict[str, str]:
     """Digests of all that a command writes, by the name of the file."""
     words = [word.replace("SCENARIOS", str(scenarios())) for word in COMMANDS[name]]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", AS_0_5_0, *words, "--out", str(folder)]
+    command = [sys.executable, "-c", AS_0_7_0, *words, "--out", str(folder)]
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
     files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix != ".html")
     return {file.name: digest(file) for file in files}

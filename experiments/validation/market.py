@@ -79,7 +79,7 @@ def _totals(runs: Sequence[Mapping[str, float]]) -> Totals:
 
 
 def _draws(totals: Totals) -> str:
-    return f"{totals['posts'].size} draws of the assumptions, world and luck"
+    return f"{totals['cost_eur'].size} draws of the assumptions, world and luck"
 
 
 def _ratio(totals: Totals, above: str, below: str) -> tuple[float, tuple[float, float]]:

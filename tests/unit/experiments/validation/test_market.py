@@ -19,7 +19,6 @@ PLANTED = {
     "purchases_anyway_reached": (100.0, 200.0),
     "revenue_eur": (1_000.0, 2_000.0),
     "cost_eur": (500.0, 500.0),
-    "posts": (1.0, 2.0),
 }
 
 

@@ -163,4 +163,4 @@ def _what_it_takes(values: Mapping[str, float]) -> str:
         if apart > 0.0
         else "Their order of tiers is there, and no less far apart."
     )
-    return f"It would take {factors}: the field studies are of one seller of low-priced goods with codes. {order}"
+    return f"It would take {factors}. {order}"

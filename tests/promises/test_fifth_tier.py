@@ -50,7 +50,7 @@ from sim.scenario.scenario import Scenario
 from sim.world.world import World
 
 told = {}
-scenario = Scenario.load(sys.argv[1], people=2_000)
+scenario = Scenario.load(sys.argv[1], people=8_000)
 world = World.generate(scenario, 3)
 crowds = {"hybrid": "columns", "parallel": "agents", "nano_only": "columns", "mega_only": "columns"}
 for schedule, crowd in crowds.items():

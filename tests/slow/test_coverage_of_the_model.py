@@ -119,7 +119,7 @@ def beliefs():
         base,
         budget_eur=40_000.0,
         market=base.market.model_copy(update={"people": 1_000_000, "horizon_days": 14}),
-        roster=base.roster.model_copy(update={"nano": 1, "micro": 60, "macro": 4, "mega": 0}),
+        roster=base.roster.model_copy(update={"nano": 1, "micro": 150, "macro": 9, "mega": 0}),
         simulated_people=10_000,
     )
     found, unspent = [], []

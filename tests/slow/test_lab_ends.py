@@ -26,7 +26,7 @@ pytestmark = [
 ]
 
 ENDED_SECONDS = 15  # it takes under 5; machines are noisy
-LONG = "watched?people=100000&sharing=200&schedules=hybrid,nano_only,micro_only&budget_eur=150000"
+LONG = "watched?people=100000&sharing=200&schedules=hybrid,parallel,micro_only&budget_eur=150000"
 
 
 def get(address):

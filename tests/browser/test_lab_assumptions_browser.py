@@ -113,7 +113,7 @@ def test_a_wrong_number_is_told_in_words_and_the_field_goes_back(visit, given):
     assert said in page.find_element("css selector", "[role=alert]").text
     wait_until(lambda: said in row(page, "fatigue_per_repeat").text)
     assert field(page, "fatigue_per_repeat").get_attribute("aria-invalid") == "true"
-    assert field(page, "fatigue_per_repeat").get_property("value") == "0.75"
+    assert field(page, "fatigue_per_repeat").get_property("value") == "0.65"
     assert "changed=" not in page.current_url
     write(page, "fatigue_per_repeat", "0.7")
     wait_until(lambda: not page.find_elements("css selector", "[role=alert], .assumed .problem"))

@@ -50,7 +50,7 @@ from sim.scenario.scenario import Scenario
 from sim.world.world import World
 
 told = {}
-scenario = Scenario.load(sys.argv[1], people=8_000)
+scenario = Scenario.load(sys.argv[1], people=2_000)
 world = World.generate(scenario, 3)
 crowds = {"hybrid": "columns", "parallel": "agents", "nano_only": "columns", "mega_only": "columns"}
 for schedule, crowd in crowds.items():
@@ -132,7 +132,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     (folder / "people.csv").write_text(people, encoding="utf-8")
     text = (
         'budget_eur = 40_000\n[brand]\nname = "b"\nprice_eur = 40\nmargin_share = 0.5\ninterest = "sport"\n'
-        "[market]\npeople = 1_000_000\nhorizon_days = 20\n"
+        "[market]\npeople = 3_000_000\nhorizon_days = 20\n"
     )
     (folder / "drawn.toml").write_text(text, encoding="utf-8")
     (folder / "listed.toml").write_text(f'{text}[roster]\nfile = "people.csv"\n', encoding="utf-8")

@@ -46,9 +46,7 @@ def test_compare_goes_on(visit, away):
 
 
 def test_virality_goes_on(visit, away):
-    browser = visit(
-        "virality?people=100000&sharing=200&seed=22&schedules=hybrid,parallel,macro_only&budget_eur=150000"
-    )
+    browser = visit("virality?people=100000&sharing=200&seed=22&schedules=hybrid,parallel,macro_only&budget_eur=150000")
     wait_until(lambda: browser.find_elements("css selector", "[data-content] > .note"))
     away()
     wait_until(lambda: len(browser.find_elements("css selector", "[data-trails] canvas")) == 2, 60)

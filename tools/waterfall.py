@@ -57,6 +57,8 @@ def stages(assumption_set: str, people: int | None) -> Iterator[tuple[str, Scena
         replace(scenario, brand=brand, assumptions=assumptions.with_values(hours)),
     )
     before = {name: value for name, value in tomllib.loads(BEFORE.read_text()).items() if assumptions.has(name)}
+    if assumption_set == "documents":
+        del before["engagement_spread"]  # which that set states itself, in 0.6.0 as today
     yield (
         "every number at the base of 0.6.0",
         replace(scenario, brand=brand, assumptions=assumptions.with_values({**before, **hours})),

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
+from experiments.compare_schedules.report_content import over_nothing
 from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
 from experiments.files import finite, write_json
-from experiments.statistics.pairs import verdict
 from experiments.words.plain_text import cell
 from experiments.words.setting import provenance
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
@@ -68,7 +68,7 @@ def _set_json(comparison: Comparison) -> dict[str, Any]:
         "unspent": {name: asdict(unspent) for name, unspent in comparison.unspent.items()},
         "do_not_launch": comparison.do_not_launch,
         "if_launched": asdict(comparison.if_launched),
-        "profit_over_nothing": [asdict(pair) | {"verdict": verdict(pair)} for pair in comparison.over_nothing],
+        "profit_over_nothing": over_nothing(comparison),
         "profit_at_equal_spend": [asdict(pair) for pair in comparison.at_equal_spend],
         "beliefs": None if comparison.beliefs is None else asdict(comparison.beliefs),
         "kpis": {

@@ -78,7 +78,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "flips": flips(comparisons),
             "pictures": by_set(_curves),
             "differences": by_set(_differences),
-            "over_nothing": by_set(_over_nothing),
+            "over_nothing": by_set(over_nothing),
             "costs": by_set(lambda comparison: mean_bought(comparison) | {DO_NOTHING: NOTHING_BOUGHT}),
             "risk": by_set(_risks),
             "information": by_set(lambda comparison: asdict(comparison.information) | {"unit": objective.unit}),
@@ -177,7 +177,8 @@ def _differences(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def _over_nothing(comparison: Comparison) -> list[dict[str, Any]]:
+def over_nothing(comparison: Comparison) -> list[dict[str, Any]]:
+    """The profit of each schedule less that of doing nothing, with the verdict on it."""
     return [asdict(pair) | {"verdict": verdict(pair)} for pair in comparison.over_nothing]
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sim import coin, rules
 from sim.compiled import Row, compiled
 from sim.planning.formats import delay_shares
+from sim.roster.profile import of_true_followers
 from sim.world.people import match_factors, press_weight, reach_scale
 
 if TYPE_CHECKING:
@@ -146,11 +147,8 @@ def _interested_shares(share: float, ratio: float, same_share: float) -> tuple[f
 
 def friend_reach_scale(assumptions: Assumptions, people: People) -> float:
     """The factor on activity by which people see what a friend shares; all friends are true followers."""
-    value = assumptions.value
-    fakes, counted = value("fake_follower_share", "nano"), value("reach_rate_counts_fakes")
-    return reach_scale(
-        float(rules.reach_of_true_followers(value("friend_reach_rate"), fakes, counted)), people.activity
-    )
+    rate = of_true_followers(assumptions.value("friend_reach_rate"), "nano", assumptions)
+    return reach_scale(rate, people.activity)
 
 
 @compiled(forceinline=True)

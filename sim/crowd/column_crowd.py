@@ -8,8 +8,9 @@ from sim import events as ev
 from sim.crowd import passed_on, person_table
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Calendar
+from sim.crowd.ending import add_up
 from sim.crowd.exposure import publish, spread
-from sim.crowd.reaction import add_up, read
+from sim.crowd.reaction import read
 from sim.crowd.run_state import SHOWING, State, empty_scratch, with_reading_room
 from sim.planning.posts import Posts
 from sim.world.world import World

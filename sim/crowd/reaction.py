@@ -1,4 +1,4 @@
-"""Reaction in compiled loops: people react to the impressions of one hour, and are summed up at the end."""
+"""Reaction in compiled loops: people react to the impressions of one hour."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ def _shop(
 @compiled(inline="always")
 def _has_bought(state: State, person: int, p: Row, hour: int) -> bool:
     """Whether this person has bought by now, after a click or of their own accord."""
-    return (p.flags & CUSTOMER) != 0 or _organic_hour(state.people, state.behaviour, person) <= hour
+    return (p.flags & CUSTOMER) != 0 or organic_hour(state.people, state.behaviour, person) <= hour
 
 
 @compiled(inline="always")
@@ -284,7 +284,7 @@ def _count_purchase(
         tally[ev.REPEATS] += 1
     else:
         p.flags |= CUSTOMER
-        if _organic_hour(state.people, state.behaviour, person) < state.behaviour.horizon:
+        if organic_hour(state.people, state.behaviour, person) < state.behaviour.horizon:
             tally[ev.ANYWAY] += 1
             state.by_post[place, ev.OF_ANYWAY] += 1
 
@@ -371,40 +371,8 @@ def _write_down(event: Row, hour: int, person: int, showing: Row, outcome: int, 
 
 
 @compiled(forceinline=True)
-def _organic_hour(people: People, behaviour: Behaviour, person: int) -> float:
+def organic_hour(people: People, behaviour: Behaviour, person: int) -> float:
     """The hour in which this person would buy with no campaign, infinite for never; the same under every schedule."""
     u = coin.unit(coin.words(behaviour.luck_seed, coin.ORGANIC, person, 0, 0)[0])
     rate = organic_purchases_per_hour(people, behaviour, person)
     return rules.organic_hour(u, rate, traits(people, person)[1])
-
-
-@compiled()
-def add_up(
-    people: People,
-    behaviour: Behaviour,
-    table: npt.NDArray[np.void],
-    organic: npt.NDArray[np.void],
-    counts: npt.NDArray[np.int64],
-) -> int:
-    """Adds up the people touched into ``counts``; returns how many bought with no click, listed in ``organic``.
-
-    ``counts`` holds aware, considering, customers, loyal and the sum of trust in steps.
-    """
-    n = 0
-    for row in range(table.shape[0]):
-        p = table[row]
-        if p.flags == 0:
-            continue
-        counts[4] += p.trust
-        stage = 1 if p.flags & CONSIDERING else 0
-        if p.flags & CUSTOMER:
-            stage = 2
-        else:
-            hour = _organic_hour(people, behaviour, p.person)
-            if hour < behaviour.horizon:
-                stage = 2
-                organic[n].hour = int(hour)
-                organic[n].person = p.person
-                n += 1
-        counts[3 if p.flags & LOYAL else stage] += 1
-    return n

@@ -46,14 +46,13 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     early, later = _by_week(record)
     real = 1.0 / world.scale
     incremental = real * (counts["purchases_naive"] - counts["purchases_anyway"])
-    discount = scenario.assumptions.value("promo_code_discount_share")
-    redeemed = scenario.assumptions.value("code_redeemed_share")
-    discounts = discount * redeemed * brand.price_eur * real * counts["code_purchases"]
+    # Of the price of a purchase by a code, on average over those who redeem it and those who do not.
+    discount = scenario.assumptions.value("promo_code_discount_share") * scenario.assumptions.value(
+        "code_redeemed_share"
+    )
+    discounts = discount * brand.price_eur * real * counts["code_purchases"]
     commission = real * sum(
-        post.commission_share
-        * brand.price_eur
-        * (1.0 - discount * redeemed * post.promo_code)
-        * int(piece[ev.OF_PURCHASES])
+        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(piece[ev.OF_PURCHASES])
         for post, piece in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
     )
     cost = plan.spend_eur + commission

@@ -71,12 +71,16 @@ def engagement_per_reached_person(
 
 def reach_rate_of_tier(tier: str, assumptions: Assumptions) -> float:
     """The share of the true followers of an account of this tier who see one post, 0 to 1."""
+    return of_true_followers(assumptions.value("reach_rate", tier), tier, assumptions)
+
+
+def of_true_followers(published_reach_rate: float, tier: str, assumptions: Assumptions) -> float:
+    """A published reach as a share of the true followers of an account of this tier, 0 to 1."""
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.rules import reach_of_true_followers
 
-    value = assumptions.value
-    fakes, counted = value("fake_follower_share", tier), value("reach_rate_counts_fakes")
-    return float(reach_of_true_followers(value("reach_rate", tier), fakes, counted))
+    fakes, counted = assumptions.value("fake_follower_share", tier), assumptions.value("reach_rate_counts_fakes")
+    return float(reach_of_true_followers(published_reach_rate, fakes, counted))
 
 
 def usual_fee(followers: int, tier: str, assumptions: Assumptions) -> float:

@@ -117,19 +117,17 @@ class Hidden:
 
     def declared(self, engagement_rate_per_follower: float) -> float:
         """The rate that is declared where this one is true."""
-        from sim.rules import declared_rate
-
-        coins = self.declared_coins
-        return float(declared_rate(engagement_rate_per_follower, self.declared_bias, self.declared_spread, *coins))
+        return self._turned(engagement_rate_per_follower, self.declared_bias)
 
     def true(self, engagement_rate_per_follower: float) -> float:
         """The rate that is true where this one is declared: the same bias and spread, the other way round."""
+        return self._turned(engagement_rate_per_follower, 1.0 / self.declared_bias)
+
+    def _turned(self, rate: float, bias: float) -> float:
+        # Imported here: reading a file and refusing it needs no compiler.
         from sim.rules import declared_rate
 
-        coins = self.declared_coins
-        return float(
-            declared_rate(engagement_rate_per_follower, 1.0 / self.declared_bias, self.declared_spread, *coins)
-        )
+        return float(declared_rate(rate, bias, self.declared_spread, *self.declared_coins))
 
 
 def _hidden(assumptions: Assumptions, tier: str, identity: int, k: int, world_seed: int) -> Hidden:

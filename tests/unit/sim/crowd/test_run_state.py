@@ -9,7 +9,8 @@ PLAY = """
 import networkx as nx
 from sim import Scenario, plan, simulate, world_from_networkx, world_of
 from sim.crowd.exposure import publish, spread
-from sim.crowd.reaction import add_up, read
+from sim.crowd.ending import add_up
+from sim.crowd.reaction import read
 
 scenario = Scenario.load(people=5_000)
 town = world_of(scenario, 1)

@@ -27,6 +27,7 @@ ROSTER = 6  # (tier, k): the traits of the k-th influencer of a tier
 LOCALITY = 7  # (influencer): where an influencer is at home, and how the audience lies in its range
 READERS = 8  # (author, k): the k-th reader of what somebody of the press writes
 TASTE = 9  # (person): buys luxury, is interested in the product at all, is of the press, is about to buy such a thing
+APPEAL = 10  # (author): how readily what this author posts is passed on
 SEE = 16  # (person, post, via): is the post seen, and how much later
 REACT = 17  # (person, post, via): engage, share, click, buy
 ORGANIC = 18  # (person): when this person would buy with no campaign
@@ -34,6 +35,7 @@ QUALITY = 19  # (post): how good the piece turns out
 ANSWER = 20  # (person, post, via): follow the brand, write of it, tell of a purchase
 ORDINARY = 21  # (person, cascade, via): see, engage with and share what an ordinary person posts
 AUTHOR = 22  # (cascade): who posts
+FEED = 23  # (post, generation): how a fraction of a recommendation is rounded, in which order a feed goes through people
 BELIEF = 32  # (entry, tier): what this replicate believes a number to be
 
 _M0 = np.uint64(0xD2511F53)

@@ -28,9 +28,10 @@ TALLY = (
     "media_mentions",  # people of the press who wrote
     "trust_steps",  # change of the sum of trust over all reached so far, in steps of 1 / 65,535
     "trust_initial_steps",  # of that: the trust that people had when they were first reached
+    "recommended_impressions",  # shown by a feed
 )
 (REACH, IMPRESSIONS, VIRAL, ENGAGEMENTS, SHARES, CLICKS, PURCHASES, ANYWAY, OVERDOSES) = range(9)
-(REPEATS, CODES, FOLLOWERS, SPOKEN, MENTIONS, TRUST, TRUST_INITIAL) = range(9, len(TALLY))
+(REPEATS, CODES, FOLLOWERS, SPOKEN, MENTIONS, TRUST, TRUST_INITIAL, RECOMMENDED) = range(9, len(TALLY))
 
 # Places of the two kinds of piece that no influencer publishes, before all others.
 WORD_OF_MOUTH, MENTION = 0, 1
@@ -41,6 +42,7 @@ BY_POST = ("reach_people", "impressions", "engagements", "clicks", "purchases_na
 
 FIXED = 65535  # trust is kept in steps of 1 / 65,535
 NOBODY = 0xFFFFFFFF  # ``via`` of an impression that the influencer showed
+FEED = 0xFFFFFFFE  # ``via`` of an impression that a feed showed to somebody who need not follow
 
 # Outcomes of an impression: bits of ``outcome`` in the event log.
 FIRST, ENGAGED, SHARED, CLICKED, BOUGHT, OVERDOSE, FOLLOWED, WROTE = 1, 2, 4, 8, 16, 32, 64, 128

@@ -88,13 +88,18 @@ def disclosed(is_disclosed: bool, factor: float) -> float:
 
 
 @compiled()
+def standard_normal(u1: float, u2: float) -> float:
+    """A standard normal number from two uniforms, z = sqrt(-2 ln(1 - u1)) cos(2 pi u2) (Box and Muller 1958)."""
+    return math.sqrt(-2.0 * math.log(1.0 - u1)) * math.cos(2.0 * math.pi * u2)
+
+
+@compiled()
 def post_quality(spread: float, u1: float, u2: float) -> float:
     """Quality = exp(spread z - spread^2 / 2), a factor of mean 1; z standard normal from two uniforms.
 
     ``spread`` is the standard deviation of the logarithm between posts of one influencer (guessed).
     """
-    z = math.sqrt(-2.0 * math.log(1.0 - u1)) * math.cos(2.0 * math.pi * u2)
-    return math.exp(spread * z - 0.5 * spread * spread)
+    return math.exp(spread * standard_normal(u1, u2) - 0.5 * spread * spread)
 
 
 @compiled()
@@ -143,12 +148,6 @@ def engage_probability(
     neutral first exposure leaves ``engagement`` alone.
     """
     return clip(engagement * match * quality * attention * credibility * familiarity)
-
-
-@compiled()
-def share_probability(share_per_engaged: float) -> float:
-    """P(share | engaged), per engagement; derived from shares per exposed person in real cascades."""
-    return clip(share_per_engaged)
 
 
 @compiled()

@@ -57,6 +57,30 @@ MECHANISMS: Mapping[str, Mechanism] = {
         "who knows the campaign from another tier responds more", {"familiarity_on_engagement": 1.0}
     ),
     "sharing": Mechanism("people pass posts on to their followers", {"share_per_engaged_person": 0.0}),
+    "sharing_habits": Mechanism(
+        "some people pass on far more than others, popular ones above all",
+        {"sharing_spread": 0.0, "sharing_follows_popularity": 0.0},
+    ),
+    "infectiousness": Mechanism(
+        "posts and authors differ in how readily they are passed on",
+        {
+            "author_infectiousness_spread": 0.0,
+            "post_infectiousness_spread": 0.0,
+            "infectiousness_follows_quality": 0.0,
+        },
+    ),
+    "retelling": Mechanism("what has been passed on before is passed on less", {"retelling_factor": 1.0}),
+    "size_on_sharing": Mechanism("what a large account shows is passed on less", {"size_on_sharing": 0.0}),
+    "feeds": Mechanism(
+        "platforms show pieces to people who do not follow, as long as they do well",
+        {
+            "feed_share_post": 0.0,
+            "feed_share_reel": 0.0,
+            "feed_share_recommended": 0.0,
+            "feed_first_views": 0.0,
+            "feed_followers_factor": 1.0,
+        },
+    ),
     "friend_credibility": Mechanism("what a friend passes on is believed more", {"friend_credibility": 1.0}),
     "word_of_mouth": Mechanism("customers tell their followers", {"advocacy_per_purchase": 0.0}),
     "press": Mechanism("people of the press write about it", {"mention_per_engaged_press": 0.0}),

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from sim import events as ev
-from sim.crowd.agents import Follower, Impression
+from sim.crowd.agents import Follower, Impression, Showing
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.exposure import readers_into
+from sim.crowd.feed import GENERATIONS, due_of, empty_counts, first_of, order_of, person_at, with_pieces
 from sim.planning.posts import OWN, Posts
 from sim.world.ties import followers_into
 from sim.world.world import World
@@ -40,6 +41,7 @@ class AgentCrowd:
         self.posts = posts
         self.events = events
         self.by_post = np.zeros((posts.size, len(ev.BY_POST)), np.int64)
+        self.feed = empty_counts(posts.size)
         self.followers = [Follower(model, self, person) for person in range(world.people.size)]
         self._buffer = np.empty(max(world.ties.most_followers, behaviour.simulated_readers), np.int64)
 
@@ -47,37 +49,63 @@ class AgentCrowd:
         """Adds pieces, which take the places after those known so far."""
         self.posts = np.concatenate([self.posts, pieces])
         self.by_post = np.concatenate([self.by_post, np.zeros((pieces.size, len(ev.BY_POST)), np.int64)])
+        self.feed = with_pieces(self.feed, pieces.size)
 
     def publish(self, place: int, hour: int) -> None:
         """Shows the post at a place of the run's pieces to the audience, each of whom may see it in a later hour."""
         post = self.posts[place]
         for person in self.world.audience(post["influencer"]):
-            self.followers[person].may_see(int(post["post"]), ev.NOBODY, place, hour)
+            self.followers[person].may_see((int(post["post"]), ev.NOBODY, place, 0, 0), hour)
+        first = first_of(self.behaviour, self.feed, post, place, self.world.people.size)
+        self._recommend(place, 0, 0, first, hour)
 
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Lets everybody read what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
         tally = np.zeros(len(ev.TALLY), np.int64)
         log: list[tuple[int, int, int, int, int, int]] = []
-        showings: list[tuple[int, int, int]] = []
+        showings: list[Showing] = []
         for follower in self.followers:
             for seen in follower.read(hour):
                 log.append((hour, follower.person, seen.post, seen.via, seen.outcome, seen.trust_after))
                 self._count(tally, follower, seen)
                 showings += seen.showings
-        for post, via, place in showings:
+        for showing in showings:
+            post, via, place, _, _ = showing
             if place == ev.MENTION and via == ev.NOBODY:
                 n = readers_into(self.world.people, self.behaviour, post - OWN, self._buffer)
             else:
                 n = followers_into(self.world.people, self.world.ties, via, self._buffer)
             for reader in self._buffer[:n]:
-                self.followers[reader].may_see(post, via, place, hour)
+                self.followers[reader].may_see(showing, hour)
+        self._recommend_all(hour)
         return tally, np.array(log if self.events else [], ev.EVENT)
+
+    def _recommend_all(self, hour: int) -> None:
+        """Lets feeds show pieces to more people, for the engagements that they had so far."""
+        size = self.world.people.size
+        for place in range(ev.FIRST_PLACE, self.posts.size):
+            for generation in range(GENERATIONS):
+                first = int(self.feed.shown[place])
+                more = due_of(self.behaviour, self.feed, self.posts[place], place, generation, size)
+                self._recommend(place, min(generation + 1, GENERATIONS - 1), first, more, hour)
+
+    def _recommend(self, place: int, generation: int, first: int, people: int, hour: int) -> None:
+        """Shows a piece to so many people of its feed's order, from the ``first`` of them on."""
+        if people == 0:
+            return
+        post, size = self.posts[place], self.world.people.size
+        order = order_of(self.behaviour.luck_seed, post, size)
+        for number in range(first, first + people):
+            person = person_at(order, number, post, size, self.behaviour.fans_same_interest_share)
+            self.followers[person].may_see((int(post["post"]), ev.FEED, place, 0, generation), hour)
 
     def _count(self, tally: ev.Counts, follower: Follower, seen: Impression) -> None:
         piece_counts = self.by_post[seen.place]
         tally[ev.IMPRESSIONS] += 1
         piece_counts[ev.OF_IMPRESSIONS] += 1
-        tally[ev.VIRAL] += seen.via != ev.NOBODY
+        tally[ev.VIRAL] += seen.via < ev.FEED
+        tally[ev.RECOMMENDED] += seen.via == ev.FEED
+        self.feed.engaged[seen.place, seen.generation] += (seen.outcome & ev.ENGAGED) != 0
         for column, bit in _COUNTED:
             tally[column] += (seen.outcome & bit) != 0
         for column, bit in _COUNTED_BY_POST:

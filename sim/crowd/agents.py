@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import mesa
 
-from sim import coin, rules
+from sim import coin, rules, rules_of_spread
 from sim import events as ev
 from sim.crowd.behaviour import (
     brand_match,
@@ -21,7 +21,9 @@ from sim.crowd.behaviour import (
     readiness,
 )
 from sim.crowd.person_table import MEMORY_STEPS
+from sim.crowd.sharing import infectiousness_of_own
 from sim.planning.posts import OWN
+from sim.world.habits import sharing_habit
 from sim.world.people import traits
 
 if TYPE_CHECKING:
@@ -76,6 +78,9 @@ class Influencer(mesa.Agent):
         self.model.crowd.publish(place, hour)
 
 
+Showing = tuple[int, int, int, int, int]  # (post, via, place, steps, generation), as in ``Impression``
+
+
 @dataclass
 class Impression:
     """One meeting of a person and a piece: what came of it, and the chances of that.
@@ -89,13 +94,15 @@ class Impression:
     post: int
     via: int
     place: int  # of the piece, among the run's pieces
+    steps: int = 0  # how often it had been passed on
+    generation: int = 0  # how many recommendations of a feed stand between it and the account
     outcome: int = 0  # bits, see ``sim.events``
     repeat: bool = False  # bought, having bought before
     told: bool = False
     wrote: bool = False
     trust_before: int = 0  # in steps of 1 / 65,535
     trust_after: int = 0
-    showings: list[tuple[int, int, int]] = field(default_factory=list)  # (post, via, place) that go out after it
+    showings: list[Showing] = field(default_factory=list)  # what goes out after it
     remembered: float = 0.0  # earlier impressions still in mind
     chances: dict[str, float] = field(default_factory=dict)
     engaging: dict[str, float] = field(default_factory=dict)
@@ -129,7 +136,7 @@ class Follower(mesa.Agent):
         self.tiers_met = 0  # a bit each
         self.considering = self.customer = self.loyal = self.follows_brand = self.overdosed = False
         self.passed_on: set[int] = set()  # posts shared or written
-        self.inbox: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # hour -> (post, via, place)
+        self.inbox: dict[int, list[Showing]] = defaultdict(list)  # by the hour in which it is read
 
     @property
     def trust(self) -> float:
@@ -162,13 +169,14 @@ class Follower(mesa.Agent):
         scale = self.crowd.posts[place]["reach_scale"] if via == ev.NOBODY else self.crowd.behaviour.friend_reach_scale
         return float(rules.see_probability(scale, self.activity))
 
-    def may_see(self, post: int, via: int, place: int, hour: int) -> None:
+    def may_see(self, showing: Showing, hour: int) -> None:
         """Decides whether and when this person will see what is shown."""
         behaviour = self.crowd.behaviour
+        post, via, place, _, _ = showing
         see, delay, _, _ = coin.draw(behaviour.luck_seed, coin.SEE, self.person, post, via)
         if see < self.chance_of_seeing(via, place):
             delayed = delay_hours(behaviour, self.crowd.posts[place]["format"], delay)
-            self.inbox[hour + delayed].append((post, via, place))
+            self.inbox[hour + delayed].append(showing)
 
     def read(self, hour: int) -> list[Impression]:
         """Reacts to everything due in this hour, in the order (post, via)."""
@@ -178,7 +186,7 @@ class Follower(mesa.Agent):
         """Plays one impression through every rule, from attention to trust, and returns it with what came of it."""
         crowd, behaviour = self.crowd, self.crowd.behaviour
         piece = crowd.posts[seen.place]
-        credibility = 1.0 if seen.via == ev.NOBODY else behaviour.friend_credibility
+        credibility = behaviour.friend_credibility if seen.via < ev.FEED else 1.0
         seen.trust_before = self.trust_steps
         if self.latest_hour is None:
             seen.outcome |= ev.FIRST
@@ -226,11 +234,16 @@ class Follower(mesa.Agent):
         """Plays the deeds open to those alone who engage: share, follow the brand, write."""
         follow, write, _, _ = answers
         own_piece = OWN | self.person
-        chance = rules.share_probability(behaviour.share_per_engaged_person)
+        chance = rules_of_spread.share_probability(
+            behaviour.share_scale,
+            sharing_habit(self.crowd.world.people, self.crowd.world.ties, self.person),
+            self._infectiousness(seen),
+            rules_of_spread.retold(seen.steps, behaviour.retelling_factor),
+        )
         if seen.post not in self.passed_on and seen.happens("share", chance, share):
             seen.outcome |= ev.SHARED
             self.passed_on.add(seen.post)
-            seen.showings.append((seen.post, self.person, seen.place))
+            seen.showings.append((seen.post, self.person, seen.place, seen.steps + 1, seen.generation))
         chance = rules.follow_probability(behaviour.follow_per_engaged_person)
         if not self.follows_brand and seen.happens("follow", chance, follow):
             seen.outcome |= ev.FOLLOWED
@@ -241,7 +254,14 @@ class Follower(mesa.Agent):
             seen.outcome |= ev.WROTE
             seen.wrote = True
             self.passed_on.add(own_piece)
-            seen.showings.append((own_piece, ev.NOBODY, ev.MENTION))
+            seen.showings.append((own_piece, ev.NOBODY, ev.MENTION, 0, 0))
+
+    def _infectiousness(self, seen: Impression) -> float:
+        """How readily this piece is passed on, beside the usual."""
+        if seen.place >= ev.FIRST_PLACE:
+            return float(self.crowd.posts[seen.place]["infectiousness"])
+        people = self.crowd.world.people
+        return float(infectiousness_of_own(people.seed, self.crowd.behaviour, seen.post - OWN))
 
     def _click(self, seen: Impression, rate: float, u: float, behaviour: Behaviour) -> None:
         """Plays the way to the shop, at the rate of those who engaged or of those who did not."""
@@ -270,7 +290,7 @@ class Follower(mesa.Agent):
             seen.outcome |= ev.WROTE
             seen.told = True
             self.passed_on.add(own_piece)
-            seen.showings.append((own_piece, self.person, ev.WORD_OF_MOUTH))
+            seen.showings.append((own_piece, self.person, ev.WORD_OF_MOUTH, 0, 0))
 
     def _remembered(self, hour: int, behaviour: Behaviour) -> float:
         """The number of campaign impressions still remembered in this hour."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim import coin, rules
 from sim.compiled import Row, compiled
+from sim.crowd.sharing import share_scale
 from sim.planning.formats import delay_shares
 from sim.roster.profile import of_true_followers
 from sim.world.people import match_factors, press_weight, reach_scale
@@ -32,7 +33,11 @@ class Behaviour(NamedTuple):
     """
 
     # As assumed.
-    share_per_engaged_person: float
+    retelling_factor: float
+    author_infectiousness_spread: float
+    post_infectiousness_spread: float
+    feed_thinning: float
+    fans_same_interest_share: float
     click_per_engaged_person: float
     click_per_unengaged_person: float
     click_saturation: float
@@ -60,6 +65,7 @@ class Behaviour(NamedTuple):
     # Worked out.
     luck_seed: np.uint64
     friend_reach_scale: float
+    share_scale: float
     brand_interest_start: int
     brand_interest_stop: int
     brand_match_same: float
@@ -105,6 +111,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     worked_out: dict[str, Any] = {
         "luck_seed": np.uint64(luck_seed),
         "friend_reach_scale": friend_reach_scale(scenario.assumptions, world.people),
+        "share_scale": share_scale_of(scenario.assumptions, world),
         "brand_interest_start": start,
         "brand_interest_stop": stop,
         "brand_match_same": brand_same,
@@ -149,6 +156,14 @@ def friend_reach_scale(assumptions: Assumptions, people: People) -> float:
     """The factor on activity by which people see what a friend shares; all friends are true followers."""
     rate = of_true_followers(assumptions.value("friend_reach_rate"), "nano", assumptions)
     return reach_scale(rate, people.activity)
+
+
+def share_scale_of(assumptions: Assumptions, world: World) -> float:
+    """The scale at which so many of those who engage with what a friend shows pass it on as is assumed."""
+    seeing = np.minimum(1.0, friend_reach_scale(assumptions, world.people) * world.people.activity)
+    spreads = assumptions.value("author_infectiousness_spread"), assumptions.value("post_infectiousness_spread")
+    rate = assumptions.value("share_per_engaged_person")
+    return share_scale(rate, seeing, world.people, world.ties, float(np.hypot(*spreads)))
 
 
 @compiled(forceinline=True)

@@ -9,7 +9,8 @@ from sim.crowd import passed_on, person_table
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Calendar
 from sim.crowd.ending import add_up
-from sim.crowd.exposure import publish, spread
+from sim.crowd.exposure import BATCH, publish, recommend, spread, write_batches
+from sim.crowd.feed import GENERATIONS, empty_counts, first_of, with_pieces
 from sim.crowd.reaction import read
 from sim.crowd.run_state import SHOWING, State, empty_scratch, with_reading_room
 from sim.planning.posts import Posts
@@ -27,12 +28,14 @@ class ColumnCrowd:
         self.posts = posts
         self.events = events
         self.by_post = np.zeros((posts.size, len(ev.BY_POST)), np.int64)
+        self.feed = empty_counts(posts.size)
         self.calendar = Calendar(behaviour.horizon)
         self.showings = np.empty(max(1024, posts.size), SHOWING)
         self.showing_count = 0
         self.table = person_table.empty_table()
         self.reached = 0
         self.passed_on = passed_on.empty_set()
+        self._feeds = bool((posts["feed_per_engagement"] > 0.0).any())
         self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.simulated_readers))
 
     @property
@@ -49,6 +52,7 @@ class ColumnCrowd:
             by_post=self.by_post,
             showings=self.showings,
             table=self.table,
+            feed=self.feed,
             passed_on=self.passed_on,
             pages=self.calendar.pages,
         )
@@ -57,13 +61,16 @@ class ColumnCrowd:
         """Adds pieces, which take the places after those known so far."""
         self.posts = np.concatenate([self.posts, pieces])
         self.by_post = np.concatenate([self.by_post, np.zeros((pieces.size, len(ev.BY_POST)), np.int64)])
+        self.feed = with_pieces(self.feed, pieces.size)
 
     def publish(self, place: int, hour: int) -> None:
         """Shows the post at a place of the run's pieces to the audience, each of whom may see it in a later hour."""
         post = self.posts[place]
-        self._add_showings(np.array([(post["post"], ev.NOBODY, place)], SHOWING))
+        self._add_showings(np.array([(post["post"], ev.NOBODY, place, 0, 0)], SHOWING))
         self.calendar.reserve(int(self.world.influencers[post["influencer"]]["members"]))
         publish(self._state, self._scratch, self.showing_count - 1, hour)
+        if first := first_of(self.behaviour, self.feed, post, place, self.world.people.size):
+            self._recommend(np.array([(place, 0, 0, first)], BATCH), hour)
 
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Lets everybody read what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
@@ -76,6 +83,9 @@ class ColumnCrowd:
             self.reached += int(tally[ev.REACH])
             if shown:
                 self._pass_on(self._scratch.sharing[:shown], hour)
+            if self._feeds and tally[ev.ENGAGEMENTS]:
+                batches = np.empty(self.posts.size * GENERATIONS, BATCH)
+                self._recommend(batches[: write_batches(self._state, batches)], hour)
         return tally, log
 
     def _make_room(self, impressions: int) -> None:
@@ -92,6 +102,15 @@ class ColumnCrowd:
             stop = min(start + at_once, self.showing_count)
             self.calendar.reserve((stop - start) * most)
             spread(self._state, self._scratch, start, stop, hour)
+
+    def _recommend(self, batches: np.ndarray, hour: int) -> None:
+        first = self.showing_count
+        showings = np.zeros(batches.size, SHOWING)
+        showings["post"], showings["via"] = self.posts["post"][batches["place"]], ev.FEED
+        showings["place"], showings["generation"] = batches["place"], batches["generation"]
+        self._add_showings(showings)
+        self.calendar.reserve(int(batches["people"].sum()))
+        recommend(self._state, batches, first, hour)
 
     def _add_showings(self, showings: np.ndarray) -> None:
         needed = self.showing_count + showings.size

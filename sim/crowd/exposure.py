@@ -14,11 +14,15 @@ from sim import events as ev
 from sim.compiled import compiled
 from sim.crowd.behaviour import Behaviour, delay_hours
 from sim.crowd.calendar import Pages, put
+from sim.crowd.feed import GENERATIONS, due_of, order_of, person_at
 from sim.crowd.run_state import Scratch, State
 from sim.planning.posts import OWN
 from sim.world.audiences import audience_block
 from sim.world.people import People, trait_class, trait_words
 from sim.world.ties import followers_into
+
+# People to whom a feed shows a piece: numbers ``first`` up to ``first + people`` of the order of the piece.
+BATCH = np.dtype([("place", np.int64), ("generation", np.int64), ("first", np.int64), ("people", np.int64)])
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -106,6 +110,43 @@ def spread(state: State, scratch: Scratch, first: int, last: int, hour: int) -> 
             w = coin.words(behaviour.luck_seed, coin.SEE, person, post, via)
             if written or _sees(people, trait_words(people, person)[0], w[0], behaviour.friend_reach_scale):
                 _put_off(behaviour, pages, person, state.posts[place].format, w[1], hour, showing)
+
+
+@compiled()
+def write_batches(state: State, batches: npt.NDArray[np.void]) -> int:
+    """Writes to whom feeds show pieces next, for the engagements so far, into ``batches``; returns how many.
+
+    ``batches`` is (pieces * GENERATIONS,) of BATCH.
+    """
+    n = 0
+    for place in range(ev.FIRST_PLACE, state.posts.shape[0]):
+        post = state.posts[place]
+        if post.feed_per_engagement <= 0.0:
+            continue
+        for generation in range(GENERATIONS):
+            first = state.feed.shown[place]
+            more = due_of(state.behaviour, state.feed, post, place, generation, state.people.size)
+            if more > 0:
+                batch = batches[n]
+                batch.place, batch.generation = place, min(generation + 1, GENERATIONS - 1)
+                batch.first, batch.people = first, more
+                n += 1
+    return n
+
+
+@compiled()
+def recommend(state: State, batches: npt.NDArray[np.void], first: int, hour: int) -> None:
+    """Decides who of those to whom feeds show pieces will see them, and when; showing ``first`` is of the first batch."""
+    people, behaviour, pages = state.people, state.behaviour, state.pages
+    for b in range(batches.shape[0]):
+        batch = batches[b]
+        post = state.posts[batch.place]
+        order = order_of(behaviour.luck_seed, post, people.size)
+        for number in range(batch.first, batch.first + batch.people):
+            person = person_at(order, number, post, people.size, behaviour.fans_same_interest_share)
+            w = coin.words(behaviour.luck_seed, coin.SEE, person, post.post, ev.FEED)
+            if _sees(people, trait_words(people, person)[0], w[0], behaviour.friend_reach_scale):
+                _put_off(behaviour, pages, person, post.format, w[1], hour, first + b)
 
 
 @compiled()

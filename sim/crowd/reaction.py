@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim import coin, rules
+from sim import coin, rules, rules_of_spread
 from sim import events as ev
 from sim.compiled import Row, compiled
 from sim.crowd.behaviour import (
@@ -32,7 +32,9 @@ from sim.crowd.person_table import (
     row_of,
 )
 from sim.crowd.run_state import Scratch, State
+from sim.crowd.sharing import infectiousness_of_own
 from sim.planning.posts import OWN
+from sim.world.habits import sharing_habit
 from sim.world.people import People, traits
 
 _AT_ONCE = 2048  # impressions whose people fit into fast memory together
@@ -104,7 +106,7 @@ def _react(
         showing = state.showings[due[i] & LOW]
         post = state.posts[showing.place]
         p = state.table[scratch.rows[i]]
-        credibility = 1.0 if showing.via == ev.NOBODY else behaviour.friend_credibility
+        credibility = behaviour.friend_credibility if showing.via < ev.FEED else 1.0
 
         trust_before = p.trust
         outcome = ev.FIRST if p.tiers == 0 else 0
@@ -173,6 +175,8 @@ def _show(scratch: Scratch, tally: npt.NDArray[np.int64], column: int, post: int
     showing.post = post
     showing.via = via
     showing.place = place
+    showing.steps = 0
+    showing.generation = 0
     tally[column] += 1
 
 
@@ -181,9 +185,20 @@ def _share(
     state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, showing: Row, word: np.uint64
 ) -> int:
     """Lets some who engage pass the piece on to their followers, once; returns the bit SHARED, or 0."""
-    chance = rules.share_probability(state.behaviour.share_per_engaged_person)
+    behaviour, people = state.behaviour, state.people
+    infectious = state.posts[showing.place].infectiousness
+    if showing.place < ev.FIRST_PLACE:
+        infectious = infectiousness_of_own(people.seed, behaviour, np.int64(showing.post) - OWN)
+    chance = rules_of_spread.share_probability(
+        behaviour.share_scale,
+        sharing_habit(people, state.ties, person),
+        infectious,
+        rules_of_spread.retold(showing.steps, behaviour.retelling_factor),
+    )
     if coin.unit(word) < chance and for_the_first_time(state.passed_on, showing.post, person):
         _show(scratch, tally, ev.SHARES, showing.post, person, showing.place)
+        shared = scratch.sharing[_outgoing(tally) - 1]
+        shared.steps, shared.generation = showing.steps + 1, showing.generation
         return ev.SHARED
     return 0
 
@@ -344,12 +359,14 @@ def _count(
     own[ev.OF_REACH] += first
     tally[ev.IMPRESSIONS] += 1
     tally[ev.REACH] += first
-    tally[ev.VIRAL] += showing.via != ev.NOBODY
+    tally[ev.VIRAL] += showing.via < ev.FEED
+    tally[ev.RECOMMENDED] += showing.via == ev.FEED
     tally[ev.OVERDOSES] += (outcome & ev.OVERDOSE) != 0
     tally[ev.TRUST] += trust_after - (0 if first else trust_before)
     tally[ev.TRUST_INITIAL] += trust_before if first else 0
     if outcome & ev.ENGAGED:
         own[ev.OF_ENGAGEMENTS] += 1
+        state.feed.engaged[showing.place, showing.generation] += 1
         tally[ev.ENGAGEMENTS] += 1
         tally[ev.FOLLOWERS] += (outcome & ev.FOLLOWED) != 0
     if outcome & ev.CLICKED:

@@ -9,11 +9,20 @@ import numpy.typing as npt
 
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Pages
+from sim.crowd.feed import FeedCounts
 from sim.world.audiences import BLOCK, Audiences
 from sim.world.people import People
 from sim.world.ties import Ties
 
-SHOWING = np.dtype([("post", np.uint32), ("via", np.uint32), ("place", np.int64)])
+SHOWING = np.dtype(
+    [
+        ("post", np.uint32),
+        ("via", np.uint32),
+        ("place", np.int32),  # of the piece, among the run's pieces
+        ("steps", np.uint16),  # how often it had been passed on
+        ("generation", np.uint16),  # how many recommendations of a feed stand between it and the account
+    ]
+)
 
 
 class State(NamedTuple):
@@ -31,6 +40,7 @@ class State(NamedTuple):
     by_post: npt.NDArray[np.int64]  # (pieces, len(BY_POST)) what each piece brought so far
     showings: npt.NDArray[np.void]  # (room,) of SHOWING: who shows which piece, in the order in which it went out
     table: npt.NDArray[np.void]  # (rows,) of ``sim.crowd.person_table.PERSON``: the people touched, by hash
+    feed: FeedCounts
     passed_on: npt.NDArray[np.uint64]  # (places,) who has passed on what, see ``sim.crowd.passed_on``
     pages: Pages  # impressions that wait for their hour
 

@@ -37,6 +37,7 @@ class PlannedPost:
     piece: int
     hour: int  # from the start of the campaign
     format: str = "post"
+    feed: str | None = None  # of ``sim.roster.platforms.FEEDS``; None: that of the influencer, or of the market
     disclosed: bool = True
     promo_code: bool = False
     commission_share: float = 0.0  # of the price of every purchase by its link
@@ -203,6 +204,7 @@ def _planned(hiring: Hiring, influencer: int, piece: int, hour: int, phase: Phas
         piece,
         hour,
         format=phase.format,
+        feed=phase.feed,
         disclosed=phase.disclosed,
         promo_code=phase.promo_code,
         commission_share=phase.commission_share,

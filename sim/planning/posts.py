@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sim import coin, rules
+from sim import coin, rules, rules_of_spread
 from sim import events as ev
 from sim.planning.budget import PlannedPost
+from sim.planning.feeds import feed_of
 from sim.planning.formats import reach_rate_of
-from sim.roster.profile import engagement_per_reached_person, reach_rate_of_tier
+from sim.roster.profile import Profile, engagement_per_reached_person, reach_rate_of_tier
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
 from sim.tiers import NO_TIER, tier_named
+from sim.world.habits import author_infectiousness
 from sim.world.people import reach_scale
 from sim.world.world import World
 
@@ -30,6 +32,9 @@ POST = np.dtype(
         ("influencer", np.int64),  # place in the world's roster; -1 where there is none
         ("reach_scale", np.float64),
         ("engagement", np.float64),  # per reached person
+        ("infectiousness", np.float64),  # factor on sharing: author, piece and size of account
+        ("feed_per_engagement", np.float64),  # people shown it by the feed for each engagement
+        ("feed_first", np.float64),  # people shown it by the feed when it comes out
         ("quality", np.float64),  # factor on engagement: the piece, of mean 1, and its label
         ("authenticity", np.float64),  # of the messenger, authority and label included
         ("tie", np.float64),  # factor on buying: by the size of the influencer's account
@@ -57,10 +62,25 @@ def pieces_of_people(world: World, scenario: Scenario) -> Posts:
     engagement = engagement_per_reached_person(smallest, "nano", fakes, reach_rate, scenario.assumptions)
     posts = np.zeros(ev.FIRST_PLACE, POST)
     posts["tier_bit"], posts["influencer"], posts["quality"] = NO_TIER, -1, 1.0
-    posts["match_same"] = posts["match_other"] = posts["tie"] = 1.0
+    posts["match_same"] = posts["match_other"] = posts["tie"] = posts["infectiousness"] = 1.0
     posts["engagement"] = (min(engagement, 1.0), value("engagement_per_mention_reader"))
     posts["authenticity"] = (value("authenticity", "nano"), value("mention_authenticity"))
     return posts
+
+
+def _infectiousness(
+    profile: Profile, quality_spread: float, coins: tuple[float, ...], world: World, assumptions: Assumptions
+) -> float:
+    """How readily those who engage pass on a post of these coins of quality, beside the usual: a factor."""
+    spread, follows = (
+        assumptions.value("post_infectiousness_spread"), assumptions.value("infectiousness_follows_quality")
+    )  # fmt: skip
+    quality, own = rules.standard_normal(*coins[:2]), rules.standard_normal(*coins[2:])
+    score = rules_of_spread.coupled(quality, own, follows)
+    author = author_infectiousness(world.people.seed, profile.key, 1, assumptions.value("author_infectiousness_spread"))
+    of_post = rules_of_spread.infectiousness_of_post(spread, score, follows, quality_spread)
+    size = rules_of_spread.size_on_sharing(float(profile.followers), assumptions.value("size_on_sharing"))
+    return float(author * of_post * size)
 
 
 def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, luck_seed: int) -> Posts:
@@ -75,10 +95,14 @@ def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, l
         post["format"] = FORMATS.index(plan.format)
         post["promo_code"] = plan.promo_code
         post["influencer"] = plan.influencer
-        rate = reach_rate_of(profile, plan.format, assumptions)
+        feed = feed_of(profile, plan.format, plan.feed or profile.feed or scenario.market.feed, assumptions)
+        rate = feed.of_followers * reach_rate_of(profile, plan.format, assumptions)
         post["reach_scale"] = reach_scale(rate, world.people.activity)
-        u1, u2, _, _ = coin.draw(luck_seed, coin.QUALITY, 0, post["post"], 0)
-        quality = rules.post_quality(assumptions.value("post_quality_spread", profile.tier), u1, u2)
+        post["feed_per_engagement"], post["feed_first"] = feed.per_engagement, feed.first * world.scale
+        coins = coin.draw(luck_seed, coin.QUALITY, 0, post["post"], 0)
+        spread = assumptions.value("post_quality_spread", profile.tier)
+        quality = rules.post_quality(spread, coins[0], coins[1])
+        post["infectiousness"] = _infectiousness(profile, spread, coins, world, assumptions)
         offer = rules.promo_code(plan.promo_code, assumptions.value("promotion_on_engagement"))
         post["quality"] = quality * rules.disclosed(plan.disclosed, label[0]) * offer
         messenger = rules.messenger(

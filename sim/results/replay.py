@@ -48,11 +48,15 @@ class Replay:
         model = mesa.Model(rng=self._luck_seed)
         follower = Follower(model, self, person)
         forget(model)
-        for post, via in events[["post", "via"]].tolist():
+        for hour, post, via in events[["hour", "post", "via"]].tolist():
             if post < OWN and post not in self._places:
                 raise self._contradiction(person)
             place = self._place(post)
-            follower.may_see(post, via, place, self._shown_at(post, via, place))
+            showing = (post, via, place, self._steps(post, via), 0)
+            if via == ev.FEED:  # when a feed showed it is not written down
+                follower.inbox[hour].append(showing)
+            else:
+                follower.may_see(showing, self._shown_at(post, via, place))
         impressions = [(hour, seen) for hour in np.unique(events["hour"]).tolist() for seen in follower.read(hour)]
         replayed = [(hour, seen.post, seen.via, seen.outcome, seen.trust_after) for hour, seen in impressions]
         if replayed != events[["hour", "post", "via", "outcome", "trust"]].tolist():
@@ -66,6 +70,15 @@ class Replay:
         if post < OWN:
             return self._places[post]
         return ev.MENTION if is_press(self.world.people, self.behaviour, post - OWN) else ev.WORD_OF_MOUTH
+
+    def _steps(self, post: int, via: int) -> int:
+        """How often a piece had been passed on when ``via`` showed it: 0 of whoever wrote or published it."""
+        steps = 0
+        while via < ev.FEED and post != OWN | via:
+            deeds = self._shown[(self._shown["person"] == via) & (self._shown["post"] == post)]
+            via = int(deeds["via"][(deeds["outcome"] & ev.SHARED) != 0][0])
+            steps += 1
+        return steps
 
     def _shown_at(self, post: int, via: int, place: int) -> int:
         """The hour in which a piece was shown: that of the plan, or in which somebody wrote it or passed it on."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 
 from sim.errors import InputError, nearest
 from sim.reading.tables import Flag, Number, Whole, shown
+from sim.roster.platforms import FEEDS
 from sim.roster.roster_file import KEYS_PER_TIER
 from sim.tiers import TIER_NAMES, TIERS
 
@@ -97,6 +98,19 @@ class Market(BaseModel):
     interests: tuple[str, ...] = Field(
         default=INTERESTS, min_length=1, max_length=100, fail_fast=True, description="what people follow"
     )
+
+    feed: str = Field(
+        default="mixed",
+        description="to whom the platform shows posts: followers (nobody else), mixed (some beyond, more of reels) or "
+        "recommended (hardly anybody but who is likely to like it)",
+    )
+
+    @field_validator("feed")
+    @classmethod
+    def _known_feed(cls, given: str) -> str:
+        if given not in FEEDS:
+            raise ValueError(f"must be one of {', '.join(FEEDS)}{nearest(given, FEEDS)}")
+        return given
 
     @field_validator("interests")
     @classmethod

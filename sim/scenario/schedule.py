@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from sim.errors import InputError, nearest
 from sim.reading.tables import Flag, Number, Whole, named, shown
+from sim.roster.platforms import FEEDS
 from sim.roster.roster_file import LARGEST_ROSTER
 from sim.tiers import TIER_NAMES, tier_named
 
@@ -44,6 +45,10 @@ class Phase(BaseModel):
         default=1.0, ge=0, le=365, description="days between two posts of one influencer"
     )
     format: str = Field(default="post", description="post, story, reel or live")
+    feed: str | None = Field(
+        default=None,
+        description="to whom the platform shows the posts: followers, mixed or recommended; left out: as roster or market",
+    )
     disclosed: Flag = Field(default=True, description="false: the label 'advertising' is left out")
     promo_code: Flag = Field(default=False, description="true: the posts carry a promo code")
     pick: str = Field(default="roster", description=f"who comes first: {', '.join(PICKS)}")
@@ -57,6 +62,11 @@ class Phase(BaseModel):
     @classmethod
     def _known_format(cls, given: str) -> str:
         return _one_of(given, FORMATS)
+
+    @field_validator("feed")
+    @classmethod
+    def _known_feed(cls, given: str | None) -> str | None:
+        return None if given is None else _one_of(given, FEEDS)
 
     @field_validator("pick")
     @classmethod
@@ -120,6 +130,7 @@ class Phase(BaseModel):
             self.within_hours or 0.0,
             self.days_between_posts,
             self.format,
+            self.feed or "",
             self.disclosed,
             self.promo_code,
             self.pick,

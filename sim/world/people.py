@@ -37,6 +37,8 @@ class People(NamedTuple):
     activity: Floats  # (1024,) relative activity, mean 1
     propensity: Floats  # (1024,) relative propensity to buy, mean 1
     trust: npt.NDArray[np.uint16]  # (1024,) initial brand trust in steps of 1 / 65,535
+    sharing_spread: float  # of the habit of passing things on: log standard deviation between people
+    sharing_follows_popularity: float  # correlation of the scores of that habit and of popularity
 
 
 def lognormal_classes(spread: float) -> Floats:
@@ -74,7 +76,7 @@ def _reach_scale(reach_rate: float, activity: bytes) -> float:
 
 @compiled(forceinline=True)
 def trait_words(people: People, person: int) -> coin.Words:
-    """Four words: activity (also a rank of popularity), propensity, initial trust, and one kept for later."""
+    """Four words: activity (also a rank of popularity), propensity, initial trust, and the own part of the habit of sharing."""
     return coin.words(people.seed, coin.TRAITS, person, 0, 0)
 
 

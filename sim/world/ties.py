@@ -32,6 +32,7 @@ class Ties(NamedTuple):
     most_followers: int  # nobody has more: the size of a buffer that holds anybody's followers
     starts: npt.NDArray[np.int64]
     followers: npt.NDArray[np.uint32]
+    popularity: npt.NDArray[np.uint32]  # of a stored graph, (people,): everybody's rank, see ``popularity_rank``
     circle_people: int = 0
     circle_tie_share: float = 0.0
     circle_mutual_share: float = 0.0
@@ -42,10 +43,24 @@ class Ties(NamedTuple):
     fans_follow_activity: float = 0.0
 
 
-def stored_ties(starts: npt.NDArray[np.int64], followers: npt.NDArray[np.uint32]) -> Ties:
-    """Ties read from a compressed sparse row of followers; each row must be ascending and free of repeats."""
+def stored_ties(
+    starts: npt.NDArray[np.int64], followers: npt.NDArray[np.uint32], popularity: npt.NDArray[np.uint32]
+) -> Ties:
+    """Ties read from a compressed sparse row of followers; each row must be ascending and free of repeats.
+
+    ``popularity`` holds everybody's rank among all, as ``popularity_rank`` gives it.
+    """
     most = int(np.diff(starts).max(initial=0))
-    return Ties(True, max(1, most), starts, followers)
+    return Ties(True, max(1, most), starts, followers, popularity)
+
+
+def ranks_by_followers(starts: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.uint32]:
+    """Everybody's rank by the number of followers, as 32-bit words; equals by a coin of the person, shape (people,)."""
+    people = starts.size - 1
+    order = np.lexsort((_popularity_words(people, np.uint64(seed)), np.diff(starts)))
+    ranks = np.empty(people, np.uint32)
+    ranks[order] = (np.arange(people) * 2**32 + 2**31) // max(1, people)
+    return ranks
 
 
 def formula_ties(
@@ -69,6 +84,7 @@ def formula_ties(
         False,
         min(circle_people + int(fans_largest) + 2, people),
         none,
+        none.astype(np.uint32),
         none.astype(np.uint32),
         circle_people,
         circle_tie_share,
@@ -111,13 +127,39 @@ def _more_active(people: People, a: int, b: int) -> int:
     return a if trait_words(people, a)[0] >= trait_words(people, b)[0] else b
 
 
+@compiled_maker()
+def _popularity_words(people: int, seed: np.uint64) -> npt.NDArray[np.uint32]:
+    words = np.empty(people, np.uint32)
+    for person in range(people):
+        words[person] = coin.words(seed, coin.POPULARITY, person, 0, 0)[0]
+    return words
+
+
+@compiled()
+def popularity_rank(people: People, ties: Ties, person: int) -> np.uint64:
+    """A person's rank by popularity as a 32-bit word, 0 for the least followed; the more fans, the higher."""
+    if ties.stored:
+        return np.uint64(ties.popularity[person])
+    w = coin.words(people.seed, coin.POPULARITY, person, 0, 0)
+    if coin.unit(w[1]) < ties.fans_follow_activity:
+        return trait_words(people, person)[0]
+    return w[0]
+
+
+@compiled_maker()
+def write_popularity(people: People, ties: Ties) -> npt.NDArray[np.uint32]:
+    """Everybody's rank by popularity, shape (people,)."""
+    ranks = np.empty(people.size, np.uint32)
+    for person in range(people.size):
+        ranks[person] = popularity_rank(people, ties, person)
+    return ranks
+
+
 @compiled()
 def fans_count(people: People, ties: Ties, person: int) -> tuple[int, int]:
     """The number of fans, who follow a person from outside the circle: (of the same interest, of any other)."""
     w = coin.words(people.seed, coin.POPULARITY, person, 0, 0)
-    rank = w[0]
-    if coin.unit(w[1]) < ties.fans_follow_activity:
-        rank = trait_words(people, person)[0]
+    rank = popularity_rank(people, ties, person)
     tail = 1.0 / (ties.fans_tail_exponent - 1.0)
     expected = min(ties.fans_largest, ties.fans_smallest * (1.0 - coin.unit(rank)) ** -tail)
     total = int(expected + coin.unit(w[2]))

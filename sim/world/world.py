@@ -20,7 +20,15 @@ from sim.tiers import TIER_NAMES
 from sim.world.audiences import INFLUENCER, Audiences, formula_audiences, stratum_step, write_audience
 from sim.world.influencers import roster_of
 from sim.world.people import People, lognormal_classes, match_factors, normal_classes
-from sim.world.ties import Ties, count_ties, formula_ties, stored_ties, write_ties
+from sim.world.ties import (
+    Ties,
+    count_ties,
+    formula_ties,
+    ranks_by_followers,
+    stored_ties,
+    write_popularity,
+    write_ties,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -99,7 +107,7 @@ class World(Brief):
         rows, members = _compressed(follower, followed, number, people)
         world = cls(
             _people(scenario.assumptions, starts.astype(np.int64), world_seed),
-            stored_ties(rows, members),
+            stored_ties(rows, members, ranks_by_followers(rows, world_seed)),
             formula_audiences(world_seed),
             np.zeros(0, INFLUENCER),
             (),
@@ -215,7 +223,9 @@ class World(Brief):
     def written_out(self) -> World:
         """The same world with every tie and audience stored: slower, larger, and the identical event log."""
         starts = np.concatenate(([0], np.cumsum(count_ties(self.people, self.ties))))
-        ties = stored_ties(starts, write_ties(self.people, self.ties, starts))
+        ties = stored_ties(
+            starts, write_ties(self.people, self.ties, starts), write_popularity(self.people, self.ties)
+        )._replace(fans_follow_activity=self.ties.fans_follow_activity)
         audiences = [write_audience(self.audiences, row, self.influencers[row]) for row in range(len(self.roster))]
         stored = Audiences(
             True,
@@ -254,6 +264,8 @@ def _people(assumptions: Assumptions, starts: npt.NDArray[np.int64], world_seed:
         lognormal_classes(value("activity_spread")),
         lognormal_classes(value("propensity_spread")),
         normal_classes(value("trust_initial"), value("trust_initial_spread")),
+        value("sharing_spread"),
+        value("sharing_follows_popularity"),
     )
 
 

@@ -11,7 +11,7 @@ from places import ROOT
 STEPS = (
     ("sim.errors", "sim.compiled", "sim.events", "sim.brief", "sim.old_names"),
     ("sim.tiers", "sim.coin", "sim.rules", "sim.reading"),
-    ("sim.kpis", "sim.arguments"),
+    ("sim.kpis", "sim.arguments", "sim.rules_of_spread"),
     ("sim.assumptions",),
     ("sim.roster",),
     ("sim.scenario",),

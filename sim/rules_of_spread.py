@@ -55,14 +55,27 @@ def spread_factor(spread: float, score: float) -> float:
 
 
 @compiled()
-def infectiousness_of_post(spread: float, score: float, correlation: float, quality_spread: float) -> float:
-    """How much more than usual those who engage pass this post on = exp(s z - s^2 / 2 - c s q), a factor.
+def infectiousness(spread: float, score: float, correlation: float, engagement_spread: float, apart: float) -> float:
+    """How much more than usual a post, or what an account posts, is passed on = exp(s z - s^2 / 2 - (1 - k) c s q).
 
-    ``score`` z has the correlation c with that of the post's quality, whose log standard deviation is q. The last term
-    keeps the mean at 1 over those who engage, who are more where the quality is better. Off: spread 0.
-    Source: reshares per follower between the posts of one author.
+    ``score`` z is a normal score that has the correlation c with that of engagement, q the log standard deviation of
+    engagement. The factor is one on shares per view for ``apart`` k = 1, one on shares per engagement for k = 0, and of
+    mean 1 over those. Off: spread 0. Source: reshares per follower between authors, and between posts of one.
     """
-    return math.exp(spread * score - 0.5 * spread * spread - correlation * spread * quality_spread)
+    return math.exp(
+        spread * score - 0.5 * spread * spread - (1.0 - apart) * correlation * spread * engagement_spread
+    )
+
+
+@compiled()
+def shares_per_engagement(engagement: float, apart: float) -> float:
+    """Factor on the chance to share of whoever engages = engagement^-k, k ``apart``. Off: k = 0.
+
+    ``engagement`` is that of account and post beside the usual of such an account. With k = 1 what is liked twice as
+    much is not shared more for it: how much a post is shared is told by ``infectiousness``. Source: impressions of
+    posts correlate 0.85 with likes and 0.59 with shares, so that likes and shares are two things.
+    """
+    return math.pow(engagement, -apart) if engagement > 0.0 else 1.0
 
 
 @compiled()

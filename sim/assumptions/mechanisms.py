@@ -67,6 +67,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
             "author_infectiousness_spread": 0.0,
             "post_infectiousness_spread": 0.0,
             "infectiousness_follows_quality": 0.0,
+            "sharing_apart_from_engagement": 0.0,
         },
     ),
     "retelling": Mechanism("what has been passed on before is passed on less", {"retelling_factor": 1.0}),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sim import coin, rules, rules_of_spread
 from sim.compiled import Row, compiled
 from sim.planning.posts import OWN
-from sim.world.habits import author_infectiousness
+from sim.world.habits import author_score
 from sim.world.people import CLASSES, People, lognormal_classes
 
 if TYPE_CHECKING:
@@ -95,4 +95,4 @@ def infectiousness_of_own(seed: np.uint64, behaviour: Row, person: int) -> float
         return 1.0
     _, _, u1, u2 = coin.draw(behaviour.luck_seed, coin.QUALITY, 0, OWN | person, 0)
     of_post = rules_of_spread.spread_factor(post, rules.standard_normal(u1, u2))
-    return author_infectiousness(seed, person, 0, author) * of_post
+    return rules_of_spread.spread_factor(author, author_score(seed, person, 0)) * of_post

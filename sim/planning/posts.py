@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,11 +13,16 @@ from sim import events as ev
 from sim.planning.budget import PlannedPost
 from sim.planning.feeds import feed_of
 from sim.planning.formats import reach_rate_of
-from sim.roster.profile import Profile, engagement_per_reached_person, reach_rate_of_tier
+from sim.roster.profile import (
+    Profile,
+    engagement_beside_usual,
+    engagement_per_reached_person,
+    reach_rate_of_tier,
+)
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
 from sim.tiers import NO_TIER, tier_named
-from sim.world.habits import author_infectiousness
+from sim.world.habits import author_score
 from sim.world.people import reach_scale
 from sim.world.world import World
 
@@ -71,16 +77,24 @@ def pieces_of_people(world: World, scenario: Scenario) -> Posts:
 def _infectiousness(
     profile: Profile, quality_spread: float, coins: tuple[float, ...], world: World, assumptions: Assumptions
 ) -> float:
-    """How readily those who engage pass on a post of these coins of quality, beside the usual: a factor."""
-    spread, follows = (
-        assumptions.value("post_infectiousness_spread"), assumptions.value("infectiousness_follows_quality")
-    )  # fmt: skip
+    """How readily those who engage pass on a post with these coins of quality, beside the usual: a factor."""
+    value = assumptions.value
+    of_authors, of_posts = value("author_infectiousness_spread"), value("post_infectiousness_spread")
+    follows, apart = value("infectiousness_follows_quality"), value("sharing_apart_from_engagement")
     quality, own = rules.standard_normal(*coins[:2]), rules.standard_normal(*coins[2:])
-    score = rules_of_spread.coupled(quality, own, follows)
-    author = author_infectiousness(world.people.seed, profile.key, 1, assumptions.value("author_infectiousness_spread"))
-    of_post = rules_of_spread.infectiousness_of_post(spread, score, follows, quality_spread)
-    size = rules_of_spread.size_on_sharing(float(profile.followers), assumptions.value("size_on_sharing"))
-    return float(author * of_post * size)
+    account = engagement_beside_usual(profile, assumptions)
+    spread = value("engagement_spread")
+    author = author_score(world.people.seed, profile.key, 1)
+    if spread > 0.0 and account > 0.0:
+        author = rules_of_spread.coupled(math.log(account) / spread + 0.5 * spread, author, follows)
+    post = rules_of_spread.coupled(quality, own, follows)
+    liked = account * rules.post_quality(quality_spread, *coins[:2])
+    return float(
+        rules_of_spread.infectiousness(of_authors, author, follows, spread, apart)
+        * rules_of_spread.infectiousness(of_posts, post, follows, quality_spread, apart)
+        * rules_of_spread.shares_per_engagement(liked, apart)
+        * rules_of_spread.size_on_sharing(float(profile.followers), value("size_on_sharing"))
+    )
 
 
 def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, luck_seed: int) -> Posts:

@@ -70,6 +70,14 @@ def engagement_per_reached_person(
     return per_follower / reached if reached > 0.0 else 0.0
 
 
+def engagement_beside_usual(profile: Profile, assumptions: Assumptions) -> float:
+    """How many times as much those whom this influencer reaches engage as is usual for such an account."""
+    usual = engagement_per_reached_person(
+        profile.followers, profile.tier, profile.fake_share, profile.reach_rate, assumptions
+    )
+    return profile.engagement_per_reached_person / min(1.0, usual) if usual > 0.0 else 0.0
+
+
 def reach_rate_of_tier(tier: str, assumptions: Assumptions) -> float:
     """The share of the true followers of an account of this tier who see one post, 0 to 1."""
     return of_true_followers(assumptions.value("reach_rate", tier), tier, assumptions)

@@ -30,12 +30,10 @@ def _score(word: np.uint64) -> float:
 
 
 @compiled()
-def author_infectiousness(seed: np.uint64, author: int, influencer: int, spread: float) -> float:
-    """How much more than usual what this author posts is passed on, of mean 1 over authors; fixed in a world.
+def author_score(seed: np.uint64, author: int, influencer: int) -> float:
+    """The standard normal score of how readily what this author posts is passed on; fixed in a world.
 
     ``author`` is a person, or with ``influencer`` 1 the key of an influencer.
     """
-    if spread <= 0.0:
-        return 1.0
     u1, u2, _, _ = coin.draw(seed, coin.APPEAL, author, influencer, 0)
-    return rules_of_spread.spread_factor(spread, rules.standard_normal(u1, u2))
+    return rules.standard_normal(u1, u2)

@@ -14,12 +14,16 @@ import numpy as np
 import pytest
 from worlds import INTERESTS, TIERS, posted, town
 
-from sim import coin, rules
+from sim import coin, rules, rules_of_spread
 from sim.assumptions.mechanisms import MECHANISMS, without
 from sim.assumptions.numbers import SETS, Assumptions
 from sim.crowd import behaviour
+from sim.crowd.sharing import share_scale
 from sim.model import simulate
+from sim.planning import feeds
+from sim.planning import posts as pieces
 from sim.planning.budget import Plan, plan
+from sim.planning.feeds import Feed
 from sim.planning.formats import delay_shares, reach_rate_of
 from sim.results.measures import totals_of
 from sim.results.record import Record
@@ -48,6 +52,35 @@ def one(*_: object) -> float:
 
 def zero(*_: object) -> float:
     return 0.0
+
+
+def of_spread_instead(module: str, **replaced: Callable) -> Removal:
+    rules_without = SimpleNamespace(**vars(rules_of_spread) | replaced)
+    return lambda patch: patch.setattr(f"sim.{module}.rules_of_spread", rules_without)
+
+
+def all_posts_alike(patch: pytest.MonkeyPatch) -> None:
+    rules_with(patch, "planning.posts", post_quality=one)
+    infectiousness, reproduction = pieces._infectiousness, feeds.reproduction
+    patch.setattr("sim.planning.posts._infectiousness", lambda who, _, *more: infectiousness(who, 0.0, *more))
+    patch.setattr("sim.planning.feeds.reproduction", lambda share, thinning, _: reproduction(share, thinning, 0.0))
+
+
+def all_share_alike(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("sim.crowd.agents.sharing_habit", one)
+    patch.setattr(
+        "sim.crowd.behaviour.share_scale",
+        lambda rate, seeing, people, *more: share_scale(rate, seeing, people._replace(sharing_spread=0.0), *more),
+    )
+
+
+def nothing_infectious(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("sim.crowd.agents.infectiousness_of_own", one)
+    of_spread_instead("planning.posts", infectiousness=one, shares_per_engagement=one)(patch)
+    patch.setattr(
+        "sim.crowd.behaviour.share_scale",
+        lambda rate, seeing, people, ties, spread: share_scale(rate, seeing, people, ties, 0.0),
+    )
 
 
 def no_fit(patch: pytest.MonkeyPatch) -> None:
@@ -108,13 +141,18 @@ def buy_without_stage(**factors):
 
 # What happens between people: how the agents are built without it.
 BETWEEN_PEOPLE: dict[str, Removal] = {
-    "quality": instead("planning.posts", post_quality=one),
+    "quality": all_posts_alike,
     "disclosure": instead("planning.posts", disclosed=one),
     "interest_fit": no_fit,
     "wear_in": instead("crowd.agents", attention=lambda m, gain, peak, d: math.pow(d, m - peak) if m > peak else 1.0),
     "fatigue": instead("crowd.agents", attention=lambda m, gain, peak, d: 1.0 + gain * min(m, peak)),
     "familiarity": instead("crowd.agents", familiarity=one),
-    "sharing": instead("crowd.agents", share_probability=zero),
+    "sharing": of_spread_instead("crowd.agents", share_probability=zero),
+    "sharing_habits": all_share_alike,
+    "infectiousness": nothing_infectious,
+    "retelling": of_spread_instead("crowd.agents", retold=one),
+    "size_on_sharing": of_spread_instead("planning.posts", size_on_sharing=one),
+    "feeds": lambda patch: patch.setattr("sim.planning.posts.feed_of", lambda *_: Feed()),
     "friend_credibility": instead(
         "crowd.agents",
         engage_probability=engage_without_credibility,
@@ -193,6 +231,16 @@ ON: dict[str, tuple[float, float]] = {
     "fatigue_per_repeat": (0.5, 0.9),
     "familiarity_on_engagement": (1.2, 2.0),
     "share_per_engaged_person": (0.2, 0.5),
+    "sharing_spread": (0.5, 2.0),
+    "sharing_follows_popularity": (0.2, 0.9),
+    "author_infectiousness_spread": (0.3, 0.9),
+    "post_infectiousness_spread": (0.3, 0.9),
+    "infectiousness_follows_quality": (0.2, 0.8),
+    "sharing_apart_from_engagement": (0.2, 1.0),
+    "retelling_factor": (0.2, 0.7),
+    "size_on_sharing": (0.3, 0.9),
+    "feed_share_post": (0.3, 0.6),
+    "feed_share_reel": (0.4, 0.8),
     "friend_credibility": (0.5, 0.9),
     "advocacy_per_purchase": (0.3, 0.9),
     "press_share": (0.02, 0.1),
@@ -242,11 +290,11 @@ def campaign(seed: int) -> tuple[Scenario, World, Plan, int]:
     scenario = town(400, 2, INTERESTS[seed % 3], values | {"circle_people": int(some.integers(5, 25))}, **product)
     roster = [
         Profile(
-            *(11 * k, f"i{k}", TIERS[k], k % 3, int(some.integers(200, 900)), some.uniform(0.3, 0.7)),
-            *(some.uniform(0.2, 0.6), some.uniform(0.2, 0.9), 0.1, 1.0),
+            *(11 * k, f"i{k}", TIERS[k], k % 3, int(some.integers(200, 900)) * times, some.uniform(0.3, 0.7)),
+            *(some.uniform(0.2, 0.6), some.uniform(0.2, 0.9), 1.0 - 0.9 / times, 1.0),
             declared_engagement_rate_per_follower=some.uniform(0.01, 0.1),
         )
-        for k in range(4)
+        for k, times in enumerate((1, 1, 100, 100))  # two with many followers, nearly all of them fake
     ]
     posts = [
         (
@@ -476,6 +524,7 @@ def test_formats_switched_off_reach_as_far_and_live_as_long_as_a_post_exactly(la
 def test_pieces_of_any_format_have_the_events_of_posts_where_formats_do_not_differ():
     for seed in CAMPAIGNS:
         scenario, world, mixed, luck = campaign(seed)
+        scenario = dataclasses.replace(scenario, market=scenario.market.model_copy(update={"feed": "followers"}))
         posts = dataclasses.replace(mixed, posts=tuple(dataclasses.replace(p, format="post") for p in mixed.posts))
         built_without = simulate(scenario, world, posts, luck_seed=luck, crowd="agents", events=True)
         off = simulate(*switched_off(scenario, world, "formats"), mixed, luck_seed=luck, events=True)

@@ -16,6 +16,7 @@ from sim.model import CampaignModel, simulate
 from sim.planning.budget import Plan
 from sim.planning.posts import OWN, PIECES
 from sim.results.record import Record
+from sim.roster.platforms import FEEDS
 from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS, RESULTS, Review
@@ -24,6 +25,19 @@ from sim.world.world import World
 # What each number may be: wide, and dense enough for cascades in a market of a few hundred people.
 ASSUMPTIONS = {
     "share_per_engaged_person": st.floats(0.2, 1.0),
+    "sharing_spread": st.sampled_from([0.0, 1.0, 2.1]),
+    "sharing_follows_popularity": st.floats(0.0, 1.0),
+    "author_infectiousness_spread": st.sampled_from([0.0, 0.65]),
+    "post_infectiousness_spread": st.sampled_from([0.0, 0.46, 2.0]),
+    "infectiousness_follows_quality": st.floats(0.0, 1.0),
+    "sharing_apart_from_engagement": st.floats(0.0, 1.0),
+    "retelling_factor": st.floats(0.0, 1.0),
+    "feed_share_post": st.sampled_from([0.0, 0.3, 0.9]),
+    "feed_share_reel": st.sampled_from([0.0, 0.55, 0.9]),
+    "feed_share_recommended": st.sampled_from([0.5, 0.85]),
+    "feed_thinning": st.floats(0.3, 1.0),
+    "feed_first_views": st.sampled_from([0.0, 5.0, 40.0]),
+    "feed_followers_factor": st.floats(0.0, 1.0),
     "click_per_engaged_person": st.floats(0.1, 1.0),
     "purchase_per_click": st.floats(0.0, 1.0),
     "fatigue_per_repeat": st.floats(0.0, 1.0),
@@ -94,6 +108,7 @@ INFLUENCER = st.tuples(
 TERMS = st.fixed_dictionaries(
     {
         "format": st.sampled_from(FORMATS),
+        "feed": st.sampled_from([None, *FEEDS]),
         "disclosed": st.booleans(),
         "promo_code": st.booleans(),
         "commission_share": st.sampled_from([0.0, 0.1]),
@@ -170,7 +185,7 @@ def assert_in_reading_order(record: Record, roster: tuple[Profile, ...]) -> None
     # A person shows only what that person shared or wrote, in an earlier hour, and the press what it wrote.
     when = {(int(e["person"]), int(e["post"])): int(e["hour"]) for e in shared}
     when |= {(int(e["person"]), OWN | int(e["person"])): int(e["hour"]) for e in wrote}
-    for event in events[(events["via"] != ev.NOBODY) | (events["post"] >= OWN)][:200]:
+    for event in events[(events["via"] < ev.FEED) | (events["post"] >= OWN)][:200]:
         author = int(event["post"]) - OWN if event["via"] == ev.NOBODY else int(event["via"])
         assert when[author, int(event["post"])] < event["hour"]
     # Influencers show what the plan has, after its hour; what was dropped was never shown.

@@ -43,6 +43,8 @@ def shown_by(event, world):
     influencer = names[int(event["post"]) // PIECES]
     if event["via"] == ev.NOBODY:
         return f"{influencer} showed it"
+    if event["via"] == ev.FEED:
+        return f"the feed recommended a post of {influencer}"
     return f"person {int(event['via'])} passed on a post of {influencer}"
 
 

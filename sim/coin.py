@@ -35,7 +35,9 @@ QUALITY = 19  # (post): how good the piece turns out
 ANSWER = 20  # (person, post, via): follow the brand, write of it, tell of a purchase
 ORDINARY = 21  # (person, cascade, via): see, engage with and share what an ordinary person posts
 AUTHOR = 22  # (cascade): who posts
-FEED = 23  # (post, generation): how a fraction of a recommendation is rounded, in which order a feed goes through people
+FEED = (
+    23  # (post, generation): how a fraction of a recommendation is rounded, in which order a feed goes through people
+)
 BELIEF = 32  # (entry, tier): what this replicate believes a number to be
 
 _M0 = np.uint64(0xD2511F53)

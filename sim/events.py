@@ -63,6 +63,12 @@ Counts = npt.NDArray[np.int64]
 Events = npt.NDArray[np.void]
 
 
+def messengers(via: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """Who showed each impression, for reading: a person, -1 for whoever published it, -2 for a feed."""
+    shown_by = via.astype(np.int64)
+    return np.where(shown_by >= FEED, shown_by - (NOBODY + 1), shown_by)
+
+
 @dataclass(frozen=True)
 class Ending:
     """The people touched by a campaign at its end, by funnel stage, with the sum of their trust.

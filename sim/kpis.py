@@ -95,6 +95,14 @@ KPIS: tuple[Kpi, ...] = (
         "viral_impressions",
         "impressions",
     ),
+    Kpi(
+        "recommended_share",
+        "Impressions brought by feeds",
+        "share",
+        "impressions that a feed showed to people who need not follow / impressions",
+        "recommended_impressions",
+        "impressions",
+    ),
     Kpi("clicks", "Clicks", "clicks", "impressions after which somebody went to the shop", "clicks"),
     Kpi(
         "click_rate_per_impression",

@@ -62,9 +62,7 @@ def infectiousness(spread: float, score: float, correlation: float, engagement_s
     engagement. The factor is one on shares per view for ``apart`` k = 1, one on shares per engagement for k = 0, and of
     mean 1 over those. Off: spread 0. Source: reshares per follower between authors, and between posts of one.
     """
-    return math.exp(
-        spread * score - 0.5 * spread * spread - (1.0 - apart) * correlation * spread * engagement_spread
-    )
+    return math.exp(spread * score - 0.5 * spread * spread - (1.0 - apart) * correlation * spread * engagement_spread)
 
 
 @compiled()
@@ -130,7 +128,7 @@ def recommendations(per_engagement: float, thinning: float, generation: int, eng
     each generation g of recommendations before, ``engagements`` n so far, and ``u`` a coin that rounds. Off: r = 0.
     Source: platforms' own accounts of showing a piece to more people as long as it does well.
     """
-    return int(math.floor(per_engagement * math.pow(thinning, generation) * engagements + u))
+    return math.floor(per_engagement * math.pow(thinning, generation) * engagements + u)
 
 
 @compiled()

@@ -80,21 +80,23 @@ def order_of(luck_seed: np.uint64, post: Row, people: int) -> Order:
 @compiled()
 def _inside_of_first(number: int, share: float, inside: int, outside: int) -> int:
     """How many of the first ``number`` people share the piece's interest; the rest where one side is exhausted."""
-    return min(inside, max(int(share * number), number - outside))
+    of_interest: int = min(inside, max(int(share * number), number - outside))
+    return of_interest
 
 
 @compiled()
 def person_at(order: Order, number: int, post: Row, people: int, interest_share: float) -> int:
     """The person to whom a feed shows a piece as the ``number``-th, from 0 up to the people of the market."""
-    inside = post.interest_stop - post.interest_start
+    inside: int = post.interest_stop - post.interest_start
     outside = people - inside
     before = _inside_of_first(number, interest_share, inside, outside)
     if _inside_of_first(number + 1, interest_share, inside, outside) > before:
         place = (order.inside_step * np.uint64(before) + order.inside_first) % np.uint64(inside)
-        return post.interest_start + np.int64(place)
+        person: int = post.interest_start + np.int64(place)
+        return person
     place = (order.outside_step * np.uint64(number - before) + order.outside_first) % np.uint64(outside)
-    other = np.int64(place)
-    return other if other < post.interest_start else other + inside
+    person = np.int64(place)
+    return person if person < post.interest_start else person + inside
 
 
 @compiled()
@@ -106,7 +108,7 @@ def due_of(behaviour: Behaviour, counts: FeedCounts, post: Row, place: int, gene
     u = coin.unit(coin.words(behaviour.luck_seed, coin.FEED, generation, post.post, 0)[0])
     engaged = counts.engaged[place, generation]
     earned = rules_of_spread.recommendations(post.feed_per_engagement, behaviour.feed_thinning, generation, engaged, u)
-    more = min(earned - counts.earned[place, generation], people - counts.shown[place])
+    more: int = min(earned - counts.earned[place, generation], people - counts.shown[place])
     if more <= 0:
         return 0
     counts.earned[place, generation] += more
@@ -118,6 +120,6 @@ def due_of(behaviour: Behaviour, counts: FeedCounts, post: Row, place: int, gene
 def first_of(behaviour: Behaviour, counts: FeedCounts, post: Row, place: int, people: int) -> int:
     """How many people a feed shows a piece to when it comes out; counts them as shown."""
     u = coin.unit(coin.words(behaviour.luck_seed, coin.FEED, 0, post.post, 2)[0])
-    more = min(int(post.feed_first + u), people - counts.shown[place])
+    more: int = min(int(post.feed_first + u), people - counts.shown[place])
     counts.shown[place] += more
     return more

@@ -27,9 +27,8 @@ _BISECTIONS = 60
 def share_scale(rate: float, seeing: npt.NDArray[np.float64], people: People, ties: Ties, spread: float) -> float:
     """The scale of ``rules_of_spread.share_probability`` at which ``rate`` of those who engage share, in the mean.
 
-    ``seeing`` (1024,) is the chance to see by class of activity, ``spread`` the log standard deviation of infectiousness,
-    author and post together. The rate itself where habits do not differ and nothing is cut at 1; at most 1 in a
-    million below a rate that habits cannot reach.
+    ``seeing`` (1024,) is the chance to see by class of activity, ``spread`` the log standard deviation of
+    infectiousness, author and post together. The rate itself where neither habits nor posts differ.
     """
     weights = seeing / seeing.sum() if seeing.sum() > 0.0 else np.full(CLASSES, 1.0 / CLASSES)
     return _share_scale(
@@ -74,14 +73,18 @@ def _solve(
             np.exp(middle), -0.5 * both, np.sqrt(both)
         )
         for i in range(weights.shape[0]):
-            mean += fans_follow_activity * weights[i] * rules_of_spread.mean_share_probability(
-                np.exp(middle), habits[i] - 0.5 * rest, np.sqrt(max(0.0, rest))
+            mean += (
+                fans_follow_activity
+                * weights[i]
+                * rules_of_spread.mean_share_probability(
+                    np.exp(middle), habits[i] - 0.5 * rest, np.sqrt(max(0.0, rest))
+                )
             )
         if mean < rate:
             low = middle
         else:
             high = middle
-    return np.exp(0.5 * (low + high))
+    return float(np.exp(0.5 * (low + high)))
 
 
 @compiled()

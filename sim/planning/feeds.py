@@ -40,7 +40,7 @@ class Feed:
 
 
 def feed_of(profile: Profile, format_: str, feed: str, assumptions: Assumptions) -> Feed:
-    """What a platform with this feed (of ``sim.roster.platforms.FEEDS``) does with one piece of this format by this influencer."""
+    """What a platform with this feed, of ``sim.roster.platforms.FEEDS``, does with one piece by this influencer."""
     if feed == "followers" or format_ in ("story", "live"):
         return Feed()
     value = assumptions.value

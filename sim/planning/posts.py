@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim import coin, rules, rules_of_spread
 from sim import events as ev
+from sim.assumptions.numbers import Assumptions
 from sim.planning.budget import PlannedPost
 from sim.planning.feeds import feed_of
 from sim.planning.formats import reach_rate_of

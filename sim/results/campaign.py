@@ -120,8 +120,9 @@ class Campaign(Brief):
     def events(self) -> Columns:
         """A row for each impression, by (hour, person, post, via): what was seen, and what came of it.
 
-        ``via`` is the person who passed it on, or -1 where whoever published it showed it. ``first`` to ``wrote``
-        are true or false, ``trust`` is that afterwards, 0 to 1. Raises InputError for a campaign without events.
+        ``via`` is the person who passed it on, -1 where whoever published it showed it, -2 where a feed did. ``first``
+        to ``wrote`` are true or false, ``trust`` is that afterwards, 0 to 1. Raises InputError for a campaign without
+        events.
         """
         log = self._log
         return Columns(
@@ -129,7 +130,7 @@ class Campaign(Brief):
                 "hour": log["hour"],
                 "person": log["person"],
                 "post": log["post"],
-                "via": np.where(log["via"] == ev.NOBODY, -1, log["via"].astype(np.int64)),
+                "via": ev.messengers(log["via"]),
                 **{name: (log["outcome"] & bit) != 0 for name, bit in _DEEDS.items()},
                 "trust": log["trust"] / ev.FIXED,
             }

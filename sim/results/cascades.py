@@ -129,16 +129,16 @@ INTRODUCTION = np.dtype([("person", np.int64), ("hour", np.int64), ("via", np.in
 def introductions(record: Record) -> npt.NDArray[np.void]:
     """The first impression of everybody reached, in the order of the hours: the hour, the piece and who showed it.
 
-    Shape (people reached,) of INTRODUCTION; ``via`` is -1 where whoever published showed it. The influencer
-    of a post is its identity divided by ``sim.planning.posts.PIECES``, as in ``Profile.key``. Raises ValueError for a
-    run without events.
+    Shape (people reached,) of INTRODUCTION; ``via`` is -1 where whoever published showed it, -2 where a feed did. The
+    influencer of a post is its identity divided by ``sim.planning.posts.PIECES``, as in ``Profile.key``. Raises
+    ValueError for a run without events.
     """
     events = _events(record)
     first = events[(events["outcome"] & ev.FIRST) != 0]
     table = np.empty(first.size, INTRODUCTION)
     for name in ("person", "hour", "post"):
         table[name] = first[name]
-    table["via"] = np.where(first["via"] == ev.NOBODY, -1, first["via"].astype(np.int64))
+    table["via"] = ev.messengers(first["via"])
     return table
 
 

@@ -79,11 +79,12 @@ def _moment(names: Mapping[int, str], hour: int, seen: Impression) -> Moment:
 
 
 def _shown(names: Mapping[int, str], seen: Impression) -> str:
-    passed_on = "" if seen.via == ev.NOBODY else f" that person {seen.via:,} passed on"
+    passed_on = f" that person {seen.via:,} passed on" if seen.via < ev.FEED else ""
     if seen.post >= OWN:
         author = seen.post - OWN
         return f"read what person {author:,} wrote" + (passed_on if seen.via not in (ev.NOBODY, author) else "")
-    return f"saw a post of {names[seen.post // PIECES]}{passed_on}"
+    recommended = " that the feed recommended" if seen.via == ev.FEED else ""
+    return f"saw a post of {names[seen.post // PIECES]}{passed_on}{recommended}"
 
 
 def _did(seen: Impression) -> str:

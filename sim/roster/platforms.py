@@ -8,7 +8,9 @@ FEEDS = ("followers", "mixed", "recommended")
 _BY_PLATFORM = {
     **dict.fromkeys(("instagram", "ig", "insta", "facebook", "fb", "twitter", "x", "linkedin", "threads"), "mixed"),
     **dict.fromkeys(("pinterest", "snapchat", "bluesky", "mastodon"), "mixed"),
-    **dict.fromkeys(("tiktok", "tik tok", "tt", "youtube", "yt", "you tube", "shorts", "youtube shorts"), "recommended"),
+    **dict.fromkeys(
+        ("tiktok", "tik tok", "tt", "youtube", "yt", "you tube", "shorts", "youtube shorts"), "recommended"
+    ),
     **dict.fromkeys(("douyin", "kwai"), "recommended"),
     **dict.fromkeys(("twitch", "blog", "newsletter", "podcast", "whatsapp", "telegram", "discord"), "followers"),
     **{feed: feed for feed in FEEDS},

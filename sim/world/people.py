@@ -76,7 +76,7 @@ def _reach_scale(reach_rate: float, activity: bytes) -> float:
 
 @compiled(forceinline=True)
 def trait_words(people: People, person: int) -> coin.Words:
-    """Four words: activity (also a rank of popularity), propensity, initial trust, and the own part of the habit of sharing."""
+    """Four words: activity (also a rank of popularity), propensity, initial trust, own part of the habit of sharing."""
     return coin.words(people.seed, coin.TRAITS, person, 0, 0)
 
 

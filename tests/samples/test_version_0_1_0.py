@@ -63,7 +63,12 @@ def log_of_twenty_small_worlds(newer: dict[str, float]) -> str:
                     "interest": "a",
                     "hours_from_budget": True,
                 },
-                "market": {"people": people[0], "horizon_days": days, "feed": "followers", "interests": ["a", "b", "c"]},
+                "market": {
+                    "people": people[0],
+                    "horizon_days": days,
+                    "feed": "followers",
+                    "interests": ["a", "b", "c"],
+                },
                 "roster": roster,
                 "assumptions": {"override": AS_IN_0_6_0 | values | newer if newer is NEWER else values | newer},
             },

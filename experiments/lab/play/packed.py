@@ -116,7 +116,7 @@ def share_lines(record: Record) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.
     spread evenly over the hour's readers.
     """
     assert record.events is not None
-    shown = record.events[record.events["via"] != ev.NOBODY]
+    shown = record.events[record.events["via"] < ev.FEED]
     counts = np.bincount(shown["hour"], minlength=record.hourly.shape[0])
     starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     drawn = [

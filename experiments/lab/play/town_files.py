@@ -49,7 +49,8 @@ def events_csv(shown: Watched) -> Iterator[str]:
     """A row for each schedule and impression, in parts.
 
     ``author`` is the influencer's name, or the number of the person who wrote, ``piece`` which post of theirs, ``via``
-    who passed it on, if anybody did; deeds are 0 or 1, trust is that afterwards, 0 to 1. Raises InputError.
+    who passed it on, if anybody did, or the word feed; deeds are 0 or 1, trust is that afterwards, 0 to 1. Raises
+    InputError.
     """
     rows = sum(record.events.size for record in shown.records.values() if record.events is not None)
     if rows > MOST_ROWS:
@@ -68,7 +69,7 @@ def events_csv(shown: Watched) -> Iterator[str]:
                 by_a_person = post >= OWN
                 author, piece = (post - OWN, 0) if by_a_person else (cell(names[post // PIECES]), post % PIECES)
                 deeds = [int(outcome & bit != 0) for bit in _DEEDS.values()]
-                shown_by = "" if via == ev.NOBODY else via
+                shown_by = via if via < ev.FEED else "feed" if via == ev.FEED else ""
                 writer.writerow(
                     [cell(schedule), hour, person, author, piece, shown_by, *deeds, f"{trust / ev.FIXED:.5f}"]
                 )

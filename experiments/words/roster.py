@@ -10,7 +10,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.roster.profile import beyond_reach, declared_rate_of, tier_of, usual_fee
+from sim.roster.profile import tier_of, usual_fee
+from sim.roster.views import beyond_reach, declared_rate_of
 
 if TYPE_CHECKING:
     from sim.roster.listing import Listed, Listing
@@ -79,8 +80,9 @@ def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
         "name": _from(listed.name if listed.named else None, listed.name),
         "tier": {"value": tier, "from": "followers"},
         "followers": {"value": listed.followers, "from": "file"},
-        _RATE: _from(rate, declared_rate_of(listed, assumptions)),
+        _RATE: _from(rate, declared_rate_of(listed, listed.feed or scenario.market.feed, assumptions)),
         "fee_eur": _from(fee, usual_fee(listed.followers, tier, assumptions)),
+        "feed": _from(listed.feed, scenario.market.feed),
         "interest": {"value": interest, "from": "drawn" if interest is None else "file"},
     }
 
@@ -90,4 +92,4 @@ def _from(given: Any, usual: Any) -> dict[str, Any]:
 
 
 def _notes(listing: Listing, scenario: Scenario) -> list[str]:
-    return [*listing.notes, *beyond_reach(listing.listed, scenario.assumptions)]
+    return [*listing.notes, *beyond_reach(listing.listed, scenario.market.feed, scenario.assumptions)]

@@ -136,7 +136,7 @@ def write_batches(state: State, batches: npt.NDArray[np.void]) -> int:
 
 @compiled()
 def recommend(state: State, batches: npt.NDArray[np.void], first: int, hour: int) -> None:
-    """Decides who of those to whom feeds show pieces will see them, and when; ``first`` is the first batch's showing."""
+    """Decides who of those to whom feeds show pieces will see them, and when; ``first`` is the first showing."""
     people, behaviour, pages = state.people, state.behaviour, state.pages
     for b in range(batches.shape[0]):
         batch = batches[b]

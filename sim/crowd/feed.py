@@ -92,10 +92,10 @@ def person_at(order: Order, number: int, post: Row, people: int, interest_share:
     before = _inside_of_first(number, interest_share, inside, outside)
     if _inside_of_first(number + 1, interest_share, inside, outside) > before:
         place = (order.inside_step * np.uint64(before) + order.inside_first) % np.uint64(inside)
-        person: int = post.interest_start + np.int64(place)
-        return person
+        of_interest: int = post.interest_start + np.int64(place)
+        return of_interest
     place = (order.outside_step * np.uint64(number - before) + order.outside_first) % np.uint64(outside)
-    person = np.int64(place)
+    person = int(place)
     return person if person < post.interest_start else person + inside
 
 

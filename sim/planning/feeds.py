@@ -46,13 +46,16 @@ def feed_of(profile: Profile, format_: str, feed: str, assumptions: Assumptions)
     value = assumptions.value
     seen = of_true_followers(value("friend_reach_rate"), "nano", assumptions)
     share = value("feed_share_recommended" if feed == "recommended" else f"feed_share_{format_}")
+    followers, first = 1.0 - share, 0.0
+    if feed == "recommended":
+        followers, first = value("feed_followers_factor"), value("feed_first_views") * profile.views_factor
+    elif share > 0.0:  # who is seen more than usual is seen by more who do not follow
+        share = 1.0 - (1.0 - share) / profile.views_factor
     usual = profile.engagement_per_reached_person * seen
     per_engagement = 0.0
     if share > 0.0 and usual > 0.0:
         per_engagement = reproduction(share, value("feed_thinning"), value("post_quality_spread", profile.tier)) / usual
-    if feed == "mixed":
-        return Feed(1.0 - share, per_engagement)
-    return Feed(value("feed_followers_factor"), per_engagement, value("feed_first_views") / seen if seen > 0.0 else 0.0)
+    return Feed(followers, per_engagement, first / seen if seen > 0.0 else 0.0)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from sim.roster.cell_faults import CellFaults, shortened
 COLUMNS = ("followers", "name", "interest", "engagement_rate_per_follower", "fee_eur")
 COUNT = "engagements per post"  # of which the rate is worked out, where no column holds it
 UNSTATED = "engagement"  # a rate or a count, where no column says which
+PLATFORM = "platform"  # where the influencer posts
 
 _FOLLOWERS = frozenset(
     (
@@ -54,6 +55,19 @@ _INTERESTS = frozenset(
         *("topic", "topics", "main topic", "vertical", "genre", "kategorie", "categoria", "categorie", "kategori"),
     )
 )
+_PLATFORM_COLUMNS = frozenset(
+    (
+        *(
+            "platform",
+            "main platform",
+            "primary platform",
+            "social platform",
+            "social media platform",
+            "social network",
+        ),
+        *("network", "social media", "channel type", "plattform", "plataforma", "plateforme", "piattaforma", "feed"),
+    )
+)
 # The first of these that a file has is the name.
 _NAMES = (
     *("name", "influencer", "influencer name", "influencer insta name", "youtuber name", "tiktoker name"),
@@ -72,7 +86,7 @@ _SLIPS = (*COLUMNS, "follower count", "subscribers", "engagement rate", "interes
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns found: by name (COLUMNS, COUNT or UNSTATED) the places in the header of a column and its doubles."""
+    """By name (COLUMNS, COUNT, UNSTATED, PLATFORM) the places in the header of a column and of its doubles."""
 
     places: dict[str, tuple[int, ...]]
     left_out: tuple[str, ...]  # columns that mean none of ours
@@ -137,13 +151,15 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
     """Finds what each column means; two that may both be meant, other currencies and slips of the pen are faults."""
     fields = [_field(name) for name in header]
     places: dict[str, tuple[int, ...]] = {}
-    for field in (*COLUMNS, COUNT, UNSTATED):
+    for field in (*COLUMNS, COUNT, UNSTATED, PLATFORM):
         candidates = [place for place, meaning in enumerate(fields) if meaning == field]
         exact = [place for place in candidates if plain(header[place]) == plain(field)]
         if field == "name" and candidates:
             best = min((header[place] for place in candidates), key=_name_rank)
             candidates = [place for place in candidates if header[place] == best]
         places[field] = tuple(exact or candidates)
+        if field == PLATFORM:  # no number hangs on which of several it is
+            places[field] = places[field][:1]
     if places["engagement_rate_per_follower"]:
         places[COUNT] = ()
     if places["engagement_rate_per_follower"] or places[COUNT]:
@@ -174,6 +190,8 @@ def _field(name: str) -> str | None:
         return "name"
     if text in _INTERESTS:
         return "interest"
+    if text in _PLATFORM_COLUMNS:
+        return PLATFORM
     if _is_rate(words):
         return "engagement_rate_per_follower"
     if (

@@ -9,8 +9,19 @@ from difflib import get_close_matches
 
 from sim.errors import InputError, nearest
 from sim.roster.cell_faults import CellFaults, shortened
-from sim.roster.columns import COUNT, UNSTATED, Columns, counts_mean, find_columns, is_header, names_currency, plain
+from sim.roster.columns import (
+    COUNT,
+    PLATFORM,
+    UNSTATED,
+    Columns,
+    counts_mean,
+    find_columns,
+    is_header,
+    names_currency,
+    plain,
+)
 from sim.roster.numbers import Cells, fees_of, followers_of
+from sim.roster.platforms import feeds_of
 from sim.roster.rates import counted_rates_of, rates_of
 from sim.roster.sheet import Sheet, one_line, printable, read_sheet
 from sim.roster.written_numbers import Written, is_missing, ways_to_read
@@ -34,6 +45,7 @@ class Listed:
     engagement_rate_per_follower: float | None = None  # 0 to 1
     fee_eur: float | None = None  # per post
     named: bool = True  # False where the name is made up
+    feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
     rates = _rates(sheet, columns, followers, faults, notes)
     fees = _fees(sheet, columns, faults, notes)
     known = _interests(sheet, columns, interests, faults, notes)
+    feeds = feeds_of(_cells(sheet, columns.places[PLATFORM][0]), notes) if PLATFORM in columns.places else {}
     _check_names(sheet, columns, names, faults)
     if faults:
         raise InputError(faults.told(len(sheet.rows)))
@@ -87,6 +100,7 @@ def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
                 engagement_rate_per_follower=rates.get(place),
                 fee_eur=fees.get(place),
                 named=bool(names[place]),
+                feed=feeds.get(place),
             )
             for place, (line, _) in enumerate(sheet.rows)
         ),

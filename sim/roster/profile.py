@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sim.assumptions.numbers import Assumptions
-from sim.roster.listing import Listed
 from sim.tiers import TIER_NAMES
 
 
@@ -33,6 +31,7 @@ class Profile:
     in_market_share: float = 1.0  # share of the true followers who live in the brand's market
     declared_engagement_rate_per_follower: float = 0.0  # what the brand is told; the true rate is not known to it
     works_without_fee: bool = False  # for the product or a commission alone
+    views_factor: float = 1.0  # views of a post for each that is usual for such an account, by reach beyond followers
     feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``; None: that of the market
 
 
@@ -106,38 +105,3 @@ def usual_fee(followers: int, tier: str, assumptions: Assumptions) -> float:
         value("fee_floor_eur"),
     )
     return round(float(fee), 2)
-
-
-def beyond_reach(listed: Sequence[Listed], assumptions: Assumptions) -> tuple[str, ...]:
-    """A sentence on rates above what a post reaches, where the assumptions are at their base values."""
-    above = []
-    for account in listed:
-        rate = account.engagement_rate_per_follower
-        most = _reached_share(tier_of(account.followers, assumptions), assumptions)
-        if rate is not None and rate > most:
-            above.append((account, rate, most))
-    if not above:
-        return ()
-    account, rate, most = above[0]
-    return (
-        f"engagement rate: {len(above):,} of {len(listed):,} are above what a post reaches, the first on line "
-        f"{account.line}: {rate:g} of the followers where {most:.3g} see it; reach beyond followers is not modelled, "
-        "so each is taken up to what is possible",
-    )
-
-
-def _reached_share(tier: str, assumptions: Assumptions) -> float:
-    """The usual share of a tier's declared followers who see one post, 0 to 1."""
-    return reach_rate_of_tier(tier, assumptions) * (1.0 - assumptions.value("fake_follower_share", tier))
-
-
-def declared_rate_of(listed: Listed, assumptions: Assumptions) -> float:
-    """The declared engagements per follower and post: those of the file, as far as they are possible, or the usual."""
-    tier = tier_of(listed.followers, assumptions)
-    reached = _reached_share(tier, assumptions)
-    rate = listed.engagement_rate_per_follower
-    if rate is None:
-        reach_rate, fakes = reach_rate_of_tier(tier, assumptions), assumptions.value("fake_follower_share", tier)
-        usual = engagement_per_reached_person(listed.followers, tier, fakes, reach_rate, assumptions)
-        return min(usual, 1.0) * reached
-    return min(rate, reached)

@@ -47,7 +47,7 @@ class Phase(BaseModel):
     format: str = Field(default="post", description="post, story, reel or live")
     feed: str | None = Field(
         default=None,
-        description="to whom the platform shows the posts: followers, mixed, recommended; left out: as roster or market",
+        description="to whom the platform shows the posts: followers, mixed, recommended; left out: as roster, market",
     )
     disclosed: Flag = Field(default=True, description="false: the label 'advertising' is left out")
     promo_code: Flag = Field(default=False, description="true: the posts carry a promo code")

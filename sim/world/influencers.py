@@ -12,14 +12,13 @@ from sim.errors import InputError
 from sim.roster.listing import Listed
 from sim.roster.profile import (
     Profile,
-    beyond_reach,
-    declared_rate_of,
     engagement_per_reached_person,
     reach_rate_of_tier,
     tier_of,
     usual_fee,
 )
 from sim.roster.roster_file import KEYS_PER_TIER, parse_roster
+from sim.roster.views import beyond_reach, declared_rate_of, response_of
 from sim.tiers import OF_A_FILE, TIER_NAMES, tier_named
 
 if TYPE_CHECKING:
@@ -155,11 +154,17 @@ def roster_notes(scenario: Scenario) -> tuple[str, ...]:
         return ()
     source = scenario.roster.file or "roster"
     listing = parse_roster(scenario.roster_text, source, scenario.market.interests)
-    return (*listing.notes, *beyond_reach(listing.listed, scenario.assumptions))
+    return (*listing.notes, *beyond_reach(listing.listed, scenario.market.feed, scenario.assumptions))
 
 
 def listed_in_world(
-    listed: Listed, place: int, assumptions: Assumptions, interests: int, brand_interest: int | None, world_seed: int
+    listed: Listed,
+    place: int,
+    assumptions: Assumptions,
+    interests: int,
+    brand_interest: int | None,
+    world_seed: int,
+    market_feed: str = "followers",
 ) -> Profile:
     """A listed influencer in a world: what is declared is known, what is true is drawn around it.
 
@@ -175,9 +180,11 @@ def listed_in_world(
         interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
     hidden = _hidden(assumptions, tier, OF_A_FILE, place, world_seed)
     reach_rate = reach_rate_of_tier(tier, assumptions)
-    declared = declared_rate_of(listed, assumptions)
-    true = hidden.true(declared)
-    reached = reach_rate * (1.0 - hidden.fake_share)
+    feed = listed.feed or market_feed
+    declared = declared_rate_of(listed, feed, assumptions)
+    response = response_of(
+        hidden.true(declared), listed.followers, tier, hidden.fake_share, reach_rate, feed, assumptions
+    )
     fee_eur = usual_fee(listed.followers, tier, assumptions) if listed.fee_eur is None else round(listed.fee_eur, 2)
     return Profile(
         key=place,
@@ -186,13 +193,15 @@ def listed_in_world(
         interest=interest,
         followers=listed.followers,
         reach_rate=reach_rate,
-        engagement_per_reached_person=min(true / reached, 1.0) if reached > 0.0 else 0.0,
+        engagement_per_reached_person=response.engagement_per_reached_person,
         authenticity=hidden.authenticity,
         fake_share=hidden.fake_share,
         fee_eur=fee_eur,
         in_market_share=assumptions.value("in_market_share", tier),
         declared_engagement_rate_per_follower=declared,
         works_without_fee=hidden.works_without_fee or (listed.fee_eur is not None and fee_eur == 0.0),
+        views_factor=response.views_factor,
+        feed=listed.feed,
     )
 
 
@@ -203,7 +212,9 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     if scenario.roster_text is not None:
         listing = parse_roster(scenario.roster_text, scenario.roster.file or "roster", interests)
         return tuple(
-            listed_in_world(listed, place, scenario.assumptions, len(interests), brand_interest, world_seed)
+            listed_in_world(
+                listed, place, scenario.assumptions, len(interests), brand_interest, world_seed, scenario.market.feed
+            )
             for place, listed in enumerate(listing.listed)
         )
     return synthetic_roster(scenario.assumptions, scenario.roster.counts, len(interests), brand_interest, world_seed)

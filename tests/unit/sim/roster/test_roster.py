@@ -45,6 +45,12 @@ def read(folder: Path, text: str | bytes, assumptions: Assumptions = EVIDENCE) -
     )
 
 
+def rate_of(profile: Profile) -> float:
+    """Engagements per declared follower and post, people who do not follow included."""
+    reached = profile.reach_rate * (1 - profile.fake_share)
+    return profile.engagement_per_reached_person * profile.views_factor * reached
+
+
 def faults(folder: Path, text: str | bytes) -> tuple[str, ...]:
     with pytest.raises(InputError) as caught:
         read(folder, text)
@@ -247,7 +253,7 @@ def test_a_file_says_what_is_declared_and_each_world_what_is_true(tmp_path: Path
         assert here.fake_share != there.fake_share
         assert here.authenticity != there.authenticity
         assert (here.followers, here.fee_eur) == (there.followers, there.fee_eur)
-    true = np.array([p.engagement_per_reached_person * p.reach_rate * (1 - p.fake_share) for p in (*one, *other)])
+    true = np.array([rate_of(profile) for profile in (*one, *other)])
     error = true.std(ddof=1) / math.sqrt(true.size)
     assert abs(true.mean() - 0.02 / 1.25) < 4 * error
     assert np.log(true).std(ddof=1) == pytest.approx(0.4, abs=4 * 0.4 / math.sqrt(2 * true.size))

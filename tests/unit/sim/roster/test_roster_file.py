@@ -16,16 +16,20 @@ from hypothesis import strategies as st
 from places import SAMPLE_ROSTERS
 
 from sim.assumptions.belief import believed
+from sim.assumptions.mechanisms import without
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.planning.budget import plan
 from sim.roster.listing import Listed, read_listing
 from sim.roster.numbers import MOST_FOLLOWERS
-from sim.roster.profile import Profile
+from sim.roster.profile import Profile, engagement_per_reached_person
+from sim.roster.views import response_of, usual_views_per_follower
 from sim.scenario.market import INTERESTS
 from sim.scenario.scenario import BUILT_IN, Scenario
 from sim.scenario.schedule import Phase, Schedule
-from sim.world.influencers import roster_of
+from sim.world.influencers import roster_notes, roster_of
 
+EVIDENCE = Assumptions.load("evidence")
 samples = pytest.mark.skipif(not SAMPLE_ROSTERS.is_dir(), reason="the sample files are not here")
 
 
@@ -236,18 +240,73 @@ def test_engagements_per_post_are_divided_by_followers(tmp_path):
     assert "more engagements per post than followers" in problem
 
 
-def test_a_rate_above_what_a_post_reaches_is_taken_up_to_what_is_possible_in_every_draw(tmp_path):
-    text = "name,followers,engagement_rate_per_follower\nA,34500,28%\nB,22000,31%\nC,15200,25%\n"
-    scenario = scenario_of(tmp_path, text)
-    from sim.world.influencers import roster_notes
+ABOVE_REACH = "name,followers,engagement_rate_per_follower\nA,34500,28%\nB,22000,31%\nC,15200,25%\n"
 
-    assert any("reach beyond followers is not modelled" in note for note in roster_notes(scenario))
+
+def on_feed(scenario, feed):
+    return dataclasses.replace(scenario, market=scenario.market.model_copy(update={"feed": feed}))
+
+
+def test_a_rate_above_what_followers_alone_can_give_is_taken_up_to_it_where_only_they_see_posts(tmp_path):
+    scenario = on_feed(scenario_of(tmp_path, ABOVE_REACH), "followers")
+    assert any("taken up to what is possible" in note for note in roster_notes(scenario))
     for seed in range(40):
         drawn = dataclasses.replace(scenario, assumptions=believed(scenario.assumptions, seed))
         for one in roster_of(drawn, scenario.market.interests, seed):
             assert 0.0 < one.engagement_per_reached_person <= 1.0
             usual = 1.0 - drawn.assumptions.value("fake_follower_share", one.tier)
             assert one.declared_engagement_rate_per_follower <= one.reach_rate * usual
+
+
+def test_a_rate_above_what_followers_can_give_is_explained_by_views_beyond_followers_in_every_draw(tmp_path):
+    scenario = on_feed(scenario_of(tmp_path, ABOVE_REACH), "mixed")
+    assert any("people who do not follow are taken to see" in note for note in roster_notes(scenario))
+    for seed in range(40):
+        assumptions = without(believed(scenario.assumptions, seed), ["declared_rates"])
+        drawn = dataclasses.replace(scenario, assumptions=assumptions)
+        for one in roster_of(drawn, scenario.market.interests, seed):
+            assert 0.0 < one.engagement_per_reached_person <= 1.0
+            assert one.views_factor > 1.0
+            views = one.views_factor * one.reach_rate * (1.0 - one.fake_share)
+            assert one.engagement_per_reached_person * views == pytest.approx(
+                one.declared_engagement_rate_per_follower, rel=1e-9
+            )
+
+
+@given(
+    st.floats(1e-5, 1.0),
+    st.integers(100, 10_000_000),
+    st.floats(0.0, 0.9),
+    st.floats(0.01, 1.0),
+    st.sampled_from(("mixed", "recommended")),
+)
+def test_views_and_engagement_together_are_the_rate(rate, followers, fakes, reach_rate, feed):
+    response = response_of(rate, followers, "micro", fakes, reach_rate, feed, EVIDENCE)
+    views = response.views_factor * usual_views_per_follower(followers, reach_rate, fakes, feed, EVIDENCE)
+    assert 0.0 < response.engagement_per_reached_person <= 1.0
+    assert response.engagement_per_reached_person * views == pytest.approx(rate, rel=1e-9)
+
+
+def test_an_account_at_the_usual_rate_is_seen_and_liked_as_usual():
+    usual = engagement_per_reached_person(50_000, "micro", 0.2, 0.25, EVIDENCE)
+    for feed in ("followers", "mixed", "recommended"):
+        rate = usual * usual_views_per_follower(50_000, 0.25, 0.2, feed, EVIDENCE)
+        response = response_of(rate, 50_000, "micro", 0.2, 0.25, feed, EVIDENCE)
+        assert response.engagement_per_reached_person == pytest.approx(usual)
+        assert response.views_factor == pytest.approx(1.0)
+
+
+def test_the_platform_of_a_row_says_to_whom_posts_are_shown(tmp_path):
+    text = (
+        "name,followers,Platform\nA,5000,Instagram\nB,5000,TikTok\nC,5000,Twitch\nD,5000,-\nE,5000,Moonbook\n"
+        "F,5000,you tube / Instagram\nG,5000,recommended\n"
+    )
+    feeds = [one.feed for one in hired(tmp_path, text)]
+    assert feeds == ["mixed", "recommended", "followers", None, None, "recommended", "recommended"]
+    assert "Platform: to whom the platform shows posts is taken from it: 1 followers, 1 mixed, 3 recommended" in notes(
+        tmp_path, text
+    )
+    assert "Platform: not known: 'Moonbook'; taken for that of the market" in notes(tmp_path, text)
 
 
 # ---- Columns --------------------------------------------------------------------------------------
@@ -290,7 +349,7 @@ def test_other_columns_are_found_by_whatever_certainly_means_them(tmp_path, head
 def test_columns_that_mean_none_of_ours_are_left_out_and_named_once(tmp_path):
     text = "rank,name,platform,followers,following,email\n1,A,instagram,5000,12,a@example.invalid\n"
     assert [one.followers for one in hired(tmp_path, text)] == [5_000]
-    assert notes(tmp_path, text).count("columns left out: rank, platform, following, email") == 1
+    assert notes(tmp_path, text).count("columns left out: rank, following, email") == 1
 
 
 @pytest.mark.parametrize(

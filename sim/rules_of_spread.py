@@ -67,13 +67,13 @@ def infectiousness(spread: float, score: float, correlation: float, engagement_s
 
 @compiled()
 def shares_per_engagement(engagement: float, apart: float) -> float:
-    """Factor on the chance to share of whoever engages = engagement^-k, k ``apart``. Off: k = 0.
+    """Factor on the chance to share of whoever engages = max(engagement, 1e-6)^-k, k ``apart``. Off: k = 0.
 
     ``engagement`` is that of account and post beside the usual of such an account. With k = 1 what is liked twice as
     much is not shared more for it: how much a post is shared is told by ``infectiousness``. Source: impressions of
     posts correlate 0.85 with likes and 0.59 with shares, so that likes and shares are two things.
     """
-    return math.pow(engagement, -apart) if engagement > 0.0 else 1.0
+    return math.pow(max(engagement, 1e-6), -apart)
 
 
 @compiled()
@@ -82,7 +82,7 @@ def retold(steps: int, factor: float) -> float:
 
     Source: exposure by a reshare counts .27 of direct exposure in twelve hits, and 1 inside one hashtag.
     """
-    return math.pow(factor, steps) if steps > 0 else 1.0
+    return math.pow(factor, float(steps)) if steps > 0 else 1.0
 
 
 @compiled()
@@ -128,7 +128,7 @@ def recommendations(per_engagement: float, thinning: float, generation: int, eng
     each generation g of recommendations before, ``engagements`` n so far, and ``u`` a coin that rounds. Off: r = 0.
     Source: platforms' own accounts of showing a piece to more people as long as it does well.
     """
-    return math.floor(per_engagement * math.pow(thinning, generation) * engagements + u)
+    return math.floor(per_engagement * math.pow(thinning, float(generation)) * engagements + u)
 
 
 @compiled()

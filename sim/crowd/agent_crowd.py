@@ -96,7 +96,7 @@ class AgentCrowd:
         post, size = self.posts[place], self.world.people.size
         order = order_of(self.behaviour.luck_seed, post, size)
         for number in range(first, first + people):
-            person = person_at(order, number, post, size, self.behaviour.fans_same_interest_share)
+            person = person_at(order, number, post, size, self.behaviour.feed_interest_share)
             self.followers[person].may_see((int(post["post"]), ev.FEED, place, 0, generation), hour)
 
     def _count(self, tally: ev.Counts, follower: Follower, seen: Impression) -> None:

@@ -37,7 +37,6 @@ class Behaviour(NamedTuple):
     author_infectiousness_spread: float
     post_infectiousness_spread: float
     feed_thinning: float
-    fans_same_interest_share: float
     click_per_engaged_person: float
     click_per_unengaged_person: float
     click_saturation: float
@@ -66,6 +65,7 @@ class Behaviour(NamedTuple):
     luck_seed: np.uint64
     friend_reach_scale: float
     share_scale: float
+    feed_interest_share: float  # of those to whom a feed shows a piece, that of ties: who share its interest
     brand_interest_start: int
     brand_interest_stop: int
     brand_match_same: float
@@ -112,6 +112,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         "luck_seed": np.uint64(luck_seed),
         "friend_reach_scale": friend_reach_scale(scenario.assumptions, world.people),
         "share_scale": share_scale_of(scenario.assumptions, world),
+        "feed_interest_share": value("fans_same_interest_share"),
         "brand_interest_start": start,
         "brand_interest_stop": stop,
         "brand_match_same": brand_same,

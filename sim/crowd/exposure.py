@@ -143,7 +143,7 @@ def recommend(state: State, batches: npt.NDArray[np.void], first: int, hour: int
         post = state.posts[batch.place]
         order = order_of(behaviour.luck_seed, post, people.size)
         for number in range(batch.first, batch.first + batch.people):
-            person = person_at(order, number, post, people.size, behaviour.fans_same_interest_share)
+            person = person_at(order, number, post, people.size, behaviour.feed_interest_share)
             w = coin.words(behaviour.luck_seed, coin.SEE, person, post.post, ev.FEED)
             if _sees(people, trait_words(people, person)[0], w[0], behaviour.friend_reach_scale):
                 _put_off(behaviour, pages, person, post.format, w[1], hour, first + b)

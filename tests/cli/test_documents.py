@@ -11,7 +11,7 @@ import typer
 from places import ROOT
 
 from experiments.cli.commands import app
-from sim import rules
+from sim import rules, rules_of_spread
 from sim.assumptions.numbers import SETS, STANDINGS, Assumptions
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -60,6 +60,11 @@ def test_every_function_that_the_model_text_names_exists():
 
 
 def test_every_rule_is_named_in_the_model_text():
-    known = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}
-    assert known
-    assert {name for name in known if f"`sim.rules.{name}`" not in MODEL} == set()
+    known = {
+        f"`{value.py_func.__module__}.{name}`"
+        for module in (rules, rules_of_spread)
+        for name, value in vars(module).items()
+        if hasattr(value, "py_func")
+    }
+    assert len(known) > 40
+    assert {name for name in known if name not in MODEL} == set()

@@ -17,7 +17,7 @@ COLUMNS = ("exposure.py", "reaction.py")
 # a mechanism means more: of these there is no value that would remove anything.
 NO_SWITCH = {
     *("click_per_engaged_person", "purchase_per_click", "trust_initial", "luxury_buyers_share"),
-    "ready_to_buy_share",
+    *("ready_to_buy_share", "feed_thinning"),
     *("wear_in_impressions", "memory_half_life_hours", "overdose_impressions"),
 }
 
@@ -49,9 +49,10 @@ def numbers(files: tuple[str, ...]) -> set[str]:
 
 
 def test_both_crowds_call_the_same_rules():
-    agents, columns = called(AGENTS, "rules"), called(COLUMNS, "rules")
-    assert len(agents) > 10
-    assert agents == columns, f"not called by both crowds: {', '.join(sorted(agents ^ columns))}"
+    for module, least in (("rules", 10), ("rules_of_spread", 1)):
+        agents, columns = called(AGENTS, module), called(COLUMNS, module)
+        assert len(agents) > least
+        assert agents == columns, f"not called by both crowds: {', '.join(sorted(agents ^ columns))}"
 
 
 def test_both_crowds_ask_the_same_of_a_person():

@@ -184,7 +184,9 @@ def test_the_documents_rates_are_those_the_documents_state() -> None:
 
 def test_derived_rates_follow_from_what_their_sources_give() -> None:
     evidence = Assumptions.load("evidence")
-    assert evidence.value("share_per_engaged_person") == pytest.approx(2e-4 / 0.10)
+    seen = evidence.value("friend_reach_rate") / (1 - evidence.value("fake_follower_share", "nano"))
+    engaged = seen * evidence.value("engagement_per_reached_person", "nano") * evidence.value("friend_credibility")
+    assert evidence.value("share_per_engaged_person") == pytest.approx(2.4e-4 / engaged, rel=0.01)
     assert evidence.value("click_per_engaged_person") == pytest.approx(
         0.01 / 0.027 - evidence.value("click_per_unengaged_person") * (1 - 0.075) / 0.075, rel=0.02
     )

@@ -155,7 +155,7 @@ def plan(
     coordination = hiring.coordination
     shortages = [*hired.shortages, *_notes(hired, phases, most)]
     next_price = _next_price(hiring, phases)
-    return Plan(
+    made = Plan(
         schedule=schedule.name,
         posts=tuple(posts),
         influencers=tuple(sorted(hiring.hired)),
@@ -168,10 +168,11 @@ def plan(
         gifts_eur=hiring.paid_gifts / 100,
         reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
         unspent_eur=(hiring.budget - hiring.paid_fees - hiring.paid_gifts - coordination) / 100,
-        why_short=shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED,
         own_hours=hiring.own_hours,
         own_hours_eur=hiring.own_hours_cost / 100,
     )
+    why = shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED
+    return replace(made, why_short=why) if made.falls_short else made
 
 
 def _arguments(scenario: Any, world: Any, schedule: Any) -> tuple[Scenario, Sequence[Profile], Schedule]:
@@ -378,6 +379,8 @@ def _apart(first: Plan, second: Plan) -> str:
 
 
 def _why_short(plan: Plan) -> str:
-    """A sentence on why a schedule leaves money unspent, and what to do about it."""
+    """A sentence on why a schedule spends less than another, and what to do about it."""
+    if not plan.falls_short:
+        return f"{plan.schedule!r} spends what it has; give both the same budget_eur"
     sentence = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
     return f"{sentence}, as {plan.why_short}; add some to the roster, or give one of its phases rest = true"

@@ -123,10 +123,11 @@ OTHER = {
 
 
 def test_no_two_different_phases_are_the_same_to_the_order_in_which_they_hire():
-    """`rest = true` says the same as leaving out how many; names of influencers take the place of a tier."""
+    """`rest = true` alone says the same as leaving out how many; names of influencers take the place of a tier."""
     assert {*OTHER, "influencers", "rest"} == set(Phase.model_fields)
     made = [Phase(tier="nano"), Phase(influencers=("a",)), Phase(influencers=("b",))]
     made += [Phase(**{"tier": "nano"} | {field: value}) for field, value in OTHER.items()]
+    made += [Phase(tier="nano", count=3, rest=True)]
     assert len({phase.order for phase in made}) == len(made)
     assert Phase(tier="nano", rest=True).order == Phase(tier="nano").order
 

@@ -42,6 +42,13 @@ class Brand(BaseModel):
     days_to_purchase: Number = Field(
         default=0.0, ge=0, le=365, description="days after a click by which half of those who will buy have bought"
     )
+    sold_per_lead: Number = Field(
+        default=1.0,
+        gt=0,
+        le=1,
+        description="share of the purchases that are sold: below 1 these are leads (a trial, a test drive, a request), "
+        "of which so many are sold later, above 0, at most 1",
+    )
     account_followers: Whole = Field(
         default=0, ge=0, le=MOST_PEOPLE, description="followers of the brand's own account, to tell its growth by"
     )
@@ -80,6 +87,21 @@ class Brand(BaseModel):
     def price_share(self) -> float:
         """The price as a share of what such a product usually costs; 1 where that is not said."""
         return 1.0 if self.usual_price_eur is None else self.price_eur / self.usual_price_eur
+
+    @property
+    def sells_leads(self) -> bool:
+        """Whether what people do after a click is a lead, of which a share is sold later."""
+        return self.sold_per_lead < 1.0
+
+    @property
+    def result(self) -> str:
+        """What people do after a click, in a word: purchase or lead."""
+        return "lead" if self.sells_leads else "purchase"
+
+    @property
+    def worth_eur(self) -> float:
+        """What a purchase brings, in EUR: the price, or of a lead the price times the share that is sold."""
+        return self.price_eur * self.sold_per_lead
 
     @field_validator("interest")
     @classmethod

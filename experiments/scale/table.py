@@ -13,10 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.files import finite
+from experiments.replicates.do_nothing import DO_NOTHING, arms_by
 from experiments.scale.patterns import start_of_end
 from experiments.scale.study import NOISY, NOT_SETTLED, SETTLED, Deviation, Prefix, ScaleStudy
 from experiments.words.numbers import minus, noun, show, show_difference, spoken, typeset
 from experiments.words.tables import titled_table
+from sim.kpis import Kpi
 
 
 def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
@@ -68,12 +70,17 @@ def scale_table(study: ScaleStudy) -> Group:
     note = (
         f"Indicators: settled where the 95 % interval of every deviation from the largest size lies within "
         f"{100.0 * study.tolerance:g} % of its value there; not settled where one lies outside. Lead: of the best "
-        f"schedule at this size over the next, {objective.unit}. Chance: how much of the variance of the lead of "
-        f"{spoken(study.first)} over {spoken(study.second)} another size under the same beliefs does not repeat. "
-        "From: replicates from which on best schedule and verdict are those of all of them at the largest size."
+        f"schedule at this size over the next, {objective.unit}{_or_nothing(objective)}. Chance: how much of the "
+        f"variance of the lead of {spoken(study.first)} over {spoken(study.second)} another size under the same "
+        "beliefs does not repeat. From: replicates from which on best schedule and verdict are those of all of them at the "
+        "largest size."
     )
     parts: list[Table | Text] = [table, Text(note + "\n", style="dim"), _farthest_table(study)]
     return Group(*parts, *([_pattern_table(study)] if study.patterns else []), Text(answer(study)))
+
+
+def _or_nothing(objective: Kpi) -> str:
+    return "; doing nothing, which earns nothing, is one of them" if DO_NOTHING in arms_by(objective, ()) else ""
 
 
 def _farthest_table(study: ScaleStudy) -> Table:

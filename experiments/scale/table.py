@@ -72,8 +72,8 @@ def scale_table(study: ScaleStudy) -> Group:
         f"{100.0 * study.tolerance:g} % of its value there; not settled where one lies outside. Lead: of the best "
         f"schedule at this size over the next, {objective.unit}{_or_nothing(objective)}. Chance: how much of the "
         f"variance of the lead of {spoken(study.first)} over {spoken(study.second)} another size under the same "
-        "beliefs does not repeat. From: replicates from which on best schedule and verdict are those of all of them at the "
-        "largest size."
+        "beliefs does not repeat. From: replicates from which on best schedule and verdict are those of all of them at "
+        "the largest size."
     )
     parts: list[Table | Text] = [table, Text(note + "\n", style="dim"), _farthest_table(study)]
     return Group(*parts, *([_pattern_table(study)] if study.patterns else []), Text(answer(study)))

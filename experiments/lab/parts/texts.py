@@ -55,8 +55,8 @@ def beside_nothing(kpi: Kpi) -> str:
     if kpi.name != "profit_eur":
         return ""
     return (
-        " This is one launch against the other: both may lose money. The page of comparisons has doing nothing, which earns "
-        "nothing, beside them."
+        " This is one launch against the other: both may lose money. The page of comparisons has doing nothing, which "
+        "earns nothing, beside them."
     )
 
 

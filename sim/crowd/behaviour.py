@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim import coin, rules
 from sim.compiled import Row, compiled
+from sim.errors import InputError
 from sim.planning.formats import delay_shares
 from sim.roster.profile import of_true_followers
 from sim.world.people import match_factors, press_weight, reach_scale
@@ -62,6 +63,8 @@ class Behaviour(NamedTuple):
     friend_reach_scale: float
     brand_interest_start: int
     brand_interest_stop: int
+    place_start: int  # the people who can buy
+    place_stop: int
     brand_match_same: float
     brand_match_other: float
     organic_purchases_per_hour: float
@@ -98,6 +101,14 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     order_eur = scenario.brand.usual_price * scenario.brand.sold_per_lead  # a lead binds nobody to buy
     press = press_weight(value("press_share"), world.scale)
     start, stop = world.range_of(scenario.brand.interest)
+    place = 0, world.people.size
+    if scenario.brand.local and scenario.brand.interest is not None:
+        place = world.place_of(scenario.brand.interest, int(value("localities_per_interest")))
+        if place[0] == place[1]:
+            raise InputError(
+                f"brand.local: nobody of the {world.people.size:,} simulated people lives in the brand's place; "
+                "simulate more people"
+            )
     same_share = (stop - start) / world.people.size
     brand_same, brand_other = match_factors(value("match_brand"), same_share)
     interested_same, interested_other = _interested_shares(
@@ -108,6 +119,8 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         "friend_reach_scale": friend_reach_scale(scenario.assumptions, world.people),
         "brand_interest_start": start,
         "brand_interest_stop": stop,
+        "place_start": place[0],
+        "place_stop": place[1],
         "brand_match_same": brand_same,
         "brand_match_other": brand_other,
         "organic_purchases_per_hour": value("organic_purchase_per_year") / HOURS_PER_YEAR,
@@ -191,7 +204,9 @@ def _taste(people: People, person: int) -> coin.Words:
 
 @compiled()
 def interested(people: People, behaviour: Behaviour, person: int) -> float:
-    """1 for a person to whom a product of this kind means something, else 0; fixed in a world."""
+    """1 for a person to whom a product of this kind means something, and who can buy it, else 0; fixed in a world."""
+    if not behaviour.place_start <= person < behaviour.place_stop:
+        return 0.0
     share = behaviour.interested_share_other
     if behaviour.brand_interest_start <= person < behaviour.brand_interest_stop:
         share = behaviour.interested_share_same

@@ -100,7 +100,7 @@ class Hiring:
         if pick == "audience_quality":
             return profile.fake_share
         if pick == "fit" and self.brand_interest is not None:
-            return float(profile.interest != self.brand_interest)
+            return float(profile.interest != self.brand_interest) + float(not profile.of_the_place)
         return 0.0
 
     def candidate(self, phase: Phase) -> int | None:

@@ -33,6 +33,7 @@ class Profile:
     in_market_share: float = 1.0  # share of the true followers who live in the brand's market
     declared_engagement_rate_per_follower: float = 0.0  # what the brand is told; the true rate is not known to it
     works_without_fee: bool = False  # for the product or a commission alone
+    of_the_place: bool = False  # lives in the locality of a brand that is local
 
 
 def tier_of(followers: int, assumptions: Assumptions) -> str:

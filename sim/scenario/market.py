@@ -42,6 +42,10 @@ class Brand(BaseModel):
     days_to_purchase: Number = Field(
         default=0.0, ge=0, le=365, description="days after a click by which half of those who will buy have bought"
     )
+    local: Flag = Field(
+        default=False,
+        description="true: only people of one place, a locality of the brand's interest, can buy, as of a bakery",
+    )
     sold_per_lead: Number = Field(
         default=1.0,
         gt=0,
@@ -78,6 +82,12 @@ class Brand(BaseModel):
             )
         return given
 
+    @model_validator(mode="after")
+    def _somewhere(self) -> Brand:
+        if self.local and self.interest is None:
+            raise InputError("local = true: the place is a locality of the brand's interest; give it an interest")
+        return self
+
     @property
     def usual_price(self) -> float:
         """What such a product usually costs, in EUR; where that is not said, its own price."""
@@ -92,6 +102,11 @@ class Brand(BaseModel):
     def sells_leads(self) -> bool:
         """Whether what people do after a click is a lead, of which a share is sold later."""
         return self.sold_per_lead < 1.0
+
+    @property
+    def switched_off(self) -> set[str]:
+        """What is as if it were not there, by name."""
+        return {name for name, off in {"local": False, "sold_per_lead": 1.0}.items() if getattr(self, name) == off}
 
     @property
     def result(self) -> str:

@@ -118,7 +118,10 @@ class Scenario(Brief):
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
 
     def __post_init__(self) -> None:
-        if problems := [*_foreign(self.brand, self.market), *_cannot_judge(self.brand, self.objective)]:
+        problems = [*_foreign(self.brand, self.market), *_cannot_judge(self.brand, self.objective)]
+        if self.brand.local and self.network is not None:
+            problems.append("brand.local: a measured network does not say where its people live; leave one of them out")
+        if problems:
             raise InputError(problems)
 
     def __hash__(self) -> int:
@@ -148,7 +151,7 @@ class Scenario(Brief):
     def fingerprint(self) -> str:
         """SHA-256 over all that can change a result: not the texts, the layout of the file or the order of phases."""
         content = {
-            "brand": self.brand.model_dump(exclude={"name"} if self.brand.sells_leads else {"name", "sold_per_lead"}),
+            "brand": self.brand.model_dump(exclude={"name", *self.brand.switched_off}),
             "market": self.market.model_dump(),
             "budget_eur": float(self.budget_eur),
             "objective": self.objective,
@@ -254,6 +257,8 @@ class Scenario(Brief):
         interests = () if market is None else market.interests
         if brand is not None and market is not None:
             problems += _foreign(brand, market)
+        if brand is not None and brand.local and "network" in document:
+            problems.append("brand.local: a measured network does not say where its people live; leave one of them out")
         if head is not None and brand is not None:
             problems += _cannot_judge(brand, head.objective)
         text = None

@@ -13,7 +13,6 @@ from rich.table import Table
 
 from experiments.files import finite, write_json
 from experiments.words.numbers import capitalised, show
-from sim.kpis import KPIS
 from sim.world.influencers import roster_notes
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def run_table(campaign: Campaign) -> Table:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for heading, justify in (("", "left"), ("value", "right"), ("unit", "left"), ("formula", "left")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    for kpi in KPIS:
+    for kpi in campaign.scenario.indicators.values():
         exact = 0.0 if kpi.denominator is None else None  # one run counts; it does not estimate
         table.add_row(kpi.label, show(campaign.kpis[kpi.name], kpi.unit, exact), kpi.unit, kpi.formula)
     return table

@@ -5,8 +5,9 @@ Add an indicator: one row here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.errors import InputError
@@ -281,6 +282,27 @@ OBJECTIVES: Mapping[str, str] = {
 
 
 KPI_BY_NAME: dict[str, Kpi] = {kpi.name: kpi for kpi in KPIS}
+
+_LEAD_WORDS = {
+    "Purchase": "Lead",
+    "purchase": "lead",
+    "CPA": "Cost per lead",
+    "price x": "price x sales per lead x",
+    "of what they buy anyway": "of the leads that come anyway",
+    "first-time buyers": "people with a first lead",
+    "had bought before": "had left one before",
+}
+
+
+def _in_leads(words: str) -> str:
+    return re.sub("|".join(map(re.escape, _LEAD_WORDS)), lambda found: _LEAD_WORDS[found.group()], words)
+
+
+# The same indicators where what people do after a click is a lead, of which a share is sold later.
+IN_LEADS: dict[str, Kpi] = {
+    kpi.name: replace(kpi, label=_in_leads(kpi.label), unit=_in_leads(kpi.unit), formula=_in_leads(kpi.formula))
+    for kpi in KPIS
+}
 
 
 def kpi_value(kpi: Kpi, totals: Mapping[str, float]) -> float:

@@ -71,6 +71,8 @@ def sample(
             "scenario": "sneakers",
             "scenario_fingerprint": "9f31c0a4d27be615",
             "interval_level": 0.95,
+            "result": "purchase",
+            "sold_per_lead": 1.0,
         },
         "sets": list(sets),
         "sets_differ": _sets_differ(sets),

@@ -26,7 +26,7 @@ from experiments.replicates.totals import both_totals
 from experiments.statistics.best import share_of_bests
 from experiments.statistics.estimates import ROUNDING, Array
 from sim.errors import InputError, nearest
-from sim.kpis import KPI_BY_NAME, Kpi
+from sim.kpis import Kpi
 from sim.scenario.quantities import CHOSEN, numbers_of, unknown
 from sim.tiers import TIER_NAMES, TierTable
 
@@ -106,7 +106,7 @@ class BreakevenMap:
     @property
     def kpi(self) -> Kpi:
         """The objective."""
-        return KPI_BY_NAME[self.scenario.objective]
+        return self.scenario.judged_by
 
     @property
     def held(self) -> dict[str, float]:
@@ -215,7 +215,7 @@ def breakeven(
     other, or what ``compare`` refuses at the scenario's own values.
     """
     problems = []
-    arms = arms_by(KPI_BY_NAME[scenario.objective], schedules)
+    arms = arms_by(scenario.judged_by, schedules)
     if len(arms) < 2:
         problems.append(f"{len(schedules)} schedule given; a break-even map needs at least 2 to choose between")
     if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 2:
@@ -234,7 +234,7 @@ def breakeven(
     tasks = [Task(place, cell, list(schedules), r) for place, cell in enumerate(cells) for r in range(replicates)]
     totals = np.full((len(cells), len(schedules), replicates, 2), np.nan)
     missing = [replicates] * len(cells)
-    keep = partial(_both_totals_of_each, kpi=KPI_BY_NAME[scenario.objective])
+    keep = partial(_both_totals_of_each, kpi=scenario.judged_by)
     for place, replicate, numbers, _ in play(tasks, keep, design, jobs):
         totals[place, :, replicate] = numbers
         missing[place] -= 1
@@ -276,7 +276,7 @@ def mapped(
     ``totals`` has the shape (Y, X, schedules, replicates, 2): numerator and denominator of the objective
     (a denominator of 1 where it has none), not numbers where a run failed.
     """
-    kpi = KPI_BY_NAME[scenario.objective]
+    kpi = scenario.judged_by
     rows, columns, count, replicates, _ = totals.shape
     counts = np.random.default_rng(design.seed).multinomial(
         replicates, np.full(replicates, 1.0 / replicates), size=DRAWS

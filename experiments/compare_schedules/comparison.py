@@ -143,7 +143,7 @@ class Comparison(Brief):
             write_comparison({self.scenario.assumptions.name: self}, unfinished, verdicts_beside(whole))
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
-        kpi = KPI_BY_NAME[self.scenario.objective]
+        kpi = self.scenario.judged_by
         facts: dict[str, object] = {"scenario": self.scenario.name, "assumptions": self.scenario.assumptions.name}
         facts["replicates"] = f"{self.replicates:,}, {self.lost_replicates:,} of them lost; seed {self.design.seed}"
         for name, value in self.estimates[kpi.name].items():

@@ -41,7 +41,7 @@ def as_json(comparisons: Comparisons) -> dict[str, Any]:
             "interval_level": 0.95,
             "kpis": {
                 kpi.name: {"label": kpi.label, "unit": kpi.unit, "formula": kpi.formula, "better": kpi.better}
-                for kpi in KPIS
+                for kpi in scenario.indicators.values()
             },
             "flips": flips(comparisons),
             "sets": {name: _set_json(comparison) for name, comparison in comparisons.items()},
@@ -127,12 +127,13 @@ def draw_pictures(comparison: Comparison, folder: Path, suffix: str = "") -> Non
     reach = {name: np.array([run.reach_people for run in runs]) for name, runs in by_schedule.items()}
     hours = np.arange(1, comparison.scenario.market.horizon_hours + 1)
     plots.reach_over_time(folder / f"reach_over_time{suffix}.png", hours, reach, note)
+    kpis = comparison.scenario.indicators
     plots.paired_differences(
         folder / f"paired_differences{suffix}.png",
-        {KPI_BY_NAME[name].label: comparison.differences[name] for name in pictured(comparison)},
-        {KPI_BY_NAME[name].label: KPI_BY_NAME[name].unit for name in pictured(comparison)},
+        {kpis[name].label: comparison.differences[name] for name in pictured(comparison)},
+        {kpis[name].label: kpis[name].unit for name in pictured(comparison)},
         note,
-        {KPI_BY_NAME[name].label: comparison.verdicts(name) for name in pictured(comparison)},
+        {kpis[name].label: comparison.verdicts(name) for name in pictured(comparison)},
     )
     shown = [KPI_BY_NAME["viral_share"], KPI_BY_NAME["trust_gain_reached"]]
     points = {

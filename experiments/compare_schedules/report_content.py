@@ -23,7 +23,7 @@ from experiments.statistics.estimates import Array
 from experiments.statistics.pairs import verdict
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.numbers import capitalised, spoken, typeset
-from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
+from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi, kpi_value
 from sim.world.influencers import roster_notes
 
 _DRIVERS = 8  # as many of the assumptions that move the answer most
@@ -34,7 +34,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     """The content of the report; ``experiments.report.page.render`` makes a page of it."""
     first = next(iter(comparisons.values()))
     scenario, design = first.scenario, first.design
-    objective = KPI_BY_NAME[scenario.objective]
+    objective, kpis = scenario.judged_by, scenario.indicators
     palette = colours(list(first.schedules))
 
     def by_set(described: Callable[[Comparison], Any]) -> dict[str, Any]:
@@ -64,6 +64,8 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
                 "scenario": scenario.name,
                 "scenario_fingerprint": scenario.fingerprint,
                 "interval_level": 0.95,
+                "result": scenario.brand.result,
+                "sold_per_lead": scenario.brand.sold_per_lead,
             },
             "sets": list(comparisons),
             "sets_differ": sets_sentence(comparisons, spoken),
@@ -71,7 +73,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "nothing": DO_NOTHING,
             "schedules": [{"name": n, "label": spoken(n), "colour": palette[n]} for n in first.schedules],
             "objectives": [
-                {"name": name, "kpi": kpi, **_described(kpi, ("label", "unit", "formula"))}
+                {"name": name, "kpi": kpi, **_described(kpis[kpi], ("label", "unit", "formula"))}
                 for name, kpi in OBJECTIVES.items()
             ],
             "matrix": by_set(_choices),
@@ -87,10 +89,10 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "kpis": [
                 {
                     "name": kpi.name,
-                    **_described(kpi.name, ("label", "unit", "formula", "better")),
+                    **_described(kpi, ("label", "unit", "formula", "better")),
                     "values": by_set(partial(_estimates, kpi=kpi.name)),
                 }
-                for kpi in KPIS
+                for kpi in kpis.values()
             ],
             "variance": by_set(_variance),
             "survives": by_set(_survives),
@@ -105,8 +107,8 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     )
 
 
-def _described(kpi: str, fields: tuple[str, ...]) -> dict[str, str]:
-    return {name: getattr(KPI_BY_NAME[kpi], name) for name in fields}
+def _described(kpi: Kpi, fields: tuple[str, ...]) -> dict[str, str]:
+    return {name: getattr(kpi, name) for name in fields}
 
 
 def _choices(comparison: Comparison) -> dict[str, dict[str, Any]]:
@@ -167,7 +169,7 @@ def _differences(comparison: Comparison) -> list[dict[str, Any]]:
     return [
         {
             "kpi": name,
-            **_described(name, ("label", "unit")),
+            **_described(comparison.scenario.indicators[name], ("label", "unit")),
             "pairs": [
                 asdict(pair) | {"verdict": word}
                 for pair, word in zip(comparison.differences[name], comparison.verdicts(name), strict=True)

@@ -17,7 +17,7 @@ from experiments.statistics.sequential import FEWEST_BELIEFS
 from experiments.words.numbers import capitalised, difference_unit, noun, percent, show, show_difference, spoken
 from experiments.words.setting import setting
 from experiments.words.tables import budget_table, comparison_table, titled_table
-from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi
+from sim.kpis import OBJECTIVES, Kpi
 from sim.world.influencers import roster_notes
 
 _DRIVERS_SHOWN = 4
@@ -41,11 +41,12 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 comparison.differences,
                 comparison.decision.probability_best,
                 comparison.decision.wins_share,
-                KPI_BY_NAME[comparison.scenario.objective],
+                comparison.scenario.judged_by,
                 comparison.decision.draws_share if comparison.design.lucks else None,
                 {name: comparison.verdicts(name) for name in comparison.differences},
                 over_nothing=comparison.over_nothing,
                 width=screen.width,
+                kpis=comparison.scenario.indicators,
             )
         )
         screen.print(risk_table(comparison))
@@ -72,10 +73,11 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
     )
     headings = ("objective (judged by)", *(f"under {name}" for name in comparisons))
     table = titled_table("What to choose for which objective", headings, left=headings)
+    kpis = next(iter(comparisons.values())).scenario.indicators
     for objective, kpi in OBJECTIVES.items():
         chosen = [cells[objective][name] for name in comparisons]
         words = [Text(cell, "bold green" if "(clear" in cell.split(";")[0] else "") for cell in chosen]
-        table.add_row(Text.assemble(objective, "\n", (noun(KPI_BY_NAME[kpi]), "dim")), *words)
+        table.add_row(Text.assemble(objective, "\n", (noun(kpis[kpi]), "dim")), *words)
     lines = [f"{sentence}" for sentence in flips(comparisons).values() if sentence]
     if len(comparisons) > 1:
         lines = lines or ["No answer differs between the two sets."]
@@ -89,7 +91,7 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
 
 def risk_table(comparison: Comparison) -> Group:
     """Probability of loss, value at risk, regret; what knowing more would be worth."""
-    objective = KPI_BY_NAME[comparison.scenario.objective]
+    objective = comparison.scenario.judged_by
     several = len(comparison.decision.probability_best) > 1  # one alone is nothing to choose from or to regret
     headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
     title = "What may go wrong in one campaign"
@@ -140,7 +142,7 @@ def belief_text(comparison: Comparison) -> Text:
     lines = []
     if math.isfinite(effects.split.between_share):
         lines.append(
-            f"Of the variance of {noun(KPI_BY_NAME[comparison.scenario.objective])} under {spoken(effects.first)}, "
+            f"Of the variance of {noun(comparison.scenario.judged_by)} under {spoken(effects.first)}, "
             f"{percent(effects.split.between_share)} is what we do not know of the assumptions and "
             f"{percent(effects.split.within_share)} is luck."
         )
@@ -156,7 +158,7 @@ def belief_text(comparison: Comparison) -> Text:
             f"{percent(effects.survives.high)})."
         )
     moving = [driver for driver in effects.drivers if driver.p_value < 0.05][:_DRIVERS_SHOWN]
-    unit = KPI_BY_NAME[comparison.scenario.objective].unit
+    unit = comparison.scenario.judged_by.unit
     for driver in moving:
         entry = comparison.scenario.assumptions.entry(driver.name.split(".")[0])
         low, high = (show_difference(value, unit) for value in (driver.low_mean, driver.high_mean))

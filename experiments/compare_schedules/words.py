@@ -14,7 +14,7 @@ from experiments.statistics.pairs import better_by, verdict
 from experiments.words.answer_sentence import answer_sentence
 from experiments.words.assumption_difference import difference_sentence
 from experiments.words.numbers import end_shown, noun, percent, show, show_difference, spoken
-from sim.kpis import KPI_BY_NAME, Kpi
+from sim.kpis import Kpi
 
 # Objectives in money: where they are asked about, whether to launch at all comes first.
 # Under every table of objectives: the order of the tiers in trust is an assumption, whatever the interval says.
@@ -31,7 +31,7 @@ def answer(comparison: Comparison) -> str:
     What could not be played stands first; whether to launch at all stands before the choice of a schedule where
     the objective is money, and after it elsewhere.
     """
-    kpi = KPI_BY_NAME[comparison.scenario.objective]
+    kpi = comparison.scenario.judged_by
     decided = comparison.if_launched if kpi.name == "profit_eur" else comparison.decision
     chosen = _only_by_unspent_money(comparison, decided) if decided.verdict == "spends less" else ""
     chosen = chosen or answer_sentence(
@@ -167,7 +167,7 @@ def notes(name: str, comparison: Comparison) -> list[str]:
 
 def ingredient_lines(comparison: Comparison) -> list[str]:
     """Effects of the ingredients by the objective, a line for each schedule that has any."""
-    kpi = KPI_BY_NAME[comparison.scenario.objective]
+    kpi = comparison.scenario.judged_by
     lines = []
     for name, parts in comparison.ingredients.items():
         effects = []

@@ -24,7 +24,7 @@ _HOURS_PER_DAY = 24
 
 @rc_context(STYLE)
 def campaign_plot(campaign: Campaign) -> Figure:
-    """People reached so far by hour, and clicks and purchases of each day, at full size; small lines are posts."""
+    """People reached so far by hour, and clicks and purchases (or leads) of each day, at full size; lines are posts."""
     world, hourly = campaign.world, campaign.hourly
     note = (
         f"{provenance(campaign.scenario.name)} {campaign.scenario.budget_eur:,.0f} EUR, {world.people.size:,} people "
@@ -32,10 +32,10 @@ def campaign_plot(campaign: Campaign) -> Figure:
         "by luck."
     )
     reach, bought = (campaign.kpis[name] for name in ("reach_people", "purchases_naive"))
-    published = campaign.plan.published
+    published, results = campaign.plan.published, f"{campaign.scenario.brand.result}s"
     subtitle = (
         f"{len(published):,} posts by {len({post.influencer for post in published}):,} influencers reach {reach:,.0f} "
-        f"people; {bought:,.0f} purchases followed a click. Small lines: hours with posts."
+        f"people; {bought:,.0f} {results} followed a click. Small lines: hours with posts."
     )
     figure, bottom, top = page(f"What did {short(campaign.schedule)} bring, hour by hour?", subtitle, note, HEIGHT)
     gap = 0.35
@@ -50,7 +50,7 @@ def campaign_plot(campaign: Campaign) -> Figure:
     posts = np.unique([post.hour for post in published]) / _HOURS_PER_DAY
     upper.vlines(posts, 0.0, 0.04, transform=upper.get_xaxis_transform(), color=PALE, linewidth=0.8)
     upper.set_ylabel("People reached so far")
-    for axes, name, word in zip(lower, ("clicks", "purchases_naive"), ("Clicks", "Purchases"), strict=True):
+    for axes, name, word in zip(lower, ("clicks", "purchases_naive"), ("Clicks", results.capitalize()), strict=True):
         each_day = hourly[name].reshape(-1, _HOURS_PER_DAY).sum(axis=1) / world.scale
         axes.bar(np.arange(each_day.size) + 0.5, each_day, 0.8, color=colour)
         axes.set_ylabel(f"{word} a day", fontsize=9)

@@ -34,7 +34,7 @@ def without_each(schedule: Schedule) -> dict[str, Schedule]:
     for tier in TIER_NAMES:
         tier_phases = [phase for phase in schedule.phases if phase.tier == tier]
         rest = tuple(phase for phase in schedule.phases if phase.tier != tier)
-        if tier_phases and any(phase.takes_rest for phase in rest):
+        if tier_phases and any(phase.takes_rest or phase.posts_on for phase in rest):
             is_lone = sum(phase.count or 2 for phase in tier_phases) == 1
             without[f"the {tier}-influencer" if is_lone else f"{tier}-influencers"] = replace(schedule, phases=rest)
     return without

@@ -17,7 +17,6 @@ from experiments.pictures.palette import colours
 from experiments.scale.study import SETTLED, Deviation, ScaleStudy, SizeRow, indicators
 from experiments.scale.table import people_shown
 from experiments.words.numbers import minus
-from sim.kpis import KPI_BY_NAME
 
 
 def scale_picture(path: Path, study: ScaleStudy, note: str) -> None:
@@ -38,7 +37,7 @@ def scale_picture(path: Path, study: ScaleStudy, note: str) -> None:
             left = EDGE + (place % columns) * width + 0.62
             low = bottom + 0.35 + (lines - 1 - place // columns) * height
             axes = axes_at(figure, left, low + 0.5, width - 0.8, height - 0.9)
-            axes.set_title(KPI_BY_NAME[name].label, fontsize=10.5, loc="left", weight="bold")
+            axes.set_title(study.scenario.indicators[name].label, fontsize=10.5, loc="left", weight="bold")
             axes.axhspan(-percent, percent, color="#E4E4E4", linewidth=0)
             axes.axhline(0.0, color=INK, linewidth=0.9)
             limit = _limit(rows, name, percent)

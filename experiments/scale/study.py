@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.replicates.design import Design, Run, check_question
+from experiments.replicates.do_nothing import arms_by
 from experiments.replicates.grid import Task, play
 from experiments.replicates.pool import TASK_BYTES
 from experiments.replicates.totals import both_totals
@@ -60,7 +61,10 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Prefix:
-    """The decision by the first ``replicates``: the best by the objective, its lead, and the verdict."""
+    """The decision by the first ``replicates``: the best by the objective, its lead, and the verdict.
+
+    By profit the best may be to do nothing.
+    """
 
     replicates: int
     winner: str | None
@@ -311,14 +315,24 @@ def _difference(kpi: Kpi, schedules: Sequence[str], numbers: Array, first: int, 
 
 
 def _prefix(kpi: Kpi, schedules: Sequence[str], numbers: Array, count: int) -> Prefix:
-    """The decision by the first so many replicates of the objective, (schedules, replicates, 2)."""
-    some = numbers[:, :count]
+    """The decision by the first so many replicates of the objective, (schedules, replicates, 2).
+
+    By profit, doing nothing is one of those to choose from.
+    """
+    schedules, some = _with_nothing(kpi, schedules, numbers[:, :count])
     some = some[:, np.isfinite(some).all(axis=(0, 2))]
     if not some.shape[1]:
         return Prefix(count, None, None, "none")
     first, second = _order(kpi, some)[:2]
     lead = _difference(kpi, schedules, some, first, second)
     return Prefix(count, schedules[first], lead, verdict(lead))
+
+
+def _with_nothing(kpi: Kpi, schedules: Sequence[str], numbers: Array) -> tuple[Sequence[str], Array]:
+    """Who is judged by an indicator, with their numbers (arms, replicates, 2)."""
+    arms = arms_by(kpi, schedules)
+    nothing = np.broadcast_to([0.0, 1.0], (len(arms) - len(schedules), *numbers.shape[1:]))
+    return arms, np.concatenate([numbers, nothing])
 
 
 def prefix_sizes(replicates: int) -> list[int]:

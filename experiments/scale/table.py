@@ -13,11 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.files import finite
+from experiments.replicates.do_nothing import DO_NOTHING, arms_by
 from experiments.scale.patterns import start_of_end
 from experiments.scale.study import NOISY, NOT_SETTLED, SETTLED, Deviation, Prefix, ScaleStudy
 from experiments.words.numbers import minus, noun, show, show_difference, spoken, typeset
 from experiments.words.tables import titled_table
-from sim.kpis import KPI_BY_NAME
+from sim.kpis import Kpi
 
 
 def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
 
 def scale_table(study: ScaleStudy) -> Group:
     """A row for each size, the network's measures, and what follows in a sentence."""
-    objective = KPI_BY_NAME[study.scenario.objective]
+    objective = study.scenario.judged_by
     title = f"What a smaller simulation gets wrong: {noun(objective)}, {study.replicates} replicates of each size"
     headings = ("People", "Indicators", "Lead, 95 % interval", "Verdict", "Chance", "From", "s/run")
     table = titled_table(title, headings, ("Indicators", "Verdict"))
@@ -69,12 +70,17 @@ def scale_table(study: ScaleStudy) -> Group:
     note = (
         f"Indicators: settled where the 95 % interval of every deviation from the largest size lies within "
         f"{100.0 * study.tolerance:g} % of its value there; not settled where one lies outside. Lead: of the best "
-        f"schedule at this size over the next, {objective.unit}. Chance: how much of the variance of the lead of "
-        f"{spoken(study.first)} over {spoken(study.second)} another size under the same beliefs does not repeat. "
-        "From: replicates from which on best schedule and verdict are those of all of them at the largest size."
+        f"schedule at this size over the next, {objective.unit}{_or_nothing(objective)}. Chance: how much of the "
+        f"variance of the lead of {spoken(study.first)} over {spoken(study.second)} another size under the same "
+        "beliefs does not repeat. From: replicates from which on best schedule and verdict are those of all of them at "
+        "the largest size."
     )
     parts: list[Table | Text] = [table, Text(note + "\n", style="dim"), _farthest_table(study)]
     return Group(*parts, *([_pattern_table(study)] if study.patterns else []), Text(answer(study)))
+
+
+def _or_nothing(objective: Kpi) -> str:
+    return "; doing nothing, which earns nothing, is one of them" if DO_NOTHING in arms_by(objective, ()) else ""
 
 
 def _farthest_table(study: ScaleStudy) -> Table:
@@ -88,7 +94,9 @@ def _farthest_table(study: ScaleStudy) -> Table:
             continue
         rows = [(value, kpi, name) for kpi, by_name in row.deviations.items() for name, value in by_name.items()]
         worst, kpi, name = max(rows, key=lambda cell: (rank[cell[0].outcome], np.nan_to_num(abs(cell[0].mean))))
-        table.add_row(f"{row.people:,}", KPI_BY_NAME[kpi].label, spoken(name), _percent(worst), worst.outcome)
+        table.add_row(
+            f"{row.people:,}", study.scenario.indicators[kpi].label, spoken(name), _percent(worst), worst.outcome
+        )
     return table
 
 
@@ -135,7 +143,7 @@ def answer(study: ScaleStudy) -> str:
     """From how many people and replicates on the decision stays, and the indicators with it."""
     played = study.played
     last = played[-1].prefixes[-1]
-    decision = f"{spoken(str(last.winner))} best by {noun(KPI_BY_NAME[study.scenario.objective])}, {last.verdict}"
+    decision = f"{spoken(str(last.winner))} best by {noun(study.scenario.judged_by)}, {last.verdict}"
     start = start_of_end([row.settles_at is not None for row in played])
     if start < len(played):
         count = max(row.settles_at or 0 for row in played[start:])

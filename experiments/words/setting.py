@@ -18,8 +18,14 @@ def setting(scenario: Scenario, times: str) -> str:
         )
     return (
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
-        f"{size}; {times}; assumptions: {scenario.assumptions.name}.\n"
+        f"{size}; {times}; assumptions: {scenario.assumptions.name}.{_leads(scenario)}\n"
     )
+
+
+def _leads(scenario: Scenario) -> str:
+    if not scenario.brand.sells_leads:
+        return ""
+    return f" Leads are counted, of which {100.0 * scenario.brand.sold_per_lead:g} % are sold."
 
 
 def provenance(scenario_name: str) -> str:

@@ -45,18 +45,20 @@ def comparison_table(
     verdicts: Mapping[str, Sequence[str]] | None = None,
     over_nothing: Sequence[PairedDifference] = (),
     width: int = 100,
+    kpis: Mapping[str, Kpi] = KPI_BY_NAME,
 ) -> Group:
     """The tables of a comparison for the terminal: KPIs, the differences that matter, chances.
 
     ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
     difference; without them they are those of the intervals. ``over_nothing`` are the differences of profit to
     doing nothing, told below those between schedules. ``draws_share`` is left out where no assumption was
-    drawn. Schedules that do not fit beside each other in ``width`` columns continue in a table below.
+    drawn. ``kpis`` are the indicators in the words of the scenario. Schedules that do not fit beside each other in
+    ``width`` columns continue in a table below.
     """
     fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
     parts: list[Table | Text] = []
     for start in range(0, len(schedules), fitting):
-        parts.append(_kpi_table(schedules, schedules[start : start + fitting], estimates))
+        parts.append(_kpi_table(schedules, schedules[start : start + fitting], estimates, kpis))
     parts.append(
         _note(
             "*: best mean of its row, not yet a verdict. ±: half-width of the 95 % interval (of a ratio, it may lie "
@@ -70,7 +72,7 @@ def comparison_table(
         told = _differences_shown(differences, words, objective, len(schedules), leaders)
         if "profit_eur" in told:
             told["profit_eur"] += [(pair, verdict(pair)) for pair in over_nothing]
-        parts.append(_difference_table(told))
+        parts.append(_difference_table(told, kpis))
         parts.append(
             _note(
                 "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed; "
@@ -149,14 +151,17 @@ def _note(text: str) -> Text:
 
 
 def _kpi_table(
-    schedules: Sequence[str], columns: Sequence[str], estimates: Mapping[str, Mapping[str, Estimate]]
+    schedules: Sequence[str],
+    columns: Sequence[str],
+    estimates: Mapping[str, Mapping[str, Estimate]],
+    kpis: Mapping[str, Kpi],
 ) -> Table:
     table = titled_table("What each schedule brought (mean per campaign)")
     table.add_column("KPI (unit below)", min_width=20)
     for name in columns:
         table.add_column(Text(spoken(name)), justify="right", max_width=_VALUE_WIDTH - 2)  # long names wrap
     for kpi_name, row in estimates.items():
-        kpi = KPI_BY_NAME[kpi_name]
+        kpi = kpis[kpi_name]
         best = best_means(kpi.better, {name: row[name].mean for name in schedules})
         step = row_step([row[name] for name in schedules])
         cells = [_estimate_cell(row[name], kpi.unit, step, name in best) for name in columns]
@@ -182,13 +187,15 @@ def _estimate_cell(value: Estimate, unit: str, step: float | None, best: bool) -
     return Text.assemble((f"* {mean}", "bold green") if best else mean, "\n", (interval, "dim"))
 
 
-def _difference_table(differences: Mapping[str, Sequence[tuple[PairedDifference, str]]]) -> Table:
+def _difference_table(
+    differences: Mapping[str, Sequence[tuple[PairedDifference, str]]], kpis: Mapping[str, Kpi]
+) -> Table:
     table = titled_table("Differences, replicate by replicate")
     table.add_column("KPI (unit), first minus second", min_width=20)
     for heading in ("difference", "95 % interval", "verdict", "pairing"):
         table.add_column(heading, justify="left" if heading == "verdict" else "right")
     for kpi_name, pairs in differences.items():
-        kpi = KPI_BY_NAME[kpi_name]
+        kpi = kpis[kpi_name]
         unit = "percentage points" if is_share(kpi.unit) else kpi.unit
         table.add_row(Text.assemble((kpi.label, "bold"), (f" ({unit})", "dim")), "", "", "", "")
         step = row_step([pair for pair, _ in pairs])

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sim import coin, rules
 from sim.compiled import Row, compiled
 from sim.crowd.sharing import share_scale
+from sim.errors import InputError
 from sim.planning.formats import delay_shares
 from sim.roster.profile import of_true_followers
 from sim.world.people import match_factors, press_weight, reach_scale
@@ -68,6 +69,8 @@ class Behaviour(NamedTuple):
     feed_interest_share: float  # of those to whom a feed shows a piece, that of ties: who share its interest
     brand_interest_start: int
     brand_interest_stop: int
+    place_start: int  # the people who can buy
+    place_stop: int
     brand_match_same: float
     brand_match_other: float
     organic_purchases_per_hour: float
@@ -101,8 +104,17 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     ready, not_ready = match_factors(value("ready_to_buy_match"), value("ready_to_buy_share"))
     elasticity, discount = value("price_elasticity"), value("promo_code_discount_share")
     price = rules.price_response(scenario.brand.price_share, elasticity)
+    order_eur = scenario.brand.usual_price * scenario.brand.sold_per_lead  # a lead binds nobody to buy
     press = press_weight(value("press_share"), world.scale)
     start, stop = world.range_of(scenario.brand.interest)
+    place = 0, world.people.size
+    if scenario.brand.local and scenario.brand.interest is not None:
+        place = world.place_of(scenario.brand.interest, int(value("localities_per_interest")))
+        if place[0] == place[1]:
+            raise InputError(
+                f"brand.local: nobody of the {world.people.size:,} simulated people lives in the brand's place; "
+                "simulate more people"
+            )
     same_share = (stop - start) / world.people.size
     brand_same, brand_other = match_factors(value("match_brand"), same_share)
     interested_same, interested_other = _interested_shares(
@@ -115,6 +127,8 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         "feed_interest_share": value("fans_same_interest_share"),
         "brand_interest_start": start,
         "brand_interest_stop": stop,
+        "place_start": place[0],
+        "place_stop": place[1],
         "brand_match_same": brand_same,
         "brand_match_other": brand_other,
         "organic_purchases_per_hour": value("organic_purchase_per_year") / HOURS_PER_YEAR,
@@ -127,7 +141,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         "class_match_other": class_other,
         "ready_match": ready,
         "ready_match_other": not_ready,
-        "price_factor": price * rules.order_value(scenario.brand.usual_price, value("order_value_on_purchase")),
+        "price_factor": price * rules.order_value(order_eur, value("order_value_on_purchase")),
         "code_factor": value("promo_code_on_purchase") * rules.price_response(1.0 - discount, elasticity),
         "hours_to_purchase": 24.0 * scenario.brand.days_to_purchase,
         "simulated_press_share": value("press_share") / (world.scale * press),
@@ -206,7 +220,9 @@ def _taste(people: People, person: int) -> coin.Words:
 
 @compiled()
 def interested(people: People, behaviour: Behaviour, person: int) -> float:
-    """1 for a person to whom a product of this kind means something, else 0; fixed in a world."""
+    """1 for a person to whom a product of this kind means something, and who can buy it, else 0; fixed in a world."""
+    if not behaviour.place_start <= person < behaviour.place_stop:
+        return 0.0
     share = behaviour.interested_share_other
     if behaviour.brand_interest_start <= person < behaviour.brand_interest_stop:
         share = behaviour.interested_share_same

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 _ALL_HIRED = "everybody whom it may hire is hired"
+_NOBODY_POSTS_ON = "nobody who is hired could post once more within the horizon"
 _MORE_ASKED_FOR = "its phases ask for no more"
 MOST_POSTS = 1_000_000  # of one campaign; each takes some hundred bytes before anybody sees it
 LATE_SHARE = 0.25  # a post of whose views more than this falls beyond the horizon comes out late
@@ -49,11 +50,12 @@ class PlannedPost:
 class Plan(Brief):
     """A schedule worked out in one world at one budget: posts by hour, and money to the cent.
 
-    ``next_price_eur`` is what one more influencer would cost where the schedule would hire next, or 0
-    where it would hire nobody. ``unspent_eur`` is what is left of the budget. ``notes`` says in words where
-    a phase got fewer than it asked for, and which posts come too late. Commissions depend on sales and are
-    paid beside ``spend_eur``. ``coordination_eur`` is what a platform or an agency takes, and the brand's own hours
-    where the budget pays them; ``own_hours`` are those hours, ``own_hours_eur`` what they cost beside the budget.
+    ``next_price_eur`` is what one more influencer would cost where the schedule would hire next, or one more post
+    where further posts take the rest, or 0 where there is nobody. ``unspent_eur`` is what is left of the budget.
+    ``notes`` says in words where a phase got fewer than it asked for, and which posts come too late. Commissions
+    depend on sales and are paid beside ``spend_eur``. ``coordination_eur`` is what a platform or an agency takes, and
+    the brand's own hours where the budget pays them; ``own_hours`` are those hours, ``own_hours_eur`` what they cost
+    beside the budget.
     """
 
     schedule: str
@@ -113,7 +115,8 @@ def plan(
     """The posts that the scenario's budget pays for under a schedule, given or named, among a world's influencers.
 
     In place of a world its roster will do. Phases hire by name first, then by count, then by share of the budget,
-    and the rest is split equally between those that take it; within a round the earlier phase comes first. Raises
+    and the rest is split equally between those that take it; within a round the earlier phase comes first. Where a
+    phase has count and rest, those whom it hired post again in turn while money lasts. Raises
     InputError with every fault: an unknown schedule or name, a phase that hires nobody, a post beyond the horizon.
 
     With ``may_fall_short`` money for which nobody can be hired stays unspent, and whoever would post beyond
@@ -133,19 +136,20 @@ def plan(
         hired = _hire(roster, scenario, phases, most)
     if problems:
         raise InputError((f"schedule {schedule.name!r}: {problem}" for problem in problems), problems.beyond)
-    posting = sum(len(team) * phase.posts_each for phase, team in hired.by_phase(phases))
+    hiring = hired.hiring
+    further = [hiring.further_posts(phase, team, horizon) for phase, team in hired.by_phase(phases)]
+    posting = sum(sum(posts) for posts, _ in further)
     if posting > MOST_POSTS:
         raise InputError(
             f"schedule {schedule.name!r}: comes to {posting:,} posts; must be at most {MOST_POSTS:,}; "
             "lower budget_eur, count or posts_each"
         )
-    hiring = hired.hiring
 
     slots = sorted(
         (influencer, phase.hour(turn, piece, len(team)), place)
         for place, (phase, team) in enumerate(hired.by_phase(phases))
         for turn, influencer in enumerate(team)
-        for piece in range(phase.posts_each)
+        for piece in range(further[place][0][turn])
     )
     posts = [
         _planned(hiring, influencer, piece, hour, phases[place])
@@ -155,8 +159,12 @@ def plan(
     posts.sort(key=lambda post: (post.hour, post.influencer, post.piece))
     coordination = hiring.coordination
     shortages = [*hired.shortages, *_notes(hired, phases, most)]
-    next_price = _next_price(hiring, phases)
-    return Plan(
+    if any(phase.posts_on for phase in phases):
+        next_price = min((price for _, prices in further for price in prices), default=0)
+        shortages += [_NOBODY_POSTS_ON] if hiring.left and not next_price else []
+    else:
+        next_price = _next_price(hiring, phases)
+    made = Plan(
         schedule=schedule.name,
         posts=tuple(posts),
         influencers=tuple(sorted(hiring.hired)),
@@ -169,10 +177,11 @@ def plan(
         gifts_eur=hiring.paid_gifts / 100,
         reviews=tuple(sorted(schedule.reviews, key=lambda review: review.order)),
         unspent_eur=(hiring.budget - hiring.paid_fees - hiring.paid_gifts - coordination) / 100,
-        why_short=shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED,
         own_hours=hiring.own_hours,
         own_hours_eur=hiring.own_hours_cost / 100,
     )
+    why = shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED
+    return replace(made, why_short=why) if made.falls_short else made
 
 
 def _arguments(scenario: Any, world: Any, schedule: Any) -> tuple[Scenario, Sequence[Profile], Schedule]:
@@ -380,6 +389,8 @@ def _apart(first: Plan, second: Plan) -> str:
 
 
 def _why_short(plan: Plan) -> str:
-    """A sentence on why a schedule leaves money unspent, and what to do about it."""
+    """A sentence on why a schedule spends less than another, and what to do about it."""
+    if not plan.falls_short:
+        return f"{plan.schedule!r} spends what it has; give both the same budget_eur"
     sentence = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
     return f"{sentence}, as {plan.why_short}; add some to the roster, or give one of its phases rest = true"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.roster.profile import Profile
-from sim.scenario.schedule import Phase
+from sim.scenario.schedule import MOST_POSTS_EACH, Phase
 from sim.tiers import TIER_NAMES
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Hiring:
         if pick == "audience_quality":
             return profile.fake_share
         if pick == "fit" and self.brand_interest is not None:
-            return float(profile.interest != self.brand_interest)
+            return float(profile.interest != self.brand_interest) + float(not profile.of_the_place)
         return 0.0
 
     def candidate(self, phase: Phase) -> int | None:
@@ -168,6 +168,33 @@ class Hiring:
             purse -= self.hire(influencer, phase)
             team.append(influencer)
         return False
+
+    def further_posts(self, phase: Phase, team: Sequence[int], horizon_hours: int) -> tuple[list[int], list[int]]:
+        """How many posts each of a team makes, and the cents that one more of each who could make it would cost.
+
+        Beside the phase's own posts these are, in rounds, as many as the money left pays for, where the phase wants
+        them: none of who works for nothing, and none beyond the horizon.
+        """
+        posts = [phase.posts_each for _ in team]
+        if not phase.posts_on:
+            return posts, []
+        prices = [self.fee(row, phase) + round(self._taken_share * self.fee(row, phase)) for row in team]
+
+        def could_post(turn: int) -> bool:
+            in_time = phase.hour(turn, posts[turn], len(team)) < horizon_hours
+            return in_time and posts[turn] < MOST_POSTS_EACH and prices[turn] > 0
+
+        bought = True
+        while bought:
+            bought = False
+            for turn, row in enumerate(team):
+                if prices[turn] <= self.left and could_post(turn):
+                    posts[turn] += 1
+                    self.left -= prices[turn]
+                    self.paid_fees += self.fee(row, phase)
+                    self.paid_shares += prices[turn] - self.fee(row, phase)
+                    bought = True
+        return posts, [price for turn, price in enumerate(prices) if could_post(turn)]
 
     def cheapest(self, phase: Phase) -> int | None:
         """The cheapest whom the phase could still hire, by place in the roster, of equals the first; or None."""

@@ -13,7 +13,7 @@ from sim import events as ev
 from sim.arguments import check_kinds, check_seed
 from sim.brief import Brief
 from sim.errors import InputError
-from sim.kpis import KPI_BY_NAME, KPIS, kpi_value
+from sim.kpis import KPIS, kpi_value
 from sim.results.columns import Columns
 from sim.results.funnel import STAGES
 from sim.results.measures import attributed, totals_of
@@ -173,7 +173,8 @@ class Campaign(Brief):
         seeds = f"world {self.world_seed:,}, luck {self.luck_seed:,}"
         rows = {"scenario": self.scenario.name, "schedule": self.schedule, "seeds": seeds}
         for name in _SHOWN:
-            rows[KPI_BY_NAME[name].label] = f"{self.kpis[name]:,.0f} {KPI_BY_NAME[name].unit}"
+            kpi = self.scenario.indicators[name]
+            rows[kpi.label] = f"{self.kpis[name]:,.0f} {kpi.unit}"
         return f"{self.schedule} of {self.scenario.name}: {seeds}; {rows['Reach']} reached", rows
 
 

@@ -50,13 +50,13 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
     discount = scenario.assumptions.value("promo_code_discount_share") * scenario.assumptions.value(
         "code_redeemed_share"
     )
-    discounts = discount * brand.price_eur * real * counts["code_purchases"]
+    discounts = discount * brand.worth_eur * real * counts["code_purchases"]
     commission = real * sum(
-        post.commission_share * brand.price_eur * (1.0 - discount * post.promo_code) * int(piece[ev.OF_PURCHASES])
+        post.commission_share * brand.worth_eur * (1.0 - discount * post.promo_code) * int(piece[ev.OF_PURCHASES])
         for post, piece in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
     )
     cost = plan.spend_eur + commission
-    profit = brand.margin_share * brand.price_eur * incremental - discounts - cost - plan.own_hours_eur
+    profit = brand.margin_share * brand.worth_eur * incremental - discounts - cost - plan.own_hours_eur
     by_count = {name: real * number for name, number in counts.items() if name not in _OTHERWISE}
     mentions = press_weight(scenario.assumptions.value("press_share"), world.scale) * counts["media_mentions"]
     return by_count | {
@@ -71,7 +71,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "purchases_incremental": incremental,
         "purchases_anyway_reached": real * (counts["purchases_anyway"] + record.ending.organic.size),
         "account_followers": float(brand.account_followers),
-        "revenue_eur": brand.price_eur * incremental - discounts,
+        "revenue_eur": brand.worth_eur * incremental - discounts,
         "fees_eur": plan.fees_eur,
         "gifts_eur": plan.gifts_eur,
         "coordination_eur": plan.coordination_eur,

@@ -43,6 +43,17 @@ class Brand(BaseModel):
     days_to_purchase: Number = Field(
         default=0.0, ge=0, le=365, description="days after a click by which half of those who will buy have bought"
     )
+    local: Flag = Field(
+        default=False,
+        description="true: only people of one place, a locality of the brand's interest, can buy, as of a bakery",
+    )
+    sold_per_lead: Number = Field(
+        default=1.0,
+        gt=0,
+        le=1,
+        description="share of the purchases that are sold: below 1 these are leads (a trial, a test drive, a request), "
+        "of which so many are sold later, above 0, at most 1",
+    )
     account_followers: Whole = Field(
         default=0, ge=0, le=MOST_PEOPLE, description="followers of the brand's own account, to tell its growth by"
     )
@@ -72,6 +83,12 @@ class Brand(BaseModel):
             )
         return given
 
+    @model_validator(mode="after")
+    def _somewhere(self) -> Brand:
+        if self.local and self.interest is None:
+            raise InputError("local = true: the place is a locality of the brand's interest; give it an interest")
+        return self
+
     @property
     def usual_price(self) -> float:
         """What such a product usually costs, in EUR; where that is not said, its own price."""
@@ -81,6 +98,26 @@ class Brand(BaseModel):
     def price_share(self) -> float:
         """The price as a share of what such a product usually costs; 1 where that is not said."""
         return 1.0 if self.usual_price_eur is None else self.price_eur / self.usual_price_eur
+
+    @property
+    def sells_leads(self) -> bool:
+        """Whether what people do after a click is a lead, of which a share is sold later."""
+        return self.sold_per_lead < 1.0
+
+    @property
+    def switched_off(self) -> set[str]:
+        """What is as if it were not there, by name."""
+        return {name for name, off in {"local": False, "sold_per_lead": 1.0}.items() if getattr(self, name) == off}
+
+    @property
+    def result(self) -> str:
+        """What people do after a click, in a word: purchase or lead."""
+        return "lead" if self.sells_leads else "purchase"
+
+    @property
+    def worth_eur(self) -> float:
+        """What a purchase brings, in EUR: the price, or of a lead the price times the share that is sold."""
+        return self.price_eur * self.sold_per_lead
 
     @field_validator("interest")
     @classmethod

@@ -31,6 +31,7 @@ CHOSEN: Mapping[str, Chosen] = {
     "brand.price_eur": Chosen("Price of one unit", "EUR", 0.0, 1e9),
     "brand.margin_share": Chosen("Share of the price that stays with the brand", "share of the price", 0.0, 1.0),
     "brand.usual_price_eur": Chosen("What such a product usually costs", "EUR", 0.0, 1e9, above_least=True),
+    "brand.sold_per_lead": Chosen("Share of the leads that are sold", "share of leads", 0.0, 1.0, above_least=True),
     "brand.days_to_purchase": Chosen("Days after a click by which half of the buyers have bought", "days", 0.0, 365.0),
     "brand.interested_share": Chosen("Share of people to whom the product means anything", "share of people", 0.0, 1.0),
     "budget_eur": Chosen("What each schedule may spend", "EUR", 0.0, 1e12, above_least=True),

@@ -17,7 +17,7 @@ from sim.arguments import check_kinds
 from sim.assumptions.numbers import SETS, TIER_SETS, Assumptions
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
-from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.kpis import IN_LEADS, KPI_BY_NAME, OBJECTIVES, Kpi
 from sim.reading.tables import Number, one_of, read_table, shown
 from sim.reading.text_file import check_size, read_text
 from sim.reading.toml_file import read_toml
@@ -118,7 +118,10 @@ class Scenario(Brief):
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
 
     def __post_init__(self) -> None:
-        if problems := [*_foreign(self.brand, self.market), *_unpriced(self.brand, self.objective)]:
+        problems = [*_foreign(self.brand, self.market), *_cannot_judge(self.brand, self.objective)]
+        if self.brand.local and self.network is not None:
+            problems.append("brand.local: a measured network does not say where its people live; leave one of them out")
+        if problems:
             raise InputError(problems)
 
     def __hash__(self) -> int:
@@ -130,6 +133,16 @@ class Scenario(Brief):
         return self.simulated_people / self.market.people
 
     @property
+    def indicators(self) -> Mapping[str, Kpi]:
+        """The indicators by name, in the words of what the campaign is to bring: purchases, or leads."""
+        return IN_LEADS if self.brand.sells_leads else KPI_BY_NAME
+
+    @property
+    def judged_by(self) -> Kpi:
+        """The indicator of the objective."""
+        return self.indicators[self.objective]
+
+    @property
     def brand_interest(self) -> int | None:
         """The brand's place in the market's interests; None for a mass product."""
         return None if self.brand.interest is None else self.market.interests.index(self.brand.interest)
@@ -138,7 +151,7 @@ class Scenario(Brief):
     def fingerprint(self) -> str:
         """SHA-256 over all that can change a result: not the texts, the layout of the file or the order of phases."""
         content = {
-            "brand": self.brand.model_dump(exclude={"name"}),
+            "brand": self.brand.model_dump(exclude={"name", *self.brand.switched_off}),
             "market": self.market.model_dump(),
             "budget_eur": float(self.budget_eur),
             "objective": self.objective,
@@ -165,7 +178,7 @@ class Scenario(Brief):
     def with_value(self, name: str, value: Any) -> Scenario:
         """The scenario with one quantity set: an assumption, that of one tier as ``name.tier``, or what is decided.
 
-        Decided are ``brand.price_eur``, ``brand.margin_share``, ``brand.interested_share`` and ``budget_eur``. An
+        Decided are those of ``sim.scenario.quantities.CHOSEN``, such as ``brand.price_eur`` and ``budget_eur``. An
         assumption that is set is never drawn. Raises InputError.
         """
         return self.with_values({name: value})
@@ -180,7 +193,8 @@ class Scenario(Brief):
         budget, kind = f"{self.budget_eur:,.0f} EUR", self.assumptions.name
         rows = {
             "question": self.question or "none",
-            "brand": f"{self.brand.name}, {self.brand.price_eur:,.2f} EUR",
+            "brand": f"{self.brand.name}, {self.brand.price_eur:,.2f} EUR"
+            + (f", of leads of which {self.brand.sold_per_lead:g} are sold" if self.brand.sells_leads else ""),
             "budget": budget,
             "market": f"{people} people for {days} days, {self.simulated_people:,} simulated",
             "judged by": self.objective,
@@ -243,8 +257,10 @@ class Scenario(Brief):
         interests = () if market is None else market.interests
         if brand is not None and market is not None:
             problems += _foreign(brand, market)
+        if brand is not None and brand.local and "network" in document:
+            problems.append("brand.local: a measured network does not say where its people live; leave one of them out")
         if head is not None and brand is not None:
-            problems += _unpriced(brand, head.objective)
+            problems += _cannot_judge(brand, head.objective)
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
@@ -290,12 +306,17 @@ def _foreign(brand: Brand, market: Market) -> Iterator[str]:
         yield f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}"
 
 
-def _unpriced(brand: Brand, objective: str) -> Iterator[str]:
-    """A sentence on judging by money a product that is given away."""
+def _cannot_judge(brand: Brand, objective: str) -> Iterator[str]:
+    """A sentence on judging by money a product that is given away, or by repeated purchases where leads are counted."""
     if brand.price_eur == 0.0 and objective in _EARNED:
         yield (
             f"objective = {objective!r}: brand.price_eur is 0, so that no purchase earns anything; "
             "give the product a price, or judge by another objective, such as awareness or engagement"
+        )
+    if brand.sells_leads and objective == OBJECTIVES["loyalty"]:
+        yield (
+            f"objective = {objective!r}: brand.sold_per_lead is below 1, and a second lead of the same person is no "
+            "second sale; leave sold_per_lead out, or judge by another objective, such as conversion or profit"
         )
 
 

@@ -19,6 +19,7 @@ PICKS = ("roster", "followers", "declared_rate", "fit", "authenticity", "audienc
 RESULTS = ("clicks", "engagements", "code_purchases")
 
 HOURS_PER_YEAR = 8_760
+MOST_POSTS_EACH = 365
 
 
 class Phase(BaseModel):
@@ -32,7 +33,9 @@ class Phase(BaseModel):
     )
     count: Whole | None = Field(default=None, ge=1, le=LARGEST_ROSTER, description="how many of the tier")
     budget_share: Number | None = Field(default=None, gt=0, le=1, description="share of the whole budget, 0 to 1")
-    rest: Flag | None = Field(default=None, description="true: all money not used elsewhere")
+    rest: Flag | None = Field(
+        default=None, description="true: all money not used elsewhere; beside count, for further posts of those"
+    )
     start_hours: Whole = Field(default=0, ge=0, le=HOURS_PER_YEAR, description="hour of the first post")
     spacing_hours: Number = Field(
         default=0.0, ge=0, le=HOURS_PER_YEAR, description="hours between one influencer's first post and the next's"
@@ -40,7 +43,7 @@ class Phase(BaseModel):
     within_hours: Number | None = Field(
         default=None, gt=0, le=HOURS_PER_YEAR, description="hours over which the first posts are spread, however many"
     )
-    posts_each: Whole = Field(default=1, ge=1, le=365, description="posts of each influencer")
+    posts_each: Whole = Field(default=1, ge=1, le=MOST_POSTS_EACH, description="posts of each influencer")
     days_between_posts: Number = Field(
         default=1.0, ge=0, le=365, description="days between two posts of one influencer"
     )
@@ -86,8 +89,10 @@ class Phase(BaseModel):
         amounts = [name for name in ("count", "budget_share", "rest") if getattr(self, name) is not None]
         if self.influencers is not None and amounts:
             problems.append(f"influencers by name are all hired; leave out {' and '.join(amounts)}")
-        elif len(amounts) > 1:
+        elif len(amounts) > 1 and not self.posts_on:
             problems.append(f"give at most one of {' and '.join(amounts)}")
+        if self.posts_on and self.fee_share == 0.0:
+            problems.append("rest = true beside count pays for further posts: give a fee_share above 0")
         if self.fee_share == 0.0 and not self.gift and self.commission_share == 0.0:
             problems.append("nobody works for nothing: give a fee_share above 0, gift = true or a commission_share")
         if self.influencers is not None and self.pick != "roster":
@@ -116,6 +121,11 @@ class Phase(BaseModel):
         return self.hiring_round == 3
 
     @property
+    def posts_on(self) -> bool:
+        """Whether those whom the phase hires post as often as the money that is left pays for."""
+        return self.count is not None and self.budget_share is None and self.rest is True
+
+    @property
     def order(self) -> tuple[int | float | str | tuple[str, ...], ...]:
         """The sort key of phases, whatever their places in a file. Phases that agree in it are the same."""
         return (
@@ -137,6 +147,7 @@ class Phase(BaseModel):
             self.fee_share,
             self.gift,
             self.commission_share,
+            self.posts_on,
         )
 
     def hour(self, turn: int, piece: int, team: int = 1) -> int:
@@ -194,6 +205,11 @@ class Schedule:
         if shares > 1.0 + 1e-9:
             raise InputError(
                 f"schedules.{named(self.name)}: the budget_share of its phases add up to {shares:g}; must be at most 1"
+            )
+        if any(phase.posts_on for phase in self.phases) and sum(p.posts_on or p.takes_rest for p in self.phases) > 1:
+            raise InputError(
+                f"schedules.{named(self.name)}: a phase with count and rest = true takes all money that is left; give "
+                "every other phase a count or a budget_share"
             )
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.assumptions.numbers import Assumptions
@@ -211,10 +211,26 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     brand_interest = interests.index(brand) if brand in interests else None
     if scenario.roster_text is not None:
         listing = parse_roster(scenario.roster_text, scenario.roster.file or "roster", interests)
-        return tuple(
+        roster = tuple(
             listed_in_world(
                 listed, place, scenario.assumptions, len(interests), brand_interest, world_seed, scenario.market.feed
             )
             for place, listed in enumerate(listing.listed)
         )
-    return synthetic_roster(scenario.assumptions, scenario.roster.counts, len(interests), brand_interest, world_seed)
+    else:
+        counts = scenario.roster.counts
+        roster = synthetic_roster(scenario.assumptions, counts, len(interests), brand_interest, world_seed)
+    if not scenario.brand.local:
+        return roster
+    return tuple(replace(one, of_the_place=_of_the_place(one, scenario, brand_interest, world_seed)) for one in roster)
+
+
+def _of_the_place(profile: Profile, scenario: Scenario, brand_interest: int | None, world_seed: int) -> bool:
+    """Whether a local brand found this influencer in its place: as sure as it finds who shares its interest."""
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.coin import LOCALITY, draw
+
+    found = draw(world_seed, LOCALITY, profile.key, 0, 0)[1] < scenario.assumptions.value(
+        "shortlist_fit_share", profile.tier
+    )
+    return found and profile.interest == brand_interest

@@ -155,7 +155,8 @@ class World(Brief):
     def _lay(self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, ...]) -> int:
         """Fills in the ranges of an audience; returns how many of its members share the influencer's interest."""
         start, stop = (int(self.people.interest_starts[profile.interest + i]) for i in (0, 1))
-        locality = int(coin.draw(self.seed, coin.LOCALITY, profile.key, 0, 0)[0] * localities)
+        drawn = int(coin.draw(self.seed, coin.LOCALITY, profile.key, 0, 0)[0] * localities)
+        locality = 0 if profile.of_the_place else drawn
         near_start = start + locality * (stop - start) // localities
         near_stop = start + (locality + 1) * (stop - start) // localities
         spans = (
@@ -238,6 +239,11 @@ class World(Brief):
     def audience(self, influencer: int) -> npt.NDArray[np.uint32]:
         """The true followers of the influencer at this place of the roster, ascending."""
         return np.asarray(write_audience(self.audiences, influencer, self.influencers[influencer]))
+
+    def place_of(self, interest: str, localities: int) -> tuple[int, int]:
+        """The people of the first locality of an interest, where a local brand is, as a range."""
+        start, stop = self.range_of(interest)
+        return start, start + (stop - start) // localities
 
     def range_of(self, interest: str | None) -> tuple[int, int]:
         """The people of an interest as a range [first, beyond the last); everybody for None."""

@@ -427,6 +427,7 @@ def test_one_more_schedule_changes_no_row_of_the_others(compared, done, unpictur
     text += "[roster]\nnano = 1_000\nmicro = 800\nmacro = 80\nmega = 20\n"
     text += '[[schedules.leader_then_a_hundred]]\ntier = "macro"\ncount = 1\n'
     text += '[[schedules.leader_then_a_hundred]]\ntier = "micro"\npick = "fit"\npromo_code = true\n'
+    text += "count = 100\nrest = true\n"
     text += "start_hours = 24\nwithin_hours = 144\n"
     mine = scenario(text + '[[schedules.wave]]\ntier = "micro"\nspacing_hours = 2\n')
     done("compare", mine, "--schedules", names, *SMALL, "--out", tmp_path / "out")

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from experiments.lab.parts.texts import beside_nothing
 from experiments.lab.play.changes import Changes
 from experiments.lab.play.tornado import PASSES, Tornado, ends
 from experiments.lab.question.asked import Asked
 from experiments.replicates.design import Design, replicate_runs
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
+from sim.kpis import KPI_BY_NAME
 from sim.tiers import TierTable
 
 ASKED = Asked(("micro_only", "hybrid"), people=2_000, objective="engagements")
@@ -35,6 +37,11 @@ def drawn(asked, names, passes=2, threads=1, kept=None):
 
 def bars(so_far):
     return {bar.name: bar for bar in so_far.bars}
+
+
+def test_two_launches_compared_by_profit_alone_point_to_the_page_that_has_doing_nothing():
+    assert "doing nothing, which earns nothing, beside them" in beside_nothing(KPI_BY_NAME["profit_eur"])
+    assert beside_nothing(KPI_BY_NAME["revenue_eur"]) == ""
 
 
 # ---- The ends ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import figures_table, with_interval, with_unit
+from experiments.lab.parts.texts import beside_nothing, figures_table, text, with_interval, with_unit
 from experiments.lab.play.changes import MOST_REPLICATES, Changes, ChangesSoFar
 from experiments.lab.pool import workers
 from experiments.statistics.estimates import PairedDifference
@@ -61,6 +61,8 @@ class ChangesView:
         heading = f"{' minus '.join(map(spoken, self.changes.schedules))}, {with_unit(kpi)}"
         shown = list(known.values())
         figures_table((heading, counted), ((name, self._words(pair, shown)) for name, pair in known.items()))
+        if note := beside_nothing(kpi):
+            text("p", note.strip()).classes("note")
 
     def _words(self, pair: PairedDifference, among: list[PairedDifference]) -> str:
         return minus(with_interval(pair, partial(show_difference, unit=self.changes.kpi.unit, step=row_step(among))))

@@ -50,6 +50,16 @@ def with_interval(value: Estimate | PairedDifference, shown: Callable[[float], s
     return f"{shown(value.mean)} ({shown(value.low)} to {shown(value.high)})"
 
 
+def beside_nothing(kpi: Kpi) -> str:
+    """Sentences to go on with where two launches are compared by profit without the third choice; empty elsewhere."""
+    if kpi.name != "profit_eur":
+        return ""
+    return (
+        " This is one launch against the other: both may lose money. The page of comparisons has doing nothing, which "
+        "earns nothing, beside them."
+    )
+
+
 def with_unit(kpi: Kpi) -> str:
     """An indicator with the unit of a difference of it, where its name does not say that already."""
     name, unit = noun(kpi), difference_unit(kpi.unit)

@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
-from experiments.lab.parts.texts import table_head, text, with_interval, with_unit
+from experiments.lab.parts.texts import beside_nothing, table_head, text, with_interval, with_unit
 from experiments.lab.play.tornado import PASSES, Bar, End, Tornado, TornadoSoFar
 from experiments.lab.pool import workers
 from experiments.pictures.palette import FURTHER_COLOURS
@@ -105,7 +105,7 @@ class TornadoView:
         ui.label(
             "Hollow: at the low end of its range. Filled: at the high end. Grey: its 95 % interval holds zero, or it "
             "has none yet; one in twenty leaves zero out by chance alone. "
-            f"Zero is where nothing is moved: {self._words(so_far.base, so_far)}."
+            f"Zero is where nothing is moved: {self._words(so_far.base, so_far)}.{beside_nothing(self.tornado.kpi)}"
         ).classes("contents")
 
     def _table(self, so_far: TornadoSoFar) -> None:

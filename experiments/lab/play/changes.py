@@ -14,7 +14,7 @@ from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design
 from experiments.statistics.estimates import PairedDifference
 from sim.errors import InputError
-from sim.kpis import KPI_BY_NAME, Kpi
+from sim.kpis import Kpi
 from sim.scenario.scenario import Scenario
 
 MOST_REPLICATES = 20
@@ -41,7 +41,7 @@ class Changes:
         if asked.changed:
             self.scenarios.append(asked.scenario())
         self.design = Design(asked.seed, lucks=0, contributions=False)
-        self.kpi: Kpi = KPI_BY_NAME[self.scenarios[0].objective]
+        self.kpi: Kpi = self.scenarios[0].judged_by
         self.played: dict[int, list[Figures | str]] = {}
         self.stopped = False
 

@@ -20,7 +20,7 @@ from experiments.statistics.best import probability_best
 from experiments.statistics.estimates import Arm, Estimate, PairedDifference, paired_difference
 from experiments.words.answer_sentence import answer_sentence
 from experiments.words.numbers import typeset
-from sim.kpis import KPI_BY_NAME, Kpi
+from sim.kpis import Kpi
 from sim.scenario.scenario import Scenario
 
 MOST_REPLICATES = 100
@@ -43,7 +43,7 @@ class Comparing:
         self.schedules = asked.schedules
         self.scenario: Scenario = asked.scenario()
         self.design = Design(asked.seed, lucks=1, contributions=False)
-        self.kpi: Kpi = KPI_BY_NAME[self.scenario.objective]
+        self.kpi: Kpi = self.scenario.judged_by
         self.runs: dict[int, list[Run]] = {}
         self.stopped = False
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from experiments.replicates.design import Design, replicate_runs
 from experiments.replicates.totals import both_totals
 from experiments.statistics.estimates import Arm, PairedDifference, may_be_zero, paired_difference, pseudo_values
-from sim.kpis import KPI_BY_NAME, Kpi
+from sim.kpis import Kpi
 from sim.scenario.scenario import Scenario
 
 # Of A and of B what the indicator divides and what it divides by, which is 1 where it is a plain total.
@@ -24,7 +24,7 @@ def played(scenario: Scenario, schedules: Sequence[str], replicate: int, design:
     first, second = replicate_runs(scenario, schedules, replicate, design)
     if not (first.totals and second.totals):
         return first.error or second.error
-    kpi = KPI_BY_NAME[scenario.objective]
+    kpi = scenario.judged_by
     return *both_totals(first.totals, kpi), *both_totals(second.totals, kpi)
 
 

@@ -33,11 +33,16 @@ def story_of_influencer(
     shown = played(scenario, schedules, seed)
     if schedule not in shown.records or not 0 <= row < len(shown.world.roster):
         return None
-    return shown.world.roster[row].name, influencer_story(shown.world, shown.records[schedule], row)
+    return shown.world.roster[row].name, influencer_story(
+        shown.world, shown.records[schedule], row, scenario.brand.result
+    )
 
 
-def influencer_story(world: World, record: Record, row: int) -> list[str]:
-    """Lines on the influencer at a place in the roster: the account, each post, and the sum over all posts."""
+def influencer_story(world: World, record: Record, row: int, result: str = "purchase") -> list[str]:
+    """Lines on the influencer at a place in the roster: the account, each post, and the sum over all posts.
+
+    ``result`` is the word for what people do after a click.
+    """
     assert record.by_post is not None
     profile = world.roster[row]
     posts = [(place, post) for place, post in enumerate(record.plan.posts) if post.influencer == row]
@@ -46,27 +51,27 @@ def influencer_story(world: World, record: Record, row: int) -> list[str]:
         f"A {profile.tier} account for {world.interests[profile.interest]} with {profile.followers:,} followers as "
         f"declared; the usual fee is {profile.fee_eur:,.2f} EUR per post."
     ]
-    lines += [f"{clock(post.hour)}: {_posted(post, counts[place])}." for place, post in posts]
+    lines += [f"{clock(post.hour)}: {_posted(post, counts[place], result)}." for place, post in posts]
     published = [place for place, post in posts if not post.dropped]
     if len(published) > 1:
-        lines.append(f"In all: {_brought(counts[published].sum(axis=0))}.")
+        lines.append(f"In all: {_brought(counts[published].sum(axis=0), result)}.")
     if published:
         lines.append("This counts simulated people, those included to whom somebody passed the post on.")
     return lines
 
 
-def _posted(post: PlannedPost, counts: ev.Counts) -> str:
+def _posted(post: PlannedPost, counts: ev.Counts, result: str) -> str:
     if post.dropped:
         return f"{post.format} planned; a review dropped it"
-    return f"{post.format} published for {post.fee_eur:,.2f} EUR: {_brought(counts)}"
+    return f"{post.format} published for {post.fee_eur:,.2f} EUR: {_brought(counts, result)}"
 
 
-def _brought(counts: ev.Counts) -> str:
+def _brought(counts: ev.Counts, result: str) -> str:
     anyway = int(counts[ev.OF_ANYWAY])
     return (
         f"{_many(counts[ev.OF_REACH], 'person', 'people')} reached for the first time, "
         f"{_many(counts[ev.OF_IMPRESSIONS], 'impression')}, {_many(counts[ev.OF_ENGAGEMENTS], 'engagement')}, "
-        f"{_many(counts[ev.OF_CLICKS], 'click')}, {_many(counts[ev.OF_PURCHASES], 'purchase')} after a click"
+        f"{_many(counts[ev.OF_CLICKS], 'click')}, {_many(counts[ev.OF_PURCHASES], result)} after a click"
         + (f" ({anyway:,} of these would have come anyway)" if anyway else "")
     )
 

@@ -17,7 +17,7 @@ from experiments.statistics.estimates import PairedDifference
 from sim.assumptions.belief import quantile_of, value_at
 from sim.assumptions.numbers import Assumptions, Value
 from sim.errors import InputError
-from sim.kpis import KPI_BY_NAME, Kpi
+from sim.kpis import Kpi
 from sim.scenario.scenario import Scenario
 
 PASSES = 12  # replicates; in each of them every number is moved
@@ -77,7 +77,7 @@ class Tornado:
         self.schedules = asked.schedules[:2]
         self.scenario: Scenario = asked.scenario()
         self.design = Design(asked.seed, lucks=0, contributions=False)
-        self.kpi: Kpi = KPI_BY_NAME[self.scenario.objective]
+        self.kpi: Kpi = self.scenario.judged_by
         self.ends = ends(self.scenario.assumptions)
         self.played: dict[tuple[int, str], list[Figures | str]] = {}
         self.stopped = False

@@ -9,7 +9,7 @@ from sim.errors import InputError
 from sim.memory import BYTES_AT_REST, available_bytes, estimated_bytes
 from sim.planning.formats import reach_rate_of
 from sim.scenario.scenario import schedule_named
-from sim.scenario.schedule import Phase
+from sim.scenario.schedule import MOST_POSTS_EACH, Phase
 
 if TYPE_CHECKING:
     from sim.assumptions.numbers import Assumptions
@@ -36,7 +36,7 @@ def check_extent(scenario: Scenario, schedules: Sequence[str]) -> None:
     problems = []
     for name in schedules:
         phases = schedule_named(name, scenario).phases
-        posts = sum(phase.posts_each * _hired_at_most(phase, offered) for phase in phases)
+        posts = sum(_posts_at_most(phase) * _hired_at_most(phase, offered) for phase in phases)
         if posts > MOST_POSTS:
             problems.append(
                 f"launch {name}: up to {posts:,} posts; the lab plays at most {MOST_POSTS:,} of a launch: lower its "
@@ -95,6 +95,10 @@ def _offered(scenario: Scenario) -> dict[str, int]:
     if scenario.roster_text is None:
         return scenario.roster.counts
     return {"": scenario.roster_text.count("\n")}
+
+
+def _posts_at_most(phase: Phase) -> int:
+    return MOST_POSTS_EACH if phase.posts_on else phase.posts_each
 
 
 def _hired_at_most(phase: Phase, offered: dict[str, int]) -> int:

@@ -119,7 +119,7 @@ def totals(margin: float = MARGIN, discount: float = DISCOUNT, **of_the_record) 
     assumed = {"promo_code_discount_share": discount, "code_redeemed_share": 0.5, "press_share": 0.3}
     scenario = Mock(
         spec=Scenario,
-        brand=SimpleNamespace(price_eur=PRICE, margin_share=margin, account_followers=400),
+        brand=SimpleNamespace(worth_eur=PRICE, margin_share=margin, account_followers=400),
         assumptions=SimpleNamespace(value=assumed.__getitem__),
     )
     return totals_of(record_of(**of_the_record), scenario, WORLD)

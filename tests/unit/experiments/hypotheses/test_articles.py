@@ -76,6 +76,24 @@ def test_the_launch_of_the_articles_is_that_of_the_scenario_and_an_arm_wherever_
     assert len(adjusted.reviews) == 2
 
 
+@pytest.mark.parametrize("budget_eur", [20_000, 60_000, 240_000])
+def test_the_hundred_are_a_hundred_at_any_budget_that_pays_for_them_and_spend_all_of_it(budget_eur):
+    launch = replace(Scenario.load(people=2_000), budget_eur=budget_eur)
+    made = plan(launch, world_of(launch, 1_000_000), "leader_then_a_hundred")
+    assert not made.falls_short
+    specialists = len(made.influencers) - 1
+    assert specialists < 100 if budget_eur == 20_000 else specialists == 100
+
+
+@pytest.mark.parametrize("arm", ["leader_then_a_hundred", "leader_on_day_6_then_a_hundred", "a_hundred_from_day_7"])
+def test_a_draw_that_makes_influencers_cheap_lets_the_hundred_post_oftener_and_hires_no_more(arm):
+    hypothesis = "H5" if arm == "leader_then_a_hundred" else "H6"
+    for draw in range(8):
+        _, made = planned(hypothesis, arm, draw)
+        assert not made.falls_short
+        assert len(made.influencers) <= 100 + ("leader" in arm)
+
+
 def test_after_the_first_week_the_hundred_alone_post_with_or_without_their_leader():
     for arm, early in (("leader_on_day_6_then_a_hundred", {"macro"}), ("a_hundred_from_day_7", set())):
         world, made = planned("H6", arm, 0)

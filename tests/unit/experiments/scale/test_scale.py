@@ -57,6 +57,36 @@ def printed(study: ScaleStudy) -> str:
     return " ".join(captured.get().split())
 
 
+# ---- By profit, doing nothing is a choice ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lead", "winner", "word"),
+    [(-300.0, "do nothing", "clear"), (0.0, "do nothing", "clear"), (300.0, TWO[0], "clear")],
+)
+def test_by_profit_a_decision_may_be_to_launch_nothing(lead, winner, word):
+    """Micro-only loses 50 EUR or so at every size; macro-only earns what it leads by, less 100."""
+    asked = replace(launch(), objective="profit_eur")
+    totals = {}
+    for people in SIZES:
+        table = np.ones((len(module.indicators(asked)), 2, 40, 2))
+        table[0, :, :, 0] = np.random.default_rng(5).normal([[lead - 100.0], [-50.0]], 5.0, (2, 40))
+        totals[people] = table
+    study = summarised(asked, TWO, totals, DESIGN, 0.05)
+    last = study.rows[-1].prefixes[-1]
+    assert (last.winner, last.verdict) == (winner, word)
+    assert last.lead.mean == pytest.approx(200.0 if lead == 300.0 else 50.0, abs=5.0)  # over who does nothing, or least
+    assert {study.first, study.second} == set(TWO)  # of whom the sizes are compared
+    assert "doing nothing, which earns nothing, is one of them" in printed(study)
+    assert f"({winner.replace('_', ' ')} best by incremental profit, clear)" in answer(study)
+
+
+def test_by_anything_else_nobody_does_nothing():
+    study = planted()
+    assert study.rows[-1].prefixes[-1].winner == TWO[0]
+    assert "doing nothing" not in printed(study)
+
+
 # ---- Settled, not settled, too noisy to tell ------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from examples import examples
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rosters import (
     COORDINATION,
@@ -75,6 +75,8 @@ def test_a_plan_adds_up_to_the_cent_and_stays_within_the_budget(listed, budget):
         assert post.fee_eur > 0 or SMALL[post.influencer].works_without_fee or not SMALL[post.influencer].fee_eur
 
 
+@example([Phase(tier="nano", posts_each=3), Phase(tier="micro", budget_share=0.15)], 1_990, "nano")  # to the last cent
+@example([Phase(tier="nano", posts_each=3), Phase(tier="micro", budget_share=0.15, fee_share=0.25)], 1_990, "nano")
 @examples(150)
 @given(schedules, st.integers(200, 8_000), st.sampled_from(TIER_NAMES))
 def test_an_influencer_whom_the_budget_cannot_pay_changes_no_plan_that_did_not_run_out(listed, budget, tier):
@@ -85,8 +87,10 @@ def test_an_influencer_whom_the_budget_cannot_pay_changes_no_plan_that_did_not_r
         return
     again = outcome(listed, longer, scenario(budget))
     assert isinstance(again, Plan)
-    # Who was next to be hired may now have a price, where there was nobody.
-    assert dataclasses.replace(again, next_price_eur=0.0) == dataclasses.replace(made, next_price_eur=0.0)
+    # Who was next to be hired may now have a price, where there was nobody: then it is money that ends the hiring.
+    assert again.why_short == ("" if again.next_price_eur > made.next_price_eur else made.why_short)
+    beside = {"next_price_eur": 0.0, "why_short": ""}
+    assert dataclasses.replace(again, **beside) == dataclasses.replace(made, **beside)
 
 
 @examples(100)
@@ -119,10 +123,11 @@ OTHER = {
 
 
 def test_no_two_different_phases_are_the_same_to_the_order_in_which_they_hire():
-    """`rest = true` says the same as leaving out how many; names of influencers take the place of a tier."""
+    """`rest = true` alone says the same as leaving out how many; names of influencers take the place of a tier."""
     assert {*OTHER, "influencers", "rest"} == set(Phase.model_fields)
     made = [Phase(tier="nano"), Phase(influencers=("a",)), Phase(influencers=("b",))]
     made += [Phase(**{"tier": "nano"} | {field: value}) for field, value in OTHER.items()]
+    made += [Phase(tier="nano", count=3, rest=True)]
     assert len({phase.order for phase in made}) == len(made)
     assert Phase(tier="nano", rest=True).order == Phase(tier="nano").order
 
@@ -537,6 +542,14 @@ def test_unequal_budgets_are_refused_naming_arms_and_spends():
         assert part in told
     check_equal_budgets([full, cheap], allow_unequal=True)
     check_equal_budgets([full])
+
+
+def test_of_plans_with_different_budgets_none_is_said_to_leave_money_that_it_had():
+    roster = people(*[("nano", 50)] * 50)
+    small, large = (plan(scenario(eur), roster, of(Phase(tier="nano"), name=f"of_{eur}")) for eur in (900, 5_000))
+    assert (small.unspent_eur, small.why_short) == (0.0, "")
+    with pytest.raises(InputError, match="'of_900' spends what it has; give both the same budget_eur, or compare them"):
+        check_equal_budgets([large, small])
 
 
 def test_arms_may_differ_by_the_price_of_one_more_influencer_and_no_further():

@@ -34,7 +34,11 @@ class Replay:
         self.posts = np.concatenate([pieces_of_people(world, scenario), planned])
         self._plan = record.plan
         self._events = record.events
-        self._shown = record.events[(record.events["outcome"] & (ev.SHARED | ev.WROTE)) != 0]
+        # By (person, piece): the hour in which this person passed it on, and who had shown it to them; or wrote it.
+        shared = record.events[(record.events["outcome"] & ev.SHARED) != 0][["person", "post", "hour", "via"]]
+        self._passed_on = {(person, post): (hour, via) for person, post, hour, via in shared.tolist()}
+        wrote = record.events[(record.events["outcome"] & ev.WROTE) != 0][["person", "hour"]]
+        self._wrote = dict(wrote.tolist())
         self._places = {post: place for place, post in enumerate(planned["post"].tolist(), ev.FIRST_PLACE)}
         self._luck_seed = luck_seed
 
@@ -75,9 +79,7 @@ class Replay:
         """How often a piece had been passed on when ``via`` showed it: 0 of whoever wrote or published it."""
         steps = 0
         while via < ev.FEED and post != OWN | via:
-            deeds = self._shown[(self._shown["person"] == via) & (self._shown["post"] == post)]
-            via = int(deeds["via"][(deeds["outcome"] & ev.SHARED) != 0][0])
-            steps += 1
+            via, steps = self._passed_on[via, post][1], steps + 1
         return steps
 
     def _shown_at(self, post: int, via: int, place: int) -> int:
@@ -85,12 +87,7 @@ class Replay:
         if via == ev.NOBODY and place >= ev.FIRST_PLACE:
             return self._plan.posts[place - ev.FIRST_PLACE].hour
         messenger = post - OWN if via == ev.NOBODY else via
-        deeds = self._shown[self._shown["person"] == messenger]
-        if post == OWN | messenger:
-            showed = (deeds["outcome"] & ev.WROTE) != 0
-        else:
-            showed = ((deeds["outcome"] & ev.SHARED) != 0) & (deeds["post"] == post)
-        return int(deeds["hour"][showed][0])
+        return self._wrote[messenger] if post == OWN | messenger else self._passed_on[messenger, post][0]
 
     def _contradiction(self, person: int) -> ValueError:
         return ValueError(

@@ -19,7 +19,7 @@ from sim.errors import InputError
 # Codes that pull strongly and do nothing else, and many clicks that end in a purchase: a small town shows it soon.
 CODES = """
 [study]
-people = 20_000
+people = 5_000
 first_beliefs = 40
 most_beliefs = 40
 ablation_beliefs = 40
@@ -44,7 +44,7 @@ number = "promo_code_on_purchase"
 values = [1.0, 2.0, 4.0, 6.0]
 """.replace(
     "SMALL",
-    "roster = { nano = 400, micro = 400, macro = 10 }, "
+    "roster = { nano = 1, micro = 100, macro = 3 }, "
     "override = { promo_code_discount_share = 0, promotion_on_engagement = 1, purchase_per_click = 0.15 }",
 )
 
@@ -166,10 +166,10 @@ def test_arms_that_cannot_be_compared_are_refused_before_anything_is_played(tmp_
 @pytest.mark.second
 def test_a_belief_in_which_an_arm_cannot_hire_counts_like_any_other(tmp_path, monkeypatch):
     file = tmp_path / "dear.toml"
+    poor = "budget_eur = 6_000, roster = { nano = 1, micro = 50, macro = 5 }"
     file.write_text(
         CODES.split("[CODES.arms]")[0]
-        + "[CODES.arms]\nmacro = { schedule = 'macro_only', budget_eur = 6_000 }\n"
-        + "micro = { schedule = 'micro_only', budget_eur = 6_000 }\n"
+        + f"[CODES.arms]\nmacro = {{ schedule = 'macro_only', {poor} }}\nmicro = {{ schedule = 'micro_only', {poor} }}\n"
         + "[[CODES.claims]]\nmeasure = 'reach_people'\nmore = 'macro'\nthan = 'micro'\nby_percent = 5\n"
     )
     monkeypatch.setattr(hypotheses, "_ablate", lambda *_: None)

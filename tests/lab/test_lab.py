@@ -284,6 +284,7 @@ def test_the_largest_town_is_sent_in_less_than_four_megabytes():
     assert len(packed(shown)) < 4_000_000
 
 
+@pytest.mark.slow
 def test_three_large_towns_that_share_all_day_are_sent_in_less_than_sixteen_megabytes():
     shown = watched(Asked(("hybrid", "nano_only", "macro_only"), people=MOST_PEOPLE, sharing=200))
     assert len(packed(shown)) < 16_000_000

@@ -260,6 +260,7 @@ def test_the_numbers_of_a_new_tier_are_asked_for_until_it_can_be_hired(tmp_path)
 # ---- An indicator, an objective, a preset --------------------------------------------------------
 
 
+@pytest.mark.second
 def test_the_preset_is_planned_and_the_objective_is_judged_by_its_indicator(tmp_path, town):
     copied(tmp_path, *RECIPES[CHOICE])
     assert told(tmp_path, PLANNED, town, "evening", "word_of_mouth") == [19, "word_of_mouth"]

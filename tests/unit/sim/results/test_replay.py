@@ -66,6 +66,7 @@ def impressions(everybody):
     return seen_by(everybody)
 
 
+@pytest.mark.second
 def test_everybody_does_again_what_the_log_says(played, everybody):
     _, _, record = played
     events = record.events
@@ -76,6 +77,7 @@ def test_everybody_does_again_what_the_log_says(played, everybody):
         assert again == logged[["hour", "post", "via", "outcome", "trust"]].tolist()
 
 
+@pytest.mark.second
 def test_every_kind_of_piece_is_told_again(played, impressions):
     """Those of influencers and what a review added to them, what customers say, what the press writes, and shares."""
     scenario, world, record = played
@@ -88,6 +90,7 @@ def test_every_kind_of_piece_is_told_again(played, impressions):
     assert added == (record.plan.schedule == "hybrid_adjusted")
 
 
+@pytest.mark.second
 def test_a_chance_is_kept_for_what_was_left_to_a_coin_and_for_nothing_else(impressions):
     for seen in impressions:
         assert all(0.0 <= chance <= 1.0 for chance in seen.chances.values())
@@ -104,6 +107,7 @@ def test_a_chance_is_kept_for_what_was_left_to_a_coin_and_for_nothing_else(impre
         assert seen.told <= ("tell" in seen.chances)
 
 
+@pytest.mark.second
 @pytest.mark.parametrize(
     ("deed", "bit"),
     [("engage", ev.ENGAGED), ("share", ev.SHARED), ("follow", ev.FOLLOWED), ("click", ev.CLICKED), ("buy", ev.BOUGHT)],
@@ -115,11 +119,13 @@ def test_what_is_done_is_as_frequent_as_its_chances_say(impressions, deed, bit):
     assert abs(done - chances.sum()) < 4.0 * math.sqrt((chances * (1.0 - chances)).sum())
 
 
+@pytest.mark.second
 def test_the_chance_of_liking_is_the_product_that_is_told(impressions):
     for seen in impressions:
         assert seen.chances["engage"] == pytest.approx(min(1.0, math.prod(seen.engaging.values())))
 
 
+@pytest.mark.second
 def test_readers_of_the_press_are_sure_to_see_it_and_others_are_not(impressions):
     read = [seen.chances["see"] for seen in impressions if seen.place == ev.MENTION and seen.via == ev.NOBODY]
     posts = [seen.chances["see"] for seen in impressions if seen.place >= ev.FIRST_PLACE and seen.via == ev.NOBODY]

@@ -51,7 +51,7 @@ share_per_engaged_person = 0.3
 friend_reach_rate = 0.5
 follow_per_engaged_person = 0.4
 """
-# The events of a run, in a file.
+# The events of runs, each in a file; a run is its crowd and, behind commas, what is switched off.
 PLAYED = """
 import sys
 from dataclasses import replace
@@ -59,10 +59,12 @@ import numpy as np
 from sim.assumptions.mechanisms import without
 from sim.scenario.scenario import Scenario
 
-file, out, crowd, *off = sys.argv[1:]
+file, out, *runs = sys.argv[1:]
 scenario = Scenario.load(file)
-scenario = replace(scenario, assumptions=without(scenario.assumptions, off))
-np.save(out, scenario.play("parallel", crowd=crowd).record.events)
+for number, run in enumerate(runs):
+    crowd, *off = run.split(",")
+    asked = replace(scenario, assumptions=without(scenario.assumptions, off))
+    np.save(f"{out}/events-{number}.npy", asked.play("parallel", crowd=crowd).record.events)
 """
 # Who is shy.
 SHY = """
@@ -140,11 +142,11 @@ def told(package: Path, program: str, *words: object, compiles: bool = False) ->
     return json.loads(ended.stdout or "null")
 
 
-def events_of(package: Path, town: Path, crowd: str, *off: str) -> np.ndarray:
-    """The event log of a run in the town, some mechanisms switched off."""
-    out = package / "events.npy"
-    told(package, PLAYED, town, out, crowd, *off, compiles=True)
-    return np.load(out)
+def events_with_and_without(package: Path, town: Path, mechanism: str) -> list[np.ndarray]:
+    """The event logs of the town: of each crowd, and of each with the mechanism switched off; by one process."""
+    runs = ("columns", "agents", f"columns,{mechanism}", f"agents,{mechanism}")
+    told(package, PLAYED, town, package, *runs, compiles=True)
+    return [np.load(package / f"events-{number}.npy") for number in range(len(runs))]
 
 
 @pytest.fixture(scope="module")
@@ -202,11 +204,11 @@ def with_a_rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_rule_acts_alike_in_both_crowds_and_is_exactly_gone_when_switched_off(with_a_rule, town, as_it_is):
-    columns = events_of(with_a_rule, town, "columns")
-    assert np.array_equal(columns, events_of(with_a_rule, town, "agents"))
+    columns, agents, *off = events_with_and_without(with_a_rule, town, "second_hand")
+    assert np.array_equal(columns, agents)
     assert second_hand_shares(columns) < second_hand_shares(as_it_is)
-    for crowd in ("columns", "agents"):
-        assert np.array_equal(events_of(with_a_rule, town, crowd, "second_hand"), as_it_is)
+    for events in off:
+        assert np.array_equal(events, as_it_is)
 
 
 def second_hand_shares(events: np.ndarray) -> float:
@@ -226,8 +228,8 @@ def with_a_trait(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_trait_changes_those_who_have_it_alone_and_is_exactly_gone_when_switched_off(with_a_trait, town, as_it_is):
-    columns = events_of(with_a_trait, town, "columns")
-    assert np.array_equal(columns, events_of(with_a_trait, town, "agents"))
+    columns, agents, *off = events_with_and_without(with_a_trait, town, "shy")
+    assert np.array_equal(columns, agents)
     theirs = np.isin(as_it_is["person"], told(with_a_trait, SHY, town, compiles=True))
     followed = (as_it_is["outcome"] & ev.FOLLOWED) != 0
     assert (followed & theirs).any()
@@ -235,8 +237,8 @@ def test_the_trait_changes_those_who_have_it_alone_and_is_exactly_gone_when_swit
     expected = as_it_is.copy()
     expected["outcome"][theirs] &= ~np.uint8(ev.FOLLOWED)
     assert np.array_equal(columns, expected)
-    for crowd in ("columns", "agents"):
-        assert np.array_equal(events_of(with_a_trait, town, crowd, "shy"), as_it_is)
+    for events in off:
+        assert np.array_equal(events, as_it_is)
 
 
 # ---- A tier --------------------------------------------------------------------------------------

@@ -169,7 +169,8 @@ def test_a_belief_in_which_an_arm_cannot_hire_counts_like_any_other(tmp_path, mo
     poor = "budget_eur = 6_000, roster = { nano = 1, micro = 50, macro = 5 }"
     file.write_text(
         CODES.split("[CODES.arms]")[0]
-        + f"[CODES.arms]\nmacro = {{ schedule = 'macro_only', {poor} }}\nmicro = {{ schedule = 'micro_only', {poor} }}\n"
+        + f"[CODES.arms]\nmacro = {{ schedule = 'macro_only', {poor} }}\n"
+        + f"micro = {{ schedule = 'micro_only', {poor} }}\n"
         + "[[CODES.claims]]\nmeasure = 'reach_people'\nmore = 'macro'\nthan = 'micro'\nby_percent = 5\n"
     )
     monkeypatch.setattr(hypotheses, "_ablate", lambda *_: None)

@@ -142,13 +142,6 @@ def told(package: Path, program: str, *words: object, compiles: bool = False) ->
     return json.loads(ended.stdout or "null")
 
 
-def events_with_and_without(package: Path, town: Path, mechanism: str) -> list[np.ndarray]:
-    """The event logs of the town: of each crowd, and of each with the mechanism switched off; by one process."""
-    runs = ("columns", "agents", f"columns,{mechanism}", f"agents,{mechanism}")
-    told(package, PLAYED, town, package, *runs, compiles=True)
-    return [np.load(package / f"events-{number}.npy") for number in range(len(runs))]
-
-
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("town") / "town.toml"
@@ -194,21 +187,35 @@ def test_a_recipe_changes_as_many_files_as_it_says_and_what_it_makes_reads_as_th
         assert found.returncode == 0, found.stdout
 
 
-# ---- A rule --------------------------------------------------------------------------------------
+# ---- A rule and a trait ---------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def with_a_rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copied(tmp_path_factory.mktemp("rule"), *RECIPES[RULE])
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in which all recipes but that of a tier were followed: it is compiled once for all of them."""
+    folder = tmp_path_factory.mktemp("followed")
+    return copied(folder, *(block for title in RECIPES if title != TIER for block in RECIPES[title]))
+
+
+@pytest.fixture(scope="module")
+def events(followed: Path, town: Path) -> dict[str, np.ndarray]:
+    """Event logs of the town, by the crowd and what is switched off; all from one process."""
+    runs = [f"{crowd},{off}" for crowd in ("columns", "agents") for off in ("shy", "second_hand", "shy,second_hand")]
+    told(followed, PLAYED, town, followed, *runs, compiles=True)
+    return {run: np.load(followed / f"events-{number}.npy") for number, run in enumerate(runs)}
 
 
 @pytest.mark.slow
-def test_the_rule_acts_alike_in_both_crowds_and_is_exactly_gone_when_switched_off(with_a_rule, town, as_it_is):
-    columns, agents, *off = events_with_and_without(with_a_rule, town, "second_hand")
-    assert np.array_equal(columns, agents)
+@pytest.mark.parametrize("crowd", ["columns", "agents"])
+def test_a_rule_and_a_trait_that_are_switched_off_are_exactly_gone(events, as_it_is, crowd):
+    assert np.array_equal(events[f"{crowd},shy,second_hand"], as_it_is)
+
+
+@pytest.mark.slow
+def test_the_rule_acts_alike_in_both_crowds(events, as_it_is):
+    columns = events["columns,shy"]
+    assert np.array_equal(columns, events["agents,shy"])
     assert second_hand_shares(columns) < second_hand_shares(as_it_is)
-    for events in off:
-        assert np.array_equal(events, as_it_is)
 
 
 def second_hand_shares(events: np.ndarray) -> float:
@@ -218,27 +225,17 @@ def second_hand_shares(events: np.ndarray) -> float:
     return float(((liked["outcome"] & ev.SHARED) != 0).mean())
 
 
-# ---- A trait -------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def with_a_trait(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copied(tmp_path_factory.mktemp("trait"), *RECIPES[TRAIT])
-
-
 @pytest.mark.slow
-def test_the_trait_changes_those_who_have_it_alone_and_is_exactly_gone_when_switched_off(with_a_trait, town, as_it_is):
-    columns, agents, *off = events_with_and_without(with_a_trait, town, "shy")
-    assert np.array_equal(columns, agents)
-    theirs = np.isin(as_it_is["person"], told(with_a_trait, SHY, town, compiles=True))
-    followed = (as_it_is["outcome"] & ev.FOLLOWED) != 0
-    assert (followed & theirs).any()
-    assert (followed & ~theirs).any()
+def test_the_trait_acts_alike_in_both_crowds_and_changes_those_who_have_it_alone(events, followed, town, as_it_is):
+    columns = events["columns,second_hand"]
+    assert np.array_equal(columns, events["agents,second_hand"])
+    theirs = np.isin(as_it_is["person"], told(followed, SHY, town, compiles=True))
+    was_followed = (as_it_is["outcome"] & ev.FOLLOWED) != 0
+    assert (was_followed & theirs).any()
+    assert (was_followed & ~theirs).any()
     expected = as_it_is.copy()
     expected["outcome"][theirs] &= ~np.uint8(ev.FOLLOWED)
     assert np.array_equal(columns, expected)
-    for events in off:
-        assert np.array_equal(events, as_it_is)
 
 
 # ---- A tier --------------------------------------------------------------------------------------
@@ -269,15 +266,14 @@ def test_the_preset_is_planned_and_the_objective_is_judged_by_its_indicator(tmp_
 
 
 @pytest.mark.slow
-def test_the_indicators_the_objective_and_the_preset_are_told_by_the_commands(tmp_path, town):
-    copied(tmp_path, *RECIPES[INDICATOR], *RECIPES[CHOICE])
+def test_the_indicators_the_objective_and_the_preset_are_told_by_the_commands(followed, tmp_path, town):
     words = ("--schedule", "evening", "--crowd", "agents", "--out", tmp_path / "run", "--json")
-    run = told(tmp_path, COMMAND, "run", town, *words, compiles=True)
+    run = told(followed, COMMAND, "run", town, *words, compiles=True)
     assert run["kpis"]["codes_per_share"] == 0.0
     assert run["kpis"]["posts"] == run["posts"] > 0
     words = ("--schedules", "evening,burst", "--objective", "word_of_mouth", "--replicates", 2, "--jobs", 1)
     out = ("--out", tmp_path / "compared", "--json")
-    compared = told(tmp_path, COMMAND, "compare", town, *words, *out, compiles=True)
+    compared = told(followed, COMMAND, "compare", town, *words, *out, compiles=True)
     assert compared["objectives"]["word_of_mouth"] == "word_of_mouth"
     for of_a_set in compared["sets"].values():
         assert "word_of_mouth" in of_a_set["choices"]

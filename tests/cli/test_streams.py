@@ -37,6 +37,7 @@ def test_what_is_asked_is_answered_or_refused_whatever_is_closed(closed, tmp_pat
     assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 0 if 2 in closed else 1)
 
 
+@pytest.mark.slow
 def test_a_comparison_is_written_and_told_where_stderr_is_closed(tmp_path):
     told = done((2,), "compare", *SMALL[:-1], "2", "--schedules", "burst,drip", "--out", tmp_path)
     assert told.returncode == 0

@@ -88,6 +88,7 @@ def test_what_the_visitor_changed_is_not_moved():
 # ---- The effects ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_assumption_without_influence_has_exactly_none_and_others_have_theirs():
     asked = replace(ASKED, schedules=("micro_only", "nano_only"), off=("word_of_mouth",), objective="clicks")
     so_far = drawn(asked, ["repeat_on_purchase", "click_per_engaged_person", "organic_purchase_per_year"]).so_far()
@@ -99,6 +100,7 @@ def test_an_assumption_without_influence_has_exactly_none_and_others_have_theirs
     assert so_far.bars[0].name == "click_per_engaged_person"
 
 
+@pytest.mark.slow
 def test_more_purchases_per_click_widen_a_lead_in_purchases():
     # People buy too seldom to tell: here are 20,000, whoever likes a post goes to the shop, and a third of them buy.
     changed = (("click_per_engaged_person", 1.0), ("purchase_per_click", 0.3))
@@ -142,6 +144,7 @@ def test_of_a_ratio_the_effect_is_that_of_the_ratios_of_means():
     assert bar.low.effect.mean == pytest.approx(lead(low) - lead(base))
 
 
+@pytest.mark.slow
 def test_nothing_hangs_on_the_order_in_which_pieces_end():
     names = ["reach_rate", "fake_follower_share.micro"]
     one, other = drawn(ASKED, names), drawn(ASKED, names, threads=3)

@@ -75,7 +75,7 @@ def written(name: str, folder: Path) -> dict[str, str]:
     return {file.name: digest(file) for file in files}
 
 
-SLOW = {"hypotheses": pytest.mark.slow}
+SLOW = dict.fromkeys(("compare", "breakeven", "hypotheses"), pytest.mark.slow)
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in COMMANDS])

@@ -62,7 +62,7 @@ def test_equal_runs_and_missing_values_are_drawn(tmp_path):
     draw_all(tmp_path, THREE, 5, missing=THREE)
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_picture_of_one_hour_or_of_years_is_drawn(tmp_path):
     draw_all(tmp_path, THREE, 3, hours=1)
     draw_all(tmp_path, THREE, 3, hours=24 * 800)

@@ -70,7 +70,7 @@ def planted(stated, folder):
     return tested
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_planted_effect_is_supported_and_its_mechanism_named(planted):
     of = planted.sets["evidence"]
     assert (planted.verdict, of.verdict) == ("supported", "supported")
@@ -92,7 +92,7 @@ def test_the_same_hypothesis_without_its_mechanism_is_not_supported(stated, fold
     assert [one.mechanism for one in of.ablations] == ["press"]  # what is off already is not taken away again
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_the_value_from_which_on_it_holds_lies_where_the_effect_passes_what_matters(planted):
     (swept,) = planted.sets["evidence"].swept
     effects = [point.effect.mean for point in swept.points]
@@ -104,7 +104,7 @@ def test_the_value_from_which_on_it_holds_lies_where_the_effect_passes_what_matt
     assert inside == pytest.approx(0.05, abs=0.02)
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_test_that_is_run_again_plays_nothing_and_says_the_same(stated, folder, planted, monkeypatch):
     monkeypatch.setattr(grid, "replicate_runs", None)
     announced = []
@@ -114,7 +114,7 @@ def test_a_test_that_is_run_again_plays_nothing_and_says_the_same(stated, folder
     assert json.dumps(as_json([again], question)) == json.dumps(as_json([planted], question))
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_test_that_was_stopped_goes_on_where_it_was(stated, tmp_path, planted, monkeypatch):
     question = Question(stated, sets=("evidence",))
     ended = []
@@ -136,7 +136,7 @@ def test_a_test_that_was_stopped_goes_on_where_it_was(stated, tmp_path, planted,
     assert tested.sets["evidence"].claims[0].effect == planted.sets["evidence"].claims[0].effect
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_side_by_side_and_one_by_one_give_the_same(stated, tmp_path, planted, monkeypatch):
     monkeypatch.setattr(hypotheses, "_sweep", lambda *_: None)
     (tested,) = run_hypotheses(Question(stated, sets=("evidence",)), folder=tmp_path, jobs=2)
@@ -181,7 +181,7 @@ def test_a_belief_in_which_an_arm_cannot_hire_counts_like_any_other(tmp_path, mo
     assert 0 < sum(outcome["cost_eur"] == 0.0 for outcome in runs) < 40  # in some draws nobody can be paid
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_the_result_is_told_in_words_and_json_alike(stated, planted):
     content = as_json([planted], Question(stated, sets=("evidence",)))
     json.dumps(content, allow_nan=False)

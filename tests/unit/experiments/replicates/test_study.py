@@ -399,7 +399,7 @@ def until(scenario: Scenario, schedules: list[str], cap: int, indifference: floa
     return compare(scenario, schedules, 40, design, until_clear=UntilClear(cap, indifference))
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_planted_difference_ends_the_study_before_its_cap():
     found = until(replace(quick(), objective="reach_people"), ["nano_only", "macro_only"], 640)
     assert found.judgement is not None

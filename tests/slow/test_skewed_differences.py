@@ -23,7 +23,7 @@ from sim.scenario.scenario import Scenario
 pytestmark = pytest.mark.slow
 
 REAL = ("engagements", "purchases_incremental", "profit_eur")
-SMALL_PEOPLE, POOL = 20_000, 350  # three studies of a hundred and more, and tails as long as is asked of them
+SMALL_PEOPLE, POOL = 20_000, 700
 
 
 def hits(rng, shape, size):

@@ -4,6 +4,8 @@ VENV ?= .venv
 READY := $(VENV)/.ready
 # Some machines ask Python to keep no byte code; then every process of the tests takes all of them apart anew.
 unexport PYTHONDONTWRITEBYTECODE
+# All tests of a file in one process: what they share is made once. Files in their order, so that no long one comes last.
+SPREAD := --dist loadfile --no-loadscope-reorder
 
 .PHONY: compare lab quick test slow browser mutation check clean
 
@@ -13,17 +15,18 @@ compare: $(READY)  ## the built-in question: which launch does better, by how mu
 lab: $(READY)  ## watch campaigns spread, in the browser, on this machine alone
 	$(VENV)/bin/groundswell lab
 
-quick: $(READY)  ## the first minutes of a change: rules of the house, and what each file does by itself
-	$(VENV)/bin/python -m pytest -q -n auto -m 'not slow and not browser and not second' tests/rules_of_the_house tests/unit
+quick: $(READY)  ## at each change, a minute: rules of the house, and what each file does by itself, properties in few examples
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-brief} $(VENV)/bin/python -m pytest -q -n auto $(SPREAD) \
+		-m 'not slow and not browser and not second' tests/rules_of_the_house tests/unit
 
 test: $(READY)  ## every test that is neither slow nor in a browser
-	$(VENV)/bin/python -m pytest -q -n auto
+	$(VENV)/bin/python -m pytest -q -n auto $(SPREAD)
 
-slow: $(READY)  ## the checks that take minutes
-	$(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m slow
+slow: $(READY)  ## every test of more than three seconds
+	$(VENV)/bin/python -m pytest -q -n auto $(SPREAD) -m slow
 
-browser: $(READY)  ## the report in a real browser: Debian's chromium and chromium-driver
-	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
+browser: $(READY)  ## the report and the lab in a real browser, two at a time: Debian's chromium and chromium-driver
+	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -n 2 $(SPREAD) -m browser
 
 mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (seven minutes)
 	$(VENV)/bin/python tools/mutation.py --workers 2

@@ -1,7 +1,6 @@
 """How fast and how large: figures that users can repeat, measured and not asserted.
 
-Machines are noisy, so every figure is a median of at least five, and what should be compared is
-measured in one run.
+Machines are noisy, so every figure is a median of five, and what should be compared is measured in one run.
 """
 
 from __future__ import annotations
@@ -113,31 +112,31 @@ def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> T
 
 
 def measure(*, quick: bool = False, on_stage: Callable[[str], None] = lambda stage: None) -> dict[str, Any]:
-    """Every figure, as JSON. ``quick`` takes small sizes and says nothing about speed."""
-    small = 0.01 if quick else 1.0
+    """Every figure, as JSON. ``quick`` takes small sizes, measures each once and says nothing about speed."""
+    small, repeats = (0.01, 1) if quick else (1.0, REPEATS)
     result: dict[str, Any] = {
         "groundswell": version("groundswell"),
         "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "processor": platform.machine()},
-        "repeats": REPEATS,
+        "repeats": repeats,
         "quick": quick,
     }
     on_stage("one campaign in a market of 1 million")
-    result["one_million"] = _one_million(int(1_000_000 * small), small)
+    result["one_million"] = _one_million(int(1_000_000 * small), small, repeats)
     on_stage("ties enumerated")
-    result["ties"] = _ties(int(1_000_000 * small))
+    result["ties"] = _ties(int(1_000_000 * small), repeats)
     on_stage("cost by impressions")
-    result["by_impressions"] = _by_impressions([1, 3, 10] if quick else [10, 32, 100, 320, 1000], quick)
+    result["by_impressions"] = _by_impressions([1, 3, 10] if quick else [10, 32, 100, 320, 1000], quick, repeats)
     result["by_market"] = []
     for people in (1_000_000, 10_000_000, 100_000_000, 1_000_000_000):
         on_stage(f"the same campaign among {people:,}")
-        result["by_market"].append(_fresh_market(int(people * small)))
+        result["by_market"].append(_fresh_market(int(people * small), repeats))
     on_stage("help")
-    result["help_s"] = _median_s(["--help"])
+    result["help_s"] = _median_s(["--help"], repeats)
     job = ["compare", *(["--people", "2000", "--replicates", "2"] if quick else [])]
     on_stage("the main job")
-    result["main_job_s"] = _median_s(job)
+    result["main_job_s"] = _median_s(job, repeats)
     on_stage("the main job with an empty compilation cache")
-    result["main_job_first_compilation_included_s"] = _median_s(job, cold=True, repeats=1 if quick else REPEATS)
+    result["main_job_first_compilation_included_s"] = _median_s(job, repeats, cold=True)
     return result
 
 
@@ -145,10 +144,10 @@ def _median(values: list[float]) -> float:
     return float(statistics.median(values))
 
 
-def _one_million(people: int, small: float) -> dict[str, float]:
+def _one_million(people: int, small: float, repeats: int) -> dict[str, float]:
     scenario, world, plan = campaign(people, 100, 1, small)
     timed_run(scenario, world, plan, 0)
-    runs = [timed_run(scenario, world, plan, luck) for luck in range(1, REPEATS + 1)]
+    runs = [timed_run(scenario, world, plan, luck) for luck in range(1, repeats + 1)]
     last = runs[-1]
     return {
         "people": people,
@@ -163,52 +162,52 @@ def _one_million(people: int, small: float) -> dict[str, float]:
     }
 
 
-def _ties(people: int) -> dict[str, float]:
+def _ties(people: int, repeats: int) -> dict[str, float]:
     from sim.world.ties import count_ties
 
     _, world, _ = campaign(people, 1, 0)
     times = []
-    for _ in range(REPEATS + 1):
+    for _ in range(repeats + 1):
         start = time.perf_counter()
         ties = int(count_ties(world.people, world.ties).sum())
         times.append(time.perf_counter() - start)
     return {"people": people, "ties": ties, "ns_per_tie": _median([1e9 * t / ties for t in times[1:]])}
 
 
-def _by_impressions(micro: list[int], quick: bool) -> dict[str, Any]:
+def _by_impressions(micro: list[int], quick: bool, repeats: int) -> dict[str, Any]:
     """Time against impressions: the same market, more influencers."""
     people = 2_000_000 if quick else 100_000_000
     points = []
     for number in micro:
         scenario, world, plan = campaign(people, number, 0, 5.0 if not quick else 0.1)
         timed_run(scenario, world, plan, 0)
-        runs = [timed_run(scenario, world, plan, luck) for luck in range(1, REPEATS + 1)]
+        runs = [timed_run(scenario, world, plan, luck) for luck in range(1, repeats + 1)]
         points.append({"impressions": runs[-1].impressions, "seconds": _median([run.total_s for run in runs])})
     logs = np.log([[point["impressions"], point["seconds"]] for point in points])
     slope = float(np.polyfit(logs[:, 0], logs[:, 1], 1)[0])
     return {"people": people, "points": points, "log_log_slope": slope}
 
 
-def _fresh_market(people: int) -> dict[str, float]:
+def _fresh_market(people: int, repeats: int) -> dict[str, float]:
     """One campaign in a market of this size in a process of its own, so that its peak memory is its own."""
-    command = [sys.executable, "-c", f"from experiments.benchmark import one_market; one_market({people})"]
+    command = [sys.executable, "-c", f"from experiments.benchmark import one_market; one_market({people}, {repeats})"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 
 
-def one_market(people: int) -> None:
+def one_market(people: int, repeats: int) -> None:
     """Prints what ``_market`` measures, as JSON: what such a process does."""
-    print(json.dumps(_market(people)))
+    print(json.dumps(_market(people, repeats)))
 
 
-def _market(people: int) -> dict[str, float]:
+def _market(people: int, repeats: int) -> dict[str, float]:
     """One campaign in a market of this size: seconds, and memory beyond that of an idle process."""
     timed_run(*campaign(20_000, 3, 0, 0.01), 0)  # compiled code and libraries are not the market's
     idle = _peak_bytes()
     start = time.perf_counter()
     scenario, world, plan = campaign(people, 100, 1, min(1.0, people / 1_000_000))
     generate_s = time.perf_counter() - start
-    runs = [timed_run(scenario, world, plan, luck) for luck in range(REPEATS)]
+    runs = [timed_run(scenario, world, plan, luck) for luck in range(repeats)]
     peak = _peak_bytes()
     return {
         "people": people,
@@ -229,7 +228,7 @@ def _peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def _median_s(arguments: list[str], *, cold: bool = False, repeats: int = REPEATS) -> float:
+def _median_s(arguments: list[str], repeats: int, *, cold: bool = False) -> float:
     """Wall time of the command in processes of its own, in seconds, files thrown away."""
     times = []
     with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,9 @@
-"""How many examples of a property are tried: as many as stand beside it, ten times as many at night."""
+"""How many examples of a property are tried: as many as stand beside it; fewer at each change, more at night."""
 
 from hypothesis import settings
 
-QUICK, THOROUGH = 100, 1_000
+BRIEF, QUICK, THOROUGH = 20, 100, 1_000
+settings.register_profile("brief", deadline=None, max_examples=BRIEF)
 settings.register_profile("quick", deadline=None, max_examples=QUICK)
 settings.register_profile("thorough", deadline=None, max_examples=THOROUGH)
 

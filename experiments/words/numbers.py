@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from experiments.statistics.estimates import Estimate, PairedDifference
 from sim.kpis import Kpi
+
+if TYPE_CHECKING:
+    from experiments.statistics.estimates import Estimate, PairedDifference
 
 
 def spoken(name: str) -> str:

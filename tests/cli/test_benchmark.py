@@ -22,6 +22,7 @@ def test_every_figure_is_measured_and_printed():
     result = measure(quick=True)
     assert [market["people"] for market in result["by_market"]] == [10_000, 100_000, 1_000_000, 10_000_000]
     assert result["one_million"]["impressions"] > 0
+    assert result["repeats"] == 1
     out = io.StringIO()
     Console(file=out, width=120).print(benchmark_table(result))
     for word in ("per impression", "per audience member", "per tie", "slope", "main job", "first compilation"):

@@ -409,6 +409,7 @@ def test_comparison_json_is_json_without_special_numbers(compared):
     assert content["seed"] == 1
 
 
+@pytest.mark.slow
 def test_nothing_varies_between_two_runs_whatever_the_number_of_processes(compared, tmp_path):
     _, folder = compared
     result = told("compare", *SMALL[:-1], "2", "--out", tmp_path / "again")
@@ -437,6 +438,7 @@ def test_one_more_schedule_changes_no_row_of_the_others(compared, done, unpictur
         assert row in table
 
 
+@pytest.mark.slow
 def test_both_sets_together_say_of_each_what_it_says_alone(compared, done, tmp_path):
     _, folder = compared
     done("compare", *SMALL, "--assumptions", "both", "--json", "--out", tmp_path)

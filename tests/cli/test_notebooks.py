@@ -1,12 +1,14 @@
 """The notebooks run as scripts, as apps and as tests, export to Jupyter, and hold nothing that belongs elsewhere."""
 
 import ast
+import contextlib
 import functools
-import importlib.util
+import io
 import itertools
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 
@@ -47,18 +49,22 @@ def text_of(name):
 
 
 def play(name):
-    """Plays a notebook in this process; what its cells put out and what they define."""
-    before = set(sys.modules)
-    with pytest.MonkeyPatch.context() as patched, mpl.rc_context():
+    """Plays a notebook in this process, as a script is; what its cells put out and what they define."""
+    before, told, app_run = set(sys.modules), [], marimo.App.run
+
+    def run_and_tell(app):
+        told.append(app_run(app))
+
+    with pytest.MonkeyPatch.context() as patched, mpl.rc_context(), contextlib.redirect_stderr(io.StringIO()) as said:
         patched.syspath_prepend(str(FOLDER))
         patched.setenv("MPLBACKEND", "Agg")
-        spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        outputs_and_definitions = module.app.run()
+        patched.setattr(marimo.App, "run", run_and_tell)
+        runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
     for other in NAMES:
         if other not in before:
             sys.modules.pop(other, None)
+    assert said.getvalue() == ""
+    (outputs_and_definitions,) = told
     return outputs_and_definitions
 
 
@@ -73,18 +79,17 @@ def test_every_notebook_is_tested():
 
 
 @the_long_when_slow
-def test_it_runs_as_a_script(name, tmp_path):
-    done = run("-W", "error", str(FOLDER / f"{name}.py"), cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-
-
-@the_long_when_slow
-def test_it_runs_as_an_app(name, played):
+def test_it_runs_as_a_script_and_as_an_app(name, played):
+    """Its own checks are cells of it: one that fails ends it."""
     outputs, defs = played(name)
     assert defs
     shown = [output for output in outputs if output is not None]
     assert len(shown) > 5
+
+
+def test_a_script_of_its_own_process_runs_wherever_it_is_started(tmp_path):
+    done = run("-W", "error", str(FOLDER / "one_follower.py"), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_logs_of_both_crowds_are_identical(played):
@@ -121,17 +126,18 @@ def test_its_own_checks_are_found(name):
 
 
 @pytest.mark.slow
-@every
-def test_its_own_checks_pass_under_pytest(name, tmp_path):
-    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, str(FOLDER / f"{name}.py"))
-    done = run(*words, cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 passed" in done.stdout
+def test_their_own_checks_are_found_by_pytest_and_pass(tmp_path):
+    """Those of the long ones are found here, and pass where they are played."""
+    short = [name for name in NAMES if name not in LONG]
+    for names, words in ((short, ()), (LONG, ("--collect-only",))):
+        options = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, *words)
+        done = run(*options, *(str(FOLDER / f"{name}.py") for name in names), cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"{len(names)} {'tests collected' if words else 'passed'}" in done.stdout
 
 
-@every
-def test_marimo_finds_nothing_to_complain_about(name, tmp_path):
-    done = run("-m", "marimo", "check", "--strict", str(FOLDER / f"{name}.py"), cwd=tmp_path)
+def test_marimo_finds_nothing_to_complain_about(tmp_path):
+    done = run("-m", "marimo", "check", "--strict", *(str(FOLDER / f"{name}.py") for name in NAMES), cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -183,15 +189,27 @@ def cells_of(name):
     return count
 
 
-@every
-def test_it_exports_to_jupyter(name, tmp_path):
+# Every notebook is exported by one process: marimo takes longer to begin than to export.
+EXPORT = """
+import runpy, sys
+from pathlib import Path
+for file in map(Path, sys.argv[1:]):
+    sys.argv = ["marimo", "export", "ipynb", str(file), "-o", f"{file.stem}.ipynb"]
+    try:
+        runpy.run_module("marimo", run_name="__main__")
+    except SystemExit as end:
+        assert not end.code, file
+"""
+
+
+def test_they_export_to_jupyter(tmp_path):
     pytest.importorskip("nbformat", reason="nbformat is not installed; marimo needs it to write .ipynb")
-    target = tmp_path / f"{name}.ipynb"
-    done = run("-m", "marimo", "export", "ipynb", str(FOLDER / f"{name}.py"), "-o", str(target), cwd=tmp_path)
+    done = run("-c", EXPORT, *(str(FOLDER / f"{name}.py") for name in NAMES), cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    cells = json.loads(target.read_text(encoding="utf-8"))["cells"]
-    assert len(cells) == cells_of(name)
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            compile("".join(cell["source"]), name, "exec")
-            assert cell["outputs"] == []
+    for name in NAMES:
+        cells = json.loads((tmp_path / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        assert len(cells) == cells_of(name)
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                compile("".join(cell["source"]), name, "exec")
+                assert cell["outputs"] == []

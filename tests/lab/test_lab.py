@@ -284,6 +284,7 @@ def test_the_largest_town_is_sent_in_less_than_four_megabytes():
     assert len(packed(shown)) < 4_000_000
 
 
+@pytest.mark.slow
 def test_three_large_towns_that_share_all_day_are_sent_in_less_than_sixteen_megabytes():
     shown = watched(Asked(("hybrid", "nano_only", "macro_only"), people=MOST_PEOPLE, sharing=200))
     assert len(packed(shown)) < 16_000_000
@@ -358,6 +359,7 @@ def test_by_profit_a_growing_comparison_has_doing_nothing_among_its_arms():
     assert "the best of the three" in so_far.answer or "Undecided" in so_far.answer
 
 
+@pytest.mark.slow
 def test_what_is_said_does_not_hang_on_the_order_in_which_replicates_end():
     asked = Asked(("micro_only", "nano_only"), people=2_000, seed=3, objective="awareness")
     one, other = played(asked, 8), played(asked, 8, threads=3)

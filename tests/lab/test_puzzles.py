@@ -65,6 +65,7 @@ def test_not_everything_solves_it(number, changes):
     assert not any(one.solves for one in played(number, changes)[1])
 
 
+@pytest.mark.slow
 def test_few_single_switches_solve_the_third():
     puzzle, solving = PUZZLES[2], []
     for name in MECHANISMS:

@@ -138,16 +138,16 @@ def test_a_longer_horizon_only_adds_hours():
 # ---- Other influencers, other posts ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("posts", [(), ((4, 0, 0),), ((4, 0, 0), (4, 1, 5), (4, 2, 19))])
-def test_an_influencer_nobody_follows_changes_nothing(posts):
+@pytest.mark.parametrize("crowd", ["columns", "agents"])
+def test_an_influencer_nobody_follows_changes_nothing(crowd):
     scenario = fitting(**DENSE)
     nobody = Profile(777, "nobody", "nano", 1, 0, 0.9, 0.9, 0.9, 0.0, 1.0)
-    for seed in SEEDS:
+    for seed in SEEDS if crowd == "columns" else SEEDS[:2]:
         world = world_of(scenario, seed, *FOUR)
         larger = world.with_roster([*world.roster, nobody], scenario.assumptions)
         assert larger.influencers[4]["members"] == 0
-        for crowd in ("columns", "agents"):
-            base = simulate(scenario, world, PLAN, luck_seed=seed, crowd=crowd, events=True)
+        base = simulate(scenario, world, PLAN, luck_seed=seed, crowd=crowd, events=True)
+        for posts in ((), ((4, 0, 0),), ((4, 0, 0), (4, 1, 5), (4, 2, 19))):
             other = simulate(scenario, larger, varied(*POSTS, *posts), luck_seed=seed, crowd=crowd, events=True)
             assert identical(base.events, other.events)
             assert np.array_equal(base.hourly, other.hourly)

@@ -389,6 +389,7 @@ def test_the_same_run_twice_is_the_same_run():
     )
 
 
+@pytest.mark.slow
 def test_runs_at_the_same_time_in_threads_are_the_same_as_one_after_the_other():
     jobs = [(*dense(seed % 3), seed) for seed in range(12)]
 

@@ -51,7 +51,7 @@ share_per_engaged_person = 0.3
 friend_reach_rate = 0.5
 follow_per_engaged_person = 0.4
 """
-# The events of a run, in a file.
+# The events of runs, each in a file; a run is its crowd and, behind commas, what is switched off.
 PLAYED = """
 import sys
 from dataclasses import replace
@@ -59,10 +59,12 @@ import numpy as np
 from sim.assumptions.mechanisms import without
 from sim.scenario.scenario import Scenario
 
-file, out, crowd, *off = sys.argv[1:]
+file, out, *runs = sys.argv[1:]
 scenario = Scenario.load(file)
-scenario = replace(scenario, assumptions=without(scenario.assumptions, off))
-np.save(out, scenario.play("parallel", crowd=crowd).record.events)
+for number, run in enumerate(runs):
+    crowd, *off = run.split(",")
+    asked = replace(scenario, assumptions=without(scenario.assumptions, off))
+    np.save(f"{out}/events-{number}.npy", asked.play("parallel", crowd=crowd).record.events)
 """
 # Who is shy.
 SHY = """
@@ -140,13 +142,6 @@ def told(package: Path, program: str, *words: object, compiles: bool = False) ->
     return json.loads(ended.stdout or "null")
 
 
-def events_of(package: Path, town: Path, crowd: str, *off: str) -> np.ndarray:
-    """The event log of a run in the town, some mechanisms switched off."""
-    out = package / "events.npy"
-    told(package, PLAYED, town, out, crowd, *off, compiles=True)
-    return np.load(out)
-
-
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("town") / "town.toml"
@@ -192,21 +187,35 @@ def test_a_recipe_changes_as_many_files_as_it_says_and_what_it_makes_reads_as_th
         assert found.returncode == 0, found.stdout
 
 
-# ---- A rule --------------------------------------------------------------------------------------
+# ---- A rule and a trait ---------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def with_a_rule(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copied(tmp_path_factory.mktemp("rule"), *RECIPES[RULE])
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in which all recipes but that of a tier were followed: it is compiled once for all of them."""
+    folder = tmp_path_factory.mktemp("followed")
+    return copied(folder, *(block for title in RECIPES if title != TIER for block in RECIPES[title]))
+
+
+@pytest.fixture(scope="module")
+def events(followed: Path, town: Path) -> dict[str, np.ndarray]:
+    """Event logs of the town, by the crowd and what is switched off; all from one process."""
+    runs = [f"{crowd},{off}" for crowd in ("columns", "agents") for off in ("shy", "second_hand", "shy,second_hand")]
+    told(followed, PLAYED, town, followed, *runs, compiles=True)
+    return {run: np.load(followed / f"events-{number}.npy") for number, run in enumerate(runs)}
 
 
 @pytest.mark.slow
-def test_the_rule_acts_alike_in_both_crowds_and_is_exactly_gone_when_switched_off(with_a_rule, town, as_it_is):
-    columns = events_of(with_a_rule, town, "columns")
-    assert np.array_equal(columns, events_of(with_a_rule, town, "agents"))
+@pytest.mark.parametrize("crowd", ["columns", "agents"])
+def test_a_rule_and_a_trait_that_are_switched_off_are_exactly_gone(events, as_it_is, crowd):
+    assert np.array_equal(events[f"{crowd},shy,second_hand"], as_it_is)
+
+
+@pytest.mark.slow
+def test_the_rule_acts_alike_in_both_crowds(events, as_it_is):
+    columns = events["columns,shy"]
+    assert np.array_equal(columns, events["agents,shy"])
     assert second_hand_shares(columns) < second_hand_shares(as_it_is)
-    for crowd in ("columns", "agents"):
-        assert np.array_equal(events_of(with_a_rule, town, crowd, "second_hand"), as_it_is)
 
 
 def second_hand_shares(events: np.ndarray) -> float:
@@ -216,27 +225,17 @@ def second_hand_shares(events: np.ndarray) -> float:
     return float(((liked["outcome"] & ev.SHARED) != 0).mean())
 
 
-# ---- A trait -------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def with_a_trait(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copied(tmp_path_factory.mktemp("trait"), *RECIPES[TRAIT])
-
-
 @pytest.mark.slow
-def test_the_trait_changes_those_who_have_it_alone_and_is_exactly_gone_when_switched_off(with_a_trait, town, as_it_is):
-    columns = events_of(with_a_trait, town, "columns")
-    assert np.array_equal(columns, events_of(with_a_trait, town, "agents"))
-    theirs = np.isin(as_it_is["person"], told(with_a_trait, SHY, town, compiles=True))
-    followed = (as_it_is["outcome"] & ev.FOLLOWED) != 0
-    assert (followed & theirs).any()
-    assert (followed & ~theirs).any()
+def test_the_trait_acts_alike_in_both_crowds_and_changes_those_who_have_it_alone(events, followed, town, as_it_is):
+    columns = events["columns,second_hand"]
+    assert np.array_equal(columns, events["agents,second_hand"])
+    theirs = np.isin(as_it_is["person"], told(followed, SHY, town, compiles=True))
+    was_followed = (as_it_is["outcome"] & ev.FOLLOWED) != 0
+    assert (was_followed & theirs).any()
+    assert (was_followed & ~theirs).any()
     expected = as_it_is.copy()
     expected["outcome"][theirs] &= ~np.uint8(ev.FOLLOWED)
     assert np.array_equal(columns, expected)
-    for crowd in ("columns", "agents"):
-        assert np.array_equal(events_of(with_a_trait, town, crowd, "shy"), as_it_is)
 
 
 # ---- A tier --------------------------------------------------------------------------------------
@@ -260,21 +259,21 @@ def test_the_numbers_of_a_new_tier_are_asked_for_until_it_can_be_hired(tmp_path)
 # ---- An indicator, an objective, a preset --------------------------------------------------------
 
 
+@pytest.mark.second
 def test_the_preset_is_planned_and_the_objective_is_judged_by_its_indicator(tmp_path, town):
     copied(tmp_path, *RECIPES[CHOICE])
     assert told(tmp_path, PLANNED, town, "evening", "word_of_mouth") == [19, "word_of_mouth"]
 
 
 @pytest.mark.slow
-def test_the_indicators_the_objective_and_the_preset_are_told_by_the_commands(tmp_path, town):
-    copied(tmp_path, *RECIPES[INDICATOR], *RECIPES[CHOICE])
+def test_the_indicators_the_objective_and_the_preset_are_told_by_the_commands(followed, tmp_path, town):
     words = ("--schedule", "evening", "--crowd", "agents", "--out", tmp_path / "run", "--json")
-    run = told(tmp_path, COMMAND, "run", town, *words, compiles=True)
+    run = told(followed, COMMAND, "run", town, *words, compiles=True)
     assert run["kpis"]["codes_per_share"] == 0.0
     assert run["kpis"]["posts"] == run["posts"] > 0
     words = ("--schedules", "evening,burst", "--objective", "word_of_mouth", "--replicates", 2, "--jobs", 1)
     out = ("--out", tmp_path / "compared", "--json")
-    compared = told(tmp_path, COMMAND, "compare", town, *words, *out, compiles=True)
+    compared = told(followed, COMMAND, "compare", town, *words, *out, compiles=True)
     assert compared["objectives"]["word_of_mouth"] == "word_of_mouth"
     for of_a_set in compared["sets"].values():
         assert "word_of_mouth" in of_a_set["choices"]

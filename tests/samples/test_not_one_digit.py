@@ -4,10 +4,11 @@ These are samples, not promises: they stand until a version means to change what
 anew by ``PYTHONPATH=tests python tests/samples/test_not_one_digit.py``.
 """
 
+import contextlib
 import hashlib
+import importlib.metadata
+import io
 import json
-import os
-import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -15,16 +16,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from places import ROOT
+
+from experiments.cli.commands import main
 
 FROZEN = Path(__file__).with_name("frozen_0_7_0.json")
-# The version is part of what is written; what the libraries that draw write differs from one to the next.
-AS_0_7_0 = (
-    "import importlib.metadata as known\n"
-    "told = known.version\n"
-    "known.version = lambda name: '0.7.0' if name == 'groundswell' else told(name)\n"
-    "from experiments.cli import main\nmain()\n"
-)
+# What the libraries that draw write differs from one version of theirs to the next.
 DRAWN_BY = {name: version(name) for name in ("matplotlib", "pillow")}
 SMALL = ["--people", "4000", "--jobs", "1"]
 COMMANDS = {
@@ -55,17 +51,31 @@ def digest(file: Path) -> str:
         return hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays))).hexdigest()
 
 
+def tell_version_0_7_0(patched: pytest.MonkeyPatch) -> None:
+    """The version is part of what is written: wherever it is asked for, it is the one that is frozen."""
+
+    def told(name: str) -> str:
+        return "0.7.0" if name == "groundswell" else version(name)
+
+    patched.setattr(importlib.metadata, "version", told)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("experiments.") and vars(module).get("version") is version:
+            patched.setattr(module, "version", told)
+
+
 def written(name: str, folder: Path) -> dict[str, str]:
     """Digests of all that a command writes, by the name of the file."""
     words = [word.replace("SCENARIOS", str(scenarios())) for word in COMMANDS[name]]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", AS_0_7_0, *words, "--out", str(folder)]
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
+    with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(io.StringIO()):
+        tell_version_0_7_0(patched)
+        with pytest.raises(SystemExit) as ended:
+            main([*words, "--out", str(folder)])
+    assert ended.value.code == 0
     files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix != ".html")
     return {file.name: digest(file) for file in files}
 
 
-SLOW = {"hypotheses": pytest.mark.slow}
+SLOW = dict.fromkeys(("compare", "breakeven", "hypotheses"), pytest.mark.slow)
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in COMMANDS])

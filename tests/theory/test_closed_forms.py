@@ -562,6 +562,7 @@ def test_without_differences_between_tiers_macro_and_micro_do_not_differ():
     scenario = replace(
         base,
         market=base.market.model_copy(update={"horizon_days": 1}),
+        roster=base.roster.model_copy(update={"nano": 1, "micro": 150, "macro": 15, "mega": 1}),
         budget_eur=20_000.0,
         assumptions=base.assumptions.with_values(PLAIN | same | free | followers),
     )

@@ -172,13 +172,13 @@ def test_one_schedule_under_two_names_differs_in_nothing():
 PAIRED = ("reach_people", "impressions", "engagements", "clicks", "purchases_naive", "purchases_incremental")
 
 
-@pytest.mark.second
+@pytest.mark.slow
 @pytest.mark.parametrize("kpi", [*PAIRED, "profit_eur", "viral_share", "trust_mean_reached"])
 def test_the_same_posts_at_another_time_are_compared_with_far_fewer_replicates(moved, kpi):
     assert pair(moved, kpi, "now", "two_days_later").replicates_saved >= 50
 
 
-@pytest.mark.second
+@pytest.mark.slow
 @pytest.mark.parametrize("kpi", ["reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur"])
 def test_pairing_does_no_harm_to_schedules_that_have_nothing_in_common(moved, kpi):
     values = {

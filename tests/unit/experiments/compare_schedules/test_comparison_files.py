@@ -251,6 +251,7 @@ def test_only_the_replicates_that_count_are_drawn(wounded, tmp_path, monkeypatch
 # ---- The report -----------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("asked", ["lone", "both", "wounded"])
 def test_the_report_of_any_comparison_has_no_number_that_is_none(request, asked):
     given = request.getfixturevalue(asked)

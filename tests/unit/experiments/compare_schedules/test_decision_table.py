@@ -254,6 +254,7 @@ def test_the_assumptions_that_move_the_lead_are_named_with_how_well_they_stand(b
     ]
 
 
+@pytest.mark.second
 def test_where_no_belief_was_drawn_nothing_is_said_of_any():
     based = compare(launch(people=2_000, days=13), THREE, 4, Design(1, lucks=0))
     assert belief_text(based).plain == ""

@@ -46,7 +46,6 @@ def test_three_schedules_give_three_pictures_of_1600_by_1000(tmp_path):
 
 
 @pytest.mark.second
-@pytest.mark.second
 @pytest.mark.parametrize("replicates", [1, 2])
 @pytest.mark.parametrize("names", [["the_only_one"], ["costs $5 or $6", "[b]50 %[/b]"], EIGHT])
 def test_extremes_are_drawn(tmp_path, names, replicates):
@@ -63,8 +62,7 @@ def test_equal_runs_and_missing_values_are_drawn(tmp_path):
     draw_all(tmp_path, THREE, 5, missing=THREE)
 
 
-@pytest.mark.second
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_picture_of_one_hour_or_of_years_is_drawn(tmp_path):
     draw_all(tmp_path, THREE, 3, hours=1)
     draw_all(tmp_path, THREE, 3, hours=24 * 800)

@@ -19,7 +19,7 @@ from sim.errors import InputError
 # Codes that pull strongly and do nothing else, and many clicks that end in a purchase: a small town shows it soon.
 CODES = """
 [study]
-people = 20_000
+people = 5_000
 first_beliefs = 40
 most_beliefs = 40
 ablation_beliefs = 40
@@ -44,7 +44,7 @@ number = "promo_code_on_purchase"
 values = [1.0, 2.0, 4.0, 6.0]
 """.replace(
     "SMALL",
-    "roster = { nano = 400, micro = 400, macro = 10 }, "
+    "roster = { nano = 1, micro = 100, macro = 3 }, "
     "override = { promo_code_discount_share = 0, promotion_on_engagement = 1, purchase_per_click = 0.15 }",
 )
 
@@ -70,7 +70,7 @@ def planted(stated, folder):
     return tested
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_planted_effect_is_supported_and_its_mechanism_named(planted):
     of = planted.sets["evidence"]
     assert (planted.verdict, of.verdict) == ("supported", "supported")
@@ -92,7 +92,7 @@ def test_the_same_hypothesis_without_its_mechanism_is_not_supported(stated, fold
     assert [one.mechanism for one in of.ablations] == ["press"]  # what is off already is not taken away again
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_the_value_from_which_on_it_holds_lies_where_the_effect_passes_what_matters(planted):
     (swept,) = planted.sets["evidence"].swept
     effects = [point.effect.mean for point in swept.points]
@@ -104,7 +104,7 @@ def test_the_value_from_which_on_it_holds_lies_where_the_effect_passes_what_matt
     assert inside == pytest.approx(0.05, abs=0.02)
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_test_that_is_run_again_plays_nothing_and_says_the_same(stated, folder, planted, monkeypatch):
     monkeypatch.setattr(grid, "replicate_runs", None)
     announced = []
@@ -114,7 +114,7 @@ def test_a_test_that_is_run_again_plays_nothing_and_says_the_same(stated, folder
     assert json.dumps(as_json([again], question)) == json.dumps(as_json([planted], question))
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_a_test_that_was_stopped_goes_on_where_it_was(stated, tmp_path, planted, monkeypatch):
     question = Question(stated, sets=("evidence",))
     ended = []
@@ -136,7 +136,7 @@ def test_a_test_that_was_stopped_goes_on_where_it_was(stated, tmp_path, planted,
     assert tested.sets["evidence"].claims[0].effect == planted.sets["evidence"].claims[0].effect
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_side_by_side_and_one_by_one_give_the_same(stated, tmp_path, planted, monkeypatch):
     monkeypatch.setattr(hypotheses, "_sweep", lambda *_: None)
     (tested,) = run_hypotheses(Question(stated, sets=("evidence",)), folder=tmp_path, jobs=2)
@@ -166,10 +166,11 @@ def test_arms_that_cannot_be_compared_are_refused_before_anything_is_played(tmp_
 @pytest.mark.second
 def test_a_belief_in_which_an_arm_cannot_hire_counts_like_any_other(tmp_path, monkeypatch):
     file = tmp_path / "dear.toml"
+    poor = "budget_eur = 6_000, roster = { nano = 1, micro = 50, macro = 5 }"
     file.write_text(
         CODES.split("[CODES.arms]")[0]
-        + "[CODES.arms]\nmacro = { schedule = 'macro_only', budget_eur = 6_000 }\n"
-        + "micro = { schedule = 'micro_only', budget_eur = 6_000 }\n"
+        + f"[CODES.arms]\nmacro = {{ schedule = 'macro_only', {poor} }}\n"
+        + f"micro = {{ schedule = 'micro_only', {poor} }}\n"
         + "[[CODES.claims]]\nmeasure = 'reach_people'\nmore = 'macro'\nthan = 'micro'\nby_percent = 5\n"
     )
     monkeypatch.setattr(hypotheses, "_ablate", lambda *_: None)
@@ -180,7 +181,7 @@ def test_a_belief_in_which_an_arm_cannot_hire_counts_like_any_other(tmp_path, mo
     assert 0 < sum(outcome["cost_eur"] == 0.0 for outcome in runs) < 40  # in some draws nobody can be paid
 
 
-@pytest.mark.second
+@pytest.mark.slow
 def test_the_result_is_told_in_words_and_json_alike(stated, planted):
     content = as_json([planted], Question(stated, sets=("evidence",)))
     json.dumps(content, allow_nan=False)

@@ -140,6 +140,7 @@ def test_the_order_is_that_of_a_decision(written, content):
     assert places == sorted(places)
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("name", ["micro_only", "evidence"])
 def test_text_of_the_content_cannot_become_part_of_the_page(name):
     bad = json.loads(json.dumps(sample()).replace(name, f"{name} {json.dumps(EVIL)[1:-1]}"))
@@ -203,6 +204,7 @@ def test_the_matrix_names_choice_chance_difference_and_verdict(page):
     assert "flips do nothing under evidence, macro only under documents; both are clear." in page.text
 
 
+@pytest.mark.second
 def test_own_hours_stand_below_the_cost_in_cash_where_there_are_any():
     content = sample()
     text = Page(render(content)).text

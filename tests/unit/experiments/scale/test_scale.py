@@ -242,6 +242,7 @@ def test_the_number_of_jobs_changes_nothing_and_every_run_is_told(tmp_path):
     assert "20,000 reference" in printed(alone)
 
 
+@pytest.mark.second
 def test_the_same_beliefs_are_met_at_every_size(monkeypatch):
     met: dict[int, list[str]] = {}
 

@@ -74,7 +74,7 @@ def test_where_no_friends_are_shared_cascades_reproduce_as_the_ties_say(share):
     world = World.generate(scenario, 5)
     expected = expected_reproduction_number(world, scenario)
     assert 0.2 < expected < 0.7
-    cascades = organic_cascades(world, scenario, 200_000, 3)
+    cascades = organic_cascades(world, scenario, 80_000, 3)  # R to 1.1 and 0.5 %: 4 and 2 % more or less are found
     direct = np.add.reduceat(cascades.node_depth == 1, cascades.starts[:-1], dtype=np.int64)
     further = cascades.size - 1 - direct
     measured = estimate(further, cascades.size - 1)
@@ -186,6 +186,7 @@ def test_the_same_seeds_give_the_same_cascades_and_more_of_them_change_none(assu
     assert many.post.tolist() == list(range(9_000))
 
 
+@pytest.mark.second
 def test_a_formula_and_the_same_ties_written_out_give_the_same_cascades():
     scenario = market(5_000, share_per_engaged_person=0.6)
     world = World.generate(scenario, 1)

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 from places import RETWEETS
 from rich.console import Console
+from small_validation import play_small_campaigns
 
-from experiments.replicates.grid import run_study
 from experiments.validation import checks as validation_checks
-from experiments.validation import market
 from experiments.validation.checks import CascadeShapes, Check, curve, network_checks, resampled, shown, stretch
 from experiments.validation.network import Target
 from experiments.validation.run import as_json, validate
@@ -59,15 +58,12 @@ def lognormal_rows(cascades: int, each: int, spread: float) -> list[str]:
 def small(tmp_path_factory):
     """Every check at a small size, with a file of cascades that follow a lognormal of the base spread."""
 
-    def few_people(scenario, *given):
-        return run_study(replace(scenario, simulated_people=20_000), *given)
-
     path = tmp_path_factory.mktemp("real") / "real.csv"
     path.write_text("\n".join(["cascade,seconds,followers", *lognormal_rows(20, 300, 1.86)]), encoding="utf-8")
     steps: list[str] = []
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(validation_checks, "targets", lambda people, seed: iter(SOME))
-        patched.setattr(market, "run_study", few_people)
+        play_small_campaigns(patched)
         found = validate(20_000, 2, 20_000, 4, path, 1, steps.append)
     return found, steps
 

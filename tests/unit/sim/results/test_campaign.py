@@ -79,6 +79,7 @@ def test_schedules_that_are_played_by_hand_meet_the_same_world(launch, monkeypat
     assert launch.play("micro_only", seed=seed + 1).world is not one.world
 
 
+@pytest.mark.second
 def test_few_worlds_are_kept(launch):
     worlds = [launch.play("micro_only", seed=seed).world for seed in (11, 12, 13)]
     assert launch.play("micro_only", seed=13).world is worlds[2]

@@ -91,11 +91,12 @@ def test_the_cascades_of_a_run_are_those_that_a_slow_reading_of_its_events_gives
     _, record = lively
     cascades = cascades_of(record)
     events = record.events
+    shared = events[events["outcome"] & ev.SHARED != 0]
     slow = {}
     for post in sorted({int(p) for p in events["post"]}):
         tree = nx.DiGraph()
         tree.add_node("root")
-        for one in events[(events["post"] == post) & (events["outcome"] & ev.SHARED != 0)]:
+        for one in shared[shared["post"] == post]:
             via = int(one["via"])
             author = via == ev.NOBODY or post == OWN | via
             tree.add_edge("root" if author else via, int(one["person"]))

@@ -59,6 +59,7 @@ worlds = st.builds(
 # ---- Ties -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.second
 @steadily
 @given(worlds)
 def test_followers_are_distinct_in_range_and_never_oneself(world):
@@ -163,6 +164,7 @@ AUDIENCE = st.tuples(
 )
 
 
+@pytest.mark.second
 @steadily
 @given(
     st.lists(AUDIENCE, min_size=1, max_size=4, unique_by=lambda given: given[-1]),

@@ -168,6 +168,7 @@ def test_a_larger_share_takes_nobody_out_and_other_luck_is_no_other_taste():
     assert not np.array_equal(few, tastes(0.3, 0.2, 0.1, seed=4, people=2_000))
 
 
+@pytest.mark.second
 def test_people_of_the_interest_need_the_product_oftener_and_as_many_in_all():
     table = tastes(0.3, 0.2, 0.1, need=3.0)[:, 0]
     same = np.zeros(20_000, bool)

@@ -98,8 +98,8 @@ def test_a_purpose_keeps_its_number_so_that_a_seed_goes_on_meaning_the_same_draw
     purposes = {name: value for name, value in vars(coin).items() if name.isupper() and not name.startswith("_")}
     assert purposes == {
         **{"TRAITS": 1, "POPULARITY": 2, "CIRCLE": 3, "FAN": 4, "AUDIENCE": 5, "ROSTER": 6, "LOCALITY": 7},
-        **{"READERS": 8, "TASTE": 9, "SEE": 16, "REACT": 17, "ORGANIC": 18, "QUALITY": 19, "ANSWER": 20},
-        **{"ORDINARY": 21, "AUTHOR": 22, "BELIEF": 32},
+        **{"READERS": 8, "TASTE": 9, "APPEAL": 10, "SEE": 16, "REACT": 17, "ORGANIC": 18, "QUALITY": 19, "ANSWER": 20},
+        **{"ORDINARY": 21, "AUTHOR": 22, "FEED": 23, "BELIEF": 32},
     }
 
 

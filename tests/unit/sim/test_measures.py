@@ -18,12 +18,12 @@ from sim.world.world import World
 
 # Simulated people by hour. One simulated person stands for ten.
 #  first seen, seen, by shares, engaged, shared, clicked, bought, anyway, overdosed,
-#  bought again, with a code, followed the brand, told, wrote, change of trust, trust when first reached
+#  bought again, with a code, followed the brand, told, wrote, change of trust, trust when first reached, by feeds
 HOURS = [
-    [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-    [4, 5, 0, 2, 1, 1, 0, 0, 0, 0, 0, 2, 0, 1, 130_000, 131_070],
-    [3, 6, 2, 3, 1, 2, 2, 0, 1, 1, 2, 0, 1, 0, 100_000, 65_535],
-    [1, 5, 2, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 0, 58_354, 65_535],
+    [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    [4, 5, 0, 2, 1, 1, 0, 0, 0, 0, 0, 2, 0, 1, 130_000, 131_070, 0],
+    [3, 6, 2, 3, 1, 2, 2, 0, 1, 1, 2, 0, 1, 0, 100_000, 65_535, 1],
+    [1, 5, 2, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 0, 58_354, 65_535, 1],
 ]
 # First seen, seen, engaged, clicked, bought, anyway: what customers told, what the press wrote, the posts.
 PIECES = [
@@ -49,6 +49,7 @@ BY_HAND = {
     "engagement_rate_per_impression": 0.375,  # 60 / 160
     "shares": 20.0,  # 10 x (1 + 1)
     "viral_share": 0.25,  # 40 / 160
+    "recommended_share": 0.125,  # 20 / 160
     "clicks": 40.0,  # 10 x (1 + 2 + 1)
     "click_rate_per_impression": 0.25,  # 40 / 160
     "purchases_naive": 30.0,  # 10 x (2 + 1)
@@ -235,6 +236,7 @@ def test_what_divides_by_nothing_has_no_value():
     assert without == {
         "overstatement",
         *("frequency", "engagement_rate_per_reached_person", "engagement_rate_per_impression", "viral_share"),
+        "recommended_share",
         *("click_rate_per_impression", "purchase_rate_per_click", "cpm_eur", "cpe_eur", "cpc_eur", "cpa_eur"),
         *("half_reach_hours", "trust_mean_reached", "trust_gain_reached", "overdosed_share"),
     }

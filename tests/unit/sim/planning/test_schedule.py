@@ -113,6 +113,7 @@ OTHER = {
     "posts_each": 2,
     "days_between_posts": 3.0,
     "format": "reel",
+    "feed": "recommended",
     "disclosed": False,
     "promo_code": True,
     "pick": "fit",

@@ -98,7 +98,7 @@ def test_the_cascades_of_a_run_are_those_that_a_slow_reading_of_its_events_gives
         tree.add_node("root")
         for one in shared[shared["post"] == post]:
             via = int(one["via"])
-            author = via == ev.NOBODY or post == OWN | via
+            author = via >= ev.FEED or post == OWN | via
             tree.add_edge("root" if author else via, int(one["person"]))
         slow[post] = tree
     assert cascades.post.tolist() == list(slow)

@@ -35,6 +35,8 @@ def people_of(starts, seed: int = 7) -> People:
         lognormal_classes(1.0),
         lognormal_classes(0.8),
         normal_classes(0.5, 0.15),
+        2.1,
+        0.85,
     )
 
 

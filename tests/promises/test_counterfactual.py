@@ -365,8 +365,10 @@ def test_counts_are_in_order_and_add_up(crowd, seed):
         hours = events["hour"][(events["outcome"] & flag) != 0]
         assert np.array_equal(np.bincount(hours, minlength=96), columns[name])
     assert np.array_equal(np.bincount(events["hour"], minlength=96), columns["impressions"])
-    viral = events["hour"][events["via"] != ev.NOBODY]
+    viral = events["hour"][events["via"] < ev.FEED]
     assert np.array_equal(np.bincount(viral, minlength=96), columns["viral_impressions"])
+    recommended = events["hour"][events["via"] == ev.FEED]
+    assert np.array_equal(np.bincount(recommended, minlength=96), columns["recommended_impressions"])
     wrote = events["hour"][(events["outcome"] & ev.WROTE) != 0]
     assert np.array_equal(np.bincount(wrote, minlength=96), columns["word_of_mouth"] + columns["media_mentions"])
     # Stages add up to the people touched, and so do customers and trust.

@@ -300,7 +300,8 @@ def test_everything_that_is_wrong_with_several_values_is_told_at_once(launch):
 
 
 def test_the_axes_of_a_picture_count_in_whole_ones_where_nothing_happened():
-    campaign = Scenario.load(people=2_000).with_value("click_per_engaged_person", 0.0).play("macro_only")
+    nobody_clicks = Scenario.load(people=2_000).with_value("click_per_engaged_person", 0.0)
+    campaign = nobody_clicks.with_value("click_per_unengaged_person", 0.0).play("macro_only")
     assert campaign.kpis["purchases_incremental"] == 0.0
     for axes in campaign.plot().axes[1:]:
         assert axes.get_ylim() == (0.0, 1.0)

@@ -121,7 +121,7 @@ def habit_of(authors: Authors, person: int) -> float:
 
 
 @compiled()
-def author_of(authors: Authors, people: int, luck_seed: np.uint64, cascade: int) -> tuple[int, int]:
+def author_of(authors, people, luck_seed, cascade):  # type: ignore[no-untyped-def]
     """Who posts a cascade: (person, -1), or (-1, the place of a large account).
 
     People are picked in proportion to their habit of passing things on, accounts alike.

@@ -115,7 +115,7 @@ def validate(
     checks += paid_checks(full, world, seed)
     hours = engagement_hours(full, world, seed)
     checks.append(timing_check(hours))
-    on_step("posts of every influencer under each kind of feed")
+    on_step("posts of influencers under each kind of feed")
     checks += feed_checks(full, world, seed)
     checks += claim_checks(seed, replicates, jobs, on_step)
     checks += market_checks(seed, min(replicates, MARKET_REPLICATES), jobs, on_step)

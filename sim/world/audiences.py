@@ -71,7 +71,7 @@ def _member_at(span: Row, j: int, word: np.uint64) -> int:
     low = (np.uint64(j) * span.step) >> np.uint64(32)
     high = (np.uint64(j + 1) * span.step) >> np.uint64(32)
     place = np.int64(low + ((np.uint64(word) * (high - low)) >> np.uint64(32))) + span.turn
-    person = span.start + (place - span.size if place >= span.size else place)
+    person: int = span.start + (place - span.size if place >= span.size else place)
     return person + span.gap if person >= span.gap_start else person
 
 
@@ -79,7 +79,8 @@ def _member_at(span: Row, j: int, word: np.uint64) -> int:
 def audience_member(audiences: Audiences, row: int, influencer: Row, j: int) -> int:
     """The j-th member of an audience, 0 up to ``influencer.members``; arguments as in ``audience_block``."""
     if audiences.stored:
-        return np.int64(audiences.members[audiences.starts[row] + j])
+        member: int = audiences.members[audiences.starts[row] + j]
+        return member
     range_place = 0
     while j >= influencer.span[range_place].members:
         j -= influencer.span[range_place].members

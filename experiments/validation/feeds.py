@@ -25,7 +25,7 @@ from sim.scenario.scenario import Scenario
 from sim.world.world import World
 
 GROUP = "feeds and posts"
-EVERY = 4  # influencer of the roster posts, from the first one on, where each posts once
+EVERY = 8  # influencer of the roster posts, from the first one on, where each posts once
 POSTS_OF_LARGE = 3  # of every macro-influencer, to tell their posts from each other
 POSTS_OF_MICRO = 2
 _TIRING = ("fatigue", "wear_in", "familiarity")

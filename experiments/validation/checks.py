@@ -85,8 +85,8 @@ _WHY_MISSED = {
         "the assumed make-up of audiences was not tuned to it."
     ),
     "followers of those who reshare": (
-        "Here people share because they saw something, and seeing is only loosely tied to being followed; the "
-        "published figures come from popular cascades, hence from popular people."
+        "Who passes on more is followed by more, as far as sharing_follows_popularity says; the published figures come "
+        "from popular cascades, hence from popular people."
     ),
 }
 

@@ -34,10 +34,9 @@ ORGANIC = 18  # (person): when this person would buy with no campaign
 QUALITY = 19  # (post): how good the piece turns out
 ANSWER = 20  # (person, post, via): follow the brand, write of it, tell of a purchase
 ORDINARY = 21  # (person, cascade, via): see, engage with and share what an ordinary person posts
-AUTHOR = 22  # (cascade): who posts
-FEED = (
-    23  # (post, generation): how a fraction of a recommendation is rounded, in which order a feed goes through people
-)
+AUTHOR = 22  # (cascade): who posts, and how infectious the post is
+FEED = 23  # (post, generation): how a recommendation is rounded, and in which order a feed goes through people
+STOP = 24  # (k, cascade, walk): the k-th of a large account's audience who is looked at, and what they do
 BELIEF = 32  # (entry, tier): what this replicate believes a number to be
 
 _M0 = np.uint64(0xD2511F53)

@@ -15,8 +15,9 @@ from matplotlib.ticker import FuncFormatter
 
 from experiments.pictures.page import EDGE, HEIGHT, INK, LEFT, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.pictures.palette import FURTHER_COLOURS
-from experiments.validation.checks import MULTIPLES, SHARE_RATE, CascadeShapes
+from experiments.validation.checks import MULTIPLES
 from experiments.validation.run import Validation
+from experiments.validation.shapes import SHARE_RATE, CascadeShapes
 
 PUBLISHED_TAIL = (2.29, 2.61)  # exponents of the density of cascade sizes
 
@@ -29,7 +30,8 @@ _WORDS = {"low": "low end", "base": "base", "high": "high end"}
 def draw(path: Path, validation: Validation, note: str) -> None:
     """Left: share of cascades with at least n adopters. Right: share of engagements by time. ``note`` is the foot."""
     subtitle = (
-        f"Left: what ordinary people post, at three values of {SHARE_RATE}, beside the slope of published cascades. "
+        f"Left: what is ordinarily posted, at three values of {SHARE_RATE}, beside the slope of published cascades, "
+        "by which numbers of the model were set: a check of consistency. "
         "Right: when a post's engagements come, in multiples of the time by which half have come; the "
         "model counts whole hours."
     )

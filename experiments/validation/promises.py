@@ -16,7 +16,8 @@ from experiments.replicates.design import Design, check_question
 from experiments.replicates.grid import run_study
 from experiments.statistics.belief_effects import drivers
 from experiments.statistics.estimates import estimate
-from experiments.validation.checks import UNKNOWN, Check, resampled, shown
+from experiments.validation.checks import Check, shown
+from experiments.validation.resampling import UNKNOWN, resampled
 from sim.assumptions.belief import quantile_of
 from sim.assumptions.numbers import SETS
 from sim.scenario.scenario import Scenario

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,7 @@ import numpy.typing as npt
 
 from experiments.files import finite
 from experiments.validation.checks import (
-    CascadeShapes,
     Check,
-    cascade_shapes,
     curve,
     engagement_hours,
     network_checks,
@@ -23,8 +21,10 @@ from experiments.validation.checks import (
     paid_checks,
     timing_check,
 )
+from experiments.validation.feeds import feed_checks
 from experiments.validation.market import check_market, market_checks
 from experiments.validation.promises import check_claims, claim_checks
+from experiments.validation.shapes import CascadeShapes, cascade_shapes
 from experiments.validation.timing import file_checks, read_cascades
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -61,11 +61,12 @@ def validate(
     jobs: int = 2,
     on_step: Callable[[str], None] = lambda what: None,
 ) -> Validation:
-    """Everything measured: the network, how posts spread, what the articles promise, and a file if one is given.
+    """Everything measured: network, spread, feeds, what the articles promise, and a file if one is given.
 
-    ``people`` is the size of the market whose network and organic ``cascades`` are measured; campaigns are those
-    of the built-in scenario at its full size. ``replicates`` is how many draws of the assumptions a promise is
-    held against, in ``jobs`` processes. ``cascade_file`` holds real cascades (``experiments.validation.timing``).
+    ``people`` is the size of the market whose network and organic ``cascades`` are measured, every one of whom is
+    simulated, so that large accounts have all their followers; campaigns are those of the built-in scenario at its full
+    size. ``replicates`` is how many draws of the assumptions a promise is held against, in ``jobs`` processes.
+    ``cascade_file`` holds real cascades (``experiments.validation.timing``).
     ``on_step`` hears what begins. Raises InputError with everything that cannot be used.
     """
     problems = [
@@ -105,14 +106,17 @@ def validate(
     on_step(f"the network of {people:,} people")
     checks = list(network_checks(people, seed))
     on_step(f"{cascades:,} posts of ordinary people, three times")
-    by_rate = cascade_shapes(World.generate(small, seed), small, cascades, seed)
+    town = replace(small, market=small.market.model_copy(update={"people": people}))
+    by_rate = cascade_shapes(World.generate(town, seed).with_ties_written_out(), town, cascades, seed)
     checks += organic_checks(by_rate)
     on_step("campaigns at full size")
     full = Scenario.load()
     world = World.generate(full, seed)
-    checks += paid_checks(full, world, seed, by_rate["base"])
+    checks += paid_checks(full, world, seed)
     hours = engagement_hours(full, world, seed)
     checks.append(timing_check(hours))
+    on_step("posts of influencers under each kind of feed")
+    checks += feed_checks(full, world, seed)
     checks += claim_checks(seed, replicates, jobs, on_step)
     checks += market_checks(seed, min(replicates, MARKET_REPLICATES), jobs, on_step)
     if real is not None and cascade_file is not None:
@@ -132,6 +136,7 @@ def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:
             "passed": verdicts.count("pass"),
             "missed": verdicts.count("miss"),
             "not_judged": verdicts.count("not judged"),
+            "fitted": sum(bool(check.fitted) for check in checks),
             "checks": [{**asdict(check), "verdict": check.verdict} for check in checks],
         }
     )

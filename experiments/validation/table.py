@@ -18,8 +18,10 @@ _VERDICTS = {"pass": "pass", "miss": "MISS", "not judged": "not judged"}
 def validation_table(checks: Sequence[Check]) -> Table:
     """The checks, one row each, to be read at a width of 100."""
     passed, missed = (sum(check.verdict == word for check in checks) for word in ("pass", "miss"))
+    fitted = sum(bool(check.fitted) for check in checks)
     table = Table(
-        title=f"{len(checks)} checks: {passed} pass, {missed} miss, {len(checks) - passed - missed} not judged",
+        title=f"{len(checks)} checks: {passed} pass, {missed} miss, {len(checks) - passed - missed} not judged\n"
+        f"{fitted} are marked fitted: they set numbers of the model, which is consistent with them or not",
         title_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
@@ -36,6 +38,7 @@ def validation_table(checks: Sequence[Check]) -> Table:
         low, high = check.interval
         around = "" if math.isnan(low) or math.isnan(high) else f"\n{shown(low)} to {shown(high)}"
         verdict = Text(_VERDICTS[check.verdict], style="bold red" if check.verdict == "miss" else "")
+        verdict.append("\nfitted" if check.fitted else "", style="not bold")
         # Plain text, not markup: a file's name may hold brackets.
         cells = (check.id.split()[0], check.quantity, check.target, band(check), shown(check.value) + around)
         table.add_row(*(Text(cell) for cell in cells), verdict)

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from experiments.validation.checks import Check, resampled, stretch
+from experiments.validation.checks import Check, stretch
+from experiments.validation.resampling import resampled
 from sim import rules
 from sim.assumptions.numbers import Assumptions
 from sim.errors import Faults, InputError

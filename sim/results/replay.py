@@ -36,9 +36,11 @@ class Replay:
         self._events = record.events
         # By (person, piece): the hour in which this person passed it on, and who had shown it to them; or wrote it.
         shared = record.events[(record.events["outcome"] & ev.SHARED) != 0][["person", "post", "hour", "via"]]
-        self._passed_on = {(person, post): (hour, via) for person, post, hour, via in shared.tolist()}
+        self._passed_on: dict[tuple[int, int], tuple[int, int]] = {
+            (person, post): (hour, via) for person, post, hour, via in shared.tolist()
+        }
         wrote = record.events[(record.events["outcome"] & ev.WROTE) != 0][["person", "hour"]]
-        self._wrote = dict(wrote.tolist())
+        self._wrote: dict[int, int] = dict(wrote.tolist())
         self._places = {post: place for place, post in enumerate(planned["post"].tolist(), ev.FIRST_PLACE)}
         self._luck_seed = luck_seed
 

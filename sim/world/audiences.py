@@ -65,6 +65,30 @@ def stratum_step(people: int, members: int) -> int:
     return -((-people << 32) // members) if members else 0
 
 
+@compiled(forceinline=True)
+def _member_at(span: Row, j: int, word: np.uint64) -> int:
+    """The person who stands in the j-th stratum of a range, by the word of their coin."""
+    low = (np.uint64(j) * span.step) >> np.uint64(32)
+    high = (np.uint64(j + 1) * span.step) >> np.uint64(32)
+    place = np.int64(low + ((np.uint64(word) * (high - low)) >> np.uint64(32))) + span.turn
+    person: int = span.start + (place - span.size if place >= span.size else place)
+    return person + span.gap if person >= span.gap_start else person
+
+
+@compiled()
+def audience_member(audiences: Audiences, row: int, influencer: Row, j: int) -> int:
+    """The j-th member of an audience, 0 up to ``influencer.members``; arguments as in ``audience_block``."""
+    if audiences.stored:
+        member: int = audiences.members[audiences.starts[row] + j]
+        return member
+    range_place = 0
+    while j >= influencer.span[range_place].members:
+        j -= influencer.span[range_place].members
+        range_place += 1
+    w = coin.words(audiences.seed, coin.AUDIENCE, influencer.key, j // 4, range_place)
+    return _member_at(influencer.span[range_place], j, w[j % 4])
+
+
 @compiled()
 def audience_block(
     audiences: Audiences,
@@ -101,17 +125,13 @@ def audience_block(
     skip = first % 4
     n = min(n, BLOCK - skip)
     for i in range(n):
-        low = (np.uint64(first + i) * span.step) >> np.uint64(32)
-        high = (np.uint64(first + i + 1) * span.step) >> np.uint64(32)
-        place = np.int64(low + ((np.uint64(words[skip + i]) * (high - low)) >> np.uint64(32))) + span.turn
-        person = span.start + (place - span.size if place >= span.size else place)
-        out[i] = person + span.gap if person >= span.gap_start else person
+        out[i] = _member_at(span, first + i, np.uint64(words[skip + i]))
     return n
 
 
 @compiled_maker()
 def write_audience(audiences: Audiences, row: int, influencer: Row) -> npt.NDArray[np.uint32]:
-    """The whole audience of one influencer, ascending."""
+    """The whole audience of one influencer, in its own order."""
     out = np.empty(influencer.members, np.uint32)
     block, words = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
     n = 0
@@ -119,4 +139,4 @@ def write_audience(audiences: Audiences, row: int, influencer: Row) -> npt.NDArr
         added = audience_block(audiences, row, influencer, n, block, words)
         out[n : n + added] = block[:added]
         n += added
-    return np.sort(out)
+    return out

@@ -80,6 +80,7 @@ def test_validate_writes_what_it_promises(say, tmp_path, monkeypatch):
         "experiments.validation.checks.targets", lambda *_: iter([Target("clustering", 0, 1, 0.5, "h")])
     )
     play_small_campaigns(monkeypatch)
+    monkeypatch.setattr("experiments.validation.run.feed_checks", lambda *_: iter([]))
     asked = ("validate", "--people", 5000, "--cascades", 5000, "--replicates", 2, "--jobs", 1)
     code, out, err = say(*asked, "--out", tmp_path / "out", "--json")
     assert (code, err) == (0, "")

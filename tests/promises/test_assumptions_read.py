@@ -14,7 +14,6 @@ from sim.scenario.schedule import FORMATS, Phase, Schedule
 from sim.tiers import TIER_NAMES
 from sim.world.world import World
 
-
 OF_ORDINARY_POSTS = {"large_account_posts_share"}  # which no campaign started: read by validation alone
 
 

@@ -13,15 +13,20 @@ from rich.console import Console
 from small_validation import play_small_campaigns
 
 from experiments.validation import checks as validation_checks
-from experiments.validation.checks import CascadeShapes, Check, curve, network_checks, resampled, shown, stretch
+from experiments.validation import run as validation_run
+from experiments.validation.checks import Check, curve, network_checks, shown, stretch
+from experiments.validation.feeds import feed_checks
 from experiments.validation.network import Target
+from experiments.validation.resampling import resampled
 from experiments.validation.run import as_json, validate
+from experiments.validation.shapes import CascadeShapes, direct_of
 from experiments.validation.table import band, reasons, validation_table
 from experiments.validation.timing import file_checks, read_cascades
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 from sim.results.cascades import Cascades
 from sim.tiers import TIER_NAMES
+from sim.world.world import World
 
 needs_real = pytest.mark.skipif(not RETWEETS.is_file(), reason="the retweet cascades, ../shared/data, are not here")
 
@@ -58,12 +63,17 @@ def lognormal_rows(cascades: int, each: int, spread: float) -> list[str]:
 def small(tmp_path_factory):
     """Every check at a small size, with a file of cascades that follow a lognormal of the base spread."""
 
+    def fed_to_few(scenario, world, seed):
+        small = replace(scenario, simulated_people=50_000)
+        return feed_checks(small, World.generate(small, seed), seed)
+
     path = tmp_path_factory.mktemp("real") / "real.csv"
     path.write_text("\n".join(["cascade,seconds,followers", *lognormal_rows(20, 300, 1.86)]), encoding="utf-8")
     steps: list[str] = []
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(validation_checks, "targets", lambda people, seed: iter(SOME))
         play_small_campaigns(patched)
+        patched.setattr(validation_run, "feed_checks", fed_to_few)
         found = validate(20_000, 2, 20_000, 4, path, 1, steps.append)
     return found, steps
 
@@ -104,23 +114,37 @@ def test_a_published_target_keeps_its_band_and_a_miss_says_why(monkeypatch):
 # ---- Cascades by their shape ----------------------------------------------------------------------
 
 
-def spread_of(sizes: list[int], direct: list[int], depth: list[int]) -> CascadeShapes:
-    shapes, counts = np.unique(np.column_stack([sizes, direct, depth]), axis=0, return_counts=True)
-    return CascadeShapes(0.1, shapes, counts, 0.2, 0.01)
+def spread_of(
+    sizes: list[int], direct: list[int], depth: list[int], second: list[int], large: list[int]
+) -> CascadeShapes:
+    table = np.column_stack([sizes, direct, depth, second, large])
+    shapes, counts = np.unique(table, axis=0, return_counts=True)
+    return CascadeShapes(0.1, shapes, counts, 0.01, 0.2)
 
 
-def test_what_is_read_off_the_shapes_is_what_a_count_of_all_cascades_gives():
+def some_cascades() -> tuple[np.ndarray, ...]:
+    """Adopters, direct ones, depth, those of the second step and whether a large account posted, of 500 cascades."""
     generator = np.random.default_rng(1)
     direct = generator.integers(0, 4, 500)
     further = np.where(direct > 0, generator.integers(0, 30, 500), 0)
-    sizes = 1 + direct + further
-    depth = (direct > 0).astype(int) + (further > 0)
-    spread = spread_of(sizes.tolist(), direct.tolist(), depth.tolist())
+    second = (further + 1) // 2
+    large = (generator.random(500) < 0.1).astype(int)
+    return 1 + direct + further, direct, (direct > 0).astype(int) + (further > 0), second, large
+
+
+def test_what_is_read_off_the_shapes_is_what_a_count_of_all_cascades_gives():
+    sizes, direct, depth, second, large = some_cascades()
+    spread = spread_of(*(column.tolist() for column in (sizes, direct, depth, second, large)))
     assert spread.cascades == 500
     assert spread.alone() == pytest.approx((sizes == 1).mean())
     assert spread.shallow() == pytest.approx((depth <= 1).mean())
     assert spread.within_one_hop() == pytest.approx((1 + direct).sum() / sizes.sum())
-    assert spread.reproduction_number() == pytest.approx(further.sum() / (sizes - 1).sum())
+    assert spread.by_accounts() == pytest.approx(large.mean())
+    ordinary = large == 0
+    r = second[ordinary].sum() / direct[ordinary].sum()
+    assert spread.reproduction_number() == pytest.approx(r)
+    both = (direct + second)[ordinary].sum()
+    assert spread.first_of_two_steps() == pytest.approx(direct[ordinary].sum() / both)
     for share in (0.01, 0.1, 1.0):
         largest = np.sort(sizes)[::-1][: round(500 * share)]
         assert spread.held_by_largest(share) == pytest.approx(largest.sum() / sizes.sum())
@@ -132,15 +156,31 @@ def test_what_is_read_off_the_shapes_is_what_a_count_of_all_cascades_gives():
     assert high - low == pytest.approx(2.0 * half, rel=0.15)
 
 
+def test_among_cascades_of_a_size_and_among_those_of_a_hashtag_only_these_are_counted():
+    columns = some_cascades()
+    spread = spread_of(*(column.tolist() for column in columns))
+    sizes = columns[0]
+    some = sizes[sizes >= 20]
+    assert spread.of_at_least(20).cascades == some.size
+    largest = np.sort(some)[::-1][: round(0.1 * some.size)]
+    assert spread.of_at_least(20).held_by_largest(0.1) == pytest.approx(largest.sum() / some.sum())
+    tagged = spread.with_share_alone(0.5)
+    assert tagged.alone() == pytest.approx(0.5, abs=1e-4)
+    passed_on = np.sort(sizes[sizes > 1])[::-1]
+    tenth = passed_on[: round(0.2 * passed_on.size)].sum() / (passed_on.sum() + passed_on.size)
+    assert tagged.held_by_largest(0.1) == pytest.approx(tenth, rel=0.02)
+    assert math.isnan(spread.of_at_least(10_000).held_by_largest(0.1))
+
+
 def test_the_shapes_of_played_cascades_are_those_of_the_trees():
     star_and_chain = Cascades(
         np.array([0, 4, 7, 8]), np.array([-1, 0, 0, 0, -1, 4, 5, -1]), np.arange(8), np.arange(3)
     )  # fmt: skip
-    assert validation_checks._direct(star_and_chain).tolist() == [3, 1, 0]
+    assert direct_of(star_and_chain).tolist() == [3, 1, 0]
 
 
 def test_cascades_that_nobody_passes_on_have_no_tail_and_no_reproduction_number():
-    spread = spread_of([1, 1, 1], [0, 0, 0], [0, 0, 0])
+    spread = spread_of([1, 1, 1], *([0, 0, 0] for _ in range(4)))
     assert math.isnan(spread.tail())
     assert math.isnan(spread.reproduction_number())
     assert all(math.isnan(end) for end in spread.interval(CascadeShapes.tail))
@@ -237,7 +277,8 @@ def test_every_pattern_is_checked_once_and_every_miss_says_why(small):
     found, steps = small
     ids = [one.id for one in found.checks]
     assert len(ids) == len(set(ids))
-    expected = ["N1", "N2", "N3", "N4", "P1a", "P1b", "P1c", "P2a", "P2a-R", "P3a", "P3b", "P3c", "P2b", "P2b-R", "P4"]
+    expected = ["N1", "N2", "N3", "N4", "P1a", "P1b", "P1c", "P2a", "P2a-R", "P3a", "P3b", "P3c"]
+    expected += ["P3b-H", "P3c-H", "P2b", "P4", "F1", "F2", "F3", "F4", "F5", "F6", "F7"]
     expected += [f"{claim} {name}" for name in ("evidence", "documents") for claim in ("R7", "R8", "R9")]
     expected += [f"M1 evidence {tier}" for tier in TIER_NAMES]
     expected += ["M2 evidence", "M3 evidence", "M4 evidence nano", "M4 evidence macro"]
@@ -249,7 +290,10 @@ def test_every_pattern_is_checked_once_and_every_miss_says_why(small):
     assert all(one.how for one in found.checks)
     assert all(one.under for one in found.checks if one.group == "organic cascades")
     assert [one.verdict for one in found.checks if one.id.startswith("R8")] == ["not judged"] * 2
-    assert len(steps) == 7
+    assert {one.id for one in found.checks if one.fitted} == {
+        "P1a", "P1b", "P1c", "P2a", "P3a", "F1", "F4", "F5", "F6", "F7",
+    }  # fmt: skip
+    assert len(steps) == 8
     for one in found.checks:
         low, high = one.interval
         assert math.isnan(low) or low <= one.value <= high
@@ -262,6 +306,8 @@ def test_the_json_has_no_number_that_is_none(small):
     text = json.dumps(content, allow_nan=False)
     assert json.loads(text)["people"] == 20_000
     assert [one["verdict"] for one in content["checks"]] == [one.verdict for one in found.checks]
+    assert [one["fitted"] for one in content["checks"]] == [one.fitted for one in found.checks]
+    assert content["fitted"] == sum(bool(one.fitted) for one in found.checks) > 0
     assert content["passed"] + content["missed"] + content["not_judged"] == len(found.checks)
 
 
@@ -277,6 +323,9 @@ def test_the_table_can_be_read_at_a_width_of_100_and_shows_every_miss(small):
     misses = [one for one in found.checks if one.verdict == "miss"]
     assert text.count("MISS") == len(misses) > 0
     assert f"{len(misses)} miss" in text
+    fitted = sum(bool(one.fitted) for one in found.checks)
+    assert f"{fitted} are marked fitted" in text
+    assert text.count("fitted") == fitted + 1
     told = "\n".join(reasons(found.checks))
     assert all(one.id in told and one.why in told for one in misses)
 

@@ -259,7 +259,8 @@ class Follower(mesa.Agent):
     def _infectiousness(self, seen: Impression) -> float:
         """How readily this piece is passed on, beside the usual."""
         if seen.place >= ev.FIRST_PLACE:
-            return float(self.crowd.posts[seen.place]["infectiousness"])
+            piece = self.crowd.posts[seen.place]
+            return float(piece["infectiousness"] * (piece["size"] if seen.via == ev.NOBODY else 1.0))
         people = self.crowd.world.people
         return float(infectiousness_of_own(people.seed, self.crowd.behaviour, seen.post - OWN))
 

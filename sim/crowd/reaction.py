@@ -186,7 +186,8 @@ def _share(
 ) -> int:
     """Lets some who engage pass the piece on to their followers, once; returns the bit SHARED, or 0."""
     behaviour, people = state.behaviour, state.people
-    infectious = state.posts[showing.place].infectiousness
+    post = state.posts[showing.place]
+    infectious = post.infectiousness * (post.size if showing.via == ev.NOBODY else 1.0)
     if showing.place < ev.FIRST_PLACE:
         infectious = infectiousness_of_own(people.seed, behaviour, np.int64(showing.post) - OWN)
     chance = rules_of_spread.share_probability(

@@ -39,7 +39,8 @@ POST = np.dtype(
         ("influencer", np.int64),  # place in the world's roster; -1 where there is none
         ("reach_scale", np.float64),
         ("engagement", np.float64),  # per reached person
-        ("infectiousness", np.float64),  # factor on sharing: author, piece and size of account
+        ("infectiousness", np.float64),  # factor on sharing: author and piece
+        ("size", np.float64),  # factor on sharing of what the account itself shows: by its size
         ("feed_per_engagement", np.float64),  # people shown it by the feed for each engagement
         ("feed_first", np.float64),  # people shown it by the feed when it comes out
         ("quality", np.float64),  # factor on engagement: the piece, of mean 1, and its label
@@ -69,7 +70,7 @@ def pieces_of_people(world: World, scenario: Scenario) -> Posts:
     engagement = engagement_per_reached_person(smallest, "nano", fakes, reach_rate, scenario.assumptions)
     posts = np.zeros(ev.FIRST_PLACE, POST)
     posts["tier_bit"], posts["influencer"], posts["quality"] = NO_TIER, -1, 1.0
-    posts["match_same"] = posts["match_other"] = posts["tie"] = posts["infectiousness"] = 1.0
+    posts["match_same"] = posts["match_other"] = posts["tie"] = posts["infectiousness"] = posts["size"] = 1.0
     posts["engagement"] = (min(engagement, 1.0), value("engagement_per_mention_reader"))
     posts["authenticity"] = (value("authenticity", "nano"), value("mention_authenticity"))
     return posts
@@ -94,7 +95,6 @@ def _infectiousness(
         rules_of_spread.infectiousness(of_authors, author, follows, spread, apart)
         * rules_of_spread.infectiousness(of_posts, post, follows, quality_spread, apart)
         * rules_of_spread.shares_per_engagement(liked, apart)
-        * rules_of_spread.size_on_sharing(float(profile.followers), value("size_on_sharing"))
     )
 
 
@@ -118,6 +118,8 @@ def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, l
         spread = assumptions.value("post_quality_spread", profile.tier)
         quality = rules.post_quality(spread, coins[0], coins[1])
         post["infectiousness"] = _infectiousness(profile, spread, coins, world, assumptions)
+        exponent = assumptions.value("size_on_sharing")
+        post["size"] = rules_of_spread.size_on_sharing(float(profile.followers), exponent)
         offer = rules.promo_code(plan.promo_code, assumptions.value("promotion_on_engagement"))
         post["quality"] = quality * rules.disclosed(plan.disclosed, label[0]) * offer
         messenger = rules.messenger(

@@ -19,7 +19,7 @@ from selenium import webdriver
 
 VIEWS = {
     "watch": "?people=20000&schedules=macro_only,micro_only&hour=330",
-    "virality": "virality?people=50000&schedules=macro_only,micro_only,nano_only&sharing=200",
+    "virality": "virality",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
     "assumptions": "assumptions?objective=engagement&people=100000",
 }

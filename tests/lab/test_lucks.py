@@ -42,6 +42,10 @@ QUIET = [(0.0, 0.001 * k) for k in range(LUCKS)]
             {"drip": FALLING, "burst": RISING},
             "It hangs on the launch: the more viral lucks of drip gained less trust, those of burst gained more.",
         ),
+        (
+            {"drip": RISING, "burst": QUIET, "hybrid": RISING, "parallel": RISING},
+            "No: the more viral lucks of drip, hybrid and parallel gained more trust, not less.",
+        ),
         ({"drip": QUIET}, "Undecided: in no launch did the more viral lucks gain clearly more or clearly less trust."),
     ],
 )

@@ -115,7 +115,7 @@ def lotteries(schedules: Sequence[str], lucks: Sequence[Luck]) -> list[Lottery]:
 
 def does_it_cost_trust(found: Sequence[Lottery]) -> str:
     """The answer to whether virality costs trust, by these lotteries, in a sentence."""
-    more, less = (" and ".join(spoken(one.name) for one in found if one.goes == goes) for goes in ("more", "less"))
+    more, less = (_listed([spoken(one.name) for one in found if one.goes == goes]) for goes in ("more", "less"))
     if more and less:
         return f"It hangs on the launch: the more viral lucks of {less} gained less trust, those of {more} gained more."
     if less:
@@ -123,3 +123,9 @@ def does_it_cost_trust(found: Sequence[Lottery]) -> str:
     if more:
         return f"No: the more viral lucks of {more} gained more trust, not less."
     return "Undecided: in no launch did the more viral lucks gain clearly more or clearly less trust."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """One, two, and three of them as 'a', 'a and b', 'a, b and c'; nothing for none."""
+    *before, last = names or ("",)
+    return f"{', '.join(before)} and {last}" if before else last

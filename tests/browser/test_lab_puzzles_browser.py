@@ -55,7 +55,7 @@ def test_a_puzzle_is_begun_and_solved_in_the_form_and_a_link_shows_the_same(visi
 
 def test_a_puzzle_is_not_counted_with_other_luck_and_goes_back_to_its_own(visit):
     browser = begun(visit, 1)
-    choose(browser, browser.find_elements("css selector", "select[name=schedules]")[1], "alternating")
+    choose(browser, browser.find_elements("css selector", "select[name=schedules]")[0], "alternating")
     wait_until(lambda: "Solved" in result(browser))
     choose(browser, browser.find_element("css selector", "input[name=seed]"), "6")
     wait_until(lambda: "the luck of its start" in result(browser))

@@ -19,11 +19,11 @@ from selenium import webdriver
 
 VIEWS = {
     "watch": "?people=20000&schedules=macro_only,micro_only&hour=330",
-    "virality": "virality?people=50000&schedules=macro_only,micro_only,nano_only&sharing=200",
+    "virality": "virality",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
     "assumptions": "assumptions?objective=engagement&people=100000",
 }
-SECONDS = {"compare": 20.0, "assumptions": 45.0}  # until there is something to see; 6 elsewhere
+SECONDS = {"virality": 25.0, "compare": 20.0, "assumptions": 45.0}  # until there is something to see; 6 elsewhere
 FOLDER = Path(__file__).parent
 
 

@@ -72,8 +72,8 @@ def _():
     ## 1. The same events
 
     Every row of the log is one impression: hour, person, post, who showed it, what came of it, trust afterwards.
-    The largest possible number under *via* means that the influencer showed it. The outcome is a sum of bits, and trust
-    is counted in fine steps.
+    The largest possible number under *via* means that the influencer showed it, the largest but one that a feed did.
+    The outcome is a sum of bits, and trust is counted in fine steps.
     """)
     return
 

@@ -157,8 +157,8 @@ def drivers(difference: npt.ArrayLike, quantiles: Mapping[str, npt.ArrayLike]) -
     columns = {name: values for name, values in sorted(columns.items()) if len(d) and np.ptp(values) > 0.0}
     if len(d) < _FEWEST_BELIEFS or np.ptp(d) <= ROUNDING * float(np.abs(d).max()):
         return []
-    correlations = {name: _rank_correlation(d, values) for name, values in columns.items()}
-    p_values = _holm({name: _p_value(r, len(d)) for name, r in correlations.items()})
+    correlations = {name: rank_correlation(d, values) for name, values in columns.items()}
+    p_values = _holm({name: rank_p_value(r, len(d)) for name, r in correlations.items()})
     strengths = [_driver(name, d, columns[name], r, p_values[name]) for name, r in correlations.items()]
     return sorted(strengths, key=lambda driver: -abs(driver.rank_correlation))
 
@@ -190,7 +190,8 @@ def _components(a: Array, b: Array) -> tuple[float, float]:
     return of_means - within / lucks, within
 
 
-def _rank_correlation(first: Array, second: Array) -> float:
+def rank_correlation(first: Array, second: Array) -> float:
+    """Spearman's rank correlation of two quantities (n,), neither of which may be the same throughout."""
     a, b = (ranks - ranks.mean() for ranks in (_ranks(first), _ranks(second)))
     return float(a @ b / np.sqrt((a @ a) * (b @ b)))
 
@@ -201,12 +202,12 @@ def _ranks(values: Array) -> Array:
     return (counts.cumsum() - (counts - 1) / 2.0)[place]
 
 
-def _p_value(correlation: float, beliefs: int) -> float:
+def rank_p_value(correlation: float, pairs: int) -> float:
     """Two-sided p value of a rank correlation, from Student's t with two degrees of freedom less."""
     rest = 1.0 - correlation**2
     if rest <= 0.0:
         return 0.0
-    return 2.0 * float(stdtr(beliefs - 2, -abs(correlation) * np.sqrt((beliefs - 2) / rest)))
+    return 2.0 * float(stdtr(pairs - 2, -abs(correlation) * np.sqrt((pairs - 2) / rest)))
 
 
 def _holm(p_values: Mapping[str, float]) -> dict[str, float]:

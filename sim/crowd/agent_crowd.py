@@ -83,11 +83,12 @@ class AgentCrowd:
     def _recommend_all(self, hour: int) -> None:
         """Lets feeds show pieces to more people, for the engagements that they had so far."""
         size = self.world.people.size
-        for place in range(ev.FIRST_PLACE, self.posts.size):
-            for generation in range(GENERATIONS):
-                first = int(self.feed.shown[place])
-                more = due_of(self.behaviour, self.feed, self.posts[place], place, generation, size)
-                self._recommend(place, min(generation + 1, GENERATIONS - 1), first, more, hour)
+        engaged_with = self.feed.engaged[ev.FIRST_PLACE :]  # nothing is due for what nobody engaged with
+        for row, generation in zip(*(places.tolist() for places in engaged_with.nonzero()), strict=True):
+            place = ev.FIRST_PLACE + row
+            first = int(self.feed.shown[place])
+            more = due_of(self.behaviour, self.feed, self.posts[place], place, generation, size)
+            self._recommend(place, min(generation + 1, GENERATIONS - 1), first, more, hour)
 
     def _recommend(self, place: int, generation: int, first: int, people: int, hour: int) -> None:
         """Shows a piece to so many people of its feed's order, from the ``first`` of them on."""

@@ -34,14 +34,14 @@ def begun(visit, number, words="virality?people=2000", width=WIDE):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_puzzle_is_begun_and_solved_in_the_form_and_a_link_shows_the_same(visit, width):
     browser = begun(visit, 1, "virality?people=2000&off=fatigue&seed=3", width)
-    assert "reaches half the town" in browser.find_element("css selector", "[data-goal]").text
+    assert "reaches a fifth of the town" in browser.find_element("css selector", "[data-goal]").text
     assert not browser.find_elements("css selector", "[data-learnt]")
     assert "-1" in browser.switch_to.active_element.get_attribute("tabindex")  # the heading, in place of the button
-    choose(browser, browser.find_elements("css selector", "select[name=schedules]")[0], "drip")
-    wait_until(lambda: "Solved after 1 attempt, by drip" in result(browser))
+    choose(browser, browser.find_elements("css selector", "select[name=schedules]")[0], "alternating")
+    wait_until(lambda: "Solved after 1 attempt, by alternating" in result(browser))
     assert PUZZLES[0].text in result(browser)
     cells = conditions(browser)
-    assert "87.2 %" in cells
+    assert "25.2 %" in cells
     assert "✓ met" in cells
     wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
@@ -55,14 +55,14 @@ def test_a_puzzle_is_begun_and_solved_in_the_form_and_a_link_shows_the_same(visi
 
 def test_a_puzzle_is_not_counted_with_other_luck_and_goes_back_to_its_own(visit):
     browser = begun(visit, 1)
-    choose(browser, browser.find_elements("css selector", "select[name=schedules]")[1], "drip")
+    choose(browser, browser.find_elements("css selector", "select[name=schedules]")[0], "alternating")
     wait_until(lambda: "Solved" in result(browser))
     choose(browser, browser.find_element("css selector", "input[name=seed]"), "6")
     wait_until(lambda: "the luck of its start" in result(browser))
     assert not browser.find_elements("css selector", "[data-learnt]")
     press(browser, "[data-back]")
     wait_until(lambda: "Solved" in result(browser))
-    assert browser.find_element("css selector", "input[name=seed]").get_property("value") == "5"
+    assert browser.find_element("css selector", "input[name=seed]").get_property("value") == "1"
 
 
 def test_after_some_attempts_a_way_is_offered(visit):

@@ -18,7 +18,7 @@ from sim.assumptions.numbers import Assumptions
 pytestmark = pytest.mark.browser
 
 
-# ---- Virality against trust -------------------------------------------------------------------------
+# ---- Does virality cost trust? -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -28,7 +28,14 @@ def test_a_trail_is_drawn_for_each_launch(visit, width):
     wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
     titles = [element.text for element in browser.find_elements("css selector", "[data-trails] figcaption")]
-    assert titles == ["Virality against trust, day by day", "How far posts are passed on"]
+    assert titles == ["Virality and trust with this luck, day by day", "How far posts are passed on with this luck"]
+
+
+def test_twenty_lucks_answer_at_the_sharing_that_was_measured(visit):
+    browser = visit("virality?people=2000")
+    wait_until(lambda: answer(browser).startswith("Does virality cost trust, at the sharing that was measured? "))
+    assert browser.find_elements("css selector", "[data-lottery] canvas")
+    assert len(browser.find_elements("css selector", "[data-words] p")) == 2
 
 
 # ---- Assumptions ------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from experiments.lab.play.stories import influencer_story
 from experiments.lab.play.town import watched
 from experiments.lab.play.trust import LEVELS, mean_trust_gained
 from experiments.lab.question.asked import MOST_PEOPLE, Asked
+from experiments.lab.question.opened import tables_named
 from experiments.pictures.palette import TRUST_COLOURS
 from sim import events as ev
 from sim.errors import InputError
@@ -23,6 +24,8 @@ from sim.results.funnel import CUSTOMER, LOYAL
 from sim.results.measures import totals_of
 from sim.results.replay import replayed
 from sim.results.story import story
+from sim.roster.platforms import FEEDS
+from sim.scenario.scenario import Scenario
 from sim.world.people import traits
 
 SMALL = Asked(("micro_only", "macro_only"), people=3_000, seed=4)
@@ -34,6 +37,7 @@ def test_an_address_says_all_that_is_asked_and_nothing_is_lost_on_the_way():
     asked = Asked(
         *(("hybrid", "burst", "mix"), 12_000, "documents", 7, ("fatigue", "trust")),
         mix_percent=0,
+        feed="recommended",
         changed=(("fatigue_per_repeat", 0.8), ("reach_rate.micro", 1e-3)),
         scenario_file="cosmetics_line",
     )
@@ -60,6 +64,7 @@ def test_a_form_may_say_a_name_several_times():
         ({"people": "٣٠٠٠"}, "must be a whole number"),
         ({"seed": "-1"}, "must be a whole number"),
         ({"assumptions": "hope"}, "must be one of evidence, documents"),
+        ({"feed": "random"}, "must be one of followers, mixed, recommended"),
         ({"off": "gravity"}, "unknown mechanism 'gravity'"),
         ({"mix_percent": "101"}, "mix_percent = '101': must be a whole number from 0 to 100"),
         ({"people": "1000000"}, "the lab draws every person. `groundswell compare` plays whole markets"),
@@ -151,6 +156,25 @@ def test_trust_at_the_end_is_the_indicator_s():
         assert mean_trust_gained(record)[-1] == pytest.approx(totals["trust_gained_sum"] / totals["reach_people"])
 
 
+@pytest.mark.parametrize("feed", FEEDS)
+def test_the_feed_that_is_chosen_shows_the_posts_and_the_browser_is_given_its_share(feed):
+    shown = watched(replace(SMALL, feed=feed))
+    _, arrays = unpacked(packed(shown))
+    for k, record in enumerate(shown.records.values()):
+        by_feed = np.mean(record.events["via"] == ev.FEED)
+        assert arrays[f"recommended {k}"][-1] == pytest.approx(by_feed, abs=1e-6)
+    of_micro = arrays["recommended 0"][-1]
+    assert {"followers": of_micro == 0.0, "mixed": 0.0 < of_micro < 0.5, "recommended": of_micro > 0.5}[feed]
+
+
+def test_another_scenario_is_played_with_the_feed_of_its_file(monkeypatch):
+    tables = tables_named("cosmetics_line")
+    tables["market"]["feed"] = "recommended"
+    monkeypatch.setattr("experiments.lab.question.asked.scenario_named", lambda name: Scenario.from_mapping(tables))
+    assert Asked.read({"scenario": "cosmetics_line"}).feed == "recommended"
+    assert Asked.read({"scenario": "cosmetics_line", "feed": "mixed"}).scenario().market.feed == "mixed"
+
+
 def test_every_influencer_hired_has_a_mark_and_every_post_that_came_out_its_hour():
     asked = Asked(("hybrid_adjusted", "nano_only"), people=3_000, seed=4)
     shown = watched(asked)
@@ -176,7 +200,7 @@ def test_lines_are_the_impressions_that_people_showed(asked):
     crowded = 0
     for k, record in enumerate(shown.records.values()):
         starts, lines = arrays[f"lines starts {k}"].astype(int), arrays[f"lines {k}"].reshape(-1, 2)
-        events = record.events[record.events["via"] != ev.NOBODY]
+        events = record.events[record.events["via"] < ev.FEED]
         assert (starts[0], starts[-1]) == (0, len(lines))
         for hour in range(720):
             due = events[events["hour"] == hour]

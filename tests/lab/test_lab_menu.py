@@ -27,6 +27,7 @@ CHOICES = [
     {"schedules": "hybrid,burst", "off": "fatigue,trust"},
     {"changed": "fatigue_per_repeat:0.8", "budget_eur": "80000", "objective": "trust", "mix_percent": "70"},
     {"assumptions": "documents"},
+    {"feed": "recommended"},
 ]
 
 

@@ -80,6 +80,7 @@ def opened():
         lambda: Asked(changed=(("fatigue_per_repeat", 0.8), ("reach_rate.micro", 0.01)), assumptions="documents"),
         lambda: Asked(("mix", "hybrid"), mix_percent=45, budget_eur=77_000, objective="trust"),
         lambda: Asked(("mix",), mix_percent=0),
+        lambda: Asked(feed="recommended"),
         lambda: Asked(sharing=50, off=("press",), people=100_000),
         lambda: Asked.read({"scenario": "cosmetics_line"}),
         lambda: Asked.read({"scenario": "vegan_shampoo", "schedules": "mix,burst", "people": "100000"}),

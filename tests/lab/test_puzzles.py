@@ -1,5 +1,6 @@
 """A puzzle is open at its start, can be solved, and says of the model what the model says."""
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -14,24 +15,23 @@ from sim.assumptions.numbers import Assumptions
 from sim.results.measures import totals_of
 
 SOLUTIONS = [
-    (1, {"schedules": ("drip",)}),
-    (1, {"schedules": ("hybrid", "micro_only")}),
-    (1, {"schedules": ("macro_only",), "budget_eur": 10_000}),
-    (1, {"schedules": ("mix",), "mix_percent": 50}),
-    (2, {"schedules": ("micro_only", "parallel")}),
-    (2, {"schedules": ("burst", "nano_only", "alternating"), "budget_eur": 50_000}),
-    (2, {"schedules": ("hybrid", "alternating"), "budget_eur": 50_000}),
-    (2, {"schedules": ("macro_only", "alternating"), "budget_eur": 80_000}),
+    (1, {"schedules": ("alternating",)}),
+    (1, {"schedules": ("mega_only", "parallel")}),
+    (1, {"schedules": ("alternating",), "budget_eur": 150_000}),
+    (1, {"schedules": ("mix",), "mix_percent": 30}),
+    (2, {"schedules": ("alternating", "nano_only")}),
+    (2, {"schedules": ("burst", "nano_only", "micro_only")}),
+    (2, {"schedules": ("nano_only", "hybrid"), "budget_eur": 80_000}),
     (3, {"off": ("overdose_damage",)}),
-    (3, {"off": ("fatigue",)}),
+    (3, {"off": ("authority",)}),
 ]
 NO_SOLUTIONS = [
-    (1, {"schedules": ("mega_only", "alternating", "burst")}),
-    (1, {"schedules": ("micro_only",), "budget_eur": 60_000}),  # reached and trusted, but too dear
-    (2, {"schedules": ("macro_only", "micro_only"), "budget_eur": 20_000}),
+    (1, {"schedules": ("micro_only", "macro_only")}),  # each meets one of the two
+    (1, {"schedules": ("alternating",), "budget_eur": 300_000}),  # reached and trusted, but too dear
     (2, {"schedules": ("parallel", "nano_only", "burst")}),
-    (3, {"off": ("quality",)}),  # gains some trust, reaches nobody
-    (3, {"off": ("overdose_damage", "fatigue")}),
+    (2, {"schedules": ("micro_only", "mega_only")}),  # nobody passes the other on
+    (3, {"off": ("sharing",)}),
+    (3, {"off": ("overdose_damage", "authority")}),
     (3, {"off": ("friend_credibility",)}),
 ]
 
@@ -71,7 +71,7 @@ def test_few_single_switches_solve_the_third():
     for name in MECHANISMS:
         asked = replace(puzzle.start, off=(name,))
         solving += [name for one in puzzle.tried(asked, watched(asked)) if one.solves]
-    assert solving == ["fatigue", "overdose_damage"]
+    assert solving == ["authority", "overdose_damage"]
 
 
 def test_the_words_of_a_start_are_asked_and_undo_whatever_was_asked_before():
@@ -84,8 +84,10 @@ def test_the_words_of_a_start_are_asked_and_undo_whatever_was_asked_before():
 
 def test_what_strayed_is_named_and_can_be_undone():
     puzzle = PUZZLES[0]
-    asked = replace(puzzle.start, schedules=("drip",), budget_eur=9_000, seed=6, off=("fatigue",), sharing=50)
-    assert puzzle.strayed(asked) == ("luck", "switches", "sharing")
+    asked = replace(
+        puzzle.start, schedules=("drip",), budget_eur=9_000, seed=6, off=("fatigue",), sharing=50, feed="recommended"
+    )
+    assert puzzle.strayed(asked) == ("luck", "switches", "sharing", "choice of who is shown the posts")
     back = Asked.read(dict(parse_qsl(asked.address)) | puzzle.back(asked))
     assert back == replace(puzzle.start, schedules=("drip",), budget_eur=9_000)
     asked = replace(PUZZLES[2].start, off=("fatigue",), seed=5)
@@ -114,7 +116,7 @@ def test_reach_and_trust_are_those_of_the_totals():
         reach, trust, budget = one.values
         assert reach == pytest.approx(100.0 * own["reach_people"] * shown.world.scale / shown.world.people.size)
         assert trust == pytest.approx(own["trust_gained_sum"] / own["reach_people"])
-        assert budget == 20_000
+        assert budget == 200_000
 
 
 def test_a_pair_is_measured_by_its_totals_and_the_louder_comes_first():
@@ -127,8 +129,8 @@ def test_a_pair_is_measured_by_its_totals_and_the_louder_comes_first():
     assert tries["parallel, louder than micro only"] == pytest.approx(
         (
             louder["viral_impressions"] / other["viral_impressions"],
-            louder["purchases_incremental"] / other["purchases_incremental"],
-            other["purchases_incremental"] * shown.world.scale,
+            louder["clicks"] / other["clicks"],
+            other["clicks"] * shown.world.scale,
         )
     )
 
@@ -148,9 +150,10 @@ def test_the_text_of_the_first_says_what_was_measured():
     (reach, trust, _), _ = measured(1, {})
     assert f"Mega only reaches {reach} of this town" in text
     assert trust[0] == minus("-")
-    assert f"less than before, by {trust[1:]}" in text
-    (reach, trust, _), _ = measured(1, {"schedules": ("drip",)})
-    assert f"Drip reaches {reach} and gains {trust[1:]}" in text
+    assert f"less than before, by {trust[1:]}." in text
+    for name, words in (("drip", "Drip"), ("alternating", "Alternating")):
+        (reach, trust, _), _ = measured(1, {"schedules": (name,)})
+        assert f"{words} reaches {reach} and gains {trust.removeprefix('+')}." in text
     assert f"{who['mega']:.2f} against {who['micro']:.2f} for micro" in text
     (_, trust, _), _ = measured(1, {"changed": (("authenticity.mega", who["micro"]),)})
     assert f"With {who['micro']:.2f} the same mega only would gain {trust.removeprefix('+')}." in text
@@ -159,44 +162,76 @@ def test_the_text_of_the_first_says_what_was_measured():
 
 
 def test_the_text_of_the_second_says_what_was_measured():
-    text, gaps = PUZZLES[1].text, []
-    for off in ((), ("trust",)):
-        changes = {"schedules": ("parallel", "micro_only"), "off": off}
-        loud, poor = watched(replace(PUZZLES[1].start, **changes)).records.values()
-        won = [one.totals["purchases_naive"] - one.totals["purchases_anyway"] for one in (loud, poor)]
-        gaps.append(won[1] - won[0])
-        if not off:
-            views, likes, clicks = (
-                [f"{one.totals[name]:,}" for one in (loud, poor)]
-                for name in ("viral_impressions", "engagements", "clicks")
-            )
-            assert f"bring parallel {views[0]} views and micro only {views[1]}" in text
-            assert f"parallel wins {won[0]} purchases and micro only {won[1]}." in text
-            assert f"parallel has {likes[0]} engagements and {clicks[0]} clicks" in text
-            assert f"micro only {likes[1]} and {clicks[1]}." in text
-    assert f"shrinks from {gaps[0]} purchases to {gaps[1]}." in text
+    text, pair = PUZZLES[1].text, {"schedules": ("nano_only", "alternating")}
+    nano, alternating = watched(replace(PUZZLES[1].start, **pair)).records.values()
+    views, clicks = (
+        [f"{one.totals[name]:,}" for one in (nano, alternating)] for name in ("viral_impressions", "clicks")
+    )
+    assert f"people bring nano only {views[0]} views and alternating {views[1]}," in text
+    assert f"nano only has {clicks[0]} clicks and alternating {clicks[1]}." in text
+    unshared, _ = watched(replace(PUZZLES[1].start, **pair, off=("sharing",))).records.values()
+    assert f"without the mechanism sharing, nano only has {unshared.totals['clicks']} clicks." in text
 
 
 def test_the_text_of_the_third_says_what_was_measured():
-    def saw_too_much(record):
-        return f"{100 * record.totals['overdosed_people'] / record.totals['reach_people']:.0f} %"
-
     text, value = PUZZLES[2].text, Assumptions.load("evidence").value
     (before, _, _), record = measured(3, {})
-    assert f"of those reached, {saw_too_much(record)} saw more than they liked" in text
+    views = [f"{record.totals[name]:,}" for name in ("viral_impressions", "impressions")]
+    assert f"people bring {views[0]} of its {views[1]} views" in text
+    overdosed = 100 * record.totals["overdosed_people"] / record.totals["reach_people"]
+    assert f"no more than {overdosed:.1f} % of those reached saw more than they liked" in text
+    assert before[0] == minus("-")
+    (unshared, _, _), _ = measured(3, {"off": ("sharing",)})
+    assert unshared == before  # it loses as much
     (trust, _, _), _ = measured(3, {"off": ("overdose_damage",)})
-    assert f"Without overdose damage the same launch gains {trust[1:]} where it gained {before[1:]}:" in text
-    (trust, _, _), record = measured(3, {"off": ("fatigue",)})
-    assert f"Without fatigue it gains {trust[1:]}, although {saw_too_much(record)} then" in text
-    (trust, _, _), _ = measured(3, {"off": ("friend_credibility",)})
+    assert f"the same launch gains {trust.removeprefix('+')} where it lost {before[1:]}," in text
+    (trust, _, _), _ = measured(3, {"off": ("authority",)})
+    assert f"Without authority it gains {trust.removeprefix('+')}:" in text
+    authority, seems = (Assumptions.load("evidence").value(name, "micro") for name in ("authority", "authenticity"))
+    assert authority < seems
+    (trust, _, _), _ = measured(3, {"off": ("fatigue",)})
     assert trust[0] == minus("-")
-    assert f"Without friend credibility it loses {trust[1:]}:" in text
-    (_, reach, _), _ = measured(3, {"off": ("quality",)})
-    assert f"nothing catches on and {reach} are reached" in text
+    assert f"yet it loses {trust[1:]}." in text
     assert f"({100 * value('overdose_damage'):g} % of trust each time)" in text
     assert f"({value('overdose_impressions'):g} remembered)" in text
 
 
-def test_a_text_says_how_much_more_is_shared_than_was_measured():
-    for puzzle in PUZZLES[:2]:
-        assert f"Sharing is {puzzle.start.sharing} times what was measured here" in puzzle.text
+def twenty(number, schedule, off):
+    """The values of the conditions of a puzzle for a launch, with lucks 1 to 20."""
+    puzzle = PUZZLES[number - 1]
+    for seed in range(1, 21):
+        asked = replace(puzzle.start, schedules=(schedule,), off=off, seed=seed)
+        yield puzzle.tried(asked, watched(asked))[0].values
+
+
+@pytest.mark.slow
+def test_the_texts_say_what_was_measured_with_twenty_lucks():
+    first, third = PUZZLES[0].text, PUZZLES[2].text
+    for name, words in (("mega_only", "mega only reached"), ("alternating", "alternating reached")):
+        far = [trust for reach, trust, _ in twenty(1, name, PUZZLES[0].start.off) if reach >= 20.0]
+        kept = sum(trust >= 0.0 for trust in far)
+        of_them = f"in {kept} of them" if kept < 20 else f"in all {kept}"
+        assert re.search(rf"{words} a fifth (of the town )?{len(far)} times and kept its trust {of_them}", first)
+    lost = sum(trust < 0.0 for trust, _, _ in twenty(3, "drip", ()))
+    assert f"drip lost trust in all {lost};" in third
+    gained = [sum(t > 0.0 for t, _, _ in twenty(3, "drip", (name,))) for name in ("overdose_damage", "authority")]
+    assert f"without overdose damage it gained in {gained[0]} of them, without authority in {gained[1]}." in third
+
+
+@pytest.mark.slow
+def test_the_text_of_the_second_says_what_was_measured_with_twenty_lucks():
+    views, louder, fewer = [], 0, 0
+    for seed in range(1, 21):
+        asked = replace(PUZZLES[1].start, schedules=("nano_only", "alternating"), seed=seed)
+        nano, other = (record.totals for record in watched(asked).records.values())
+        views.append(nano["viral_impressions"])
+        if nano["viral_impressions"] > other["viral_impressions"]:
+            louder += 1
+            fewer += nano["clicks"] < other["clicks"]
+    text = PUZZLES[1].text
+    assert f"people brought nano only {min(views):,} to {max(views):,} views" in text
+    assert f"louder than alternating {louder} times and had fewer clicks in {fewer} of them." in text
+
+
+def test_a_puzzle_is_played_at_the_sharing_that_was_measured():
+    assert {puzzle.start.sharing for puzzle in PUZZLES} == {1}

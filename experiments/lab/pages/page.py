@@ -22,7 +22,7 @@ from sim.errors import InputError
 
 VIEWS = {
     "/": "Watch it spread",
-    "/virality": "Virality against trust",
+    "/virality": "Does virality cost trust?",
     "/compare": "Compare",
     "/assumptions": "Assumptions",
 }

@@ -1,4 +1,4 @@
-"""Virality against trust: a trail for each launch as the campaign runs, and the sizes of its cascades beside it."""
+"""Does virality cost trust? The launches with twenty lucks; with one luck a trail for each, and sizes of cascades."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from fastapi import Request
 from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
-from experiments.lab.parts.charts import GREY, TEXT, axis, chart
+from experiments.lab.parts.charts import TEXT, ZERO, axis, chart, redraw
 from experiments.lab.parts.puzzles import Puzzling
 from experiments.lab.parts.texts import text
+from experiments.lab.play.lucks import LUCKS, Luck, does_it_cost_trust, lotteries, luck
+from experiments.lab.play.pieces import finished
 from experiments.lab.play.plane import Plane, plane
-from experiments.lab.pool import in_worker
+from experiments.lab.pool import in_worker, workers
 from experiments.lab.question.asked import Asked
 from experiments.pictures.palette import colours
 from experiments.words.numbers import spoken
@@ -23,20 +25,25 @@ from sim.errors import InputError
 
 _LEDE = (
     "To the right: more of what people see comes from other people. Upwards: those reached trust the brand more "
-    "than before. A trail runs from the first day to the last. Measured sharing is so rare that a small town shows "
-    "none of it: choose how many times as much there is, switch a mechanism off, and see what moves."
+    "than before. People share here as rarely as was measured, unless you choose more under Sharing; most lucks show "
+    "little of it and a few show much, so the launches are played with twenty lucks. Switch a mechanism off, and see "
+    "what moves."
 )
-_FIRST = Asked(people=20_000, sharing=50)
+_FIRST = Asked(("macro_only", "nano_only"), people=20_000, budget_eur=100_000)
+_GRID = {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True}
+_NO_CHANGE = {**ZERO, "data": [{"yAxis": 0}]}  # of trust
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
 # What is told of the point under the pointer.
-_TOLD = """(at) => `${at.seriesName}: ${at.value[0].toFixed(1)} % brought by people,
-trust gained ${at.value[1].toFixed(4).replace("-", "\\u2212")}`"""
+_PLACE = """${at.value[0].toFixed(1)} % brought by people,
+trust gained ${at.value[1].toFixed(4).replace("-", "\\u2212")}"""
+_TOLD = f"(at) => `${{at.seriesName}}: {_PLACE}`"
+_TOLD_OF_LUCK = f"(at) => `${{at.seriesName}}, luck ${{at.value[2]}}: {_PLACE}`"
 
 
 router = APIRouter()
 
 
-@router.page("/virality", title="Virality against trust: groundswell lab", response_timeout=PATIENCE_SECONDS)
+@router.page("/virality", title="Does virality cost trust? groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     puzzling = Puzzling()
     await Page("/virality", _LEDE, lambda page: _show(page, puzzling), _FIRST).open(request)
@@ -52,14 +59,71 @@ async def _show(page: Page, puzzling: Puzzling) -> None:
         raise
     waiting.delete()
     puzzling.judge(shown.tries)
+    lucks = None if page.asked.puzzle else _Lucks(page.asked)  # a puzzle has one luck
     with ui.element("section").classes("panels").props("data-trails"):
         for title, options in (
-            ("Virality against trust, day by day", trails(shown)),
-            ("How far posts are passed on", cascade_sizes(shown)),
+            ("Virality and trust with this luck, day by day", trails(shown)),
+            ("How far posts are passed on with this luck", cascade_sizes(shown)),
         ):
             with ui.element("figure"):
                 text("figcaption", title)
                 chart(options, "26rem")
+    if lucks is not None:
+        await lucks.follow()
+
+
+class _Lucks:
+    """The launches with many lucks: the answer, a picture with a dot for each luck, and a sentence for each launch."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.lucks: list[Luck] = []
+        with ui.element("section").props("data-lottery"):
+            self.answer = ui.label(f"Playing {LUCKS} lucks ...").classes("answer").props("role=status data-answer")
+            with ui.element("figure"):
+                text("figcaption", f"{LUCKS} lucks, each in a town of its own")
+                self.chart = chart(lottery(asked.schedules, []), "26rem")
+            self.words = ui.element("div").props("data-words")
+
+    async def follow(self) -> None:
+        """Plays luck after luck, and says what they come to once all are played."""
+        asked, scenario = self.asked, self.asked.scenario()
+        pieces = (partial(luck, scenario, asked.schedules, asked.seed + k) for k in range(LUCKS))
+        async for one in finished(workers(), pieces, lambda: False):
+            self.lucks.append(one)
+            self.answer.set_text(f"Playing {LUCKS} lucks: {len(self.lucks)} so far ...")
+            await ui.context.client.connected()  # nothing is begun for who is away
+        redraw(self.chart, lottery(asked.schedules, self.lucks))
+        found = lotteries(asked.schedules, self.lucks)
+        self.answer.set_text(f"Does virality cost trust, {_shared(asked)}? {does_it_cost_trust(found)}")
+        with self.words:
+            for of_launch in found:
+                text("p", of_launch.words).classes("note")
+
+
+def _shared(asked: Asked) -> str:
+    """In words: how much is shared."""
+    if asked.sharing == 1:
+        return "at the sharing that was measured"
+    return f"if people shared {asked.sharing} times as much as was measured"
+
+
+def lottery(schedules: Sequence[str], lucks: Sequence[Luck]) -> dict[str, Any]:
+    """The plane with a dot for each luck of each launch, and a line where no trust is won or lost."""
+    palette = colours(list(schedules))
+    series: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "name": spoken(name),
+            "symbolSize": 11,
+            "data": [[*one.places[name], one.seed] for one in lucks if name in one.places],
+            "itemStyle": {"color": palette[name], "opacity": 0.75},
+        }
+        for name in schedules
+    ]
+    series[0]["markLine"] = _NO_CHANGE
+    across, up = zip(*((0.0, 0.0), *(place for one in lucks for place in one.places.values())), strict=True)
+    return {**_plane(schedules, across, up), "series": series, "tooltip": {":formatter": _TOLD_OF_LUCK}}
 
 
 def trails(shown: Plane) -> dict[str, Any]:
@@ -79,21 +143,18 @@ def trails(shown: Plane) -> dict[str, Any]:
                 "itemStyle": {"color": palette[name]},
             }
         )
-    series[0]["markLine"] = {
-        "silent": True,
-        "symbol": "none",
-        "label": {"show": False},
-        "lineStyle": {"color": GREY, "type": "solid"},
-        "data": [{"yAxis": 0}],
-    }
+    series[0]["markLine"] = _NO_CHANGE
     across, up = zip(*(point for trail in drawn.values() for point in trail), strict=True)
+    return {**_plane(list(shown.trails), across, up), "series": series, "tooltip": {":formatter": _TOLD}}
+
+
+def _plane(schedules: Sequence[str], across: Sequence[float], up: Sequence[float]) -> dict[str, Any]:
+    """Legend and axes of the plane, with room for these values."""
     return {
-        **_legend(shown),
-        "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
+        **_legend(schedules),
+        "grid": _GRID,
         "xAxis": _numbers(axis("impressions brought by people (%)", 28), across),
         "yAxis": _numbers(axis("trust gained (scale of 0 to 1)", 60), up),
-        "series": series,
-        "tooltip": {":formatter": _TOLD},
     }
 
 
@@ -104,8 +165,8 @@ def cascade_sizes(shown: Plane) -> dict[str, Any]:
     for name, shares in shown.sizes.items():
         series.append({"type": "bar", "name": spoken(name), "data": shares, "itemStyle": {"color": palette[name]}})
     return {
-        **_legend(shown),
-        "grid": {"left": 40, "right": 20, "top": 40, "bottom": 45, "containLabel": True},
+        **_legend(list(shown.trails)),
+        "grid": _GRID,
         "xAxis": {**axis("people in the cascade, publisher included", 28), "type": "category", "data": _SIZES},
         "yAxis": axis("pieces (%)", 40),
         "series": series,
@@ -125,6 +186,6 @@ def decimals(values: Sequence[float]) -> int:
     return max(0, math.ceil(-math.log10(step))) if step else 3
 
 
-def _legend(shown: Plane) -> dict[str, Any]:
-    names = [{"name": spoken(name), "icon": "circle"} for name in shown.trails]
+def _legend(schedules: Sequence[str]) -> dict[str, Any]:
+    names = [{"name": spoken(name), "icon": "circle"} for name in schedules]
     return {"legend": {"data": names, "textStyle": TEXT, "top": 0}, "aria": {"enabled": True}}

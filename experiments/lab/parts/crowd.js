@@ -39,7 +39,8 @@ export default {
         </div></div>
         <p class="counts"><b :data-reached="schedule.name">{{ reached[k].toLocaleString("en") }}</b> reached,
           <b :data-customers="schedule.name">{{ customers[k].toLocaleString("en") }}</b> of them customers; mean trust gained by the reached:
-          <b :data-gained="schedule.name">{{ gained[k] }}</b> on the scale from 0 to 1</p>
+          <b :data-gained="schedule.name">{{ gained[k] }}</b> on the scale from 0 to 1;
+          <b :data-recommended="schedule.name">{{ recommended[k] }} %</b> of what they saw was shown by a feed to people who need not follow</p>
       </figure>
     </div>
     <div class="player">
@@ -65,7 +66,7 @@ export default {
   data() {
     return {
       header: null, problem: "", hour: 0, wanted: 0, playing: false, speed: 24, colour: "stage", dark: false, frames: 0,
-      reached: [], customers: [], gained: [], manyLines: false, chosen: null, person: 0, under: 0, influencer: null,
+      reached: [], customers: [], gained: [], recommended: [], manyLines: false, chosen: null, person: 0, under: 0, influencer: null,
     };
   },
   computed: {
@@ -92,7 +93,7 @@ export default {
       const answer = await this.asked();
       if (!answer.ok) { this.problem = (await answer.json()).problems.join(" "); return; }
       const data = unpacked(await answer.arrayBuffer());
-      for (const numbers of [this.reached, this.customers, this.gained]) numbers.push(...data.header.schedules.map(() => 0));
+      for (const numbers of [this.reached, this.customers, this.gained, this.recommended]) numbers.push(...data.header.schedules.map(() => 0));
       const asked = new URLSearchParams(location.search), hour = Number(asked.get("hour"));
       if (asked.get("colour") === "trust") this.colour = "trust";
       this.influencer = data.header.schedules[0].influencers[0]?.who;
@@ -133,6 +134,7 @@ export default {
         this.reached[k] = this.header.people - counts[0];
         this.customers[k] = counts[3] + counts[4];
         this.gained[k] = signed(panel.gained[this.hour], 4);
+        this.recommended[k] = (100 * panel.recommended[this.hour]).toFixed(1);
       });
       if (drew) this.$el.dataset.frames = this.frames += 1;
     },

@@ -79,6 +79,7 @@ export class Panel {
     this.replays = { stage: new Replay(...of("stages"), header.people, true), trust: new Replay(...of("shades"), header.people, false) };
     [this.lineStarts, this.lines] = of("lines");
     this.gained = arrays[`gained ${number}`];
+    this.recommended = arrays[`recommended ${number}`];
     this.gl = canvas.getContext("webgl", { antialias: false, preserveDrawingBuffer: true });
     if (this.gl) this.prepare();
     canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.gl = null; onLoss(); });

@@ -16,11 +16,17 @@ from experiments.lab.question.opened import MIX, scenario_named
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.kpis import OBJECTIVES
+from sim.roster.platforms import FEEDS
 from sim.scenario.scenario import BUILT_INS
 from sim.scenario.schedule import PRESETS
 
 PEOPLE = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 SHARING = (1, 10, 50, 200)
+_FEED_WORDS = {
+    "followers": "followers alone",
+    "mixed": "followers, and some others (mixed)",
+    "recommended": "whoever is likely to like them (recommended)",
+}
 _SLIDER_EUR = (5_000, 200_000)
 _SENT = "(event) => emit(new URLSearchParams(new FormData(event.currentTarget)).toString())"
 
@@ -68,7 +74,7 @@ def _fields(here: str, asked: Asked) -> list[str]:
     for number in range(2 if here == "/assumptions" else MOST_SCHEDULES):
         chosen = asked.schedules[number] if number < len(asked.schedules) else ""
         _choice(f"Launch {'ABC'[number]}", "schedules", ("", *launches) if number else launches, chosen)
-    names = ["schedules", "budget_eur", "people", "sharing", "assumptions", "seed", "scenario"]
+    names = ["schedules", "budget_eur", "people", "sharing", "feed", "assumptions", "seed", "scenario"]
     Dial(
         "Budget of each launch (EUR)", "budget_eur", asked.budget_eur, (LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
         _SLIDER_EUR, 5_000,
@@ -82,7 +88,9 @@ def _fields(here: str, asked: Asked) -> list[str]:
         names.append("objective")
     _choice("Assumptions", "assumptions", SETS, asked.assumptions)
     _choice("People", "people", _with(PEOPLE, asked.people), str(asked.people))
-    _choice("Sharing", "sharing", _with(SHARING, asked.sharing), str(asked.sharing), "as assumed", " times as much")
+    times = _with(SHARING, asked.sharing)
+    _choice("Sharing", "sharing", times, str(asked.sharing), "as measured", " times what was measured")
+    _choice("Who is shown the posts", "feed", FEEDS, asked.feed)
     Dial("Luck (seed)", "seed", asked.seed, (0, MOST_SEED))
     _choice("Scenario", "scenario", dict.fromkeys((*BUILT_INS, asked.scenario_file)), asked.scenario_file)
     return names
@@ -127,4 +135,6 @@ def _choice(label: str, name: str, values: Iterable[str], chosen: str, first: st
 def _shown(name: str, value: str) -> str:
     if name == "scenario" and value not in BUILT_INS:
         return scenario_named(value).name
+    if name == "feed":
+        return _FEED_WORDS[value]
     return f"{int(value):,}" if value.isdigit() else spoken(value)

@@ -1,4 +1,4 @@
-"""The puzzles in the view "Virality against trust": which there are, how far a visitor is, and the text at the end."""
+"""The puzzles in the view of virality and trust: which there are, how far a visitor is, and the text at the end."""
 
 from __future__ import annotations
 

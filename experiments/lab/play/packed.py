@@ -34,7 +34,7 @@ def packed(shown: Watched) -> bytes:
     ``places`` are the people's, x and y in turn. Of the k-th schedule: ``stages k`` and ``shades k`` are changes, a
     person in the lower 24 bits and a stage or shade of trust in the upper 8; ``lines k`` are sharers and readers in
     turn; ``... starts k`` says where the hours of each begin, and where the last one ends; ``gained k`` is the mean
-    trust gained by the reached at the end of each hour.
+    trust gained by the reached at the end of each hour, ``recommended k`` the share of impressions by feeds until then.
     """
     trust = {name: trust_changes(shown.world, record) for name, record in shown.records.items()}
     end = scale_end(trust.values())
@@ -51,6 +51,7 @@ def packed(shown: Watched) -> bytes:
             starts = np.searchsorted(at, np.arange(hours + 1)).astype(np.uint32)
             arrays += [(f"{kind} starts {k}", starts), (f"{kind} {k}", items)]
         arrays.append((f"gained {k}", mean_trust_gained(record).astype(np.float32)))
+        arrays.append((f"recommended {k}", recommended_share(record).astype(np.float32)))
     header = {
         "people": shown.world.people.size,
         "hours": next(iter(shown.timelines.values())).hours,
@@ -125,6 +126,13 @@ def share_lines(record: Record) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.
     ]
     kept = shown[np.concatenate(drawn)]
     return kept["hour"], np.column_stack([kept["via"], kept["person"]])
+
+
+def recommended_share(record: Record) -> npt.NDArray[np.float64]:
+    """Share (0 to 1) of the impressions so far that a feed showed, by hour, shape (hours,); 0 before the first."""
+    total = record.hourly.cumsum(axis=0)
+    share: npt.NDArray[np.float64] = total[:, ev.RECOMMENDED] / np.maximum(total[:, ev.IMPRESSIONS], 1)
+    return share
 
 
 def packed_town(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> bytes:

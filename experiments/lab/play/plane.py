@@ -1,4 +1,4 @@
-"""Virality against trust in numbers, worked out where it is played: trails, cascades, and a puzzle's tries."""
+"""Virality and trust in numbers, worked out where they are played: trails, cascades, and a puzzle's tries."""
 
 from __future__ import annotations
 

@@ -56,7 +56,9 @@ def influencer_story(world: World, record: Record, row: int, result: str = "purc
     if len(published) > 1:
         lines.append(f"In all: {_brought(counts[published].sum(axis=0), result)}.")
     if published:
-        lines.append("This counts simulated people, those included to whom somebody passed the post on.")
+        lines.append(
+            "This counts simulated people, those included to whom somebody passed the post on or a feed showed it."
+        )
     return lines
 
 

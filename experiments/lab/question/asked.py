@@ -18,6 +18,7 @@ from sim.assumptions.numbers import SETS as KNOWN_SETS
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.roster.platforms import FEEDS
 from sim.scenario.quantities import numbers_of, overrides_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import PRESETS, Phase
@@ -51,6 +52,7 @@ class Asked:
     budget_eur: int = 60_000  # of each schedule
     objective: str = "conversion"
     sharing: int = 1  # times as many shares as the assumptions say
+    feed: str = "mixed"  # who is shown the posts; a phase or a roster that names a feed keeps it
     mix_percent: int = 30  # of the budget that macro-influencers have in the launch called mix
     changed: tuple[tuple[str, float], ...] = ()  # assumptions with values of the visitor's, by name or name.tier
     scenario_file: str = FIRST  # a built-in scenario, or the digest of one that was opened
@@ -98,6 +100,7 @@ class Asked:
             budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
             objective=chosen("objective", _OBJECTIVES),
             sharing=whole("sharing", 1, MOST_SHARING),
+            feed=chosen("feed", FEEDS),
             mix_percent=whole("mix_percent", 0, 100),
             changed=_changed(_few(_names(words, "changed"), "changed", MOST_CHANGED, problems), problems)
             if "changed" in words
@@ -133,7 +136,7 @@ class Asked:
             return default, tuple(error.problems)
 
     def in_scenario(self, name: str) -> Asked:
-        """The question asked of this scenario: if it is another, with the budget, set and launches of its file."""
+        """The question asked of this scenario: if it is another, with budget, set, feed and launches of its file."""
         return self if name == self.scenario_file else _as_in_the_file(scenario_named(name), name, self)
 
     @property
@@ -148,6 +151,7 @@ class Asked:
             "budget_eur": self.budget_eur,
             "objective": self.objective,
             "sharing": self.sharing,
+            "feed": self.feed,
             "mix_percent": self.mix_percent,
             "changed": ",".join(f"{name}:{value!r}" for name, value in self.changed),
             "scenario": self.scenario_file,
@@ -183,7 +187,7 @@ def _few(names: tuple[str, ...], word: str, most: int, problems: list[str]) -> t
 
 
 def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
-    """The default with the budget, the objective, the set and the launches of another scenario."""
+    """The default with the budget, the objective, the set, the feed and the launches of another scenario."""
     objective = next((short for short, kpi in OBJECTIVES.items() if kpi == scenario.objective), scenario.objective)
     launches = (scenario.compare or tuple(scenario.schedules))[:MOST_SCHEDULES]
     return replace(
@@ -192,6 +196,7 @@ def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
         budget_eur=round(scenario.budget_eur),
         objective=objective,
         assumptions=scenario.assumptions.name,
+        feed=scenario.market.feed,
         schedules=launches if len(launches) > 1 else (*launches, *default.schedules)[:MOST_SCHEDULES],
         changed=(),
     )
@@ -249,7 +254,7 @@ def document(asked: Asked) -> dict[str, Any]:
     if not overrides:
         del choice["override"]
     tables |= {"budget_eur": asked.budget_eur, "objective": asked.objective, "assumptions": choice}
-    tables["compare"] = list(asked.schedules)
+    tables |= {"market": {**tables["market"], "feed": asked.feed}, "compare": list(asked.schedules)}
     if asked.roster:
         tables["roster"] = {"file": "roster.csv"}
     if MIX in asked.schedules:

@@ -77,7 +77,7 @@ def test_every_part_is_there_and_fits(both, width):
     assert text.rindex("Under documents:") > text.rindex("Under evidence:") > text.index("What to choose")
     assert text.count("What may go wrong in one campaign") == 2
     told = " ".join(text.split())
-    assert told.count("Evidence and documents differ in 5 of 97 numbers: engagement_per_reached_person (0.075,") == 1
+    assert told.count("Evidence and documents differ in 6 of 112 numbers: engagement_per_reached_person (0.075,") == 1
     assert told.count("engagement_spread (0.85 and 0)") == 1
     assert "\n\n\n" not in text
     assert not no_number(text)

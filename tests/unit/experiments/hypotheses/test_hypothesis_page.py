@@ -47,7 +47,7 @@ def test_page_and_details_keep_an_earlier_reading_with_its_verdict_and_the_reaso
 
 
 def test_page_and_table_say_in_which_numbers_the_sets_differ(tmp_path):
-    told = "Evidence and documents differ in 5 of 97 numbers: engagement per reached person (0.075, evidence alone)"
+    told = "Evidence and documents differ in 6 of 112 numbers: engagement per reached person (0.075, evidence alone)"
     assert told in re.sub(r"\s+", " ", page(CONTENT, tmp_path))
     assert told.replace("engagement per reached person", "engagement_per_reached_person") in printed(CONTENT)
     alone = copy.deepcopy(CONTENT)

@@ -26,7 +26,11 @@ from sim.tiers import TIER_NAMES, TierTable
 SHIPPED = assumption_files.FOLDER
 ONLY_DOCUMENTS = {"engagement_rate_per_follower_at_10k", "engagement_rate_per_follower_at_1m"}
 ONLY_EVIDENCE = {"engagement_per_reached_person"}
-DIFFERENT = {"engagement_spread", "disclosure_on_engagement"}  # in both sets, and not the same
+DIFFERENT = {
+    "engagement_spread",
+    "disclosure_on_engagement",
+    "share_per_engaged_person",
+}  # in both sets, and not the same
 
 
 @pytest.fixture(params=SETS)

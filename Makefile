@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 # Some machines ask Python to keep no byte code; then every process of the tests takes all of them apart anew.
 unexport PYTHONDONTWRITEBYTECODE
 # All tests of a file in one process: what they share is made once. Files in their order, so that no long one comes last.
-SPREAD := --dist loadfile --no-loadscope-reorder
+BY_FILE := --dist loadfile --no-loadscope-reorder
 
 .PHONY: compare lab quick test slow browser mutation check clean
 
@@ -16,14 +16,14 @@ lab: $(READY)  ## watch campaigns spread, in the browser, on this machine alone
 	$(VENV)/bin/groundswell lab
 
 quick: $(READY)  ## at each change, a minute: rules of the house, and what each file does by itself, properties in few examples
-	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-brief} $(VENV)/bin/python -m pytest -q -n auto $(SPREAD) \
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-brief} $(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) \
 		-m 'not slow and not browser and not second' tests/rules_of_the_house tests/unit
 
 test: $(READY)  ## every test that is neither slow nor in a browser
-	$(VENV)/bin/python -m pytest -q -n auto $(SPREAD)
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE)
 
 slow: $(READY)  ## every test of more than three seconds
-	$(VENV)/bin/python -m pytest -q -n auto $(SPREAD) -m slow
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m slow
 
 browser: $(READY)  ## the report and the lab in a real browser: Debian's chromium and chromium-driver
 	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser

@@ -41,7 +41,7 @@ def test_compare_goes_on(visit, away):
     wait_until(lambda: counted(browser) >= 2)
     away()
     assert counted(browser) < 100
-    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done")
+    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done", 120)
     assert counted(browser) == 100
 
 
@@ -49,7 +49,7 @@ def test_virality_goes_on(visit, away):
     browser = visit("virality?people=100000&sharing=200&seed=22&schedules=hybrid,parallel,macro_only&budget_eur=150000")
     wait_until(lambda: browser.find_elements("css selector", "[data-content] > .note"))
     away()
-    wait_until(lambda: len(browser.find_elements("css selector", "[data-trails] canvas")) == 2)
+    wait_until(lambda: len(browser.find_elements("css selector", "[data-trails] canvas")) == 2, 60)
 
 
 def played(browser):
@@ -60,14 +60,14 @@ def played(browser):
 
 def test_assumptions_go_on(visit, away):
     browser = visit("assumptions?people=50000&seed=23")
-    wait_until(lambda: played(browser) >= 2)
+    wait_until(lambda: played(browser) >= 2, 60)
     away()
-    wait_until(lambda: played(browser) == 20)
+    wait_until(lambda: played(browser) == 20, 120)
     press(browser, "[data-tornado]")
-    wait_until(lambda: "pass 1 of 12" in browser.find_element("css selector", "[data-passes]").text)
+    wait_until(lambda: "pass 1 of 12" in browser.find_element("css selector", "[data-passes]").text, 60)
     away()
     before = browser.find_element("css selector", "[data-passes]").text
-    wait_until(lambda: browser.find_element("css selector", "[data-passes]").text != before)
+    wait_until(lambda: browser.find_element("css selector", "[data-passes]").text != before, 60)
     press(browser, "[data-tornado]")
 
 
@@ -87,9 +87,9 @@ def test_watch_goes_on(visit, away):
 
 def test_who_asks_something_else_after_being_away_is_answered(visit, away):
     browser = visit("compare?people=2000&seed=25")
-    wait_until(lambda: counted(browser) >= 10)
+    wait_until(lambda: counted(browser) >= 10, 60)
     away()
     before = answer(browser)
     choose(browser, browser.find_element("css selector", "[data-slider=budget_eur]"), "200000")
     wait_until(lambda: "budget_eur=200000" in browser.current_url)
-    wait_until(lambda: counted(browser) >= 10 and answer(browser) != before)
+    wait_until(lambda: counted(browser) >= 10 and answer(browser) != before, 60)

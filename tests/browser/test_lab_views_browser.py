@@ -78,7 +78,7 @@ def test_a_comparison_answers_soon_and_goes_on_to_its_end(visit, capsys):
     first = counted(browser)
     assert browser.find_elements("css selector", "canvas")
     wait_until(lambda: counted(browser) > first)
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done")
 
 
@@ -95,16 +95,16 @@ def test_a_comparison_can_be_stopped(visit):
 @pytest.mark.parametrize(("slider", "value"), [("budget_eur", "180000"), ("mix_percent", "90")])
 def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider, value):
     browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     before = answer(browser)
     choose(browser, browser.find_element("css selector", f"[data-slider={slider}]"), value)
     wait_until(lambda: counted(browser) < 100)
     wait_until(lambda: f"{slider}={value}" in browser.current_url)
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     after = answer(browser)
     assert after != before
     browser.refresh()
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     assert answer(browser) == after
 
 

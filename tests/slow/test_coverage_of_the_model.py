@@ -23,9 +23,8 @@ from sim.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.slow
 
-COMPARISONS, REPLICATES = 500, 20  # a coverage of 90 % would lie four standard errors below what is asked
+COMPARISONS, REPLICATES = 1_000, 20
 STUDIES = 2_000  # drawn from a pool: a coverage of 95 % is measured to half a percent
-RARE_POOL, BELIEFS = 2_000, 500  # fifty studies of 40, and twelve: a study is drawn from many times its size
 PEOPLE, RATES = 1_000, (0.30, 0.24)
 
 
@@ -80,7 +79,7 @@ def rare_purchases():
     click, buy = 0.2, 1.0 / 120.0
     scenario = plain_market(PEOPLE, click_per_engaged_person=click, purchase_per_click=buy)
     rates = (0.30, 0.12)
-    pool = np.array([told_apart(scenario, rates, seed, "purchases_naive") for seed in range(RARE_POOL)], float).T
+    pool = np.array([told_apart(scenario, rates, seed, "purchases_naive") for seed in range(4_000)], float).T
     for brought, rate in zip(pool, rates, strict=True):
         assert abs(z_mean(brought, PEOPLE * rate * click * buy)) < 4.0
     return pool
@@ -104,14 +103,14 @@ def test_differences_under_uncertain_assumptions_are_covered_93_to_99_percent_of
         )
         if np.isfinite(pair.low):
             held.append(pair.low <= truth <= pair.high)
-    print(indicator, np.mean(held), len(held) / STUDIES)
-    assert len(held) >= 0.98 * STUDIES  # where one campaign in twenty outweighs all others there may be no interval
+    print(indicator, np.mean(held))
+    assert len(held) >= 0.99 * STUDIES
     assert 0.93 <= np.mean(held) <= 0.99  # skewed ones more often than they say
 
 
 @pytest.fixture(scope="module")
 def beliefs():
-    """Totals of two schedules under ``BELIEFS`` draws of the assumptions, (2, draws), each in a world of its own.
+    """Totals of two schedules under 1,000 draws of the assumptions, (2, draws), each in a world of its own.
 
     Fees vary: under some draws the budget buys all influencers of a tier, and money is left over.
     """
@@ -124,7 +123,7 @@ def beliefs():
         simulated_people=10_000,
     )
     found, unspent = [], []
-    for seed in range(BELIEFS):
+    for seed in range(1_000):
         drawn = replace(scenario, assumptions=believed(scenario.assumptions, seed))
         world = sim.world.graph.world_of(drawn, seed)
         plans = [plan(drawn, world, name) for name in ("micro_only", "macro_only")]

@@ -89,7 +89,7 @@ def test_where_no_friends_are_shared_cascades_reproduce_as_the_ties_say(share):
     world = World.generate(scenario, 5)
     expected = expected_reproduction_number(world, scenario)
     assert 0.2 < expected < 0.7
-    cascades = organic_cascades(world, scenario, 80_000, 3)  # R to 1.1 and 0.5 %: 4 and 2 % more or less are found
+    cascades = organic_cascades(world, scenario, 200_000, 3)
     direct = np.add.reduceat(cascades.node_depth == 1, cascades.starts[:-1], dtype=np.int64)
     further = cascades.size - 1 - direct
     measured = estimate(further, cascades.size - 1)

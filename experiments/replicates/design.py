@@ -62,9 +62,11 @@ class Design:
         if not self.lucks:
             return scenario
         from sim.assumptions.belief import believed
+        from sim.crowd.measured_spread import spread_as_measured
 
-        seed = self.seed_of(self.belief_of(replicate))
-        return replace(scenario, assumptions=believed(scenario.assumptions, seed))
+        given, seed = scenario.assumptions, self.seed_of(self.belief_of(replicate))
+        drawn = spread_as_measured(given, believed(given, seed), own_network=scenario.network is not None)
+        return replace(scenario, assumptions=drawn)
 
 
 @dataclass(frozen=True)

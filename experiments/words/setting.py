@@ -14,7 +14,8 @@ def setting(scenario: Scenario, times: str) -> str:
     size = f"a market of {market:,} people"
     if simulated != market:
         size += (
-            f", simulated with {simulated:,} (one for {market / simulated:,.4g}; in a smaller town chance weighs more)"
+            f", simulated with {simulated:,} (one for {market / simulated:,.4g}: chance weighs more, above all in what "
+            "is passed on, so that intervals of views and engagements are too narrow)"
         )
     return (
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "

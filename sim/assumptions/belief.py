@@ -25,29 +25,15 @@ def believed(assumptions: Assumptions, belief_seed: int) -> Assumptions:
 
     Fixed and overridden entries stay as they are. A drawn one keeps its ``low`` and ``high`` and is not
     marked as overridden; it depends on the seed and on what it is about, so that no other entry moves
-    it. Where a product was measured (``Entry.measured_times``) the product is what is drawn. Draw from a
-    set as it was read, never from a drawn one: two of the distributions depend on the base. Nothing
-    counts as read yet.
+    it. Draw from a set as it was read, never from a drawn one: two of the distributions depend on the
+    base. Nothing counts as read yet.
     """
     quantiles = quantile_of(assumptions, belief_seed)
-    drawn = {
-        entry.name: replace(entry, base=_drawn(entry, assumptions, quantiles)) if _is_uncertain(entry) else entry
+    entries = (
+        replace(entry, base=_drawn(entry, assumptions, quantiles)) if _is_uncertain(entry) else entry
         for entry in assumptions
-    }
-    for entry in assumptions:
-        if entry.measured_times and _is_uncertain(entry):
-            drawn[entry.name] = _of_a_product(drawn[entry.name], assumptions, drawn)
-    return Assumptions(assumptions.name, tuple(drawn.values()))
-
-
-def _of_a_product(entry: Entry, assumptions: Assumptions, drawn: Mapping[str, Entry]) -> Entry:
-    """A drawn number, divided by as much as the others of the product that was measured are above their base."""
-    number = _for_tier(entry.base, "")
-    for label in entry.measured_times:
-        name, _, tier = label.partition(".")
-        if name in drawn:
-            number *= assumptions.entry(name).value(tier or None) / drawn[name].value(tier or None)
-    return replace(entry, base=min(number, entry.allowed[1]))
+    )
+    return Assumptions(assumptions.name, tuple(entries))
 
 
 def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:

@@ -28,7 +28,7 @@ _TEXTS = ("meaning", "unit", "source")
 _NUMBERS = ("base", "low", "high")
 _CHOICES: Mapping[str, tuple[str, ...]] = {"distribution": DISTRIBUTIONS, "standing": STANDINGS}
 _REQUIRED = (*_TEXTS, *_NUMBERS, *_CHOICES)
-_FIELDS = (*_REQUIRED, "allowed", "tiers", "measured_times")
+_FIELDS = (*_REQUIRED, "allowed", "tiers")
 
 
 Value = float | TierTable
@@ -42,9 +42,7 @@ class Entry:
     replaces ``base`` alone and may lie outside the range of belief, never outside ``allowed``.
     ``tiers`` says how belief moves the numbers of the tiers: ``together``, all at one quantile of
     their ranges; ``contrast``, the small tiers at a quantile q, the large ones at 1 - q; ``apart``,
-    each at its own. It is None where there is one number, or where it is fixed. ``measured_times``
-    names other numbers, as name or name.tier, where what was measured is this one times those: belief
-    draws the product, with the range of this number while the others are at their base.
+    each at its own. It is None where there is one number, or where it is fixed.
     """
 
     name: str
@@ -59,7 +57,6 @@ class Entry:
     overridden: bool = False
     allowed: tuple[float, float] = (-math.inf, math.inf)
     tiers: str | None = None
-    measured_times: tuple[str, ...] = ()
 
     @property
     def by_tier(self) -> bool:
@@ -125,7 +122,6 @@ class Assumptions(Brief):
         absent = [name for name in known if name not in file_entries]
         problems += (f"{path.name}: {name}: missing; every set holds this entry" for name in absent)
         problems += (f"{path.name}: {problem}" for problem in _contradictions(entries))
-        problems += (f"{path.name}: {problem}" for problem in _factors_unknown(entries))
         if problems:
             raise InputError(problems)
         return cls(set_name, tuple(entries))
@@ -257,17 +253,14 @@ def _entry(name: str, table: Mapping[str, object], problems: Faults) -> Entry | 
             faults.append(f"{name}.{key}: {shown(given)} given; {rule}")
     if "distribution" in texts:
         faults += _coupling(name, table, texts["distribution"])
-    times = table.get("measured_times", [])
-    if not isinstance(times, list) or not all(isinstance(factor, str) for factor in times):
-        faults.append(f"{name}.measured_times: {shown(times)} given; allowed is a list of names")
     allowed = _allowed(name, table.get("allowed", [-math.inf, math.inf]), faults)
     numbers = {key: _number(f"{name}.{key}", table[key], allowed, faults) for key in _NUMBERS if key in table}
     base, low, high = (numbers.get(key) for key in _NUMBERS)
     if base is not None and low is not None and high is not None:
         faults += _disorder(name, base, low, high, texts.get("distribution", ""))
         if not faults:
-            more: dict[str, Any] = {"tiers": table.get("tiers"), "measured_times": tuple(times)}
-            return Entry(name=name, base=base, low=low, high=high, allowed=allowed, **texts, **more)
+            tiers: Any = table.get("tiers")
+            return Entry(name=name, base=base, low=low, high=high, allowed=allowed, tiers=tiers, **texts)  # type: ignore[arg-type]
     problems += faults
     return None
 
@@ -284,25 +277,6 @@ def _coupling(name: str, table: Mapping[str, object], distribution: str) -> Iter
     elif "tiers" in table:
         reason = "a fixed number is never varied" if by_tier else "the entry does not differ by tier"
         yield f"{name}.tiers: {shown(given)} given; leave it out, {reason}"
-
-
-def _factors_unknown(entries: Iterable[Entry]) -> Iterator[str]:
-    """A sentence for each number that is measured times another one which is none, or may be 0."""
-    by_name = {entry.name: entry for entry in entries}
-    for entry in entries:
-        for label in entry.measured_times:
-            name, _, tier = label.partition(".")
-            factor = by_name.get(name)
-            ends = factor.low if factor else 0.0
-            if not isinstance(ends, float):
-                ends = ends.get(tier, 0.0)
-            elif tier:
-                ends = 0.0
-            if ends <= 0.0 or factor is None or factor.measured_times:
-                yield (
-                    f"{entry.name}.measured_times: {shown(label)} given; allowed is another entry above 0 that is not "
-                    f"itself measured times others, as name, or name.tier where it differs by tier{nearest(name, by_name)}"
-                )
 
 
 def _allowed(name: str, given: object, problems: Faults) -> tuple[float, float]:

@@ -30,15 +30,22 @@ def share_scale(rate: float, seeing: npt.NDArray[np.float64], people: People, ti
     ``seeing`` (1024,) is the chance to see by class of activity, ``spread`` the log standard deviation of
     infectiousness, author and post together. The rate itself where neither habits nor posts differ.
     """
-    weights = seeing / seeing.sum() if seeing.sum() > 0.0 else np.full(CLASSES, 1.0 / CLASSES)
-    return _share_scale(
-        rate,
-        weights.tobytes(),
-        people.sharing_spread,
-        people.sharing_follows_popularity,
-        ties.fans_follow_activity,
-        spread,
+    return scale_of_classes(
+        rate, seeing, people.sharing_spread, people.sharing_follows_popularity, ties.fans_follow_activity, spread
     )
+
+
+def scale_of_classes(
+    rate: float,
+    seeing: npt.NDArray[np.float64],
+    habit_spread: float,
+    correlation: float,
+    fans_follow_activity: float,
+    spread: float,
+) -> float:
+    """As ``share_scale``, of people and ties by their numbers."""
+    weights = seeing / seeing.sum() if seeing.sum() > 0.0 else np.full(CLASSES, 1.0 / CLASSES)
+    return _share_scale(rate, weights.tobytes(), habit_spread, correlation, fans_follow_activity, spread)
 
 
 @functools.lru_cache(maxsize=1024)

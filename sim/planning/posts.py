@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -81,19 +80,14 @@ def _infectiousness(
 ) -> float:
     """How readily those who engage pass on a post with these coins of quality, beside the usual: a factor."""
     value = assumptions.value
-    of_authors, of_posts = value("author_infectiousness_spread"), value("post_infectiousness_spread")
     follows, apart = value("infectiousness_follows_quality"), value("sharing_apart_from_engagement")
     quality, own = rules.standard_normal(*coins[:2]), rules.standard_normal(*coins[2:])
-    account = engagement_beside_usual(profile, assumptions)
-    spread = value("engagement_spread")
     author = author_score(world.people.seed, profile.key, 1)
-    if spread > 0.0 and account > 0.0:
-        author = rules_of_spread.coupled(math.log(account) / spread + 0.5 * spread, author, follows)
     post = rules_of_spread.coupled(quality, own, follows)
-    liked = account * rules.post_quality(quality_spread, *coins[:2])
+    liked = engagement_beside_usual(profile, assumptions) * rules.post_quality(quality_spread, *coins[:2])
     return float(
-        rules_of_spread.infectiousness(of_authors, author, follows, spread, apart)
-        * rules_of_spread.infectiousness(of_posts, post, follows, quality_spread, apart)
+        rules_of_spread.spread_factor(value("author_infectiousness_spread"), author)
+        * rules_of_spread.infectiousness(value("post_infectiousness_spread"), post, follows, quality_spread, apart)
         * rules_of_spread.shares_per_engagement(liked, apart)
     )
 

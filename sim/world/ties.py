@@ -78,7 +78,7 @@ def formula_ties(
 
     The number of fans has density exponent ``fans_tail_exponent`` and mean ``fans_mean``.
     """
-    smallest = _pareto_scale(fans_mean, fans_tail_exponent - 1.0, fans_largest)
+    smallest = pareto_scale(fans_mean, fans_tail_exponent - 1.0, fans_largest)
     none = np.zeros(0, np.int64)
     return Ties(
         False,
@@ -97,7 +97,7 @@ def formula_ties(
     )
 
 
-def _pareto_scale(mean: float, alpha: float, largest: float) -> float:
+def pareto_scale(mean: float, alpha: float, largest: float) -> float:
     """The smallest value x of a Pareto cut at ``largest`` whose mean is ``mean``, by bisection.
 
     E[min(X, c)] = x + x^alpha (x^(1 - alpha) - c^(1 - alpha)) / (alpha - 1), or x + x ln(c / x) where

@@ -76,7 +76,7 @@ def all_share_alike(patch: pytest.MonkeyPatch) -> None:
 
 def nothing_infectious(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("sim.crowd.agents.infectiousness_of_own", one)
-    of_spread_instead("planning.posts", infectiousness=one, shares_per_engagement=one)(patch)
+    of_spread_instead("planning.posts", infectiousness=one, spread_factor=one, shares_per_engagement=one)(patch)
     patch.setattr(
         "sim.crowd.behaviour.share_scale",
         lambda rate, seeing, people, ties, spread: share_scale(rate, seeing, people, ties, 0.0),

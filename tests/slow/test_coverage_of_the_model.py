@@ -12,9 +12,9 @@ from standard_errors import z_mean
 from worlds import influencer, plain_market, plan_of, world_of
 
 import sim.world.graph
+from experiments.replicates.design import Design
 from experiments.statistics.best import probability_best
 from experiments.statistics.estimates import Arm, paired_difference
-from sim.assumptions.belief import believed
 from sim.kpis import KPI_BY_NAME
 from sim.model import simulate
 from sim.planning.budget import plan
@@ -124,7 +124,7 @@ def beliefs():
     )
     found, unspent = [], []
     for seed in range(1_000):
-        drawn = replace(scenario, assumptions=believed(scenario.assumptions, seed))
+        drawn = Design(0).believed(scenario, seed)
         world = sim.world.graph.world_of(drawn, seed)
         plans = [plan(drawn, world, name) for name in ("micro_only", "macro_only")]
         found.append([totals_of(simulate(drawn, world, of, luck_seed=seed), drawn, world) for of in plans])

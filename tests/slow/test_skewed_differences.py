@@ -23,7 +23,9 @@ from sim.scenario.scenario import Scenario
 pytestmark = pytest.mark.slow
 
 REAL = ("engagements", "purchases_incremental", "profit_eur")
-SMALL_PEOPLE, POOL = 20_000, 700
+# In a scale model one stands for 500, and who passes a post on to thousands counts 500 times. What is bought bears it.
+SCALED = ("purchases_incremental", "profit_eur")
+WHOLE_MARKET, SMALL_PEOPLE, POOL = 1_000_000, 20_000, 700
 
 
 def hits(rng, shape, size):
@@ -39,15 +41,13 @@ FAMILIES = {
 }
 
 
-@pytest.fixture(scope="module")
-def real():
-    """Differences of the leader's launch and micro-only in the shipped scenario, centred, by indicator."""
-    scenario = replace(Scenario.load(None), simulated_people=SMALL_PEOPLE)
+def differences(scenario, names):
+    """Differences of micro-only and the leader's launch, centred, by indicator."""
     design = Design(seed=11, lucks=1, contributions=False)
     runs = [replicate_runs(scenario, ["micro_only", "hybrid"], replicate, design) for replicate in range(POOL)]
     assert not any(run.error for pair in runs for run in pair)
     found = {}
-    for name in REAL:
+    for name in names:
         d = np.array([one.totals[name] - other.totals[name] for one, other in runs])
         found[name] = d - d.mean()
         print(name, "skewness", stats.skew(d), "kurtosis", stats.kurtosis(d))
@@ -55,13 +55,33 @@ def real():
     return found
 
 
-@pytest.fixture(params=[*FAMILIES, *REAL])
-def equal(request, real):
+@pytest.fixture(scope="module")
+def real():
+    """Of the shipped scenario in a market of a tenth of the people with a tenth of the money; all are simulated."""
+    shipped = Scenario.load(None)
+    market = shipped.market.model_copy(update={"people": WHOLE_MARKET})
+    money = shipped.budget_eur * WHOLE_MARKET / shipped.market.people
+    return differences(replace(shipped, market=market, simulated_people=WHOLE_MARKET, budget_eur=money), REAL)
+
+
+@pytest.fixture(scope="module")
+def scaled():
+    """Of the shipped scenario as a scale model."""
+    return differences(replace(Scenario.load(None), simulated_people=SMALL_PEOPLE), SCALED)
+
+
+@pytest.fixture(params=[*FAMILIES, *REAL, *(f"{name}, scaled" for name in SCALED)])
+def equal(request):
     """A draw of differences of two equal schedules, by ``equal(rng, shape)``."""
     if request.param in FAMILIES:
         return FAMILIES[request.param]
-    pool = real[request.param]
+    pool = pool_of(request)
     return lambda rng, shape: pool[rng.integers(len(pool), size=shape)]
+
+
+def pool_of(request):
+    name, _, how = request.param.partition(", ")
+    return request.getfixturevalue(how or "real")[name]
 
 
 def standard_errors(share, studies, number=3.0):
@@ -124,23 +144,27 @@ def test_schedules_that_seldom_hit_are_not_declared_worse_before_they_were_seen_
         assert wrong / studies <= 0.05 + standard_errors(0.05, studies, 2.0)
 
 
-@pytest.mark.parametrize("family", ["exponential", "gamma", "lognormal", *REAL])
-def test_the_strict_limits_of_hypotheses_are_passed_at_most_twice_as_often_as_they_say(real, family):
+@pytest.fixture(params=["exponential", "gamma", "lognormal", *REAL, *(f"{name}, scaled" for name in SCALED)])
+def studies_of(request):
+    """Draws of one study after the other, by ``studies_of(rng, beliefs)``."""
+    skewed = {
+        "exponential": lambda rng, size: rng.exponential(1.0, size) - 1.0,
+        "gamma": lambda rng, size: rng.gamma(0.3, 1.0, size) - 0.3,
+        "lognormal": lambda rng, size: rng.lognormal(0.0, 0.7, size) - np.exp(0.245),
+    }
+    if request.param in skewed:
+        return skewed[request.param]
+    pool = pool_of(request)
+    return lambda rng, size: pool[rng.integers(len(pool), size=size)]
+
+
+def test_the_strict_limits_of_hypotheses_are_passed_at_most_twice_as_often_as_they_say(studies_of):
     error = Question(read_hypotheses()).error_per_limit
     studies, beliefs = 30_000, 48
     rng = np.random.default_rng(7)
-    pool = real.get(family)
     passed = np.zeros(2)
     for _ in range(studies):
-        d = (
-            pool[rng.integers(len(pool), size=beliefs)]
-            if pool is not None
-            else {
-                "exponential": lambda: rng.exponential(1.0, beliefs) - 1.0,
-                "gamma": lambda: rng.gamma(0.3, 1.0, beliefs) - 0.3,
-                "lognormal": lambda: rng.lognormal(0.0, 0.7, beliefs) - np.exp(0.245),
-            }[family]()
-        )
+        d = studies_of(rng, beliefs)
         mean = float(d.mean())
         low, high = limits(mean, d - mean, error)
         passed += (low > 0.0, high < 0.0)

@@ -213,12 +213,12 @@ PUZZLES = (
         ),
         one_way="At 300,000 EUR compare nano only and parallel.",
         text=(
-            "Views are not clicks. At 100,000 EUR people bring nano only 143 views and alternating 53, yet nano "
-            "only has 421 clicks and alternating 535. Passing on hardly matters at the sharing that was measured: "
+            "Views are not clicks. At 100,000 EUR people bring nano only 212 views and alternating 53, yet nano "
+            "only has 431 clicks and alternating 535. Passing on hardly matters at the sharing that was measured: "
             "without the mechanism sharing, nano only has 419 clicks. Which launch is the louder is a lottery, "
             "for posts and authors differ in how readily they are passed on, and one reader with many followers "
-            "is enough: with 20 lucks people brought nano only 23 to 2,624 views. It was louder than alternating "
-            "14 times and had fewer clicks in 6 of them. That something is passed on says little of what it brings."
+            "is enough: with 20 lucks people brought nano only 42 to 2,651 views. It was louder than alternating "
+            "12 times and had fewer clicks in 6 of them. That something is passed on says little of what it brings."
         ),
         pairs=True,
     ),

@@ -101,12 +101,15 @@ def test_what_is_believed_depends_neither_on_the_company_nor_on_who_works(monkey
 
 def test_a_belief_is_told_by_the_seed_that_the_files_name():
     from sim.assumptions.belief import believed
+    from sim.crowd.measured_spread import spread_as_measured
 
     scenario, design = quick(), Design(3, lucks=5)
+    given = scenario.assumptions
     for replicate in (0, 4, 5, 12):
         seed = 3_000_000 + replicate // 5
         assert design.seed_of(design.belief_of(replicate)) == seed
-        assert design.believed(scenario, replicate).assumptions == believed(scenario.assumptions, seed)
+        drawn = spread_as_measured(given, believed(given, seed), own_network=False)
+        assert design.believed(scenario, replicate).assumptions == drawn
 
 
 def test_without_belief_every_assumption_keeps_its_base_value():

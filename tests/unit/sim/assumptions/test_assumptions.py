@@ -456,17 +456,6 @@ def test_what_is_no_number_in_the_allowed_range_is_refused(tmp_path: Path, given
         ),
         ("authenticity", '"contrast"', '"contrasts"', "together, contrast, apart; did you mean 'contrast'"),
         ("authenticity", '"contrast"', "1", "authenticity.tiers: 1 given; one of together"),
-        *(
-            ("share_per_engaged_person", '"friend_reach_rate"', given, f"share_per_engaged_person.measured_times: {told}")
-            for given, told in (
-                ("1", "[1, "),
-                ('"friend_reach_rat"', "'friend_reach_rat' given; allowed is another entry above 0"),
-                ('"reach_rate"', "'reach_rate' given; allowed is another entry above 0"),
-                ('"friend_reach_rate.nano"', "'friend_reach_rate.nano' given; allowed"),
-                ('"share_per_engaged_person"', "'share_per_engaged_person' given; allowed"),
-                ('"sharing_follows_popularity.nano"', "'sharing_follows_popularity.nano' given; allowed"),
-            )
-        ),
         (
             "trust_initial",
             "low = 0.35",

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.assumptions.belief import believed, quantile_of, value_at
+from sim.assumptions.belief import believed, quantile_of
 from sim.assumptions.numbers import SETS, Assumptions, Entry, Value
 from sim.tiers import TIER_NAMES, TierTable
 
@@ -182,8 +182,7 @@ def test_neither_adding_nor_leaving_out_an_entry_moves_another(shipped: Assumpti
         usual = believed(shipped, seed)
         for others in (more, fewer):
             changed = believed(Assumptions(shipped.name, tuple(others)), seed)
-            alone = [one.name for one in others if one.name != "new" and not one.measured_times]
-            assert all(changed.entry(name) == usual.entry(name) for name in alone)
+            assert all(changed.entry(one.name) == usual.entry(one.name) for one in others if one.name != "new")
 
 
 def test_an_override_moves_no_other_entry(shipped: Assumptions) -> None:
@@ -222,51 +221,6 @@ def test_both_sets_believe_the_same_of_what_they_share() -> None:
     assert all(documents.entry(name) == evidence.entry(name) for name in shared)
 
 
-# ---- Where a product was measured ------------------------------------------------------------------
-
-
-def factors_of(assumptions: Assumptions, one: Entry) -> list[float]:
-    labels = [label.partition(".") for label in one.measured_times]
-    return [assumptions.value(name, tier or None) for name, _, tier in labels]
-
-
-def test_what_was_measured_as_a_product_is_drawn_as_one(shipped: Assumptions) -> None:
-    found = [one for one in shipped if one.measured_times]
-    assert {one.name for one in found} == {"share_per_engaged_person"}
-    for one in found:
-        usual = math.prod(factors_of(shipped, one))
-        products = [
-            drawn.value(one.name) * math.prod(factors_of(drawn, one)) / usual
-            for drawn in (believed(shipped, seed) for seed in range(300))
-        ]
-        quantiles = [quantile_of(shipped, seed)[one.name] for seed in range(300)]
-        assert products == pytest.approx([value_at(shipped, one.name, q) for q in quantiles], rel=1e-12)
-        assert one.low <= min(products) < 1.1 * one.low
-        assert 0.9 * one.high < max(products) <= one.high
-
-
-def test_a_factor_that_is_given_divides_nothing() -> None:
-    # Whoever asks what if friends were believed three times as much asks for more that is passed on and seen.
-    evidence = Assumptions.load("evidence")
-    for seed in range(20):
-        usual = believed(evidence, seed)
-        asked = believed(evidence.with_values({"friend_credibility": 3.0}), seed)
-        factor = usual.value("friend_credibility") / evidence.value("friend_credibility")
-        assert asked.value("share_per_engaged_person") == pytest.approx(
-            usual.value("share_per_engaged_person") * factor
-        )
-        mine = believed(evidence.with_values({"share_per_engaged_person": 0.3}), seed)
-        assert mine.value("share_per_engaged_person") == 0.3
-
-
-def test_no_product_makes_a_number_that_is_not_allowed() -> None:
-    small = entry("uniform", 0.01, 1.0, 1.0, name="small")
-    whole = entry("uniform", 0.5, 0.9, 1.0, name="whole", allowed=(0.0, 1.0), measured_times=("small",))
-    drawn = [believed(Assumptions("mine", (small, whole)), seed).value("whole") for seed in range(200)]
-    assert max(drawn) == 1.0
-    assert min(drawn) >= 0.5
-
-
 # ---- What stays, and what may not happen ---------------------------------------------------------
 
 
@@ -301,9 +255,6 @@ def test_no_seed_believes_what_is_not_allowed_or_contradicts_itself(shipped: Ass
         drawn = believed(shipped, seed)
         drawn.with_values({})  # refuses contradictions
         for one in drawn:
-            if one.measured_times:
-                assert one.allowed[0] <= one.base <= one.allowed[1]
-                continue
             columns = [n.values() if isinstance(n, TierTable) else [n] for n in (one.low, one.base, one.high)]
             for low, base, high in zip(*columns, strict=True):
                 assert one.allowed[0] <= low <= base <= high <= one.allowed[1], (seed, one.name)

@@ -86,4 +86,8 @@ def test_the_answer_says_whether_sharing_is_what_was_measured():
     from experiments.lab.pages.virality import _shared
 
     assert _shared(ASKED) == "at the sharing that was measured"
-    assert _shared(replace(ASKED, sharing=10)) == "if people shared 10 times as much as was measured"
+    assert _shared(replace(ASKED, sharing=10)) == "if people shared 10 times what was measured"
+    mine = replace(ASKED, changed=(("share_per_engaged_person", 0.02),))
+    assert _shared(mine) == "at the sharing that is assumed"
+    assert _shared(replace(mine, sharing=10)) == "if people shared 10 times what is assumed"
+    assert _shared(replace(ASKED, off=("sharing",))) == "at the sharing that is assumed"

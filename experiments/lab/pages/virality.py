@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,7 +26,7 @@ from sim.errors import InputError
 
 _LEDE = (
     "To the right: more of what people see comes from other people. Upwards: those reached trust the brand more "
-    "than before. People share here as rarely as was measured, unless you choose more under Sharing; most lucks show "
+    "than before. People share here as rarely as was measured, unless you choose otherwise; most lucks show "
     "little of it and a few show much, so the launches are played with twenty lucks. Switch a mechanism off, and see "
     "what moves."
 )
@@ -103,9 +104,11 @@ class _Lucks:
 
 def _shared(asked: Asked) -> str:
     """In words: how much is shared."""
-    if asked.sharing == 1:
-        return "at the sharing that was measured"
-    return f"if people shared {asked.sharing} times as much as was measured"
+    once = replace(asked, sharing=1).scenario().assumptions.entry("share_per_engaged_person")
+    known = "is assumed" if once.overridden else "was measured"
+    return (
+        f"at the sharing that {known}" if asked.sharing == 1 else f"if people shared {asked.sharing} times what {known}"
+    )
 
 
 def lottery(schedules: Sequence[str], lucks: Sequence[Luck]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _fields(here: str, asked: Asked) -> list[str]:
     _choice("Assumptions", "assumptions", SETS, asked.assumptions)
     _choice("People", "people", _with(PEOPLE, asked.people), str(asked.people))
     times = _with(SHARING, asked.sharing)
-    _choice("Sharing", "sharing", times, str(asked.sharing), "as measured", " times what was measured")
+    _choice("Sharing", "sharing", times, str(asked.sharing), "as assumed", " times what is assumed")
     _choice("Who is shown the posts", "feed", FEEDS, asked.feed)
     Dial("Luck (seed)", "seed", asked.seed, (0, MOST_SEED))
     _choice("Scenario", "scenario", dict.fromkeys((*BUILT_INS, asked.scenario_file)), asked.scenario_file)

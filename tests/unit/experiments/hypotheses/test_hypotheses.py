@@ -206,13 +206,15 @@ def test_the_result_is_told_in_words_and_json_alike(stated, planted):
 
 @pytest.mark.slow
 def test_a_shipped_hypothesis_is_supported_with_its_mechanism_and_not_without(monkeypatch):
-    """H12: adjusting pays because influencers of one size are liked differently, and for no other reason."""
+    """H12: adjusting pays because influencers of one size are liked differently, and for no other reason.
+
+    Nothing is passed on: with sharing hits outweigh what adjusting brings, and no number of draws decides it.
+    """
     monkeypatch.setattr(hypotheses, "_ablate", lambda *_: None)
     monkeypatch.setattr(hypotheses, "_sweep", lambda *_: None)
     verdicts = []
-    for off in ((), ("engagement_spread",)):
+    for off in (("sharing",), ("sharing", "engagement_spread")):
         question = Question(read_hypotheses(), ("H12",), ("evidence",), people=300_000, without=off)
         (tested,) = run_hypotheses(question, jobs=2)
         verdicts.append(tested.verdict)
-    assert verdicts[0] == "supported"
-    assert verdicts[1] in ("refuted", "undecided")
+    assert verdicts == ["supported", "refuted"]

@@ -101,7 +101,8 @@ def _engagement(by_tier: Mapping[str, Totals], name: str, group: str) -> Iterato
         yield Check(
             group, f"M1 {name} {tier}", f"engagements per follower and post, {tier}", value, target, low, high,
             interval,
-            "Engagement per reached person times reach, less what repeats and labels cost.",
+            "Engagement per reached person times reach, less what repeats and labels cost; what is passed on and what "
+            "feeds show engages others than followers.",
             f"{_draws(by_tier[tier])}; {tier}_only; engagements of all kinds over declared followers in the market",
         )  # fmt: skip
 

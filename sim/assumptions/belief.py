@@ -30,7 +30,7 @@ def believed(assumptions: Assumptions, belief_seed: int) -> Assumptions:
     """
     quantiles = quantile_of(assumptions, belief_seed)
     entries = (
-        replace(entry, base=_drawn(entry, assumptions, quantiles)) if _is_uncertain(entry) else entry
+        replace(entry, base=_drawn(entry, assumptions, quantiles)) if is_uncertain(entry) else entry
         for entry in assumptions
     )
     return Assumptions(assumptions.name, tuple(entries))
@@ -48,7 +48,7 @@ def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:
     return {
         label: draw(belief_seed, BELIEF, zlib.crc32(entry.name.encode()), identity, 0)[0]
         for entry in assumptions
-        if _is_uncertain(entry)
+        if is_uncertain(entry)
         for label, identity in _labels(entry).items()
     }
 
@@ -61,7 +61,8 @@ def value_at(assumptions: Assumptions, label: str, quantile: float) -> Value:
     return _for_tier(number, tier) if tier else number
 
 
-def _is_uncertain(entry: Entry) -> bool:
+def is_uncertain(entry: Entry) -> bool:
+    """Whether belief draws an entry: it has a range, and nobody gave another value."""
     return entry.distribution != "fixed" and not entry.overridden
 
 
@@ -84,7 +85,7 @@ def _drawn(entry: Entry, assumptions: Assumptions, quantiles: Mapping[str, float
         if entry.tiers == "contrast" and tier.large:
             quantile = 1.0 - quantile
         low, base, high = (_for_tier(number, tier.name) for number in (entry.low, entry.base, entry.high))
-        if other_share is not None and not _is_uncertain(other_share):
+        if other_share is not None and not is_uncertain(other_share):
             high = max(base, min(high, 1.0 - other_share.value(tier.name)))
         numbers.append(_at(entry.distribution, low, base, high, quantile))
     return TierTable(*numbers)

@@ -3,7 +3,7 @@
 Ranges hold for one number at a time. Measured are not the chance to share of whoever engages, and what a retelling
 counts, but two products: shares per follower of whoever shows a post, and (by the share of adopters within one hop) how
 many more each who passes it on brings about. Drawn apart, one draw in five would let cascades grow that no published
-collection has. So the product is what is drawn: a draw of the other factors divides them out.
+collection has. So products are what is drawn: a draw of the other factors divides them out.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import rules_of_spread
+from sim.assumptions.belief import is_uncertain
 from sim.assumptions.numbers import Assumptions, Entry
 from sim.compiled import compiled_maker
 from sim.crowd.sharing import scale_of_classes
-from sim.roster.profile import engagement_per_reached_person, of_true_followers, reach_rate_of_tier
+from sim.roster.profile import engagement_with_people, of_true_followers
 from sim.world.people import CLASSES, lognormal_classes, reach_scale
 from sim.world.ties import pareto_scale
 
@@ -46,8 +47,7 @@ def _divided(drawn: Assumptions, name: str, factor: float, usually: float) -> As
     """The numbers drawn, the one of this name divided by a factor beside what that is usually; at most 1."""
 
     def as_measured(entry: Entry) -> Entry:
-        known = entry.overridden or entry.distribution == "fixed"
-        if entry.name != name or known or factor <= 0.0 or usually <= 0.0:
+        if entry.name != name or not is_uncertain(entry) or factor <= 0.0 or usually <= 0.0:
             return entry
         return replace(entry, base=min(1.0, float(entry.value() * usually / factor)))
 
@@ -56,12 +56,8 @@ def _divided(drawn: Assumptions, name: str, factor: float, usually: float) -> As
 
 def engaged_per_follower(assumptions: Assumptions) -> float:
     """The share of the followers of an ordinary person who see and engage with what this person shows."""
-    value = assumptions.value
-    smallest, fakes = int(value("followers_smallest", "nano")), value("fake_follower_share", "nano")
-    reach = reach_rate_of_tier("nano", assumptions)
-    engagement = min(1.0, engagement_per_reached_person(smallest, "nano", fakes, reach, assumptions))
-    seen = of_true_followers(value("friend_reach_rate"), "nano", assumptions)
-    return seen * min(1.0, engagement * value("friend_credibility"))
+    seen = of_true_followers(assumptions.value("friend_reach_rate"), "nano", assumptions)
+    return seen * min(1.0, engagement_with_people(assumptions) * assumptions.value("friend_credibility"))
 
 
 def reshares_per_reshare(assumptions: Assumptions, network: Assumptions) -> float:
@@ -72,11 +68,11 @@ def reshares_per_reshare(assumptions: Assumptions, network: Assumptions) -> floa
     classes of popularity. The means are over infectiousness. ``network`` has the numbers of the ties.
     """
     value = assumptions.value
-    activity = lognormal_classes(value("activity_spread"))
     seen = of_true_followers(value("friend_reach_rate"), "nano", assumptions)
-    seeing = np.minimum(1.0, reach_scale(seen, activity) * activity)
     if seen <= 0.0:
         return 0.0
+    activity = lognormal_classes(value("activity_spread"))
+    seeing = np.minimum(1.0, reach_scale(seen, activity) * activity)
     habit_spread, correlation = value("sharing_spread"), value("sharing_follows_popularity")
     of_posts = math.hypot(value("author_infectiousness_spread"), value("post_infectiousness_spread"))
     active = network.value("fans_follow_activity")

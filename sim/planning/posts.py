@@ -16,8 +16,7 @@ from sim.planning.formats import reach_rate_of
 from sim.roster.profile import (
     Profile,
     engagement_beside_usual,
-    engagement_per_reached_person,
-    reach_rate_of_tier,
+    engagement_with_people,
 )
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
@@ -58,19 +57,15 @@ _AUDIENCE_FIELDS = ("engagement", "match_same", "match_other", "interest_start",
 
 
 def pieces_of_people(world: World, scenario: Scenario) -> Posts:
-    """The two pieces that no influencer publishes, shape (2,): word of mouth and mention, without a label.
-
-    People respond to a customer as to the smallest account of the nano tier: the most intimate that is known.
-    """
+    """The two pieces that no influencer publishes, shape (2,): word of mouth and mention, without a label."""
     value = scenario.assumptions.value
-    smallest = int(value("followers_smallest", "nano"))
-    fakes = value("fake_follower_share", "nano")
-    reach_rate = reach_rate_of_tier("nano", scenario.assumptions)
-    engagement = engagement_per_reached_person(smallest, "nano", fakes, reach_rate, scenario.assumptions)
     posts = np.zeros(ev.FIRST_PLACE, POST)
     posts["tier_bit"], posts["influencer"], posts["quality"] = NO_TIER, -1, 1.0
     posts["match_same"] = posts["match_other"] = posts["tie"] = posts["infectiousness"] = posts["size"] = 1.0
-    posts["engagement"] = (min(engagement, 1.0), value("engagement_per_mention_reader"))
+    posts["engagement"] = (
+        engagement_with_people(scenario.assumptions),
+        value("engagement_per_mention_reader"),
+    )
     posts["authenticity"] = (value("authenticity", "nano"), value("mention_authenticity"))
     return posts
 

@@ -78,6 +78,16 @@ def engagement_beside_usual(profile: Profile, assumptions: Assumptions) -> float
     return profile.engagement_per_reached_person / min(1.0, usual) if usual > 0.0 else 0.0
 
 
+def engagement_with_people(assumptions: Assumptions) -> float:
+    """The chance, 0 to 1, that who sees what an ordinary person shows engages, before credibility is counted.
+
+    People respond to a person as to the smallest account of the nano tier: the most intimate that is known.
+    """
+    smallest, fakes = (assumptions.value(name, "nano") for name in ("followers_smallest", "fake_follower_share"))
+    reach_rate = reach_rate_of_tier("nano", assumptions)
+    return min(1.0, engagement_per_reached_person(int(smallest), "nano", fakes, reach_rate, assumptions))
+
+
 def reach_rate_of_tier(tier: str, assumptions: Assumptions) -> float:
     """The share of the true followers of an account of this tier who see one post, 0 to 1."""
     return of_true_followers(assumptions.value("reach_rate", tier), tier, assumptions)

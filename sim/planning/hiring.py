@@ -56,14 +56,15 @@ class Hiring:
     @property
     def coordination(self) -> int:
         """The cents of the budget for coordination: what a platform or an agency takes, and the hours it pays."""
-        return self.paid_shares + self._paid_hours(len(self.hired))
+        return self.paid_shares + self.paid_hours(len(self.hired))
 
     @property
     def hours_of_one_more(self) -> int:
         """The cents of the budget for the own hours that one more influencer takes."""
-        return self._paid_hours(len(self.hired) + 1) - self._paid_hours(len(self.hired))
+        return self.paid_hours(len(self.hired) + 1) - self.paid_hours(len(self.hired))
 
-    def _paid_hours(self, influencers: int) -> int:
+    def paid_hours(self, influencers: int) -> int:
+        """The cents of the budget for the brand's own hours for so many influencers."""
         return self._cost_of_hours(influencers) if self._hours_from_budget else 0
 
     def _cost_of_hours(self, influencers: int) -> int:

@@ -24,6 +24,7 @@ from sim.reading.toml_file import read_toml
 from sim.roster.roster_file import parse_roster
 from sim.scenario.edge_list import Network, NetworkSource
 from sim.scenario.market import MOST_PEOPLE, Brand, Market, RosterSource
+from sim.scenario.plan_rules import PlanRules
 from sim.scenario.quantities import set_in
 from sim.scenario.schedule import PRESETS, Schedule
 
@@ -42,7 +43,7 @@ BUILT_INS = {name: _SCENARIOS / f"{name}.toml" for name in ("sneaker_launch", "c
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
 _EARNED = ("revenue_eur", "profit_eur", "roas", "roi")  # indicators that say nothing where the price is 0
-_SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules")
+_SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules", "rules")
 
 
 class _Head(BaseModel):
@@ -116,6 +117,7 @@ class Scenario(Brief):
     network: NetworkSource | None = None  # a measured network in place of a generated one
     network_content: str | None = None  # SHA-256 of its files
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
+    rules: PlanRules = PlanRules()  # what a plan has to keep to; no schedule is bound by them
 
     def __post_init__(self) -> None:
         problems = [*_foreign(self.brand, self.market), *_cannot_judge(self.brand, self.objective)]
@@ -241,6 +243,7 @@ class Scenario(Brief):
         market = read_table(Market, document.get("market"), "market", problems)
         roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
         choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
+        rules = read_table(PlanRules, document.get("rules", {}), "rules", problems)
         schedules = read_schedules(document.get("schedules", {}), market, problems)
         problems += _uncompared(head, document.get("schedules", {}))
         asked = Faults()  # problems with what was asked beside the file
@@ -265,7 +268,7 @@ class Scenario(Brief):
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
             text = _roster_text(Path(str(roster.file)), interests, problems)
-        if head and brand and market and roster and assumptions and not problems and not asked:
+        if head and brand and market and roster and assumptions and rules and not problems and not asked:
             return cls(
                 name=head.name or (path.stem if path else "scenario"),
                 question=head.question,
@@ -281,6 +284,7 @@ class Scenario(Brief):
                 network=network,
                 network_content=content,
                 compare=head.compare,
+                rules=rules,
             )
         located = (f"{path}: {problem}" if path else problem for problem in problems)
         raise InputError([*located, *asked], problems.beyond + asked.beyond)

@@ -1,0 +1,94 @@
+"""A draft of a plan: posts by creator, day and format; and the schedule of phases that it stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeAlias
+
+from sim.planning.hiring import Hiring
+from sim.roster.profile import Profile
+from sim.scenario.plan_rules import PlanRules
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import Phase, Review, Schedule
+
+NAME = "plan"  # of the schedule
+
+
+class Post(NamedTuple):
+    """One post of a draft."""
+
+    creator: int  # place in the roster
+    day: int  # of the campaign, from 0
+    format: str
+
+
+Draft: TypeAlias = frozenset[Post]
+NOTHING: Draft = frozenset()
+
+
+def creators_of(draft: Iterable[Post]) -> frozenset[int]:
+    """The creators who post, by place in the roster."""
+    return frozenset(post.creator for post in draft)
+
+
+def phase_of(post: Post, roster: Sequence[Profile], rules: PlanRules, *, first: bool = True) -> Phase:
+    """The phase of one post. Who asks for no fee is given the product, with the first post."""
+    profile = roster[post.creator]
+    for_product = profile.fee_eur == 0.0
+    return Phase(
+        influencers=(profile.name,),
+        start_hours=24 * post.day + rules.hour_of_day,
+        format=post.format,
+        promo_code=rules.promo_code,
+        gift=for_product and first,
+    )
+
+
+def schedule_of(draft: Draft, roster: Sequence[Profile], rules: PlanRules, name: str = NAME) -> Schedule:
+    """The draft as a schedule, a phase for each post, which any scenario with these creators can play."""
+    phases, seen = [], set()
+    for post in sorted(draft, key=lambda post: (post.day, post.creator, post.format)):
+        phases.append(phase_of(post, roster, rules, first=post.creator not in seen))
+        seen.add(post.creator)
+    reviews = tuple(Review(review_hours=24 * day) for day in rules.review_days) if phases else ()
+    return Schedule(name, tuple(phases), reviews)
+
+
+class Prices:
+    """What drafts cost in cents, to the cent as the books of a plan have it."""
+
+    def __init__(self, scenario: Scenario, roster: Sequence[Profile]) -> None:
+        self._roster, self._rules = roster, scenario.rules
+        self._hiring = Hiring(roster, scenario, scenario.brand_interest)
+        self._first: dict[int, int] = {}
+        self._further: dict[int, int] = {}
+
+    def of_first(self, creator: int) -> int:
+        """The first post of a creator, without the hours that one more creator takes."""
+        if creator not in self._first:
+            self._first[creator] = self._terms(creator, first=True)
+        return self._first[creator]
+
+    def of_further(self, creator: int) -> int:
+        """Any further post of a creator."""
+        if creator not in self._further:
+            self._further[creator] = self._terms(creator, first=False)
+        return self._further[creator]
+
+    def of(self, draft: Iterable[Post]) -> int:
+        """A whole draft, with the hours that the budget pays."""
+        posts = Counter(post.creator for post in draft)
+        terms = sum(self.of_first(creator) + (n - 1) * self.of_further(creator) for creator, n in posts.items())
+        return terms + self._hiring.paid_hours(len(posts))
+
+    def by_tier(self, draft: Iterable[Post]) -> dict[str, int]:
+        """The posts of a draft by tier, without hours."""
+        cents: Counter[str] = Counter()
+        for creator, n in Counter(post.creator for post in draft).items():
+            cents[self._roster[creator].tier] += self.of_first(creator) + (n - 1) * self.of_further(creator)
+        return dict(cents)
+
+    def _terms(self, creator: int, *, first: bool) -> int:
+        post = Post(creator, 0, self._rules.formats[0])
+        return self._hiring.terms(creator, phase_of(post, self._roster, self._rules, first=first))

@@ -1,0 +1,146 @@
+"""Drafts played in paired replicates, over all cores; what was played once is never played again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import numpy as np
+
+from experiments.plan_launch.draft import Draft, schedule_of
+from experiments.plan_launch.kept import KeptOutcomes
+from experiments.replicates.design import Design
+from experiments.replicates.pool import one_pool
+from experiments.statistics.estimates import Array
+from sim.compiled import source_digest
+from sim.errors import InputError
+from sim.scenario.scenario import Scenario, schedule_named
+from sim.scenario.schedule import Schedule
+
+# A draft, or a schedule of the scenario or preset by its name.
+Option: TypeAlias = Draft | str
+
+KEPT = ("cost_eur", "profit_eur", "revenue_eur", "purchases_incremental", "clicks", "engagements", "reach_people")
+_AT_ONCE = 32  # drafts that one task plays in its world
+
+
+class Outcomes(Protocol):
+    """What options bring, replicate by replicate: the same replicate is the same world with the same luck."""
+
+    def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
+        """The objective, (options, replicates)."""
+
+
+class Played:
+    """Outcomes by simulation, at full size. ``campaigns`` counts those that were simulated, not those found again.
+
+    A draw of the assumptions may make a creator whose fee is not known too dear: such a one is not hired there.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        design: Design,
+        jobs: int,
+        folder: Path | None = None,
+        on_campaigns: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        from sim.world.influencers import roster_of
+
+        self.scenario, self.design, self.jobs = scenario, design, jobs
+        self.roster = roster_of(scenario, scenario.market.interests, design.seed_of(0))
+        self.names = tuple(dict.fromkeys((scenario.judged_by.numerator, *KEPT)))
+        self.campaigns = 0
+        self._on_campaigns = on_campaigns
+        self._kept = KeptOutcomes(folder, _key(scenario, design), len(self.names))
+
+    def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
+        """The objective, (options, replicates)."""
+        return self.totals(options, replicates)[:, :, 0]
+
+    def totals(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
+        """The totals of ``names``, (options, replicates, names)."""
+        words = {option: self._word(option) for option in options}
+        missing: list[tuple[int, list[Option]]] = []
+        for replicate in replicates:
+            new = [option for option, word in words.items() if not self._kept.has(word, replicate)]
+            missing += [(replicate, new[start : start + _AT_ONCE]) for start in range(0, len(new), _AT_ONCE)]
+        tasks = [
+            (self.scenario, [self._schedule(option) for option in new], replicate, self.design, self.names)
+            for replicate, new in self._shared_out(missing)
+        ]
+        chunks = self._shared_out(missing)
+        by_place = [(place, *task) for place, task in enumerate(tasks)]
+        for place, outcomes in one_pool(_play, by_place, self.jobs):
+            replicate, new = chunks[place]
+            for option, outcome in zip(new, outcomes, strict=True):
+                self._kept.keep(words[option], replicate, outcome)
+            self.campaigns += len(new)
+            self._on_campaigns(len(new))
+        return np.array([[self._kept.of(words[option], at) for at in replicates] for option in options])
+
+    def _shared_out(self, missing: list[tuple[int, list[Option]]]) -> list[tuple[int, list[Option]]]:
+        """The same tasks, cut smaller where there are too few of them for every process."""
+        pieces = -(-2 * self.jobs // max(1, len(missing)))
+        if pieces <= 1:
+            return missing
+        return [(at, new[k::pieces]) for at, new in missing for k in range(min(pieces, len(new)))]
+
+    def _schedule(self, option: Option) -> Schedule:
+        if isinstance(option, str):
+            return schedule_named(option, self.scenario)
+        return schedule_of(option, self.roster, self.scenario.rules)
+
+    def _word(self, option: Option) -> str:
+        return option if isinstance(option, str) else " ".join(f"{p.creator}:{p.day}:{p.format}" for p in sorted(option))
+
+
+def _play(
+    place: int,
+    scenario: Scenario,
+    schedules: Sequence[Schedule],
+    replicate: int,
+    design: Design,
+    names: Sequence[str],
+) -> tuple[int, list[list[float]]]:
+    """The totals of each schedule in the world of one replicate, with its luck."""
+    from sim.model import simulate
+    from sim.planning.budget import plan
+    from sim.results.measures import totals_of
+    from sim.world.graph import world_of
+
+    believed, seed = design.believed(scenario, replicate), design.seed_of(replicate)
+    world = world_of(believed, seed)
+    outcomes = []
+    for schedule in schedules:
+        outcome = [0.0] * len(names)
+        if schedule.phases:
+            made = plan(believed, world, schedule, may_fall_short=True)
+            if made.posts:
+                totals = totals_of(simulate(believed, world, made, luck_seed=seed), believed, world)
+                outcome = [float(totals[name]) for name in names]
+        outcomes.append(outcome)
+    return place, outcomes
+
+
+def _key(scenario: Scenario, design: Design) -> str:
+    """A digest of all on which an outcome hangs but the draft: 32 hexadecimal digits."""
+    rules = [scenario.rules.hour_of_day, scenario.rules.promo_code, scenario.rules.review_days]
+    entries = [(e.name, e.base, e.low, e.high, e.distribution, e.tiers, e.overridden) for e in scenario.assumptions]
+    content = [source_digest(), scenario.fingerprint, rules, entries, design.seed, design.lucks]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=dict).encode()).hexdigest()[:32]
+
+
+def check_objective(scenario: Scenario) -> None:
+    """Refuses an objective that is a ratio, or of which neither more nor less is better. Raises InputError."""
+    kpi = scenario.judged_by
+    if kpi.denominator is not None:
+        raise InputError(
+            f"objective {kpi.name!r}: a ratio is best where hardly anything is spent; plan for what it divides, "
+            f"{kpi.numerator!r}, or for profit, or give --target-roi"
+        )
+    if kpi.better == "neither":
+        raise InputError(f"objective {kpi.name!r}: cannot be judged by: neither more nor less of it is better")

@@ -1,0 +1,86 @@
+"""The search from a strong start: drafts near the best so far, raced against it on common random numbers.
+
+A race drops whoever is surely behind, halves the rest at each lap and doubles the replicates. Who comes first has
+still won partly by luck, and so must also be ahead on replicates that no race has seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from experiments.plan_launch.allowed import Allowed
+from experiments.plan_launch.draft import NOTHING, Draft, creators_of
+from experiments.plan_launch.moves import every, near
+from experiments.plan_launch.played import Outcomes
+from experiments.plan_launch.score import Score
+
+LAPS = (8, 16, 32, 64)  # replicates after each lap of a race
+_STARTERS = 16  # drafts in one race
+_SHORT = 40  # creators times days, up to which every single move is tried too
+_IDLE_RACES = 4  # without a better draft, after which the search ends
+
+
+def improved(
+    allowed: Allowed,
+    outcomes: Outcomes,
+    score: Score,
+    start: Draft,
+    gains: Mapping[int, float],
+    generator: np.random.Generator,
+    may_go_on: Callable[[], bool],
+) -> Iterator[Draft]:
+    """Better and better drafts, the start first, until ``may_go_on`` says no or several races bring none.
+
+    ``gains`` is what creators outside the start were last measured to add.
+    """
+    best, idle, checked = start, 0, 100_000
+    worth = dict(gains)
+    yield best
+    while may_go_on() and idle < _IDLE_RACES:
+        worth |= _losses(allowed, outcomes, score, best)
+        moves = every(allowed, best) if len(allowed.creators) * len(allowed.days) <= _SHORT else []
+        starters = [*moves, *near(allowed, best, worth, _STARTERS, generator)]
+        laps = [lap << idle for lap in LAPS]  # a race that brought nothing is run again with a sharper eye
+        first = race(outcomes, score, best, starters, laps, may_go_on)
+        if first is not None:
+            unseen = range(checked, checked + laps[-1])
+            checked += laps[-1]
+            values = outcomes.values([first, best], unseen)
+            if score.surely_behind(values[1], values[0]):
+                best, idle = first, 0
+                yield best
+                continue
+        idle += 1
+
+
+def race(
+    outcomes: Outcomes,
+    score: Score,
+    reference: Draft,
+    starters: Sequence[Draft],
+    laps: Sequence[int],
+    may_go_on: Callable[[], bool],
+) -> Draft | None:
+    """The starter who comes first and ahead of the reference after so many replicates, lap by lap; or None."""
+    running = list(starters)
+    for lap in laps:
+        if not running or not may_go_on():
+            return None
+        values = outcomes.values([reference, *running], range(lap))
+        scores = score.of(values)
+        order = np.argsort(-scores[1:], kind="stable")
+        left = [place for place in order if not score.surely_behind(values[1 + place], values[0])]
+        if lap == laps[-1]:
+            left = [place for place in left if scores[1 + place] > scores[0]][:1]
+        running = [running[place] for place in left[: max(1, len(running) // 2)]]
+    return running[0] if running else None
+
+
+def _losses(allowed: Allowed, outcomes: Outcomes, score: Score, draft: Draft) -> dict[int, float]:
+    """What the draft loses without each of its creators, in the unit of the score."""
+    inside = sorted(creators_of(draft))
+    without = [frozenset(post for post in draft if post.creator != one) or NOTHING for one in inside]
+    scores = score.of(outcomes.values([draft, *without], range(LAPS[0])))
+    return {one: float(scores[0] - left) for one, left in zip(inside, scores[1:], strict=True)}

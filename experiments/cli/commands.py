@@ -17,6 +17,7 @@ import typer
 
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
+from experiments.cli import planning as cli_planning
 from experiments.cli import studies as cli_studies
 from experiments.cli.options import (
     AsJson,
@@ -306,6 +307,7 @@ def benchmark(
 
 
 app.add_typer(cli_studies.studies)
+app.add_typer(cli_planning.planning)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,13 +28,32 @@ def asked(
     without: Sequence[str] = (),
 ) -> Scenario:
     """The question as asked on the command line: a scenario, some mechanisms switched off. Raises InputError."""
+    from sim.scenario.scenario import Scenario
+
+    return _asked(Scenario.load(path, people=people, assumption_set=assumption_set), objective, without)
+
+
+def asked_of(
+    document: Mapping[str, Any],
+    path: Path | None,
+    people: int | None,
+    assumption_set: str | None,
+    objective: str | None,
+    without: Sequence[str] = (),
+) -> Scenario:
+    """The question of a scenario's tables, as ``asked`` has it of its file; ``path`` is where they come from."""
+    from sim.scenario.scenario import Scenario
+
+    read = Scenario.from_mapping(document, path=path, people=people, assumption_set=assumption_set)
+    return _asked(read, objective, without)
+
+
+def _asked(scenario: Scenario, objective: str | None, without: Sequence[str]) -> Scenario:
     from dataclasses import replace
 
     from sim.assumptions import mechanisms
     from sim.kpis import KPI_BY_NAME, OBJECTIVES
-    from sim.scenario.scenario import Scenario
 
-    scenario = Scenario.load(path, people=people, assumption_set=assumption_set)
     if without:
         scenario = replace(scenario, assumptions=mechanisms.without(scenario.assumptions, without))
     if objective is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ class Allowed:
             for name in set(group):
                 self._groups[self._by_name[name]].append(number)
         self._check_possible()
+        self.start = self._start()  # the draft of those who must post, one post each
 
     @cached_property
     def creators(self) -> tuple[int, ...]:
@@ -78,9 +80,10 @@ class Allowed:
             if creator in self._never:
                 return f"rules.never names {self.roster[creator].name!r}"
             if len(on) > self.rules.posts_each:
-                return f"{self.roster[creator].name!r} posts {len(on)} times; rules.posts_each allows {self.rules.posts_each}"
+                who = repr(self.roster[creator].name)
+                return f"{who} posts {len(on)} times; rules.posts_each allows {self.rules.posts_each}"
             on.sort()
-            if any(later - day < self.rules.days_between_posts for day, later in zip(on, on[1:], strict=False)):
+            if any(later - day < self.rules.days_between_posts for day, later in itertools.pairwise(on)):
                 return (
                     f"{self.roster[creator].name!r} posts again within {self.rules.days_between_posts:g} days "
                     "(rules.days_between_posts)"
@@ -158,11 +161,8 @@ class Allowed:
                 f"a budget of {in_eur(self.budget)} pays for nobody: the cheapest, {self.roster[cheapest].name!r}, "
                 f"costs {in_eur(self.prices.of({self.post(cheapest, 0)}))}; raise budget_eur (--budget)"
             )
-        self.start  # noqa: B018: raises where those who must post cannot
 
-    @cached_property
-    def start(self) -> Draft:
-        """The draft of those who must post, one post each. Raises InputError where a rule forbids it."""
+    def _start(self) -> Draft:
         draft = NOTHING
         for turn, creator in enumerate(sorted(self.must)):
             tried = [draft | {self.post(creator, turn + later)} for later in range(len(self.days))]

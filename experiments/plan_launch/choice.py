@@ -37,9 +37,7 @@ class Choice:
     values: Array
 
 
-def chosen(
-    options: Sequence[Option], outcomes: Outcomes, score: Score, *, matters_share: float, seed: int
-) -> Choice:
+def chosen(options: Sequence[Option], outcomes: Outcomes, score: Score, *, matters_share: float, seed: int) -> Choice:
     """Chooses among options. A difference of ``matters_share`` of the leader's mean does not matter."""
     values = np.empty((len(options), 0))
     best, state, matters = 0, "clear", 0.0

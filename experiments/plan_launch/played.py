@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from sim.compiled import source_digest
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario, schedule_named
 from sim.scenario.schedule import Schedule
+
+if TYPE_CHECKING:
+    from sim.world.world import World
 
 # A draft, or a schedule of the scenario or preset by its name.
 Option: TypeAlias = Draft | str
@@ -35,7 +38,8 @@ class Outcomes(Protocol):
 
 
 class Played:
-    """Outcomes by simulation, at full size. ``campaigns`` counts those that were simulated, not those found again.
+    """Outcomes by simulation, at full size. ``campaigns`` counts those that were simulated, ``asked`` also those that
+    were found again: a search that goes on asks for the same as one that was never stopped.
 
     A draw of the assumptions may make a creator whose fee is not known too dear: such a one is not hired there.
     """
@@ -53,9 +57,10 @@ class Played:
         self.scenario, self.design, self.jobs = scenario, design, jobs
         self.roster = roster_of(scenario, scenario.market.interests, design.seed_of(0))
         self.names = tuple(dict.fromkeys((scenario.judged_by.numerator, *KEPT)))
-        self.campaigns = 0
+        self.campaigns = self.asked = 0
         self._on_campaigns = on_campaigns
-        self._kept = KeptOutcomes(folder, _key(scenario, design), len(self.names))
+        self._key = _key(scenario, design)
+        self._kept = KeptOutcomes(folder, self._key, len(self.names))
 
     def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The objective, (options, replicates)."""
@@ -64,17 +69,18 @@ class Played:
     def totals(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The totals of ``names``, (options, replicates, names)."""
         words = {option: self._word(option) for option in options}
+        self.asked += len(words) * len(replicates)
         missing: list[tuple[int, list[Option]]] = []
         for replicate in replicates:
             new = [option for option, word in words.items() if not self._kept.has(word, replicate)]
             missing += [(replicate, new[start : start + _AT_ONCE]) for start in range(0, len(new), _AT_ONCE)]
-        tasks = [
-            (self.scenario, [self._schedule(option) for option in new], replicate, self.design, self.names)
-            for replicate, new in self._shared_out(missing)
-        ]
         chunks = self._shared_out(missing)
-        by_place = [(place, *task) for place, task in enumerate(tasks)]
-        for place, outcomes in one_pool(_play, by_place, self.jobs):
+        about = (self._key, self.scenario, self.design, self.names)
+        tasks = [
+            (place, *about, replicate, [self._schedule(option) for option in new])
+            for place, (replicate, new) in enumerate(chunks)
+        ]
+        for place, outcomes in one_pool(_play, tasks, self.jobs):
             replicate, new = chunks[place]
             for option, outcome in zip(new, outcomes, strict=True):
                 self._kept.keep(words[option], replicate, outcome)
@@ -95,25 +101,31 @@ class Played:
         return schedule_of(option, self.roster, self.scenario.rules)
 
     def _word(self, option: Option) -> str:
-        return option if isinstance(option, str) else " ".join(f"{p.creator}:{p.day}:{p.format}" for p in sorted(option))
+        return (
+            option if isinstance(option, str) else " ".join(f"{p.creator}:{p.day}:{p.format}" for p in sorted(option))
+        )
+
+
+_MOST_WORLDS = 256  # that a process keeps; a generated one takes some 20 KB beside its roster
+_worlds: dict[tuple[str, int], tuple[Scenario, World]] = {}
 
 
 def _play(
     place: int,
+    key: str,
     scenario: Scenario,
-    schedules: Sequence[Schedule],
-    replicate: int,
     design: Design,
     names: Sequence[str],
+    replicate: int,
+    schedules: Sequence[Schedule],
 ) -> tuple[int, list[list[float]]]:
     """The totals of each schedule in the world of one replicate, with its luck."""
     from sim.model import simulate
     from sim.planning.budget import plan
     from sim.results.measures import totals_of
-    from sim.world.graph import world_of
 
-    believed, seed = design.believed(scenario, replicate), design.seed_of(replicate)
-    world = world_of(believed, seed)
+    believed, world = _world(key, scenario, design, replicate)
+    seed = design.seed_of(replicate)
     outcomes = []
     for schedule in schedules:
         outcome = [0.0] * len(names)
@@ -124,6 +136,18 @@ def _play(
                 outcome = [float(totals[name]) for name in names]
         outcomes.append(outcome)
     return place, outcomes
+
+
+def _world(key: str, scenario: Scenario, design: Design, replicate: int) -> tuple[Scenario, World]:
+    """What a replicate believes and its world, which this process keeps for the next time."""
+    from sim.world.graph import world_of
+
+    if (key, replicate) not in _worlds:
+        while len(_worlds) >= (_MOST_WORLDS if scenario.network is None else 1):
+            del _worlds[next(iter(_worlds))]
+        believed = design.believed(scenario, replicate)
+        _worlds[key, replicate] = believed, world_of(believed, design.seed_of(replicate))
+    return _worlds[key, replicate]
 
 
 def _key(scenario: Scenario, design: Design) -> str:

@@ -84,7 +84,9 @@ class PlanRules(BaseModel):
             for tier in given
             if tier not in TIER_NAMES
         ]
-        problems += [f"{tier} = {share:g}: must be a share, 0 to 1" for tier, share in given.items() if not 0 <= share <= 1]
+        problems += [
+            f"{tier} = {share:g}: must be a share, 0 to 1" for tier, share in given.items() if not 0 <= share <= 1
+        ]
         if sum(given.values()) > 1.0 + 1e-9:
             problems.append(f"add up to {sum(given.values()):g}; must be at most 1")
         if problems:
@@ -93,7 +95,9 @@ class PlanRules(BaseModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> PlanRules:
-        problems = [f"must and never both name {shown(name)}" for name in dict.fromkeys(self.must) if name in self.never]
+        problems = [
+            f"must and never both name {shown(name)}" for name in dict.fromkeys(self.must) if name in self.never
+        ]
         for group in self.at_most_one_of:
             wanted = [name for name in dict.fromkeys(group) if name in self.must]
             if len(wanted) > 1:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,7 +117,7 @@ class Scenario(Brief):
     network: NetworkSource | None = None  # a measured network in place of a generated one
     network_content: str | None = None  # SHA-256 of its files
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
-    rules: PlanRules = PlanRules()  # what a plan has to keep to; no schedule is bound by them
+    rules: PlanRules = field(default_factory=PlanRules)  # what a plan has to keep to; no schedule is bound by them
 
     def __post_init__(self) -> None:
         problems = [*_foreign(self.brand, self.market), *_cannot_judge(self.brand, self.objective)]

@@ -1,0 +1,142 @@
+"""The command that plans: who posts what when, for a budget."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli.options import AsJson, Assume, Jobs, Objective, Out, People, ScenarioFile, Seed, Without
+from experiments.cli.terminal import advance, asked_of, begin_stage, console, named, progress
+from experiments.files import filled_folder, writable_folder
+from sim.errors import InputError
+
+planning = typer.Typer()
+
+
+class Risk(StrEnum):
+    """What a plan is judged by: its mean, or the mean of its worst cases."""
+
+    mean = "mean"
+    cvar = "cvar"
+
+
+@planning.command()
+def plan(
+    scenario: ScenarioFile = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The creators you could hire, in place of the scenario's.")
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0.01, help="What may be spent, in EUR; without it, the scenario's.")
+    ] = None,
+    objective: Objective = None,
+    risk: Annotated[
+        Risk, typer.Option(help="mean: the mean counts. cvar: the mean of the worst fifth of all cases counts.")
+    ] = Risk.mean,
+    must: Annotated[str, typer.Option(help="Creators who must post, separated by commas.")] = "",
+    never: Annotated[str, typer.Option(help="Creators who must not post, separated by commas.")] = "",
+    posts_each: Annotated[int | None, typer.Option(min=1, help="Posts of one creator, at most.")] = None,
+    campaigns: Annotated[
+        int, typer.Option(min=1, max=10_000_000, help="Campaigns that the search may play: more find more.")
+    ] = 8_000,
+    replicates: Annotated[
+        int, typer.Option(min=40, max=100_000, help="Fresh replicates for the estimate of what the plan brings.")
+    ] = 100,
+    assumptions: Assume = None,
+    without: Without = "",
+    people: People = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Whom to hire, when, for how much, what it will bring, and how sure it is the best that was tried.
+
+    The rules of the scenario's [rules] hold: who must post, who must not, how often, on which days. Writes plan.json,
+    plan.toml (a scenario that compare, run and the lab play), and the picture of other budgets. What was played is
+    kept in DIR/plan_runs: a search that was stopped goes on where it was, and leaves its best so far in plan.toml.
+    """
+    document = _document(scenario, roster, budget, must, never, posts_each)
+    question = asked_of(
+        document, scenario, people, assumptions.value if assumptions else None, objective, named(without)
+    )
+    from experiments.plan_launch.played import check_objective
+
+    check_objective(question)
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.plan_launch.files import as_json as result_of
+    from experiments.plan_launch.files import scenario_text, write_plan
+    from experiments.plan_launch.study import Effort, plan_launch
+    from experiments.plan_launch.table import print_plan
+
+    so_far: list[str] = []
+    try:
+        with progress("plan", None) as bar:
+            made = plan_launch(
+                question,
+                seed=seed,
+                jobs=jobs or cpu_count(),
+                effort=Effort(campaigns, replicates),
+                cautious=risk is Risk.cvar,
+                kept_in=folder / "plan_runs",
+                on_stage=partial(begin_stage, bar),
+                on_campaigns=partial(advance, bar),
+                on_draft=lambda draft, allowed: so_far.append(scenario_text(document, draft, allowed)),
+            )
+    except KeyboardInterrupt:
+        if so_far:
+            with filled_folder(folder) as unfinished:
+                (unfinished / "plan.toml").write_text(so_far[-1], encoding="utf-8")
+            print(
+                f"groundswell: the best plan so far is in {folder / 'plan.toml'}, not estimated on fresh replicates; "
+                "the same command goes on from there",
+                file=sys.stderr,
+            )
+        raise
+    with filled_folder(folder) as unfinished:
+        write_plan(made, document, unfinished)
+    if as_json:
+        print(json.dumps(result_of(made), indent=2))
+        return
+    screen = console()
+    print_plan(screen, made)
+    screen.print(
+        f"Files: {folder}/plan.json, plan.toml and response_curve.png. Play it: groundswell compare "
+        f"{folder}/plan.toml --schedules plan,micro_only --allow-unequal-budgets",
+        highlight=False,
+        markup=False,
+    )
+
+
+def _document(
+    path: Path | None, roster: Path | None, budget: float | None, must: str, never: str, posts_each: int | None
+) -> Mapping[str, Any]:
+    """The scenario's file as tables, with what the command line says in place of what it says. Raises InputError."""
+    from sim.reading.toml_file import read_toml
+    from sim.scenario.scenario import BUILT_IN, BUILT_INS
+
+    source = BUILT_IN if path is None else BUILT_INS.get(str(path), path) if not path.exists() else path
+    document = dict(read_toml(source))
+    if roster is not None:
+        document["roster"] = {"file": str(roster.resolve())}
+    elif isinstance(document.get("roster"), Mapping) and isinstance(document["roster"].get("file"), str):
+        document["roster"] = {**document["roster"], "file": str((source.parent / document["roster"]["file"]).resolve())}
+    if budget is not None:
+        document["budget_eur"] = budget
+    given = {"must": named(must), "never": named(never), "posts_each": posts_each}
+    rules = {name: value for name, value in given.items() if value}
+    if rules:
+        if not isinstance(document.get("rules", {}), Mapping):
+            raise InputError(f"{source}: rules: must be a table, [rules]")
+        document["rules"] = {**document.get("rules", {}), **rules}
+    return document

@@ -1,0 +1,294 @@
+"""From a roster and a budget to a plan: a strong start, a search, a choice on fresh replicates, an honest estimate."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from experiments.plan_launch.allowed import Allowed
+from experiments.plan_launch.choice import Choice, chosen
+from experiments.plan_launch.draft import NOTHING, Draft
+from experiments.plan_launch.greedy import Path as GreedyPath
+from experiments.plan_launch.greedy import greedy
+from experiments.plan_launch.played import Option, Played, check_objective
+from experiments.plan_launch.score import Score
+from experiments.plan_launch.search import LAPS, improved
+from experiments.plan_launch.strategies import by_strategy
+from experiments.replicates.design import Design
+from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, estimate, paired_difference
+from sim.errors import InputError
+from sim.planning.budget import plan as planned
+from sim.scenario.scenario import Scenario
+from sim.scenario.schedule import PRESETS
+
+HONEST_REPLICATE = 600_000  # the first of those of the estimate: none that a choice has seen
+CREATOR_REPLICATES = 40  # in which the plan is played without each of its creators
+MATTERS_SHARE = 0.01  # of the objective: a difference that does not matter
+_LAST_DRAFTS = 4  # of a search, that the choice is among
+_CURVE_POINTS = 8
+_BEYOND = 1.5  # of the budget, up to which other budgets are tried
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """Another way to spend the budget on the same list; ``behind`` is the plan less this one."""
+
+    name: str
+    kind: str  # strategy, preset or own
+    draft: Draft | None  # None where a schedule hires by rules of its own
+    objective: Estimate
+    behind: PairedDifference
+    spend_eur: float
+
+
+@dataclass(frozen=True)
+class CreatorValue:
+    """What the plan loses without one of its creators, and what this one would bring alone, in the objective's unit."""
+
+    creator: int
+    cost_eur: float
+    lost: PairedDifference
+    alone: Estimate
+
+    @property
+    def shared_share(self) -> float:
+        """The share of what this creator would bring alone that the others bring anyway; not a number for nothing."""
+        return 1.0 - self.lost.mean / self.alone.mean if self.alone.mean > 0.0 else float("nan")
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """What the best that was found brings for a spend; ``beyond`` the budget that was asked about."""
+
+    spend_eur: float
+    objective: Estimate
+    profit_eur: Estimate
+    creators: int
+    beyond: bool
+
+
+@dataclass(frozen=True, eq=False)
+class LaunchPlan:
+    """A plan and all that is known of it. ``searched`` is what the search believed of it, ``objective`` what holds.
+
+    ``totals`` are those of the plan in the replicates of the estimate, by name, (replicates,) each.
+    """
+
+    scenario: Scenario
+    allowed: Allowed
+    draft: Draft
+    choice: Choice
+    choice_among: int
+    searched: float
+    objective: Estimate
+    totals: Mapping[str, Array]
+    alternatives: Sequence[Alternative]
+    creators: Sequence[CreatorValue]
+    curve: Sequence[CurvePoint]
+    design: Design
+    campaigns: int
+    seconds: float
+    cautious: bool = False
+    stopped: bool = False
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def spend_eur(self) -> float:
+        """What the plan costs at the fees that are known or usual."""
+        return self.allowed.prices.of(self.draft) / 100
+
+    def estimate_of(self, name: str) -> Estimate:
+        """The mean of one of ``totals`` with its interval."""
+        return estimate(self.totals[name])
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is played: campaigns for the search, replicates for the estimate. The same effort, the same plan."""
+
+    campaigns: int = 8_000
+    replicates: int = 100
+
+    def __post_init__(self) -> None:
+        if self.campaigns < 1 or self.replicates < CREATOR_REPLICATES:
+            raise InputError(
+                f"campaigns = {self.campaigns}, replicates = {self.replicates}: must be at least 1 and "
+                f"{CREATOR_REPLICATES}"
+            )
+
+
+def plan_launch(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    jobs: int = 1,
+    effort: Effort | None = None,
+    cautious: bool = False,
+    kept_in: Path | None = None,
+    on_stage: Callable[[str, int | None], None] = lambda what, steps: None,
+    on_campaigns: Callable[[int], None] = lambda campaigns: None,
+    on_draft: Callable[[Draft, Allowed], None] = lambda draft, allowed: None,
+) -> LaunchPlan:
+    """Plans a scenario's budget over its roster, under its rules. Raises InputError where no plan can be made.
+
+    ``on_draft`` is told of every better draft: who stops the search has the last of them.
+    """
+    began = time.monotonic()
+    effort = effort or Effort()
+    check_objective(scenario)
+    design, score = Design(seed, lucks=1), Score(scenario.judged_by.better == "higher", cautious)
+    played = Played(scenario, design, jobs, kept_in, on_campaigns)
+    allowed = Allowed(scenario, played.roster)
+
+    on_stage("a first plan", None)
+    path = _start(allowed, played, score, on_draft)
+    first = played.campaigns
+    on_stage("better plans", max(0, effort.campaigns - first))
+    drafts = []
+    for draft in improved(
+        allowed,
+        played,
+        score,
+        path.drafts[path.best],
+        path.gains,
+        np.random.default_rng(seed),
+        lambda: played.asked < effort.campaigns,
+    ):
+        drafts.append(draft)
+        on_draft(draft, allowed)
+
+    strategies = by_strategy(allowed)
+    options: list[Draft] = list(dict.fromkeys([*drafts[-_LAST_DRAFTS:], path.drafts[path.best], *strategies.values()]))
+    if not allowed.must and scenario.objective == "profit_eur":
+        options.append(NOTHING)
+    options = list(dict.fromkeys(options))
+    on_stage(f"the choice among {len(options)}", None)
+    choice = chosen(options, played, score, matters_share=MATTERS_SHARE, seed=seed)
+    draft = options[choice.best]
+    on_draft(draft, allowed)
+
+    on_stage("an honest estimate", None)
+    replicates = range(HONEST_REPLICATE, HONEST_REPLICATE + effort.replicates)
+    totals = {name: played.totals([draft], replicates)[0, :, place] for place, name in enumerate(played.names)}
+    alternatives = _alternatives(scenario, played, strategies, draft, replicates)
+    creators = _creators(allowed, played, draft, replicates[:CREATOR_REPLICATES])
+    on_stage("what other budgets bring", None)
+    curve = _curve(scenario, design, jobs, kept_in, score, replicates, on_campaigns)
+    return LaunchPlan(
+        scenario=scenario,
+        allowed=allowed,
+        draft=draft,
+        choice=choice,
+        choice_among=len(options),
+        searched=float(played.values([draft], range(LAPS[-1])).mean()),
+        objective=estimate(totals[scenario.judged_by.numerator]),
+        totals=totals,
+        alternatives=alternatives,
+        creators=creators,
+        curve=curve,
+        design=design,
+        campaigns=played.campaigns,
+        seconds=time.monotonic() - began,
+        cautious=cautious,
+    )
+
+
+def _start(allowed: Allowed, played: Played, score: Score, on_draft: Callable[[Draft, Allowed], None]) -> GreedyPath:
+    """The better of two greedy paths: by gain per EUR, and by gain alone."""
+    replicates = range(LAPS[0])
+    paths = []
+    for per_eur in (True, False):
+        paths.append(greedy(allowed, played, score, replicates, per_eur=per_eur))
+        on_draft(paths[-1].drafts[paths[-1].best], allowed)
+    return max(paths, key=lambda path: path.scores[path.best])
+
+
+def _alternatives(
+    scenario: Scenario, played: Played, strategies: Mapping[str, Draft], draft: Draft, replicates: Sequence[int]
+) -> list[Alternative]:
+    """Every strategy, and every preset and own schedule that can hire somebody from this list."""
+    spends = _schedule_spends(scenario, played)
+    options: list[tuple[str, str, Option]] = [(name, "strategy", one) for name, one in strategies.items()]
+    options += [(name, "preset" if name in PRESETS else "own", name) for name in spends]
+    values = played.values([draft, *(option for _, _, option in options)], replicates)
+    prices = Allowed(scenario, played.roster).prices
+    return [
+        Alternative(
+            name,
+            kind,
+            None if isinstance(option, str) else option,
+            estimate(own),
+            paired_difference(Arm("plan", values[0]), Arm(name, own)),
+            spends[name] if isinstance(option, str) else prices.of(option) / 100,
+        )
+        for (name, kind, option), own in zip(options, values[1:], strict=True)
+    ]
+
+
+def _schedule_spends(scenario: Scenario, played: Played) -> dict[str, float]:
+    """What each preset and own schedule spends on this list, in EUR; without those that can hire nobody."""
+    spends = {}
+    for name in (*PRESETS, *scenario.schedules):
+        made = planned(scenario, played.roster, name, may_fall_short=True)
+        if made.posts:
+            spends[name] = made.spend_eur
+    return spends
+
+
+def _creators(allowed: Allowed, played: Played, draft: Draft, replicates: Sequence[int]) -> list[CreatorValue]:
+    """What each creator of a plan is worth to it, the dearest loss first."""
+    inside = sorted({post.creator for post in draft})
+    without = [frozenset(post for post in draft if post.creator != one) for one in inside]
+    alone = [frozenset(post for post in draft if post.creator == one) for one in inside]
+    values = played.values([draft, *without, *alone], replicates)
+    whole, rest, own = values[0], values[1 : 1 + len(inside)], values[1 + len(inside) :]
+    found = [
+        CreatorValue(
+            creator,
+            allowed.prices.of(posts) / 100,
+            paired_difference(Arm("plan", whole), Arm(allowed.roster[creator].name, left)),
+            estimate(brings),
+        )
+        for creator, posts, left, brings in zip(inside, alone, rest, own, strict=True)
+    ]
+    sign = 1.0 if allowed.scenario.judged_by.better == "higher" else -1.0
+    return sorted(found, key=lambda value: -sign * value.lost.mean)
+
+
+def _curve(
+    scenario: Scenario,
+    design: Design,
+    jobs: int,
+    kept_in: Path | None,
+    score: Score,
+    replicates: Sequence[int],
+    on_campaigns: Callable[[int], None],
+) -> list[CurvePoint]:
+    """The outcome against the spend, along a greedy path up to half as much again as the budget."""
+    wider = replace(scenario, budget_eur=_BEYOND * scenario.budget_eur)
+    played = Played(wider, design, jobs, kept_in, on_campaigns)
+    allowed = Allowed(wider, played.roster)
+    path = greedy(allowed, played, score, range(LAPS[0]), per_eur=True)
+    ends = [place for place, draft in enumerate(path.drafts) if draft]
+    if not ends:
+        return []
+    spends = [allowed.prices.of(path.drafts[place]) / 100 for place in ends]
+    wanted = np.linspace(0.0, spends[-1], _CURVE_POINTS + 1)[1:]
+    places = sorted({int(np.argmin([abs(spend - one) for spend in spends])) for one in wanted})
+    options = [path.drafts[ends[place]] for place in places]
+    totals = played.totals(options, replicates)
+    profit = played.names.index("profit_eur")
+    return [
+        CurvePoint(
+            spends[place],
+            estimate(totals[row, :, 0]),
+            estimate(totals[row, :, profit]),
+            len({post.creator for post in options[row]}),
+            spends[place] > scenario.budget_eur,
+        )
+        for row, place in enumerate(places)
+    ]

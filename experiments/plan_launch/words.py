@@ -1,0 +1,127 @@
+"""The plan in sentences: what it is, what it brings, how sure that is, and why each creator is in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from statistics import median
+
+from experiments.plan_launch.draft import creators_of
+from experiments.plan_launch.score import WORST_SHARE
+from experiments.plan_launch.strategies import WORDS
+from experiments.plan_launch.study import Alternative, CreatorValue, LaunchPlan
+from experiments.statistics.estimates import Estimate
+from experiments.statistics.pairs import verdict
+from experiments.words.numbers import noun, show, show_difference, spoken
+from sim.planning.hiring import in_eur
+
+_MOST_SHARED = 0.25  # of what a creator brings alone: from so much on it is said that others bring it anyway
+
+
+def headline(plan: LaunchPlan) -> str:
+    """Who, how many, for how much; or that nobody should be hired."""
+    if not plan.draft:
+        return "Do not launch: of all that was tried, nothing earns what it costs."
+    days = sorted({post.day + 1 for post in plan.draft})
+    when = f"on day {days[0]}" if len(days) == 1 else f"from day {days[0]} to day {days[-1]}"
+    posts, creators = len(plan.draft), len(creators_of(plan.draft))
+    return (
+        f"{creators:,} creator{'s' * (creators != 1)}, {posts:,} post{'s' * (posts != 1)} {when}, "
+        f"{in_eur(round(100 * plan.spend_eur))} of {in_eur(round(100 * plan.scenario.budget_eur))}."
+    )
+
+
+def expected(plan: LaunchPlan) -> str:
+    """What the plan brings on replicates that no choice has seen, beside what the search believed of it."""
+    kpi, replicates = plan.scenario.judged_by, len(next(iter(plan.totals.values())))
+    unit = kpi.unit if kpi.unit.startswith("EUR") else ""
+    return (
+        f"Expected {noun(kpi)}: {interval(plan.objective, kpi.unit)}{' ' if unit else ''}{unit}, on {replicates} "
+        f"replicates that no choice has seen. The search itself saw {show(plan.searched, kpi.unit)}, which is "
+        "mostly too good: what is chosen for its results was lucky, too."
+    )
+
+
+def confidence(plan: LaunchPlan) -> str:
+    """How sure it is that nothing else that was tried is better by what would matter."""
+    if plan.choice_among < 2:
+        return "Nothing else kept to the rules and the budget."
+    percent = math.floor(100 * plan.choice.probability)
+    sure = "over 99" if percent > 99 else f"{percent}"
+    measure = f" in its worst {WORST_SHARE:.0%} of cases" if plan.cautious else ""
+    return (
+        f"Of the {plan.choice_among} plans that came to the last choice none is better{measure} by more than "
+        f"{show(plan.choice.matters, plan.scenario.judged_by.unit)}, with probability {sure} %. Plans that nobody "
+        f"tried may be: {plan.campaigns:,} campaigns were played."
+    )
+
+
+def money(plan: LaunchPlan) -> str:
+    """Whether the plan earns what it costs, where anything is earned at all."""
+    if plan.scenario.brand.price_eur == 0.0 or not plan.draft:
+        return ""
+    profit = plan.estimate_of("profit_eur")
+    lost = float((plan.totals["profit_eur"] < 0.0).mean())
+    sentence = f"Profit: {interval(profit, 'EUR')} EUR; {lost:.0%} of the campaigns that were played lose money."
+    if profit.high < 0.0:
+        sentence += " By profit alone: do not launch."
+    return sentence
+
+
+def interval(known: Estimate, unit: str) -> str:
+    """A mean with its 95 % interval."""
+    step = (known.high - known.low) / 2.0
+    return f"{show(known.mean, unit, step)} (95 % {show(known.low, unit, step)} to {show(known.high, unit, step)})"
+
+
+def named(alternative: Alternative) -> str:
+    """What an alternative does, in words."""
+    return (
+        WORDS.get(alternative.name, spoken(alternative.name))
+        if alternative.kind == "strategy"
+        else spoken(alternative.name)
+    )
+
+
+def against(plan: LaunchPlan, alternative: Alternative) -> str:
+    """Whether the plan is ahead of an alternative, and whether that is clear."""
+    if alternative.draft == plan.draft:
+        return "the plan itself"
+    word = verdict(alternative.behind)
+    ahead = alternative.behind.mean * (1.0 if plan.scenario.judged_by.better == "higher" else -1.0)
+    if word == "clear":
+        return "plan is ahead" if ahead > 0.0 else "plan is behind"
+    return "equal" if word == "equal" else "open"
+
+
+def difference(plan: LaunchPlan, alternative: Alternative) -> str:
+    """The plan less an alternative, with its 95 % interval."""
+    unit, pair = plan.scenario.judged_by.unit, alternative.behind
+    step = (pair.high - pair.low) / 2.0
+    low, high = (show_difference(end, unit, step) for end in (pair.low, pair.high))
+    return f"{show_difference(pair.mean, unit, step)} ({low} to {high})"
+
+
+def why(plan: LaunchPlan, value: CreatorValue) -> str:
+    """What speaks for a creator, and against: price, fit, what others bring anyway."""
+    return "; ".join(_reasons(plan, value))
+
+
+def _reasons(plan: LaunchPlan, value: CreatorValue) -> Iterator[str]:
+    roster, creator = plan.allowed.roster, plan.allowed.roster[value.creator]
+    if value.creator in plan.allowed.must:
+        yield "has to be in it"
+    typical = median(plan.allowed.prices.of_first(one) / roster[one].followers for one in range(len(roster)))
+    price = plan.allowed.prices.of_first(value.creator) / creator.followers
+    if price == 0:
+        yield "works for the product"
+    elif typical > 0.0:
+        ratio = price / typical
+        yield f"{10 * price:,.2f} EUR per 1,000 followers, {ratio:.2g} times the median"
+    if plan.scenario.brand_interest is not None and creator.interest == plan.scenario.brand_interest:
+        yield "shares the brand's interest"
+    shared = value.shared_share
+    if math.isfinite(shared) and shared >= _MOST_SHARED and verdict(value.lost) != "open":
+        yield f"{min(shared, 1.0):.0%} of what it brings alone the others bring anyway"
+    if verdict(value.lost) == "open":
+        yield "worth not told apart from nothing"

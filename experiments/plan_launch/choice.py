@@ -18,43 +18,54 @@ from experiments.statistics.estimates import Array
 from experiments.statistics.sequential import judge
 
 FIRST_REPLICATE = 300_000  # of this choice: none that the search has seen
-LOOKS = (40, 80, 160, 320, 640)  # replicates at which it is looked whether the choice is clear
+LOOKS = (40, 80, 160, 320, 640, 1280, 2560)  # replicates at which it is looked whether the choice is clear
 _SURE = 0.95  # probability from which on a choice by bad cases is called clear
 _RESAMPLES = 2_000  # of the replicates, for a choice by bad cases
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Choice:
     """``best`` is the place of the option that is chosen, with the probability that none is better by what matters.
 
-    ``values`` is the objective, (options, replicates); ``matters`` is in its unit.
+    ``matters`` is in the unit of the objective.
     """
 
     best: int
     probability: float
     matters: float
     state: str  # clear, indifferent or open
-    values: Array
+    replicates: int
 
 
-def chosen(options: Sequence[Option], outcomes: Outcomes, score: Score, *, matters_share: float, seed: int) -> Choice:
-    """Chooses among options. A difference of ``matters_share`` of the leader's mean does not matter."""
-    values = np.empty((len(options), 0))
-    best, state, matters = 0, "clear", 0.0
-    for look in LOOKS:
-        values = outcomes.values(options, range(FIRST_REPLICATE, FIRST_REPLICATE + look))
-        best = int(np.argmax(score.of(values)))
-        matters = matters_share * abs(float(values[best].mean()))
-        if len(options) < 2:
+def chosen(
+    options: Sequence[Option], outcomes: Outcomes, score: Score, *, matters_share: float, seed: int, most: int
+) -> Choice:
+    """Chooses among options, in ``most`` campaigns or a few more. ``matters_share`` of the leader's mean matters not.
+
+    Whoever is surely worse at a look is played no further.
+    """
+    running = list(range(len(options)))
+    asked, look = 0, 0
+    best, state, matters, probability = 0, "clear", 0.0, 1.0
+    for turn, look in enumerate(LOOKS):
+        values = outcomes.values([options[place] for place in running], range(FIRST_REPLICATE, FIRST_REPLICATE + look))
+        asked += len(running) * (look - (LOOKS[turn - 1] if turn else 0))
+        leader = int(np.argmax(score.of(values)))
+        best, matters = running[leader], matters_share * abs(float(values[leader].mean()))
+        if len(running) < 2:
             break
+        probability = _probability(values, leader, matters, score, seed)
+        worse: set[int] = set()
         if score.cautious:
-            state = "clear" if _probability(values, best, matters, score, seed) >= _SURE else "open"
+            state = "clear" if probability >= _SURE else "open"
         else:
             judged = judge(values, score.higher_is_better, looks=len(LOOKS), indifference=matters)
-            state = judged.state if judged.best == best else "open"
-        if state != "open":
+            state = judged.state if judged.best == leader else "open"
+            worse = {running[one.schedule] for one in judged.alternatives if one.standing == "worse"}
+        if state != "open" or asked >= most:
             break
-    return Choice(best, _probability(values, best, matters, score, seed), matters, state, values)
+        running = [place for place in running if place not in worse or place == best]
+    return Choice(best, probability, matters, state, look)
 
 
 def _probability(values: Array, best: int, matters: float, score: Score, seed: int) -> float:

@@ -1,7 +1,8 @@
-"""Which creators to exchange: a mixed-integer programme over what each was last measured to bring.
+"""Which creators to exchange: a linear programme over what each was last measured to bring.
 
 It sees creators one by one; what they take from each other shows when the proposal is played. So a step is kept
-small: at most so many come or go.
+small: at most so many come or go. Of an optimal corner only as many creators are fractions as there are limits that
+bind; these wait at the end of the line.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import linprog
 
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.draft import Draft, creators_of
 from experiments.plan_launch.greedy import filled
 
-_SECONDS = 2.0  # that the programme may take; what it has found by then counts
+_WHOLE = 1.0 - 1e-6
 
 
 def exchanged(allowed: Allowed, draft: Draft, worth: Mapping[int, float], most_changes: int) -> Draft:
@@ -31,25 +32,21 @@ def exchanged(allowed: Allowed, draft: Draft, worth: Mapping[int, float], most_c
     now = np.array([one in inside for one in creators], dtype=float)
     cents = np.array([_cents(allowed, draft, one) for one in creators], dtype=float)
     left = allowed.budget - allowed.prices.of([post for post in draft if post.creator not in worth])
-    change = LinearConstraint(1.0 - 2.0 * now, ub=most_changes - now.sum())
-    limits = [LinearConstraint(cents, ub=float(left)), change]
     names = [allowed.roster[one].name for one in creators]
-    for group in allowed.rules.at_most_one_of:
-        limits.append(LinearConstraint(np.array([name in group for name in names], dtype=float), ub=1.0))
-    bounds = Bounds(np.array([float(one in allowed.must) for one in creators]), np.ones(len(creators)))
-    solved = milp(
-        -np.array([worth[one] for one in creators]),
-        constraints=limits,
-        bounds=bounds,
-        integrality=np.ones(len(creators)),
-        options={"time_limit": _SECONDS},
+    groups = [[float(name in group) for name in names] for group in allowed.rules.at_most_one_of]
+    gain = np.array([worth[one] for one in creators])
+    solved = linprog(
+        -gain / (np.abs(gain).max() or 1.0),
+        A_ub=np.array([cents / allowed.budget, 1.0 - 2.0 * now, *groups]),
+        b_ub=[left / allowed.budget, most_changes - now.sum(), *(1.0 for _ in groups)],
+        bounds=[(float(one in allowed.must), 1.0) for one in creators],
     )
     if solved.x is None:
         return draft
-    chosen = {one for one, taken in zip(creators, solved.x, strict=True) if taken > 0.5}
-    kept = frozenset(post for post in draft if post.creator in chosen or post.creator not in worth)
-    coming = sorted(chosen - inside, key=lambda one: -worth[one])
-    return filled(allowed, kept, coming)
+    share = dict(zip(creators, solved.x, strict=True))
+    kept = frozenset(post for post in draft if share.get(post.creator, 1.0) >= _WHOLE)
+    coming = [one for one in creators if one not in creators_of(kept) and share[one] > 1.0 - _WHOLE]
+    return filled(allowed, kept, sorted(coming, key=lambda one: (-share[one], -worth[one])))
 
 
 def _cents(allowed: Allowed, draft: Draft, creator: int) -> int:

@@ -15,7 +15,7 @@ from experiments.plan_launch.draft import Draft, Post, creators_of
 from experiments.plan_launch.played import Outcomes
 from experiments.plan_launch.score import Score
 
-_MEASURED_AT_ONCE = 4  # of those who lead the list
+_MEASURED_AT_ONCE = 2  # of those who lead the list
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,16 @@ def greedy(
     replicates: Sequence[int],
     *,
     per_eur: bool,
-    among: frozenset[int] | None = None,
+    start: Draft | None = None,
 ) -> Path:
     """Adds creators one after the other, by gain per EUR or by gain alone, until none is left who adds anything.
 
-    With ``among`` nobody else is added. Posts take the days of the plan in turn.
+    It begins with those who must post, or with ``start``. Posts take the days of the plan in turn.
     """
-    draft = allowed.start
+    draft = allowed.start if start is None else start
     scores = [float(score.of(outcomes.values([draft], replicates))[0])]
     drafts = [draft]
-    open_to = [one for one in allowed.creators if one not in creators_of(draft) and (among is None or one in among)]
+    open_to = [one for one in allowed.creators if one not in creators_of(draft)]
     alone = score.of(outcomes.values([draft | {allowed.post(one, len(draft))} for one in open_to], replicates))
     gains = {one: float(value) - scores[0] for one, value in zip(open_to, alone, strict=True)}
     fresh = set(open_to)

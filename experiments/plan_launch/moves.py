@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -48,27 +49,34 @@ def _differs(allowed: Allowed, draft: Draft, other: Draft) -> bool:
 
 
 def every(allowed: Allowed, draft: Draft) -> list[Draft]:
-    """Every draft one move away: a post more or less, elsewhere, or of another creator. For short lists only."""
+    """Every draft one move away, for short lists: a post more or less, elsewhere, of another, or two that swap days."""
     options = [post for creator in allowed.creators for post in allowed.posts_of(creator)]
     moves = [draft | {post} for post in options]
     for leaving in sorted(draft):
         rest = draft - {leaving}
         moves += [rest, *(rest | {post} for post in options)]
+    moves += [_days_swapped(draft, *pair) for pair in itertools.combinations(sorted(draft), 2)]
     return [one for one in dict.fromkeys(moves) if _differs(allowed, draft, one)]
 
 
+def _days_swapped(draft: Draft, first: Post, second: Post) -> Draft:
+    return (draft - {first, second}) | {first._replace(day=second.day), second._replace(day=first.day)}
+
+
 def _changed(allowed: Allowed, draft: Draft, order: list[int], generator: np.random.Generator) -> Draft:
-    """One move at random: a post on another day or in another format, a further post, or some let go for others.
+    """One move at random: posts on other days or in another format, a further post, or some let go for others.
 
     Who comes in is chosen from the front of the order, with chance.
     """
     posts = sorted(draft)
     kinds = ["exchange", "add"]
     if posts and len(allowed.days) * len(allowed.rules.formats) > 1:
-        kinds += ["move", "move"]
+        kinds += ["move", "swap"] if len(posts) > 1 else ["move"]
     if posts and allowed.rules.posts_each > 1:
         kinds.append("again")
     kind = kinds[int(generator.integers(len(kinds)))]
+    if kind == "swap":
+        return _days_swapped(draft, *(posts[int(place)] for place in generator.choice(len(posts), 2, replace=False)))
     if kind in ("move", "again"):
         post = posts[int(generator.integers(len(posts)))]
         other = allowed.posts_of(post.creator)

@@ -19,7 +19,7 @@ from experiments.plan_launch.score import Score
 LAPS = (8, 16, 32, 64)  # replicates after each lap of a race
 _STARTERS = 16  # drafts in one race
 _SHORT = 40  # creators times days, up to which every single move is tried too
-_IDLE_RACES = 4  # without a better draft, after which the search ends
+_IDLE_RACES = 6  # without a better draft, after which the search ends
 
 
 def improved(

@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.choice import Choice, chosen
-from experiments.plan_launch.draft import NOTHING, Draft
+from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.greedy import Path as GreedyPath
 from experiments.plan_launch.greedy import greedy
 from experiments.plan_launch.played import Option, Played, check_objective
@@ -167,7 +167,7 @@ def plan_launch(
         options.append(NOTHING)
     options = list(dict.fromkeys(options))
     on_stage(f"the choice among {len(options)}", None)
-    choice = chosen(options, played, score, matters_share=MATTERS_SHARE, seed=seed)
+    choice = chosen(options, played, score, matters_share=MATTERS_SHARE, seed=seed, most=effort.campaigns // 2)
     draft = options[choice.best]
     on_draft(draft, allowed)
 
@@ -177,7 +177,7 @@ def plan_launch(
     alternatives = _alternatives(scenario, played, strategies, draft, replicates)
     creators = _creators(allowed, played, draft, replicates[:CREATOR_REPLICATES])
     on_stage("what other budgets bring", None)
-    curve = _curve(scenario, design, jobs, kept_in, score, replicates, on_campaigns)
+    curve = _curve(path, allowed, played, score, replicates, kept_in, on_campaigns)
     return LaunchPlan(
         scenario=scenario,
         allowed=allowed,
@@ -260,35 +260,48 @@ def _creators(allowed: Allowed, played: Played, draft: Draft, replicates: Sequen
 
 
 def _curve(
-    scenario: Scenario,
-    design: Design,
-    jobs: int,
-    kept_in: Path | None,
+    path: GreedyPath,
+    allowed: Allowed,
+    played: Played,
     score: Score,
     replicates: Sequence[int],
+    kept_in: Path | None,
     on_campaigns: Callable[[int], None],
 ) -> list[CurvePoint]:
-    """The outcome against the spend, along a greedy path up to half as much again as the budget."""
-    wider = replace(scenario, budget_eur=_BEYOND * scenario.budget_eur)
-    played = Played(wider, design, jobs, kept_in, on_campaigns)
-    allowed = Allowed(wider, played.roster)
-    path = greedy(allowed, played, score, range(LAPS[0]), per_eur=True)
-    ends = [place for place, draft in enumerate(path.drafts) if draft]
-    if not ends:
+    """The outcome against the spend: along a greedy path, and on from its end to half as much again as the budget."""
+    within = [draft for draft in path.drafts if draft]
+    points = _points(allowed, played, within, replicates, _CURVE_POINTS)
+    wider = replace(played.scenario, budget_eur=_BEYOND * played.scenario.budget_eur)
+    beyond = Played(wider, played.design, played.jobs, kept_in, on_campaigns)
+    wider_allowed = Allowed(wider, beyond.roster)
+    further = greedy(wider_allowed, beyond, score, range(LAPS[0]), per_eur=True, start=path.drafts[-1]).drafts[1:]
+    return points + _points(wider_allowed, beyond, further, replicates, _CURVE_POINTS // 2, beyond=True)
+
+
+def _points(
+    allowed: Allowed,
+    played: Played,
+    drafts: Sequence[Draft],
+    replicates: Sequence[int],
+    most: int,
+    *,
+    beyond: bool = False,
+) -> list[CurvePoint]:
+    """Up to so many of ever longer drafts, about equally far apart in what they spend, and always the last."""
+    if not drafts:
         return []
-    spends = [allowed.prices.of(path.drafts[place]) / 100 for place in ends]
-    wanted = np.linspace(0.0, spends[-1], _CURVE_POINTS + 1)[1:]
-    places = sorted({int(np.argmin([abs(spend - one) for spend in spends])) for one in wanted})
-    options = [path.drafts[ends[place]] for place in places]
+    spends = np.array([allowed.prices.of(draft) / 100 for draft in drafts])
+    wanted = np.linspace(0.0 if not beyond else spends[0], spends[-1], most + 1)[1:]
+    options = [drafts[place] for place in sorted({int(np.argmin(np.abs(spends - one))) for one in wanted})]
     totals = played.totals(options, replicates)
     profit = played.names.index("profit_eur")
     return [
         CurvePoint(
-            spends[place],
-            estimate(totals[row, :, 0]),
-            estimate(totals[row, :, profit]),
-            len({post.creator for post in options[row]}),
-            spends[place] > scenario.budget_eur,
+            allowed.prices.of(draft) / 100,
+            estimate(own[:, 0]),
+            estimate(own[:, profit]),
+            len(creators_of(draft)),
+            beyond,
         )
-        for row, place in enumerate(places)
+        for draft, own in zip(options, totals, strict=True)
     ]

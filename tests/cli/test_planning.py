@@ -1,0 +1,124 @@
+"""``groundswell plan``: within its budget, played again as planned, stopped and continued, refused in one line."""
+
+import json
+import os
+import signal
+import tomllib
+
+import pytest
+from commands import started, told, wait_until
+
+from experiments.cli.commands import main
+from sim.scenario.scenario import Scenario
+
+CREATORS = "name,followers,engagement_rate,fee_eur,interest\n" + "".join(
+    f"creator {place},{2_000 + 1_500 * place},{5 - place / 4:.2f}%,{90 + 35 * place},{('sport', 'food')[place % 2]}\n"
+    for place in range(8)
+)
+SMALL = [
+    "--objective",
+    "engagement",
+    "--people",
+    "20000",
+    "--budget",
+    "1500",
+    "--campaigns",
+    "60",
+    "--replicates",
+    "40",
+    "--jobs",
+    "1",
+]
+
+
+@pytest.fixture
+def roster(tmp_path):
+    file = tmp_path / "creators.csv"
+    file.write_text(CREATORS)
+    return file
+
+
+def planned(folder, roster, *words):
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", "--roster", str(roster), *SMALL, *words, "--out", str(folder)])
+    return ended.value.code
+
+
+@pytest.mark.slow
+def test_a_plan_is_within_budget_and_rules_and_is_played_again_as_it_was_planned(tmp_path, roster, capfd):
+    assert planned(tmp_path / "out", roster, "--must", "creator 7", "--never", "creator 0", "--json") == 0
+    result = json.loads(capfd.readouterr().out)  # and nothing else was printed
+    names = [post["name"] for post in result["posts"]]
+    assert "creator 7" in names
+    assert "creator 0" not in names
+    assert 0.0 < result["spend_eur"] <= 1_500.0
+    assert result["expected"]["low"] <= result["expected"]["mean"] <= result["expected"]["high"]
+    assert {one["kind"] for one in result["alternatives"]} >= {"strategy", "preset"}
+    scenario = Scenario.load(tmp_path / "out" / "plan.toml", people=20_000)
+    campaign = scenario.play("plan", events=False)
+    assert sorted(campaign.world.roster[post.influencer].name for post in campaign.plan.posts) == sorted(names)
+    assert campaign.plan.spend_eur == result["spend_eur"]
+    assert (tmp_path / "out" / "response_curve.png").stat().st_size > 10_000
+
+
+@pytest.mark.slow
+def test_a_search_that_goes_on_comes_to_the_same_plan_and_plays_nothing_twice(tmp_path, roster, capfd):
+    assert planned(tmp_path / "out", roster, "--json") == 0
+    first = json.loads(capfd.readouterr().out)
+    assert planned(tmp_path / "out", roster, "--json") == 0
+    again = json.loads(capfd.readouterr().out)
+    assert again.pop("campaigns") == 0
+    assert first.pop("campaigns") > 0
+    assert first == again
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has it")
+def test_a_search_that_is_stopped_leaves_the_best_so_far(tmp_path, roster):
+    words = [
+        "plan",
+        "--objective",
+        "engagement",
+        "--roster",
+        roster,
+        "--people",
+        "20000",
+        "--campaigns",
+        "1000000",
+        "--jobs",
+        "1",
+    ]
+    process = started(*words, "--out", tmp_path / "out")
+    kept = tmp_path / "out" / "plan_runs"
+    wait_until(lambda: kept.exists() and sum(len(f.read_text().split("\n")) for f in kept.iterdir()) > 1_200, 100)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "the best plan so far is in" in err
+    document = tomllib.loads((tmp_path / "out" / "plan.toml").read_text())
+    assert document["schedules"]["plan"]
+    assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--objective", "roi"], "objective 'roi': a ratio is best where hardly anything is spent"),
+        (["--budget", "3"], "a budget of 3.00 EUR pays for nobody: the cheapest, 'creator 0', costs"),
+        (["--must", "creator 9"], "rules.must: no creator 'creator 9' in the roster; did you mean"),
+        (["--must", "creator 1", "--never", "creator 1"], "rules: must and never both name 'creator 1'"),
+        (["--replicates", "3"], "--replicates"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused_in_one_line(tmp_path, roster, capsys, words, said):
+    assert planned(tmp_path / "out", roster, *words) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert "Traceback" not in err
+    assert not list((tmp_path / "out").glob("plan.*"))
+
+
+def test_a_roster_that_is_not_there_is_told(tmp_path):
+    done = told("plan", "--roster", tmp_path / "none.csv", "--out", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "none.csv: there is no such file" in done.stderr

@@ -28,6 +28,7 @@ STEPS = (
     ("experiments.report",),
     ("experiments.validation",),
     ("experiments.compare_schedules", "experiments.hypotheses", "experiments.break_even", "experiments.scale"),
+    ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark"),
     ("experiments.lab.temporary", "experiments.lab.players"),
     ("experiments.lab.question",),

@@ -412,7 +412,7 @@ def _():
 def _(scenario):
     share = slider_of(scenario.assumptions, "share_per_engaged_person")
     friends = slider_of(scenario.assumptions, "friend_credibility")
-    goal = {"virality": 1.8, "trust gained": 3.5}  # times what it is at the start
+    goal = {"virality": 1.5, "trust gained": 2.8}  # times what it is at the start
     mo.vstack([share, friends])
     return friends, goal, share
 

@@ -106,7 +106,8 @@ class AgentCrowd:
         piece_counts[ev.OF_IMPRESSIONS] += 1
         tally[ev.VIRAL] += seen.via < ev.FEED
         tally[ev.RECOMMENDED] += seen.via == ev.FEED
-        self.feed.engaged[seen.place, seen.generation] += (seen.outcome & ev.ENGAGED) != 0
+        if seen.via >= ev.FEED:  # a feed goes by how a piece does where the account or the feed itself shows it
+            self.feed.engaged[seen.place, seen.generation] += (seen.outcome & ev.ENGAGED) != 0
         for column, bit in _COUNTED:
             tally[column] += (seen.outcome & bit) != 0
         for column, bit in _COUNTED_BY_POST:

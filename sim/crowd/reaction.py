@@ -367,7 +367,8 @@ def _count(
     tally[ev.TRUST_INITIAL] += trust_before if first else 0
     if outcome & ev.ENGAGED:
         own[ev.OF_ENGAGEMENTS] += 1
-        state.feed.engaged[showing.place, showing.generation] += 1
+        # A feed goes by how a piece does where the account or the feed itself shows it.
+        state.feed.engaged[showing.place, showing.generation] += showing.via >= ev.FEED
         tally[ev.ENGAGEMENTS] += 1
         tally[ev.FOLLOWERS] += (outcome & ev.FOLLOWED) != 0
     if outcome & ev.CLICKED:

@@ -51,7 +51,7 @@ def differences(scenario, names):
         d = np.array([one.totals[name] - other.totals[name] for one, other in runs])
         found[name] = d - d.mean()
         print(name, "skewness", stats.skew(d), "kurtosis", stats.kurtosis(d))
-    assert max(stats.kurtosis(d) for d in found.values()) > 6.0
+    assert max(stats.kurtosis(d) for d in found.values()) > 5.0  # far from normal: a difference of exponentials has 3
     return found
 
 

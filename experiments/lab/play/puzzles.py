@@ -189,7 +189,7 @@ PUZZLES = (
         one_way="Choose alternating: macro- and micro-influencers in turn.",
         text=(
             "Reaching many and being trusted are two things. Mega only reaches 24.8 % of this town, and those "
-            "reached trust the brand less than before, by 0.0015. Drip reaches 13.6 % and gains 0.0027. "
+            "reached trust the brand less than before, by 0.0015. Drip reaches 13.5 % and gains 0.0027. "
             "Alternating reaches 25.2 % and gains 0.0009. Who speaks matters: mega-influencers seem less genuine "
             "in this model, 0.45 against 0.60 for micro. With 0.60 the same mega only would gain 0.0022. But fame "
             "may be believed as well: with the mechanism authority on, as elsewhere in the lab, large accounts "
@@ -214,10 +214,10 @@ PUZZLES = (
         one_way="At 300,000 EUR compare nano only and parallel.",
         text=(
             "Views are not clicks. At 100,000 EUR people bring nano only 212 views and alternating 53, yet nano "
-            "only has 431 clicks and alternating 535. Passing on hardly matters at the sharing that was measured: "
+            "only has 429 clicks and alternating 535. Passing on hardly matters at the sharing that was measured: "
             "without the mechanism sharing, nano only has 419 clicks. Which launch is the louder is a lottery, "
             "for posts and authors differ in how readily they are passed on, and one reader with many followers "
-            "is enough: with 20 lucks people brought nano only 42 to 2,651 views. It was louder than alternating "
+            "is enough: with 20 lucks people brought nano only 42 to 2,542 views. It was louder than alternating "
             "12 times and had fewer clicks in 6 of them. That something is passed on says little of what it brings."
         ),
         pairs=True,
@@ -240,7 +240,7 @@ PUZZLES = (
             "sharing it loses as much. Too much of it is. Without overdose damage the same launch gains 0.0011 "
             "where it lost 0.0033, though no more than 4.0 % of those reached saw more than they liked. Without "
             "authority it gains 0.0003: drip speaks through micro-influencers, who have less authority than they "
-            "seem genuine. Without fatigue people engage more and trust wins by it, yet it loses 0.0019. Mind the "
+            "seem genuine. Without fatigue people engage more and trust wins by it, yet it loses 0.0018. Mind the "
             "luck: with 20 lucks drip lost trust in all 20; without overdose damage it gained in 19 of them, "
             "without authority in 6. The damage (2 % of trust each time) and the point from which it is too much "
             "(8 remembered) are guesses."

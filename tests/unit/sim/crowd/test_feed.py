@@ -73,6 +73,14 @@ def test_mean_views_are_first_views_over_one_less_the_share_that_feeds_bring(sha
     assert total.std() > 10
 
 
+def test_what_friends_show_brings_no_recommendations():
+    """So that feeds bring as many views as is assumed, however much is passed on and however friends are believed."""
+    alone = np.subtract(*reversed(views(0.5, 0.5)))
+    shared = views(0.5, 0.5, share_per_engaged_person=0.02, friend_credibility=3.0)
+    assert shared[0].sum() > 1.02 * views(0.5, 0.5)[0].sum()  # views by friends are counted here
+    assert np.array_equal(alone, shared[1] - shared[0])
+
+
 def test_without_a_feed_nobody_but_followers_sees_a_post():
     first, total = views(0.0, 1.0)
     assert np.array_equal(first, total)

@@ -88,6 +88,7 @@ def sample(
         ],
         "matrix": matrix,
         "flips": _flips(sets, matrix),
+        "unequal": dict.fromkeys(sets),
         "pictures": {name: _curves(names, by_name, name, replicates) for name in sets},
         "differences": {name: _differences(name, names, by_name, spreads) for name in sets},
         "over_nothing": {name: [_over_nothing(s, by_name, name) for s in names] for name in sets},

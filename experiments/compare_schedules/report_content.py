@@ -12,7 +12,9 @@ import numpy as np
 
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
+from experiments.compare_schedules.per_eur_table import shown_per_eur
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
+from experiments.compare_schedules.unequal_words import reason_sentence, ways_sentence
 from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, doubt_sentence, notes, sets_sentence
 from experiments.files import finite
 from experiments.pictures.palette import colours
@@ -78,6 +80,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             ],
             "matrix": by_set(_choices),
             "flips": flips(comparisons),
+            "unequal": by_set(_unequal),
             "pictures": by_set(_curves),
             "differences": by_set(_differences),
             "over_nothing": by_set(over_nothing),
@@ -117,6 +120,25 @@ def _choices(comparison: Comparison) -> dict[str, dict[str, Any]]:
         objective: _cell(choice)
         | {"if_launched": _cell(comparison.if_launched) if choice.best == DO_NOTHING and several else None}
         for objective, choice in comparison.choices.items()
+    }
+
+
+def _unequal(comparison: Comparison) -> dict[str, Any] | None:
+    """Why the schedules cannot spend the same, and what they bring per 1,000 EUR spent; None where they can."""
+    unequal, scenario = comparison.unequal, comparison.scenario
+    if unequal is None:
+        return None
+    return {
+        "reason": reason_sentence(unequal, scenario.budget_eur),
+        "ways": ways_sentence(unequal),
+        "kpis": [
+            {
+                **_described(scenario.indicators[name], ("label", "unit")),
+                "values": {schedule: asdict(value) for schedule, value in unequal.per_thousand_eur[name].items()},
+                "pairs": [asdict(pair) | {"verdict": verdict(pair)} for pair in unequal.differences[name]],
+            }
+            for name in shown_per_eur(unequal, scenario.objective)
+        ],
     }
 
 

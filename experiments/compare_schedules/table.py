@@ -10,6 +10,7 @@ from rich.text import Text
 
 from experiments.compare_schedules.choices import matrix
 from experiments.compare_schedules.comparison import Comparison, Risk, flips
+from experiments.compare_schedules.per_eur_table import per_eur_table
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
 from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, ingredient_lines, notes, sets_sentence
 from experiments.replicates.do_nothing import DO_NOTHING
@@ -49,6 +50,8 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 kpis=comparison.scenario.indicators,
             )
         )
+        if comparison.unequal is not None:
+            screen.print(per_eur_table(comparison.schedules, comparison.unequal, comparison.scenario))
         screen.print(risk_table(comparison))
         for text in (belief_text(comparison), judgement_text(comparison)):
             if text.plain.strip():

@@ -26,7 +26,7 @@ STEPS = (
     ("experiments.words",),
     ("experiments.replicates", "experiments.pictures"),
     ("experiments.report",),
-    ("experiments.validation",),
+    ("experiments.validation", "experiments.plan_files"),
     ("experiments.compare_schedules", "experiments.hypotheses", "experiments.break_even", "experiments.scale"),
     ("experiments.one_run", "experiments.benchmark"),
     ("experiments.lab.temporary", "experiments.lab.players"),
@@ -53,7 +53,7 @@ ONLY = {
         "experiments.lab.play.town_files",
         "sim.results.campaign",
     ),
-    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run", "experiments.benchmark"),
+    "rich": ("experiments.words", "experiments.cli", "*.table", "*.per_eur_table", "experiments.one_run", "experiments.benchmark"),
 }
 
 

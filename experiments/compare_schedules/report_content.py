@@ -12,8 +12,8 @@ import numpy as np
 
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
-from experiments.compare_schedules.per_eur_table import shown_per_eur
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
+from experiments.compare_schedules.unequal_spend import shown_per_eur
 from experiments.compare_schedules.unequal_words import reason_sentence, ways_sentence
 from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, doubt_sentence, notes, sets_sentence
 from experiments.files import finite

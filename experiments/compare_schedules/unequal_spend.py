@@ -12,7 +12,7 @@ from experiments.replicates.totals import Totals
 from experiments.statistics.best import probability_best
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, fieller, paired_difference
 from experiments.statistics.pairs import better_by
-from sim.kpis import KPIS, Kpi
+from sim.kpis import KPIS, OBJECTIVES, Kpi
 
 EUR = 1_000.0  # results are told for so many
 _NONE = float("nan")
@@ -103,3 +103,9 @@ def lead_per_eur(unequal: UnequalSpend, objective: str) -> PairedDifference | No
     values = unequal.per_thousand_eur.get(objective, {})
     known = sorted((name for name in values if math.isfinite(values[name].mean)), key=lambda name: -values[name].mean)
     return better_by(unequal.differences[objective], known[0], known[1], 1.0) if len(known) > 1 else None
+
+
+def shown_per_eur(unequal: UnequalSpend, objective: str) -> list[str]:
+    """The indicators that are shown per EUR spent: the objective first, then those of the other objectives."""
+    names = dict.fromkeys((objective, *OBJECTIVES.values()))
+    return [name for name in names if name in unequal.per_thousand_eur]

@@ -53,7 +53,7 @@ ONLY = {
         "experiments.lab.play.town_files",
         "sim.results.campaign",
     ),
-    "rich": ("experiments.words", "experiments.cli", "*.table", "*.per_eur_table", "experiments.one_run", "experiments.benchmark"),
+    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run", "experiments.benchmark"),
 }
 
 

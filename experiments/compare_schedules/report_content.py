@@ -14,8 +14,8 @@ from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
 from experiments.compare_schedules.unequal_spend import shown_per_eur
-from experiments.compare_schedules.unequal_words import reason_sentence, ways_sentence
-from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, doubt_sentence, notes, sets_sentence
+from experiments.compare_schedules.unequal_words import reason_sentence
+from experiments.compare_schedules.words import TRUST_HANGS_ON, doubt_sentence, headline_and_rest, notes, sets_sentence
 from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
@@ -38,6 +38,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     scenario, design = first.scenario, first.design
     objective, kpis = scenario.judged_by, scenario.indicators
     palette = colours(list(first.schedules))
+    headline, rest = headline_and_rest(first)
 
     def by_set(described: Callable[[Comparison], Any]) -> dict[str, Any]:
         return {name: described(comparison) for name, comparison in comparisons.items()}
@@ -46,8 +47,8 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
         {
             "title": scenario.name.replace("_", " "),
             "question": scenario.question or scenario.name,
-            "answer": capitalised(typeset(answer(first))),
-            "doubt": typeset(doubt_sentence(comparisons)),
+            "answer": capitalised(typeset(headline)),
+            "doubt": typeset(f"{rest} {doubt_sentence(comparisons)}".strip()),
             "setting": {
                 "budget_eur": scenario.budget_eur,
                 "days": scenario.market.horizon_days,
@@ -130,7 +131,6 @@ def _unequal(comparison: Comparison) -> dict[str, Any] | None:
         return None
     return {
         "reason": reason_sentence(unequal, scenario.budget_eur),
-        "ways": ways_sentence(unequal),
         "kpis": [
             {
                 **_described(scenario.indicators[name], ("label", "unit")),

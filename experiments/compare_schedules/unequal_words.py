@@ -11,12 +11,14 @@ from experiments.statistics.estimates import Estimate
 from experiments.words.answer_sentence import answer_sentence
 from experiments.words.numbers import capitalised, noun, percent, show, spoken
 from sim.kpis import Kpi
+from sim.planning.hiring import MONEY_LEFT
 
 
 def reason_sentence(unequal: UnequalSpend, budget_eur: float) -> str:
     """What each schedule that leaves money can spend of the budget, and why it cannot spend more."""
     reasons = [
-        f"{spoken(name)} can spend {unequal.spend_eur[name]:,.0f} of {budget_eur:,.0f} EUR: {why}"
+        f"{spoken(name)} can spend {unequal.spend_eur[name]:,.0f} of {budget_eur:,.0f} EUR: "
+        f"{why.removesuffix(MONEY_LEFT)}"
         for name, why in unequal.reasons.items()
     ]
     others = [
@@ -34,28 +36,25 @@ def unequal_answer(
     estimates: Mapping[str, Estimate],
     budget_eur: float,
     plain: str,
-) -> str:
-    """Why the schedules cannot spend the same, and what is answered in place of a comparison at equal budget.
+) -> tuple[str, str]:
+    """Why the schedules cannot spend the same and what is answered in place of a comparison at equal budget; the rest.
 
-    An objective that adds up is told per EUR spent and at what each spends (``estimates``). Any other is an average
-    or a share, which no money divides: of it ``plain``, the answer at what each spends, is told.
+    An objective that adds up is told per EUR spent, and the rest says what each brought at what it spent
+    (``estimates``). Any other is an average or a share, which no money divides: of it ``plain``, the answer at what
+    each spends, is told. The rest ends with how to ask for something else.
     """
-    parts = [reason_sentence(unequal, budget_eur)]
-    if adds_up(objective):
-        told = per_thousand_eur(objective)
-        parts.append(
-            answer_sentence(
-                told,
-                schedules,
-                unequal.per_thousand_eur[objective.name],
-                unequal.differences[objective.name],
-                unequal.probability_best,
-            )
-        )
-        parts.append(_at_what_each_spends(objective, schedules, estimates))
-    else:
-        parts += [f"{capitalised(noun(objective))} cannot be told per EUR; at what each can spend:", plain]
-    return " ".join([*parts, ways_sentence(unequal)])
+    reason, ways = reason_sentence(unequal, budget_eur), ways_sentence(unequal)
+    if not adds_up(objective):
+        cannot = f"{capitalised(noun(objective))} cannot be told per EUR; at what each can spend:"
+        return " ".join((reason, cannot, plain)), ways
+    told = answer_sentence(
+        per_thousand_eur(objective),
+        schedules,
+        unequal.per_thousand_eur[objective.name],
+        unequal.differences[objective.name],
+        unequal.probability_best,
+    )
+    return f"{reason} {capitalised(told)}", f"{_at_what_each_spends(objective, schedules, estimates)} {ways}"
 
 
 def ways_sentence(unequal: UnequalSpend) -> str:

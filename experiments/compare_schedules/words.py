@@ -33,6 +33,11 @@ def answer(comparison: Comparison) -> str:
     What could not be played stands first, then why schedules cannot spend the same, if they cannot. Whether to launch
     at all stands before the choice of a schedule where the objective is money, and after it elsewhere.
     """
+    return " ".join(filter(None, headline_and_rest(comparison)))
+
+
+def headline_and_rest(comparison: Comparison) -> tuple[str, str]:
+    """The answer in two parts: all of it, or where schedules cannot spend the same as much as a headline holds."""
     kpi = comparison.scenario.judged_by
     decided = comparison.if_launched if kpi.name == "profit_eur" else comparison.decision
     chosen = _only_by_unspent_money(comparison, decided) if decided.verdict == "spends less" else ""
@@ -44,13 +49,16 @@ def answer(comparison: Comparison) -> str:
         decided.probability_best,
     )
     parts = [chosen, *_doubts_of_the_mean(comparison, kpi)]
-    if comparison.unequal is not None:
-        plain, budget_eur = " ".join(parts), comparison.scenario.budget_eur
-        estimates = comparison.estimates[kpi.name]
-        parts = [unequal_answer(kpi, comparison.schedules, comparison.unequal, estimates, budget_eur, plain)]
     launch = launch_sentences(comparison)
+    missing = [missing_sentence(comparison)] if comparison.lost_replicates else []
+    if comparison.unequal is not None:
+        budget_eur, estimates = comparison.scenario.budget_eur, comparison.estimates[kpi.name]
+        told, more = unequal_answer(
+            kpi, comparison.schedules, comparison.unequal, estimates, budget_eur, " ".join(parts)
+        )
+        return " ".join([*missing, told]), " ".join([more, *launch])
     parts = launch + parts if kpi.name in _OF_MONEY else parts + launch
-    return " ".join(([missing_sentence(comparison)] if comparison.lost_replicates else []) + parts)
+    return " ".join([*missing, *parts]), ""
 
 
 def launch_sentences(comparison: Comparison) -> list[str]:

@@ -177,7 +177,7 @@ def test_a_schedule_that_can_hire_nobody_is_refused_in_one_sentence(refused, sce
 
 
 def test_a_budget_on_the_command_line_takes_the_place_of_that_of_the_scenario(done, refused, unpictured, tmp_path):
-    asked = ["compare", "--schedules", "micro_only", "--budget", "5000", *SMALL, "--json", "--out", tmp_path / "out"]
+    asked = ["compare", "--schedules", "micro_only", "--budget", "5000", *SMALL, "--json", "--out", tmp_path / "5"]
     assert json.loads(done(*asked))["budget_eur"] == 5_000.0
     (line,) = refused("compare", "--budget", "-1", *SMALL)
     assert "budget_eur: -1.0 given; allowed is a finite number above 0" in line
@@ -526,6 +526,12 @@ def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(done, unpic
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.npz", "hourly.csv", "plan.csv", "run.json"]
     summary = json.loads(out)
     assert summary == json.loads((tmp_path / "run.json").read_text())
+    posts = list(csv.DictReader((tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert len(posts) == summary["posts"]
+    assert len({row["name"] for row in posts}) == summary["influencers"]
+    assert sum(float(row["fee_eur"]) for row in posts) == pytest.approx(summary["fees_eur"])
+    assert sum(float(row["clicks"]) for row in posts) <= summary["kpis"]["clicks"]
+    assert {row["clicks_low"] for row in posts} == {""}  # one run has no interval
     hours = rows(tmp_path, "hourly.csv")
     assert list(hours[0]) == ["hour", *ev.TALLY]
     assert [row["hour"] for row in hours] == [str(hour) for hour in range(720)]

@@ -32,9 +32,8 @@ from sim.scenario.scenario import Scenario
 TWO = ["macro_only", "micro_only"]
 DESIGN = Design(1, lucks=1, contributions=False)
 REASON = (
-    "Macro only can spend 15,000 of 25,000 EUR: all 2 macro-influencers of the roster are hired, and money for "
-    "another is left; micro only can spend 14,212 of 25,000 EUR: all 38 micro-influencers of the roster are hired, "
-    "and money for another is left."
+    "Macro only can spend 15,000 of 25,000 EUR: all 2 macro-influencers of the roster are hired; micro only can spend "
+    "14,212 of 25,000 EUR: all 38 micro-influencers of the roster are hired."
 )
 
 
@@ -139,6 +138,8 @@ def test_json_report_and_terminal_tell_it_too(found):
     content = report_content({"evidence": found})
     assert content["answer"].startswith(REASON)
     assert content["unequal"]["evidence"]["reason"] == REASON
+    assert "--allow-unequal-budgets" not in content["answer"]  # a headline is not that long
+    assert "--allow-unequal-budgets tells the plain difference." in content["doubt"]
     page = render(content)
     assert '<h2 id="per-eur-0">Per EUR spent</h2>' in page
     screen = Console(width=100, record=True, file=io.StringIO())

@@ -175,9 +175,9 @@ def run(
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
-    """One campaign: run.json, hourly.csv (a row per hour), plan.csv (a row per post) and, on request, more.
+    """One campaign: run.json, hourly.csv (a row per hour) and plan.csv (a row per post).
 
-    That is every event, and a moving picture.
+    On request also every event, and a moving picture.
     """
     question = asked(scenario, people, assumptions.value if assumptions else None, None)
     schedule = schedule or asked_schedules(None, question)[-1]

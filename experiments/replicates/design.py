@@ -37,7 +37,8 @@ class Design:
     With ``lucks`` above 0 the uncertain assumptions are drawn anew for every so many replicates, the same
     draw for every schedule; with 0 every replicate takes them at their base. With ``contributions`` the
     first replicates are also played without each tier of a schedule, and the first luck of each belief among
-    them without each of its ingredients.
+    them without each of its ingredients. With ``allow_unequal_budgets`` schedules that cannot spend the same are
+    compared at what each spends; without it some studies refuse them, and others compare them per EUR spent.
     """
 
     seed: int

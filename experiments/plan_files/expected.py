@@ -12,6 +12,7 @@ import numpy.typing as npt
 from experiments.statistics.estimates import Array, Estimate, estimate
 from sim.results.measures import POST_RESULTS
 
+_NONE = float("nan")
 Expected: TypeAlias = Mapping[str, Estimate]  # by the names of POST_RESULTS; empty where nothing is known
 
 
@@ -50,6 +51,9 @@ def _expected(values: Array) -> Expected:
     """Estimates of the columns of (beliefs, POST_RESULTS); nothing where a number is missing."""
     if not np.isfinite(values).all():
         return {}
+    if len(values) == 1:  # what a campaign of many posts brought is told without delay
+        told = zip(POST_RESULTS, values[0].tolist(), strict=True)
+        return {name: Estimate(value, _NONE, _NONE) for name, value in told}
     return {name: _of_a_count(estimate(column)) for name, column in zip(POST_RESULTS, values.T, strict=True)}
 
 

@@ -12,7 +12,10 @@ from rich import box
 from rich.table import Table
 
 from experiments.files import finite, write_json
+from experiments.plan_files.expected import expected_results
+from experiments.plan_files.plan_csv import plan_csv
 from experiments.words.numbers import capitalised, show
+from sim.results.measures import post_results
 from sim.world.influencers import roster_notes
 
 if TYPE_CHECKING:
@@ -54,9 +57,15 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
 
 
 def write_run(campaign: Campaign, folder: Path, *, events: bool) -> None:
-    """run.json, hourly.csv (counts of simulated people in each hour) and, with ``events``, events.npz."""
-    record, hourly = campaign.record, campaign.hourly
+    """run.json, hourly.csv (counts of simulated people in each hour), plan.csv and, with ``events``, events.npz.
+
+    plan.csv has the posts that came out, with what each of them brought in this run.
+    """
+    record, hourly, world = campaign.record, campaign.hourly, campaign.world
     write_json(folder / "run.json", summary_of(campaign))
+    brought = expected_results(post_results(record, world)[np.newaxis])
+    table = plan_csv(campaign.scenario, world.roster, campaign.plan, brought)
+    (folder / "plan.csv").write_text(table, encoding="utf-8")
     with (folder / "hourly.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(hourly.columns)

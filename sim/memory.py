@@ -22,7 +22,7 @@ BYTES_PER_AGENT = 1_500
 # Of a run that a study keeps. Measured over 1,200 runs of the built-in scenario: 40,000 bytes each.
 BYTES_PER_KEPT_RUN = 14_000  # its totals, by name
 BYTES_PER_KEPT_HOUR = 40  # two curves, and the copies of one that is drawn
-BYTES_PER_KEPT_POST = 300
+BYTES_PER_KEPT_POST = 340
 
 
 def estimated_bytes(

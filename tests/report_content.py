@@ -88,6 +88,7 @@ def sample(
         ],
         "matrix": matrix,
         "flips": _flips(sets, matrix),
+        "unequal": dict.fromkeys(sets),
         "pictures": {name: _curves(names, by_name, name, replicates) for name in sets},
         "differences": {name: _differences(name, names, by_name, spreads) for name in sets},
         "over_nothing": {name: [_over_nothing(s, by_name, name) for s in names] for name in sets},
@@ -369,3 +370,26 @@ def _assumptions(set_name: str) -> list[dict[str, Any]]:
         }
         for entry in Assumptions.load(set_name)
     ]  # fmt: skip
+
+
+def unequal(content: dict[str, Any]) -> dict[str, Any]:
+    """The content as it is where schedules cannot spend the same, and are compared per EUR spent."""
+    told = {"reach_people", "engagements", "purchases_incremental", "profit_eur"}
+    reason = "Macro only can spend 14,200 of 60,000 EUR: all 38 macro-influencers of the roster are hired."
+    per_eur = {
+        name: {
+            "reason": reason,
+            "kpis": [
+                {"label": kpi["label"], "unit": kpi["unit"], "values": kpi["values"][name], "pairs": panel["pairs"]}
+                for kpi in content["kpis"]
+                for panel in content["differences"][name]
+                if kpi["name"] in told and panel["kpi"] == kpi["name"]
+            ],
+        }
+        for name in content["sets"]
+    }
+    return content | {
+        "unequal": per_eur,
+        "answer": f"{reason} {content['answer']}",
+        "doubt": f"{content['doubt']} To compare at equal budget, give 14,000 EUR (--budget 14000).",
+    }

@@ -24,6 +24,7 @@ from experiments.cli.options import (
     Assume,
     AssumptionChoice,
     AssumptionSet,
+    Budget,
     Jobs,
     Objective,
     Out,
@@ -94,18 +95,24 @@ def compare(
     without: Without = "",
     objective: Objective = None,
     people: People = None,
+    budget: Budget = None,
     seed: Seed = 1,
     jobs: Jobs = None,
-    allow_unequal_budgets: Annotated[bool, typer.Option(help="Compare schedules that cost different sums.")] = False,
+    allow_unequal_budgets: Annotated[
+        bool, typer.Option(help="Where schedules spend different sums, tell the plain difference, not that per EUR.")
+    ] = False,
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
     """Which launch schedule does better at equal budget, by how much, and how sure that is.
 
-    Writes report.html, comparison.json, runs.csv (a row per schedule and replicate) and pictures.
+    Writes report.html, comparison.json, runs.csv (a row per schedule and replicate), plan.csv (a row per post)
+    and pictures. Where schedules cannot spend the same, they are compared per EUR spent.
     """
     sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
     questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
+    if budget is not None:
+        questions = [question.with_value("budget_eur", budget) for question in questions]
     names = asked_schedules(schedules, questions[0])
     folder = writable_folder(out)
 
@@ -142,7 +149,7 @@ def compare(
     screen = console()
     print_comparison(screen, result)
     per_set = "" if len(result) == 1 else " for each set"
-    files = f"report.html, comparison.json, runs.csv and three pictures (PNG){per_set}"
+    files = f"report.html, comparison.json, runs.csv, plan.csv and three pictures (PNG){per_set}"
     screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
 
 
@@ -169,7 +176,10 @@ def run(
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
-    """One campaign: run.json, hourly.csv (a row per hour) and, on request, every event and a moving picture."""
+    """One campaign: run.json, hourly.csv (a row per hour) and plan.csv (a row per post).
+
+    On request also every event, and a moving picture.
+    """
     question = asked(scenario, people, assumptions.value if assumptions else None, None)
     schedule = schedule or asked_schedules(None, question)[-1]
     if beside and moving is None:
@@ -211,7 +221,7 @@ def run(
     screen.print(setting(question, "one run"), highlight=False, markup=False)
     screen.print(run_table(result))
     screen.print(spent_sentences(result), highlight=False, markup=False)
-    files = "run.json, hourly.csv and events.npz" if events else "run.json and hourly.csv"
+    files = "run.json, hourly.csv, plan.csv and events.npz" if events else "run.json, hourly.csv and plan.csv"
     screen.print(f"Files: {folder}/{files}{f', {moving}' if moving else ''}.", highlight=False, markup=False)
 
 

@@ -39,6 +39,10 @@ Schedules = Annotated[
         "about: its line `compare`, or macro only, micro only and its own."
     ),
 ]
+Budget = Annotated[
+    float | None,
+    typer.Option(metavar="EUR", help="What each schedule may spend; without it, as the scenario has it."),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**40, help="Fixes every number. The same seed, the same result.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]

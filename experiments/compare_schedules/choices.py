@@ -10,13 +10,14 @@ import numpy as np
 from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.statistics.best import probability_best, wins_share
 from experiments.statistics.estimates import Array, PairedDifference
-from experiments.statistics.pairs import better_by, money_verdict, verdict
+from experiments.statistics.pairs import better_by, money_verdict, spend_verdict, verdict
 from experiments.words.numbers import chance_shown, spoken
 from sim.kpis import Kpi
 
 _SPOKEN_VERDICTS = {
     "none": "no interval",
     "spends less": "only because it spends less",
+    "spends more": "only because it spends more",
     "too small": "too small to matter",
 }
 
@@ -29,7 +30,8 @@ class Choice:
     better, or None where there is no other. ``verdict`` is clear where the 95 % intervals of its
     differences from every other leave zero out, equal where it never differed from the next best, too small
     where no difference from the next best matters, open otherwise, none where there is nothing to compare;
-    ``spends less`` where it would be clear, but by money that it did not spend.
+    ``spends less`` where it would be clear, but by money that it did not spend, and ``spends more`` where it would
+    be, but not per EUR spent.
     """
 
     kpi: str
@@ -54,12 +56,14 @@ def choice(
     differences: Sequence[PairedDifference],
     seed: int,
     at_equal_spend: Sequence[PairedDifference] | None = None,
+    per_eur: Sequence[PairedDifference] | None = None,
 ) -> Choice:
     """The choice by one indicator of which more or less is better, from its differences pair by pair.
 
     ``schedules`` are all arms there are to choose from; by profit, doing nothing may be one of them.
 
-    ``at_equal_spend`` has the same pairs, of profit as if what is unspent were spent; a lead must be clear by it too.
+    ``at_equal_spend`` has the same pairs, of profit as if what is unspent were spent, and ``per_eur`` those per EUR
+    spent where schedules cannot spend the same; a lead must be clear by either too, where it is given.
 
     Arrays have the shape (beliefs, lucks), one for each schedule; the mean over the lucks of a belief is
     the datum, single replicates count for ``wins_share`` alone.
@@ -86,7 +90,12 @@ def choice(
         kpi.name,
         order[0] if order else None,
         leads[0] if leads else None,
-        _overall(leads, kpi.matters, None if at_equal_spend is None else _leads(order, at_equal_spend, sign)),
+        _overall(
+            leads,
+            kpi.matters,
+            None if at_equal_spend is None else _leads(order, at_equal_spend, sign),
+            None if per_eur is None else _leads(order, per_eur, sign),
+        ),
         dict(zip(schedules, chances.tolist(), strict=True)),
         dict(zip(schedules, draws.tolist(), strict=True)),
         dict(zip(schedules, wins.tolist(), strict=True)),
@@ -99,7 +108,10 @@ def _leads(order: Sequence[str], differences: Sequence[PairedDifference], sign: 
 
 
 def _overall(
-    leads: Sequence[PairedDifference], matters: float, at_equal_spend: Sequence[PairedDifference] | None
+    leads: Sequence[PairedDifference],
+    matters: float,
+    at_equal_spend: Sequence[PairedDifference] | None,
+    per_eur: Sequence[PairedDifference] | None,
 ) -> str:
     if not leads or not np.isfinite(leads[0].high - leads[0].low):
         return "none"
@@ -109,10 +121,13 @@ def _overall(
         return "too small"
     if any(verdict(lead) != "clear" for lead in leads):
         return "open"
-    if at_equal_spend is None:
-        return "clear"
-    is_clear = all(money_verdict(*pair) == "clear" for pair in zip(leads, at_equal_spend, strict=True))
-    return "clear" if is_clear else "spends less"
+    if at_equal_spend is not None:
+        is_clear = all(money_verdict(*pair) == "clear" for pair in zip(leads, at_equal_spend, strict=True))
+        return "clear" if is_clear else "spends less"
+    if per_eur is not None:
+        is_clear = all(spend_verdict(*pair) == "clear" for pair in zip(leads, per_eur, strict=True))
+        return "clear" if is_clear else "spends more"
+    return "clear"
 
 
 def _value(numerator: Array, denominator: Array | None, kpi: Kpi) -> float:
@@ -172,7 +187,7 @@ def _cell(choice: Choice) -> str:
     word = _in_words(choice.verdict)
     if choice.lead.mean == 0.0:
         return f"{spoken(choice.best)} or {spoken(choice.lead.second)} ({word})"
-    sure = "" if np.isnan(chance) or choice.verdict == "spends less" else f", {chance_shown(chance)}"
+    sure = "" if np.isnan(chance) or choice.verdict in ("spends less", "spends more") else f", {chance_shown(chance)}"
     return f"{spoken(choice.best)} ({word}{sure})"
 
 

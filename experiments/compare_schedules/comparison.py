@@ -9,20 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.compare_schedules.base_plans import BasePlans, base_plans, judged_per_eur
+from experiments.compare_schedules.belief_lead import BeliefEffects, belief_effects
 from experiments.compare_schedules.choices import Choice, choice, flip
 from experiments.compare_schedules.contributions import Contribution, Ingredient, contributions, ingredients
+from experiments.compare_schedules.unequal_spend import UnequalSpend, adds_up, spent_by, unequal_spend
 from experiments.replicates.design import MOST_MISSING_SHARE, Design, Run, check_question
 from experiments.replicates.do_nothing import DO_NOTHING, arms_by, profit_over_nothing, with_nothing
 from experiments.replicates.grid import run_study
 from experiments.replicates.totals import Totals, estimate_of
-from experiments.statistics.belief_effects import (
-    Driver,
-    VarianceSplit,
-    drivers,
-    saved_by_shared_belief,
-    survives,
-    variance_split,
-)
 from experiments.statistics.decisions import (
     ValueOfPerfectInformation,
     conditional_value_at_risk,
@@ -32,7 +27,7 @@ from experiments.statistics.decisions import (
     value_of_perfect_information,
 )
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, Proportion, paired_difference
-from experiments.statistics.pairs import money_verdict, verdict
+from experiments.statistics.pairs import money_verdict, spend_verdict, verdict
 from experiments.statistics.sequential import Judgement, judge, looks
 from sim.arguments import check_kinds, check_seed
 from sim.brief import Brief
@@ -68,18 +63,6 @@ class Unspent:
     reason: str
 
 
-@dataclass(frozen=True)
-class BeliefEffects:
-    """Effect of the uncertain assumptions on the lead of the best schedule over the next, by the objective."""
-
-    first: str
-    second: str
-    split: VarianceSplit  # of the best schedule's objective
-    saved: float  # how many replicates one is worth because both schedules share the belief
-    survives: Proportion
-    drivers: list[Driver]
-
-
 @dataclass(frozen=True, repr=False)
 class Comparison(Brief):
     """Schedules by replicate under one set of assumptions, and what can be said of them.
@@ -88,6 +71,7 @@ class Comparison(Brief):
     study that went on until the decision was clear. By profit, doing nothing is one of the arms: it stands in
     ``risks`` and, where profit decides, in the choice. Where more than ``MOST_MISSING_SHARE`` of the replicates
     could not be played, differences have no interval and choices no probability: the rest is no sample.
+    ``unequal`` is there where schedules cannot spend the same, unless they are to be compared at what each spends.
     """
 
     scenario: Scenario
@@ -110,6 +94,8 @@ class Comparison(Brief):
     if_launched: Choice  # by profit, among the schedules alone
     beliefs: BeliefEffects | None
     judgement: Judgement | None = None
+    base: BasePlans | None = None  # None where these cannot be made
+    unequal: UnequalSpend | None = None
 
     @property
     def kept(self) -> list[Run]:
@@ -155,7 +141,10 @@ class Comparison(Brief):
         """The verdict on each difference by an indicator, in the order of ``differences``."""
         pairs = self.differences[kpi]
         if kpi != "profit_eur":
-            return [verdict(pair) for pair in pairs]
+            per_eur = None if self.unequal is None else self.unequal.fair(kpi, pairs)
+            if per_eur is None:
+                return [verdict(pair) for pair in pairs]
+            return [spend_verdict(*difference_pair) for difference_pair in zip(pairs, per_eur, strict=True)]
         return [money_verdict(*difference_pair) for difference_pair in zip(pairs, self.at_equal_spend, strict=True)]
 
 
@@ -191,9 +180,10 @@ def compare(
 
     Without a ``design`` it is that of the command, with ``seed``, or 1.
     ``replicates`` is rounded up so that every belief has all its lucks. With ``until_clear`` it is the
-    first look, and more replicates follow. ``on_replicate`` is called as each replicate ends. Raises
-    InputError before anything is run where the question cannot be asked at the base values of the
-    assumptions: an unknown schedule, unequal budgets, a market that does not fit.
+    first look, and more replicates follow. ``on_replicate`` is called as each replicate ends. Schedules that
+    cannot spend the same are compared per EUR spent, or by the plain difference if the design allows unequal
+    budgets. Raises InputError before anything is run where the question cannot be asked at the base values of
+    the assumptions: an unknown schedule, one that can hire nobody, a market that does not fit.
     """
     check_kinds("compare", scenario=(scenario, Scenario, "a Scenario"))
     check_kinds("compare", schedules=(schedules, (list, tuple), "a list of names of schedules"))
@@ -214,7 +204,16 @@ def compare(
     sizes: tuple[int, ...] = (-(-replicates // lucks),)
     if until_clear is not None:
         sizes = looks(sizes[0], max(1, until_clear.cap // lucks))
-    check_question(scenario, schedules, design, min(jobs, sizes[-1] * lucks), sizes[-1] * lucks)
+    each_at_its_spend = replace(design, allow_unequal_budgets=True)
+    check_question(scenario, schedules, each_at_its_spend, min(jobs, sizes[-1] * lucks), sizes[-1] * lucks)
+    base = base_plans(scenario, schedules, design)
+    per_eur = judged_per_eur(base, design) and adds_up(KPI_BY_NAME[scenario.objective])
+    if per_eur and until_clear is not None and until_clear.indifference > 0.0:
+        raise InputError(
+            f"indifference = {until_clear.indifference:g}: is a difference of campaigns, and schedules that cannot "
+            "spend the same are judged per EUR; leave it out, or compare them at what each spends "
+            "(--allow-unequal-budgets)"
+        )
     runs: list[Run] = []
     judgement = None
     done = 0
@@ -224,21 +223,29 @@ def compare(
             on_replicate()
         done = size
         if until_clear is not None:
-            judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference)
+            judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference, per_eur)
             if _missing_share(runs) > MOST_MISSING_SHARE:
                 judgement = replace(judgement, state="open")
             if judgement.state != "open":
                 break
     order = {name: place for place, name in enumerate(schedules)}
     runs.sort(key=lambda run: (run.replicate, order[run.schedule]))
-    return replace(summarised(scenario, tuple(schedules), done * lucks, design, runs), judgement=judgement)
+    return replace(summarised(scenario, tuple(schedules), done * lucks, design, runs, base), judgement=judgement)
 
 
 def _judged(
-    scenario: Scenario, schedules: Sequence[str], runs: Sequence[Run], design: Design, looked: int, indifference: float
+    scenario: Scenario,
+    schedules: Sequence[str],
+    runs: Sequence[Run],
+    design: Design,
+    looked: int,
+    indifference: float,
+    per_eur: bool,
 ) -> Judgement:
     totals, kpi = Totals(schedules, design, runs), KPI_BY_NAME[scenario.objective]
     above, below = _both(totals, kpi)
+    if per_eur and kpi.name != "profit_eur":
+        below = spent_by(totals)
     return judge(
         kpi.factor * _of_beliefs(above),
         kpi.better == "higher",
@@ -260,9 +267,14 @@ def _both(totals: Totals, kpi: Kpi) -> tuple[dict[str, Array], dict[str, Array] 
 
 
 def summarised(
-    scenario: Scenario, schedules: tuple[str, ...], replicates: int, design: Design, runs: Sequence[Run]
+    scenario: Scenario,
+    schedules: tuple[str, ...],
+    replicates: int,
+    design: Design,
+    runs: Sequence[Run],
+    base: BasePlans | None = None,
 ) -> Comparison:
-    """The statistics of finished runs."""
+    """The statistics of finished runs; ``base`` says whether the schedules can spend the same."""
     failed = tuple(run for run in runs if run.error)
     totals = Totals(schedules, design, runs)
     if not totals.beliefs:
@@ -281,16 +293,20 @@ def summarised(
     at_equal_spend = _differences(spent, 1.0, whole)
     over_nothing = profit_over_nothing({name: totals.of(name, "profit_eur").mean(axis=1) for name in schedules})
     over_nothing = over_nothing if whole else [_no_interval(pair) for pair in over_nothing]
+    objective = KPI_BY_NAME[scenario.objective]
+    unequal = None
+    if base is not None and judged_per_eur(base, design):
+        unequal = unequal_spend(base, totals, objective, design.seed, whole=whole)
 
     def chosen(kpi: Kpi, arms: tuple[str, ...]) -> Choice:
         pairs, equal = differences[kpi.name], None
+        per_eur = None if unequal is None else unequal.fair(kpi.name, pairs)
         if kpi.name == "profit_eur":  # who does nothing leaves nothing unspent
             pairs, equal = [*pairs, *over_nothing], [*at_equal_spend, *over_nothing]
-        decided = choice(kpi, arms, *_both(totals, kpi), pairs, design.seed, equal)
+        decided = choice(kpi, arms, *_both(totals, kpi), pairs, design.seed, equal, per_eur)
         return decided if whole else decided.unsaid()
 
     choices = {name: chosen(kpi, arms_by(kpi, schedules)) for name, kpi in _OBJECTIVES.items()}
-    objective = KPI_BY_NAME[scenario.objective]
     decision = chosen(objective, arms_by(objective, schedules))
     values = with_nothing(objective, dict(zip(schedules, totals.values(objective), strict=True)))
     table = np.array(list(values.values()))
@@ -313,7 +329,9 @@ def summarised(
         at_equal_spend,
         over_nothing,
         chosen(KPI_BY_NAME["profit_eur"], schedules),
-        _belief_effects(scenario, totals.beliefs, values, decision, design),
+        belief_effects(scenario, totals.beliefs, values, decision, design),
+        base=base,
+        unequal=unequal,
     )
 
 
@@ -352,32 +370,6 @@ def _risks(totals: Totals, regrets: Mapping[str, float]) -> dict[str, Risk]:
     }
     certain = Proportion(0.0, 0.0, 0.0)  # whoever does nothing loses nothing: no sample of it
     return risks | {DO_NOTHING: replace(risks[DO_NOTHING], loss_probability=certain)}
-
-
-def _belief_effects(
-    scenario: Scenario, beliefs: Sequence[int], values: Mapping[str, Array], decision: Choice, design: Design
-) -> BeliefEffects | None:
-    """Effects of the assumptions on the lead; None where no belief was drawn, or there are no two arms.
-
-    ``values`` are those of the objective by arm, (beliefs, lucks) each.
-    """
-    if not design.lucks or decision.lead is None:
-        return None
-    from sim.assumptions.belief import quantile_of
-
-    sign = 1.0 if KPI_BY_NAME[scenario.objective].better == "higher" else -1.0
-    best, runner_up = values[decision.lead.first], values[decision.lead.second]
-    difference = sign * (best - runner_up).mean(axis=1)
-    drawn = [quantile_of(scenario.assumptions, design.seed_of(belief)) for belief in beliefs]
-    quantiles = {name: np.array([draw[name] for draw in drawn]) for name in drawn[0]}
-    return BeliefEffects(
-        decision.lead.first,
-        decision.lead.second,
-        variance_split(best),
-        saved_by_shared_belief(best, runner_up),
-        survives(np.maximum(difference, 0.0)),  # ahead, whatever the sign of the mean: that of ratios may be another
-        drivers(difference, quantiles),
-    )
 
 
 def flips(comparisons: Comparisons) -> dict[str, str | None]:

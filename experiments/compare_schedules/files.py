@@ -1,4 +1,4 @@
-"""Writes the files of a comparison: comparison.json, runs.csv, pictures and report.html."""
+"""Writes the files of a comparison: comparison.json, runs.csv, plan.csv, pictures and report.html."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
+from experiments.compare_schedules.plan_tables import plan_table
 from experiments.compare_schedules.report_content import over_nothing
 from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
 from experiments.files import finite, write_json
@@ -66,6 +67,7 @@ def _set_json(comparison: Comparison) -> dict[str, Any]:
         "contributions": {name: [asdict(part) for part in parts] for name, parts in comparison.contributions.items()},
         "ingredients": {name: [asdict(part) for part in parts] for name, parts in comparison.ingredients.items()},
         "unspent": {name: asdict(unspent) for name, unspent in comparison.unspent.items()},
+        "unequal_spend": None if comparison.unequal is None else asdict(comparison.unequal),
         "do_not_launch": comparison.do_not_launch,
         "if_launched": asdict(comparison.if_launched),
         "profit_over_nothing": over_nothing(comparison),
@@ -153,6 +155,7 @@ def write_comparison(comparisons: Comparisons, folder: Path, verdicts: Mapping[s
 
     write_json(folder / "comparison.json", as_json(comparisons))
     (folder / "runs.csv").write_text(as_csv(comparisons), encoding="utf-8")
+    (folder / "plan.csv").write_text(plan_table(comparisons), encoding="utf-8")
     with warnings.catch_warnings():
         # A name in a script that the font does not have shows as boxes; everything else is readable.
         warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)

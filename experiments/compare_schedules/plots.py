@@ -215,8 +215,8 @@ def _forest(
         interval = f"{low.removesuffix(' pp')} to {high}" if np.isfinite(pair.high - pair.low) else "no interval"
         if word == "equal":
             interval = "equal in every replicate"
-        elif word == "spends less":
-            mean += " (spends less)"
+        elif word in ("spends less", "spends more"):
+            mean += f" ({word})"
         names = f"{short(pair.first, _PAIR_NAME)}\nminus {short(pair.second, _PAIR_NAME)}"
         axes.text(-names_at, i, names, transform=across, va="center", fontsize=8.5)
         axes.text(1.04, i - 0.03, mean, transform=across, va="bottom", fontsize=8.5, weight="bold")

@@ -13,7 +13,9 @@ import numpy as np
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
-from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, doubt_sentence, notes, sets_sentence
+from experiments.compare_schedules.unequal_spend import shown_per_eur
+from experiments.compare_schedules.unequal_words import reason_sentence
+from experiments.compare_schedules.words import TRUST_HANGS_ON, doubt_sentence, headline_and_rest, notes, sets_sentence
 from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.replicates.design import CONTRIBUTION_REPLICATES
@@ -36,6 +38,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
     scenario, design = first.scenario, first.design
     objective, kpis = scenario.judged_by, scenario.indicators
     palette = colours(list(first.schedules))
+    headline, rest = headline_and_rest(first)
 
     def by_set(described: Callable[[Comparison], Any]) -> dict[str, Any]:
         return {name: described(comparison) for name, comparison in comparisons.items()}
@@ -44,8 +47,8 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
         {
             "title": scenario.name.replace("_", " "),
             "question": scenario.question or scenario.name,
-            "answer": capitalised(typeset(answer(first))),
-            "doubt": typeset(doubt_sentence(comparisons)),
+            "answer": capitalised(typeset(headline)),
+            "doubt": typeset(f"{rest} {doubt_sentence(comparisons)}".strip()),
             "setting": {
                 "budget_eur": scenario.budget_eur,
                 "days": scenario.market.horizon_days,
@@ -78,6 +81,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             ],
             "matrix": by_set(_choices),
             "flips": flips(comparisons),
+            "unequal": by_set(_unequal),
             "pictures": by_set(_curves),
             "differences": by_set(_differences),
             "over_nothing": by_set(over_nothing),
@@ -117,6 +121,24 @@ def _choices(comparison: Comparison) -> dict[str, dict[str, Any]]:
         objective: _cell(choice)
         | {"if_launched": _cell(comparison.if_launched) if choice.best == DO_NOTHING and several else None}
         for objective, choice in comparison.choices.items()
+    }
+
+
+def _unequal(comparison: Comparison) -> dict[str, Any] | None:
+    """Why the schedules cannot spend the same, and what they bring per 1,000 EUR spent; None where they can."""
+    unequal, scenario = comparison.unequal, comparison.scenario
+    if unequal is None:
+        return None
+    return {
+        "reason": reason_sentence(unequal, scenario.budget_eur),
+        "kpis": [
+            {
+                **_described(scenario.indicators[name], ("label", "unit")),
+                "values": {schedule: asdict(value) for schedule, value in unequal.per_thousand_eur[name].items()},
+                "pairs": [asdict(pair) | {"verdict": verdict(pair)} for pair in unequal.differences[name]],
+            }
+            for name in shown_per_eur(unequal, scenario.objective)
+        ],
     }
 
 

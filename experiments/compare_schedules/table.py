@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -11,13 +11,26 @@ from rich.text import Text
 from experiments.compare_schedules.choices import matrix
 from experiments.compare_schedules.comparison import Comparison, Risk, flips
 from experiments.compare_schedules.spending import NOTHING_BOUGHT, mean_bought
+from experiments.compare_schedules.unequal_spend import EUR, UnequalSpend, shown_per_eur
 from experiments.compare_schedules.words import TRUST_HANGS_ON, answer, ingredient_lines, notes, sets_sentence
 from experiments.replicates.do_nothing import DO_NOTHING
+from experiments.statistics.estimates import Estimate, PairedDifference
+from experiments.statistics.pairs import verdict
 from experiments.statistics.sequential import FEWEST_BELIEFS
-from experiments.words.numbers import capitalised, difference_unit, noun, percent, show, show_difference, spoken
+from experiments.words.numbers import (
+    capitalised,
+    difference_unit,
+    noun,
+    percent,
+    row_step,
+    show,
+    show_difference,
+    spoken,
+)
 from experiments.words.setting import setting
 from experiments.words.tables import budget_table, comparison_table, titled_table
 from sim.kpis import OBJECTIVES, Kpi
+from sim.scenario.scenario import Scenario
 from sim.world.influencers import roster_notes
 
 _DRIVERS_SHOWN = 4
@@ -49,6 +62,8 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 kpis=comparison.scenario.indicators,
             )
         )
+        if comparison.unequal is not None:
+            screen.print(per_eur_table(comparison.schedules, comparison.unequal, comparison.scenario))
         screen.print(risk_table(comparison))
         for text in (belief_text(comparison), judgement_text(comparison)):
             if text.plain.strip():
@@ -194,3 +209,40 @@ def judgement_text(comparison: Comparison) -> Text:
 
 def _times(saved: float) -> str:
     return "any number" if math.isinf(saved) else f"{saved:.1f}"
+
+
+def per_eur_table(schedules: Sequence[str], unequal: UnequalSpend, scenario: Scenario) -> Group:
+    """Means per 1,000 EUR spent with their intervals, and the paired differences between schedules."""
+    title = f"Per {EUR:,.0f} EUR spent, as schedules cannot spend the same"
+    table = titled_table(title, ("KPI", "", "mean", "95 % interval", "verdict"), ("KPI", "", "verdict"))
+    for name in shown_per_eur(unequal, scenario.objective):
+        kpi = scenario.indicators[name]
+        values = unequal.per_thousand_eur[name]
+        step = row_step([values[schedule] for schedule in schedules])
+        for schedule in schedules:
+            value = values[schedule]
+            first = Text(noun(kpi)) if schedule == schedules[0] else ""
+            table.add_row(
+                first, Text(spoken(schedule)), show(value.mean, kpi.unit, step), _ends(value, kpi.unit, step), ""
+            )
+        step = row_step(unequal.differences[name])
+        for pair in unequal.differences[name]:
+            names = Text(f"{spoken(pair.first)} minus {spoken(pair.second)}")
+            word = verdict(pair)
+            table.add_row(
+                "",
+                names,
+                show_difference(pair.mean, kpi.unit, step),
+                _ends(pair, kpi.unit, step),
+                Text(word, style="bold green" if word == "clear" else "dim"),
+                end_section=pair is unequal.differences[name][-1],
+            )
+    note = "All other tables are of what each schedule brought at what it spent.\n"
+    return Group(table, Text(note, style="dim"))
+
+
+def _ends(value: Estimate | PairedDifference, unit: str, step: float | None) -> str:
+    if not math.isfinite(value.high - value.low):
+        return "no interval"
+    told = show_difference if isinstance(value, PairedDifference) else show
+    return f"{told(value.low, unit, step)} to {told(value.high, unit, step)}"

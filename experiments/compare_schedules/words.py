@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison
+from experiments.compare_schedules.unequal_spend import lead_per_eur, per_thousand_eur
+from experiments.compare_schedules.unequal_words import unequal_answer
 from experiments.replicates.design import MOST_MISSING_SHARE
 from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.statistics.estimates import PairedDifference
@@ -28,9 +30,14 @@ _OF_MONEY = ("profit_eur", "roi", "roas", "revenue_eur")
 def answer(comparison: Comparison) -> str:
     """The answer to the scenario's question under one set of assumptions, in a few sentences.
 
-    What could not be played stands first; whether to launch at all stands before the choice of a schedule where
-    the objective is money, and after it elsewhere.
+    What could not be played stands first, then why schedules cannot spend the same, if they cannot. Whether to launch
+    at all stands before the choice of a schedule where the objective is money, and after it elsewhere.
     """
+    return " ".join(filter(None, headline_and_rest(comparison)))
+
+
+def headline_and_rest(comparison: Comparison) -> tuple[str, str]:
+    """The answer in two parts: all of it, or where schedules cannot spend the same as much as a headline holds."""
     kpi = comparison.scenario.judged_by
     decided = comparison.if_launched if kpi.name == "profit_eur" else comparison.decision
     chosen = _only_by_unspent_money(comparison, decided) if decided.verdict == "spends less" else ""
@@ -43,8 +50,15 @@ def answer(comparison: Comparison) -> str:
     )
     parts = [chosen, *_doubts_of_the_mean(comparison, kpi)]
     launch = launch_sentences(comparison)
+    missing = [missing_sentence(comparison)] if comparison.lost_replicates else []
+    if comparison.unequal is not None:
+        budget_eur, estimates = comparison.scenario.budget_eur, comparison.estimates[kpi.name]
+        told, more = unequal_answer(
+            kpi, comparison.schedules, comparison.unequal, estimates, budget_eur, " ".join(parts)
+        )
+        return " ".join([*missing, told]), " ".join([more, *launch])
     parts = launch + parts if kpi.name in _OF_MONEY else parts + launch
-    return " ".join(([missing_sentence(comparison)] if comparison.lost_replicates else []) + parts)
+    return " ".join([*missing, *parts]), ""
 
 
 def launch_sentences(comparison: Comparison) -> list[str]:
@@ -198,20 +212,36 @@ def doubt_sentence(comparisons: Mapping[str, Comparison]) -> str:
         decision = other.decision
         if decision.best is None or decision.lead is None:
             continue
+        if (per_eur := _per_eur_sentence(name, other)) and _per_eur_sentence(first_name, first):
+            parts.append(per_eur)
+            continue
         best, too = spoken(decision.best), " too" if decision.best == first.decision.best else ""
         words = {
             "clear": f"{best} is clearly best{too}",
             "open": f"{best} is best{too}, but not clearly",
             "equal": f"{best} and {spoken(decision.lead.second)} do not differ",
             "spends less": f"{best} is ahead{too}, but only because it spends less",
+            "spends more": f"{best} is ahead{too}, but only because it spends more",
             "too small": f"{best} is ahead{too}, but by less than matters",
         }
         parts.append(f"Under {name}, {words.get(decision.verdict, f'{best} is best{too}, but there is no interval')}.")
     if first.beliefs is not None and math.isfinite(first.beliefs.survives.mean):
         parts.append(
             f"Under {first_name}, {spoken(first.beliefs.first)} is ahead of {spoken(first.beliefs.second)} in "
-            f"{percent(first.beliefs.survives.mean)} of the draws of the assumptions."
+            f"{percent(first.beliefs.survives.mean)} of the draws of the assumptions"
+            f"{', at what each spends' if first.unequal else ''}."
         )
     guesses = sum(entry.standing == "guessed" for entry in first.scenario.assumptions)
     parts.append(f"{guesses} of {len(first.scenario.assumptions)} assumptions are guesses.")
     return " ".join(parts)
+
+
+def _per_eur_sentence(name: str, comparison: Comparison) -> str:
+    """Which schedule does best per EUR spent under a set of assumptions; empty where none is told per EUR."""
+    kpi, unequal = comparison.scenario.judged_by, comparison.unequal
+    lead = None if unequal is None else lead_per_eur(unequal, kpi.name)
+    if lead is None:
+        return ""
+    clear = {"clear": "clearly ", "open": ""}.get(verdict(lead), "")
+    doubt = "" if clear else ", but not clearly"
+    return f"Under {name}, {spoken(lead.first)} is {clear}best in {noun(per_thousand_eur(kpi))}{doubt}."

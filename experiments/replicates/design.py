@@ -37,7 +37,8 @@ class Design:
     With ``lucks`` above 0 the uncertain assumptions are drawn anew for every so many replicates, the same
     draw for every schedule; with 0 every replicate takes them at their base. With ``contributions`` the
     first replicates are also played without each tier of a schedule, and the first luck of each belief among
-    them without each of its ingredients.
+    them without each of its ingredients. With ``allow_unequal_budgets`` schedules that cannot spend the same are
+    compared at what each spends; without it some studies refuse them, and others compare them per EUR spent.
     """
 
     seed: int
@@ -73,7 +74,8 @@ class Design:
 class Run:
     """One schedule in one replicate. ``totals`` are at full size; ``error`` says why there are none.
 
-    ``attributed`` has by source (naive purchases, those that would not have come anyway). Where it was tried,
+    ``attributed`` has by source (naive purchases, those that would not have come anyway), and ``post_results`` what
+    each post of the plan brought, (posts, sim.results.measures.POST_RESULTS). Where it was tried,
     ``increment`` has by source the incremental purchases that are lost without it, and ``without`` the totals
     of the schedule without each of its ingredients.
     """
@@ -90,6 +92,7 @@ class Run:
     increment: dict[str, float] = field(default_factory=dict)
     without: dict[str, dict[str, float]] = field(default_factory=dict)
     error: str = ""
+    post_results: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
 
 
 def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tuple[World, list[Plan]]:
@@ -151,7 +154,7 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
 def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief: int, seed: int) -> Run:
     from sim import events as ev
     from sim.model import simulate
-    from sim.results.measures import attributed, totals_of
+    from sim.results.measures import attributed, post_results, totals_of
 
     record = simulate(scenario, world, plan, luck_seed=seed)
     totals = totals_of(record, scenario, world)
@@ -167,6 +170,7 @@ def _played(scenario: Scenario, world: World, plan: Plan, replicate: int, belief
         np.divide(gained, reached, out=np.full(reached.size, np.nan), where=reached > 0),
         record.plan,
         attributed(record, world),
+        post_results=post_results(record, world),
     )
 
 

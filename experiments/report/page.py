@@ -91,6 +91,8 @@ def render(content: Content) -> str:
     matrix[set][objective]: best, probability_best, runner_up, difference (best minus runner-up), low, high, verdict,
         and where doing nothing is best if_launched, the same of the schedules alone
     flips[objective]: a sentence, or None
+    unequal[set]: None, or where schedules cannot spend the same reason and kpis (label, unit, values[schedule]
+        and pairs), each per 1,000 EUR spent
     pictures[set]: hours (H,); reach and trust[schedule]: low, middle, high, each (H,);
         virality_trust[schedule]: (replicates, 2), viral share and trust
     differences[set]: label, unit and pairs of each KPI; over_nothing[set]: pairs of profit

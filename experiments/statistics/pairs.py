@@ -26,10 +26,23 @@ def money_verdict(difference: PairedDifference, at_equal_spend: PairedDifference
 
     ``at_equal_spend`` is the difference of the same two as if both had spent their whole budget.
     """
-    word = verdict(difference)
-    if word == "clear" and (verdict(at_equal_spend) != "clear" or difference.mean * at_equal_spend.mean < 0.0):
-        return "spends less"
-    return word
+    return _unless(difference, at_equal_spend, "spends less")
+
+
+def spend_verdict(difference: PairedDifference, per_eur: PairedDifference) -> str:
+    """``verdict`` of a difference, or ``spends more`` where it is clear but not clear, too, per EUR spent.
+
+    ``per_eur`` is the difference of the same two per EUR spent; of a lead that spends less it is the difference itself.
+    """
+    return _unless(difference, per_eur, "spends more")
+
+
+def _unless(difference: PairedDifference, other: PairedDifference, word: str) -> str:
+    """``verdict`` of a difference, or the word where it is clear and the other is not, or is the other way round."""
+    plain = verdict(difference)
+    if plain == "clear" and (verdict(other) != "clear" or difference.mean * other.mean < 0.0):
+        return word
+    return plain
 
 
 def verdict(difference: PairedDifference) -> str:

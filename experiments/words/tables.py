@@ -76,7 +76,8 @@ def comparison_table(
         parts.append(
             _note(
                 "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed; "
-                "spends less: a profit that is higher only by money that was not spent). No interval: too few "
+                "spends less: a profit that is higher only by money that was not spent; spends more: no clear lead per "
+                "EUR spent). No interval: too few "
                 "replicates differ to tell one. "
                 "Pairing: how many unpaired replicates one paired replicate is worth."
             )

@@ -43,6 +43,7 @@ class PlannedPost:
     promo_code: bool = False
     commission_share: float = 0.0  # of the price of every purchase by its link
     fee_eur: float = 0.0
+    gift: bool = False  # the product is given for it: for the first of the posts on the same terms
     dropped: bool = False  # by a review, before it came out
 
 
@@ -146,15 +147,15 @@ def plan(
         )
 
     slots = sorted(
-        (influencer, phase.hour(turn, piece, len(team)), place)
+        (influencer, phase.hour(turn, piece, len(team)), place, piece)
         for place, (phase, team) in enumerate(hired.by_phase(phases))
         for turn, influencer in enumerate(team)
         for piece in range(further[place][0][turn])
     )
     posts = [
-        _planned(hiring, influencer, piece, hour, phases[place])
+        _planned(hiring, influencer, piece, hour, phases[place], first=not piece_of_phase)
         for influencer, own_slots in itertools.groupby(slots, key=lambda post: post[0])
-        for piece, (_, hour, place) in enumerate(own_slots)
+        for piece, (_, hour, place, piece_of_phase) in enumerate(own_slots)
     ]
     posts.sort(key=lambda post: (post.hour, post.influencer, post.piece))
     coordination = hiring.coordination
@@ -207,7 +208,7 @@ def _arguments(scenario: Any, world: Any, schedule: Any) -> tuple[Scenario, Sequ
     return scenario, world.roster if isinstance(world, World) else world, named
 
 
-def _planned(hiring: Hiring, influencer: int, piece: int, hour: int, phase: Phase) -> PlannedPost:
+def _planned(hiring: Hiring, influencer: int, piece: int, hour: int, phase: Phase, *, first: bool) -> PlannedPost:
     return PlannedPost(
         influencer,
         piece,
@@ -218,6 +219,7 @@ def _planned(hiring: Hiring, influencer: int, piece: int, hour: int, phase: Phas
         promo_code=phase.promo_code,
         commission_share=phase.commission_share,
         fee_eur=hiring.fee(influencer, phase) / 100,
+        gift=phase.gift and first,
     )
 
 
@@ -366,14 +368,22 @@ def same_budget(spend_eur: float, next_price_eur: float, other_spend_eur: float,
     return abs(spend_eur - other_spend_eur) <= max(next_price_eur, other_next_price_eur) + 1e-6
 
 
+def spend_alike(plans: Sequence[Plan]) -> bool:
+    """Whether no two plans spend sums that differ by more than one more influencer costs in either."""
+    return all(
+        same_budget(first.spend_eur, first.next_price_eur, second.spend_eur, second.next_price_eur)
+        for first, second in itertools.combinations(plans, 2)
+    )
+
+
 def check_equal_budgets(plans: Sequence[Plan], allow_unequal: bool = False) -> None:
     """Refuses plans whose spends differ by more than one more influencer costs in either. Raises InputError."""
     problems = [
         f"schedules {first.schedule!r} and {second.schedule!r} spend {first.spend_eur:,.2f} and "
         f"{second.spend_eur:,.2f} EUR, {_apart(first, second)}: {_why_short(min(first, second, key=_spend))}, or "
-        "compare them at what each spends (--allow-unequal-budgets)"
+        "compare them per EUR spent with `groundswell compare` (--allow-unequal-budgets: at what each spends)"
         for first, second in itertools.combinations(plans, 2)
-        if not same_budget(first.spend_eur, first.next_price_eur, second.spend_eur, second.next_price_eur)
+        if not spend_alike((first, second))
     ]
     if problems and not allow_unequal:
         raise InputError(problems)

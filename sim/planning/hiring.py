@@ -22,6 +22,9 @@ _COORDINATION = {
 }
 
 
+MONEY_LEFT = ", and money for another is left"  # ends a sentence on a tier that is used up
+
+
 class Hiring:
     """Hires influencers under the terms of phases, and keeps the books; a purse, too, is in cents."""
 
@@ -263,7 +266,7 @@ class Hiring:
             scope = "of the roster"
             if hired < len(offered):
                 scope = f"who {work} without a fee, of {len(offered):,} in the roster,"
-            notes.append(f"{who} {scope} {are} hired, and money for another is left")
+            notes.append(f"{who} {scope} {are} hired{MONEY_LEFT}")
         return notes
 
 

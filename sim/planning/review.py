@@ -118,6 +118,7 @@ def _moved(plan: Plan, slots: list[int], winners: Sequence[PlannedPost]) -> Plan
             star,  # on the terms of the latest post
             hour=free[turn % len(free)].hour,
             piece=sum(post.influencer == star.influencer for post in plan.posts),
+            gift=False,
         )
         for turn, star in enumerate(winners)
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from sim import events as ev
 from sim.arguments import check_kinds
@@ -131,3 +132,21 @@ def attributed(record: Record, world: World) -> dict[str, tuple[float, float]]:
         naive, incremental = by_source[source]
         by_source[source] = naive + bought / world.scale, incremental + (bought - anyway) / world.scale
     return by_source
+
+
+# What is told of each post; purchases are those that would not have come anyway.
+POST_RESULTS = ("impressions", "reach_people", "engagements", "clicks", "purchases_incremental")
+
+
+def post_results(record: Record, world: World) -> npt.NDArray[np.float64]:
+    """What each post of the plan brought, dropped ones included, at full size: (posts, POST_RESULTS).
+
+    People are reached by the post that they saw first, and a purchase belongs to the post that was clicked last, so
+    that posts add up: to all but what word of mouth and the press brought.
+    """
+    if record.by_post is None:
+        raise ValueError("the run is not over; play it to the end first")
+    counts = record.by_post[ev.FIRST_PLACE :]
+    told = [ev.OF_IMPRESSIONS, ev.OF_REACH, ev.OF_ENGAGEMENTS, ev.OF_CLICKS]
+    incremental = counts[:, ev.OF_PURCHASES] - counts[:, ev.OF_ANYWAY]
+    return np.column_stack([counts[:, told], incremental]) / world.scale

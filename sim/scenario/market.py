@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
@@ -20,6 +21,7 @@ LONGEST_INTEREST = 200  # characters
 MOST_PEOPLE = 2_000_000_000
 PRICE_CLASSES = ("everyday", "luxury")
 RELATIONS = ("by_hand", "platform", "agency")  # who finds, briefs and follows up the influencers
+FIRST_DAY, LAST_DAY = datetime.date(1970, 1, 1), datetime.date(2999, 12, 31)  # on which a campaign may start
 
 _FROZEN = ConfigDict(extra="forbid", frozen=True)
 
@@ -142,6 +144,18 @@ class Market(BaseModel):
         "recommended (hardly anybody but who is likely to like it)",
     )
 
+    start: datetime.date | None = Field(
+        default=None, description="the day on which the campaign starts, such as 2027-03-01: hour 0 is its midnight"
+    )
+
+    @field_validator("start", mode="before")
+    @classmethod
+    def _day(cls, given: object) -> datetime.date | None:
+        day = _day_of(given)
+        if given is not None and (day is None or not FIRST_DAY <= day <= LAST_DAY):
+            raise ValueError(f"must be a day from {FIRST_DAY} to {LAST_DAY}, such as 2027-03-01")
+        return day
+
     @field_validator("feed")
     @classmethod
     def _known_feed(cls, given: str) -> str:
@@ -166,6 +180,16 @@ class Market(BaseModel):
     def horizon_hours(self) -> int:
         """Hours that are simulated; posts fall in hour 0 up to this less one."""
         return 24 * self.horizon_days
+
+
+def _day_of(given: object) -> datetime.date | None:
+    """A day that was given as such or as text (year-month-day); None where it is none, a time of day included."""
+    if isinstance(given, str) and len(given) == len("2027-03-01"):
+        try:
+            return datetime.date.fromisoformat(given)
+        except ValueError:
+            return None
+    return given if isinstance(given, datetime.date) and not isinstance(given, datetime.datetime) else None
 
 
 class _RosterFile(BaseModel):

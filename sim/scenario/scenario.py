@@ -151,10 +151,10 @@ class Scenario(Brief):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over all that can change a result: not the texts, the layout of the file or the order of phases."""
+        """SHA-256 over all that can change a result: not texts, first day, layout of the file or order of phases."""
         content = {
             "brand": self.brand.model_dump(exclude={"name", *self.brand.switched_off}),
-            "market": self.market.model_dump(),
+            "market": self.market.model_dump(exclude={"start"}),
             "budget_eur": float(self.budget_eur),
             "objective": self.objective,
             "roster": self.roster.counts if self.roster_text is None else self.roster_text,

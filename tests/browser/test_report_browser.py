@@ -8,15 +8,23 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import chromium
+import numpy as np
 import pytest
 from chromium import NARROW, WIDE, wait_until
 from hypothesis_content import verdicts_of
-from report_content import sample, without_values
+from report_content import sample, unequal, without_values
+from rosters import ROSTER
 
 from experiments.hypotheses.page import page
+from experiments.plan_files.brief_html import brief_html
+from experiments.plan_files.expected import expected_results
 from experiments.report.page import render
+from sim.planning.budget import plan
+from sim.results.measures import POST_RESULTS
+from sim.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +43,7 @@ CONTENTS = {
     "long": sample() | LONG,
     "nothing": without_values(sample()),
     "verdicts": sample() | {"verdicts": VERDICTS},
+    "unequal": unequal(sample()),
 }
 # Each text's contrast (WCAG 2.2) with the first opaque colour behind it; pictures have no background of their own.
 CONTRASTS = """
@@ -279,6 +288,19 @@ def test_it_prints_on_two_pages(visit, name):
     assert len(re.findall(rb"/Type\s*/Page\b", written)) == 2
     sides = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", written)
     assert all([float(a), float(b)] == pytest.approx([595.3, 841.9], abs=1.0) for a, b in sides)  # A4 in points
+
+
+@pytest.mark.parametrize("with_results", [False, True])
+def test_a_brief_prints_on_one_page_however_many_posts_and_whatever_they_are_called(visit, folder, with_results):
+    launch = Scenario.load()
+    roster = [replace(one, name=f"{one.name} with a name that is long") for one in ROSTER]
+    made = plan(launch, roster, "leader_then_a_hundred")
+    results = np.random.default_rng(1).poisson(20_000.0, (10, len(made.posts), len(POST_RESULTS)))
+    brief = brief_html(launch, roster, made, expected_results(results) if with_results else None)
+    (folder / "brief.html").write_text(brief, encoding="utf-8")
+    browser = visit("brief")
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
+    assert len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"]))) == 1
 
 
 def test_print_is_light_shows_the_first_set_and_says_what_it_leaves_out(visit):

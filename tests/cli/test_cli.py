@@ -29,7 +29,7 @@ from sim.kpis import KPI_BY_NAME
 from sim.scenario.scenario import template
 
 PICTURES = ["paired_differences.png", "reach_over_time.png", "virality_against_trust.png"]
-COMPARED = sorted(["comparison.json", "report.html", "runs.csv", *PICTURES])
+COMPARED = sorted(["comparison.json", "plan.csv", "report.html", "runs.csv", *PICTURES])
 HEAVY = ("numba", "mesa", "matplotlib", "scipy")
 COMMANDS = sorted(typer.main.get_command(app).commands)
 
@@ -158,10 +158,29 @@ def test_a_wrong_roster_is_refused_with_its_line(refused, scenario, tmp_path, ro
 HALF = LAUNCH + '[[schedules.half]]\ntier = "micro"\nbudget_share = 0.5\nspacing_hours = 1.5\n'
 
 
-def test_unequal_budgets_are_refused_with_both_sums(refused, scenario):
-    (line,) = refused("compare", scenario(HALF), "--schedules", "half,micro_only", *SMALL)
-    assert "'half' and 'micro_only' spend" in line
-    assert "60,000" in line or "59,999" in line
+def test_unequal_budgets_are_answered_per_eur_with_the_reason_and_both_ways_out(done, unpictured, scenario, tmp_path):
+    out = done("compare", scenario(HALF), "--schedules", "half,micro_only", *SMALL, "--out", tmp_path / "out")
+    said = " ".join(out.split())
+    assert re.search(r"Half can spend (29|30),\d{3} of 60,000 EUR: its phases ask for no more;", said)
+    assert "micro only can spend 60,000 EUR" in said or "micro only can spend 59,99" in said
+    assert "incremental purchases per 1,000 EUR spent" in said
+    assert re.search(r"\(--budget (29|30)\d{3}\)", said) or "a smaller budget (--budget)" in said
+    assert "--allow-unequal-budgets tells the plain difference." in said
+
+
+def test_a_schedule_that_can_hire_nobody_is_refused_in_one_sentence(refused, scenario):
+    (line,) = refused("compare", scenario(LAUNCH + "[roster]\nmicro = 9\nmacro = 0\n"), "--schedules", "macro_only")
+    assert "the roster has no macro-influencer left to hire; add some to the roster" in line
+    asked = ["compare", scenario(LAUNCH), "--schedules", "micro_only,macro_only", "--budget", "500", *SMALL]
+    (line,) = refused(*asked)
+    assert "500.00 EUR pay for nobody; the cheapest macro-influencer costs" in line
+
+
+def test_a_budget_on_the_command_line_takes_the_place_of_that_of_the_scenario(done, refused, unpictured, tmp_path):
+    asked = ["compare", "--schedules", "micro_only", "--budget", "5000", *SMALL, "--json", "--out", tmp_path / "5"]
+    assert json.loads(done(*asked))["budget_eur"] == 5_000.0
+    (line,) = refused("compare", "--budget", "-1", *SMALL)
+    assert "budget_eur: -1.0 given; allowed is a finite number above 0" in line
 
 
 def test_unequal_budgets_are_let_through_on_request(done, unpictured, scenario, tmp_path):
@@ -504,9 +523,15 @@ def test_seed_0_is_a_seed_like_any_other(compared, done, unpictured, tmp_path):
 def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(done, unpictured, tmp_path):
     asked = ["run", "--people", "2000", "--schedule", "hybrid", "--events", "--json"]
     out = done(*asked, "--out", tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.npz", "hourly.csv", "run.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.npz", "hourly.csv", "plan.csv", "run.json"]
     summary = json.loads(out)
     assert summary == json.loads((tmp_path / "run.json").read_text())
+    posts = list(csv.DictReader((tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert len(posts) == summary["posts"]
+    assert len({row["name"] for row in posts}) == summary["influencers"]
+    assert sum(float(row["fee_eur"]) for row in posts) == pytest.approx(summary["fees_eur"])
+    assert sum(float(row["clicks"]) for row in posts) <= summary["kpis"]["clicks"]
+    assert {row["clicks_low"] for row in posts} == {""}  # one run has no interval
     hours = rows(tmp_path, "hourly.csv")
     assert list(hours[0]) == ["hour", *ev.TALLY]
     assert [row["hour"] for row in hours] == [str(hour) for hour in range(720)]

@@ -16,6 +16,7 @@ from experiments.lab.play.stories import influencer_story
 from experiments.lab.play.town import watched
 from experiments.lab.play.trust import LEVELS, mean_trust_gained
 from experiments.lab.question.asked import MOST_PEOPLE, Asked
+from experiments.lab.question.kept import keep
 from experiments.lab.question.opened import tables_named
 from experiments.pictures.palette import TRUST_COLOURS
 from sim import events as ev
@@ -355,6 +356,18 @@ def played(asked, most, threads=1):
 
     asyncio.run(go())
     return comparing
+
+
+def test_a_comparison_of_launches_that_cannot_spend_the_same_is_answered_per_eur():
+    roster = "name,followers,fee_eur\n" + "".join(f"i{k},{15_000 + k},1000\n" for k in range(8))
+    roster += "big,900000,20000\n"
+    asked = replace(PAIR, schedules=("micro_only", "macro_only"), roster=keep(roster))
+    comparing = played(asked, 3)
+    said = comparing.so_far().answer
+    assert said.startswith("Micro only can spend 8,000 of 60,000 EUR: all 8 micro-influencers of the roster are hired")
+    assert "macro only can spend 20,000 of 60,000 EUR" in said
+    assert "incremental purchases per 1,000 EUR spent" in said
+    assert "At what each can spend, incremental purchases: micro only" in said
 
 
 def test_a_growing_comparison_says_what_the_command_line_says():

@@ -250,4 +250,6 @@ def test_a_comparison_is_taken_along_as_the_command_line_writes_it():
     told = json.loads(files["comparison.json"])
     assert told["sets"]["evidence"]["replicates"] == 4
     assert len(files["runs.csv"].splitlines()) == 1 + 8
+    plans = list(csv.DictReader(io.StringIO(files["plan.csv"].decode("utf-8-sig"))))
+    assert {row["schedule"] for row in plans} == {"micro_only", "mix"}
     assert files["paired_differences.png"].startswith(b"\x89PNG")

@@ -225,6 +225,14 @@ def test_a_file_that_was_let_go_is_told(lab):
     assert "open it again" in answer.text
 
 
+def test_a_first_day_goes_with_the_question_and_into_the_file_that_is_saved(lab):
+    text = template().replace("# start =", "start =")
+    asked = opened_scenario(text.encode(), "launch.toml", {"people": "3000"})
+    saved = lab.get(f"/scenario.toml?{asked.address}").text
+    for scenario in (asked.scenario(), Scenario.from_mapping(tomllib.loads(saved))):
+        assert str(scenario.market.start) == "2027-03-01"
+
+
 def test_what_the_lab_checks_it_does_not_change():
     text = template()
     check_opened(text, "x")

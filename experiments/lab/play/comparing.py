@@ -10,12 +10,15 @@ from itertools import combinations
 
 import numpy as np
 
+from experiments.compare_schedules.base_plans import BasePlans, base_plans, judged_per_eur
+from experiments.compare_schedules.unequal_spend import unequal_spend
+from experiments.compare_schedules.unequal_words import unequal_answer
 from experiments.lab.play.pieces import finished, given
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_played
 from experiments.replicates.design import Design, Run, replicate_runs
 from experiments.replicates.do_nothing import DO_NOTHING, arms_by
-from experiments.replicates.totals import divided, estimate_of
+from experiments.replicates.totals import Totals, divided, estimate_of
 from experiments.statistics.best import probability_best
 from experiments.statistics.estimates import Arm, Estimate, PairedDifference, paired_difference
 from experiments.words.answer_sentence import answer_sentence
@@ -44,6 +47,7 @@ class Comparing:
         self.scenario: Scenario = asked.scenario()
         self.design = Design(asked.seed, lucks=1, contributions=False)
         self.kpi: Kpi = self.scenario.judged_by
+        self.base: BasePlans | None = None  # known once it is played
         self.runs: dict[int, list[Run]] = {}
         self.stopped = False
 
@@ -53,6 +57,7 @@ class Comparing:
         Raises InputError where they would not fit.
         """
         await given(pool, partial(check_played, self.scenario, self.schedules, self.design.seed_of(0)))
+        self.base = await given(pool, partial(base_plans, self.scenario, self.schedules, self.design))
         pieces = (
             partial(replicate_runs, self.scenario, list(self.schedules), replicate, self.design)
             for replicate in range(MOST_REPLICATES)
@@ -88,4 +93,9 @@ class Comparing:
             differences,
             dict(zip(arms, chances.tolist(), strict=True)),
         )
+        if whole and self.base is not None and judged_per_eur(self.base, self.design):
+            totals = Totals(self.schedules, self.design, [run for runs in whole for run in runs])
+            unequal = unequal_spend(self.base, totals, self.scenario.judged_by, self.design.seed)
+            budget_eur = self.scenario.budget_eur
+            answer = " ".join(unequal_answer(self.kpi, self.schedules, unequal, estimates, budget_eur, answer))
         return ComparisonSoFar(len(whole), estimates, differences, typeset(answer))

@@ -16,6 +16,7 @@ FILES = {
     "report.html": "Report (HTML)",
     "paired_differences.png": "Picture (PNG)",
     "runs.csv": "Every run (CSV)",
+    "plan.csv": "Plan (CSV)",
     "comparison.json": "Everything (JSON)",
 }
 
@@ -24,11 +25,13 @@ def comparison_files(
     scenario: Scenario, schedules: Sequence[str], design: Design, runs: Sequence[Run]
 ) -> dict[str, bytes]:
     """Made as the command line makes them, from the runs of whole replicates. Takes seconds."""
+    from experiments.compare_schedules.base_plans import base_plans
     from experiments.compare_schedules.comparison import summarised
     from experiments.compare_schedules.files import write_comparison
 
     replicates = len({run.replicate for run in runs})
-    comparison = summarised(scenario, tuple(schedules), replicates, design, list(runs))
+    base = base_plans(scenario, schedules, design)
+    comparison = summarised(scenario, tuple(schedules), replicates, design, list(runs), base)
     with temporary_folder() as folder:
         write_comparison({scenario.assumptions.name: comparison}, folder)
         return {name: (folder / name).read_bytes() for name in FILES}

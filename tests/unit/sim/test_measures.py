@@ -11,7 +11,7 @@ import pytest
 from sim import events as ev
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
 from sim.planning.budget import Plan, PlannedPost
-from sim.results.measures import SOURCES, attributed, totals_of
+from sim.results.measures import POST_RESULTS, SOURCES, attributed, post_results, totals_of
 from sim.results.record import Record
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
@@ -275,3 +275,17 @@ def test_a_gain_is_no_loss():
     loss, gain = totals(), totals(margin=1.0, discount=0.0)
     assert loss["profit_eur"] < 0 < gain["profit_eur"]
     assert (loss["loss_eur"], gain["loss_eur"]) == (-loss["profit_eur"], 0.0)
+
+
+def test_what_a_post_brought_is_told_of_each_at_full_size_and_adds_up_with_what_people_told():
+    brought = post_results(record_of(), WORLD)
+    named = [dict(zip(POST_RESULTS, row, strict=True)) for row in brought.tolist()]
+    assert named[0] == {
+        "impressions": 60.0, "reach_people": 40.0, "engagements": 30.0, "clicks": 20.0, "purchases_incremental": 20.0
+    }  # fmt: skip
+    assert named[1] == dict.fromkeys(POST_RESULTS, 0.0)  # dropped
+    assert named[2]["purchases_incremental"] == 0.0  # 1 bought, who would have come anyway
+    told = 10.0 * np.array(PIECES[:2])
+    assert brought.sum(axis=0)[:2] + told[:, [1, 0]].sum(axis=0) == pytest.approx([160.0, 80.0])
+    with pytest.raises(ValueError, match="play it to the end"):
+        post_results(replace(record_of(), by_post=None), WORLD)

@@ -169,3 +169,19 @@ def test_a_lead_in_trust_of_less_than_matters_is_too_small_however_sure_it_is():
         found = choice(kpi, ["one", "other"], above, below, [paired_difference(*arms)], 1)
         assert (found.best, found.verdict) == ("one", said)
         assert found.lead.low > 0.0
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "word"),
+    [(2.0, 1.0, 3.0, "clear"), (2.0, -1.0, 5.0, "spends more"), (-2.0, -3.0, -1.0, "spends more")],
+)
+def test_a_choice_is_clear_only_if_its_lead_is_so_per_eur_too_where_schedules_cannot_spend_the_same(
+    mean, low, high, word
+):
+    above = {"a_only": table(30.0, seed=1), "b_only": table(10.0, seed=2)}
+    pairs = [paired_difference(*(Arm(name, above[name].mean(axis=1)) for name in above))]
+    per_eur = [PairedDifference("a_only", "b_only", mean, low, high, 10, 1.0)]
+    one = choice(REACH, list(above), above, None, pairs, seed=1, per_eur=per_eur)
+    assert (one.best, one.verdict) == ("a_only", word)
+    said = "a only (clear, above 0.99)" if word == "clear" else "a only (only because it spends more)"
+    assert matrix({"evidence": {"awareness": one}}) == {"awareness": {"evidence": said}}

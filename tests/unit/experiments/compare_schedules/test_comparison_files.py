@@ -222,7 +222,7 @@ def test_all_files_of_two_sets_are_written_and_those_of_one_have_plain_names(bot
         write_comparison(comparisons, folder)
         names = [f"{picture}{suffix}.png" for picture in pictures for suffix in suffixes]
         assert sorted(path.name for path in folder.iterdir()) == sorted(
-            ["comparison.json", "report.html", "runs.csv", *names]
+            ["comparison.json", "plan.csv", "report.html", "runs.csv", *names]
         )
         assert json.loads((folder / "comparison.json").read_text()) == strict(as_json(comparisons))
         assert (folder / "runs.csv").read_text() == as_csv(comparisons)

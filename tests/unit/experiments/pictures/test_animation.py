@@ -76,7 +76,7 @@ def test_run_draws_schedules_side_by_side(tmp_path, capsys):
         wide, high = picture.size
         assert wide > 1.4 * high
     assert {path.name for path in tmp_path.iterdir()} == {"town.gif", "out"}
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"run.json", "hourly.csv"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"run.json", "hourly.csv", "plan.csv"}
 
 
 @pytest.mark.second

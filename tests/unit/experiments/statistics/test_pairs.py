@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.statistics.estimates import PairedDifference
-from experiments.statistics.pairs import better_by, money_verdict, verdict
+from experiments.statistics.pairs import better_by, money_verdict, spend_verdict, verdict
 
 
 def pair(mean: float, low: float, high: float, first: str = "a", second: str = "b") -> PairedDifference:
@@ -49,3 +49,18 @@ def test_a_limit_counts_as_zero_up_to_a_millionth_of_a_millionth_of_the_largest_
 )
 def test_a_profit_is_clear_only_if_it_is_at_equal_spend_too(as_it_is, at_equal_spend, word):
     assert money_verdict(as_it_is, at_equal_spend) == word
+
+
+@pytest.mark.parametrize(
+    ("as_it_is", "per_eur", "word"),
+    [
+        (pair(70, 60, 80), pair(3, -5, 11), "spends more"),
+        (pair(70, 60, 80), pair(-9, -10, -8), "spends more"),
+        (pair(-70, -80, -60), pair(9, 8, 10), "spends more"),
+        (pair(70, 60, 80), pair(0.4, 0.3, 0.5), "clear"),
+        (pair(70, -60, 200), pair(-9, -10, -8), "open"),
+        (pair(0, 0, 0), pair(-9, -10, -8), "equal"),
+    ],
+)
+def test_a_lead_that_spends_more_is_clear_only_if_it_is_per_eur_too(as_it_is, per_eur, word):
+    assert spend_verdict(as_it_is, per_eur) == word

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import datetime
 import pickle
 import tomllib
 from pathlib import Path
@@ -154,6 +155,7 @@ def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path)
     text = "\n".join(line.removeprefix("# ") if " = " in line else line for line in lines)
     scenario = load(tmp_path, text.replace("Or a list", "# Or a list"))
     assert scenario.market.interests == ("sport", "fashion", "food")
+    assert scenario.market.start == datetime.date(2027, 3, 1)
     assert scenario.assumptions.value("coordination_hours_per_influencer") == 2
     assert scenario.roster_text is not None
 
@@ -551,3 +553,25 @@ def test_presets_keep_their_names_and_brands_their_limits():
     assert BUILT_IN.is_file()
     with pytest.raises(ValidationError):
         Brand(name="b", price_eur=-1, margin_share=0.5)
+
+
+# ---- The first day ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", ["2027-03-01", '"2027-03-01"'])
+def test_a_campaign_may_start_on_a_day_which_changes_no_result(tmp_path: Path, given):
+    dated, plain = load(tmp_path, f"{SMALLEST}start = {given}\n"), load(tmp_path, SMALLEST)
+    assert dated.market.start == datetime.date(2027, 3, 1)
+    assert plain.market.start is None
+    assert dated.fingerprint == plain.fingerprint
+
+
+@pytest.mark.parametrize(
+    "given", ["2027-03-01T09:00:00", "09:00:00", '"1 March"', '"2027-02-30"', '"20270301"', "20270301", "true", '""']
+)
+def test_a_first_day_that_is_none_is_refused_in_one_sentence(tmp_path: Path, given):
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, f"{SMALLEST}start = {given}\n")
+    (told,) = caught.value.problems
+    assert "market.start = " in told
+    assert told.endswith("must be a day from 1970-01-01 to 2999-12-31, such as 2027-03-01")

@@ -10,6 +10,10 @@ from typing import Any
 import tomli_w
 
 from experiments.files import finite, write_json
+from experiments.plan_files.brief_html import brief_html
+from experiments.plan_files.plan_csv import plan_csv
+from experiments.plan_files.plan_ics import plan_ics
+from experiments.plan_files.plan_xlsx import plan_xlsx
 from experiments.plan_launch import words
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.draft import NAME, Draft, schedule_of
@@ -119,5 +123,11 @@ def write_plan(plan: LaunchPlan, document: Mapping[str, Any], folder: Path) -> N
     write_json(folder / "plan.json", as_json(plan))
     text = scenario_text(document, plan.draft, plan.allowed)
     (folder / "plan.toml").write_text(text, encoding="utf-8")
+    about = (plan.scenario, plan.allowed.roster, plan.books)
+    (folder / "plan.csv").write_text(plan_csv(*about, plan.by_post), encoding="utf-8", newline="")
+    (folder / "plan.xlsx").write_bytes(plan_xlsx(*about, plan.by_post))
+    (folder / "brief.html").write_text(brief_html(*about, plan.by_post), encoding="utf-8")
+    if plan.scenario.market.start is not None:
+        (folder / "plan.ics").write_text(plan_ics(*about), encoding="utf-8", newline="")
     if plan.curve:
         response_curve(folder / "response_curve.png", plan)

@@ -59,8 +59,12 @@ class Played:
         self.names = tuple(dict.fromkeys((scenario.judged_by.numerator, *KEPT)))
         self.campaigns = self.asked = 0
         self._on_campaigns = on_campaigns
-        self._key = _key(scenario, design)
-        self._kept = KeptOutcomes(folder, self._key, len(self.names))
+        self.key = _key(scenario, design)
+        self._kept = KeptOutcomes(folder, self.key, len(self.names))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a process needs of it: not what was kept."""
+        return {**self.__dict__, "_kept": None, "_on_campaigns": None}
 
     def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The objective, (options, replicates)."""
@@ -75,7 +79,7 @@ class Played:
             new = [option for option, word in words.items() if not self._kept.has(word, replicate)]
             missing += [(replicate, new[start : start + _AT_ONCE]) for start in range(0, len(new), _AT_ONCE)]
         chunks = self._shared_out(missing)
-        about = (self._key, self.scenario, self.design, self.names)
+        about = (self.key, self.scenario, self.design, self.names)
         tasks = [
             (place, *about, replicate, [self._schedule(option) for option in new])
             for place, (replicate, new) in enumerate(chunks)
@@ -124,7 +128,7 @@ def _play(
     from sim.planning.budget import plan
     from sim.results.measures import totals_of
 
-    believed, world = _world(key, scenario, design, replicate)
+    believed, world = world_of_replicate(key, scenario, design, replicate)
     seed = design.seed_of(replicate)
     outcomes = []
     for schedule in schedules:
@@ -138,7 +142,7 @@ def _play(
     return place, outcomes
 
 
-def _world(key: str, scenario: Scenario, design: Design, replicate: int) -> tuple[Scenario, World]:
+def world_of_replicate(key: str, scenario: Scenario, design: Design, replicate: int) -> tuple[Scenario, World]:
     """What a replicate believes and its world, which this process keeps for the next time."""
     from sim.world.graph import world_of
 

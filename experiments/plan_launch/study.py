@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.plan_files.expected import ExpectedResults
 from experiments.plan_launch.allowed import Allowed
+from experiments.plan_launch.by_post import base_plan, expected_by_post
 from experiments.plan_launch.choice import Choice, chosen
 from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.greedy import Path as GreedyPath
@@ -21,6 +23,7 @@ from experiments.plan_launch.strategies import by_strategy
 from experiments.replicates.design import Design
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, estimate, paired_difference
 from sim.errors import InputError
+from sim.planning.budget import Plan
 from sim.planning.budget import plan as planned
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import PRESETS
@@ -75,7 +78,8 @@ class CurvePoint:
 class LaunchPlan:
     """A plan and all that is known of it. ``searched`` is what the search believed of it, ``objective`` what holds.
 
-    ``totals`` are those of the plan in the replicates of the estimate, by name, (replicates,) each.
+    ``books`` is the plan at the fees that are known or usual. ``totals`` are its totals in the replicates of the
+    estimate, by name, (replicates,) each, ``by_post`` what its posts bring in the first of these.
     """
 
     scenario: Scenario
@@ -86,6 +90,8 @@ class LaunchPlan:
     searched: float
     objective: Estimate
     totals: Mapping[str, Array]
+    books: Plan
+    by_post: ExpectedResults | None
     alternatives: Sequence[Alternative]
     creators: Sequence[CreatorValue]
     curve: Sequence[CurvePoint]
@@ -176,6 +182,8 @@ def plan_launch(
     totals = {name: played.totals([draft], replicates)[0, :, place] for place, name in enumerate(played.names)}
     alternatives = _alternatives(scenario, played, strategies, draft, replicates)
     creators = _creators(allowed, played, draft, replicates[:CREATOR_REPLICATES])
+    books = base_plan(played, draft)
+    by_post = expected_by_post(played, books, draft, replicates[:CREATOR_REPLICATES]) if draft else None
     on_stage("what other budgets bring", None)
     curve = _curve(path, allowed, played, score, replicates, kept_in, on_campaigns)
     return LaunchPlan(
@@ -187,6 +195,8 @@ def plan_launch(
         searched=float(played.values([draft], range(LAPS[-1])).mean()),
         objective=estimate(totals[scenario.judged_by.numerator]),
         totals=totals,
+        books=books,
+        by_post=by_post,
         alternatives=alternatives,
         creators=creators,
         curve=curve,

@@ -49,6 +49,7 @@ class Reading:
     wrong: tuple[int, ...]
     missing: tuple[int, ...]
     broken: tuple[int, ...]  # of the missing, those that hold an error of a spreadsheet
+    against: tuple[int, ...] = ()  # those with another decimal mark than is said
 
 
 def tidied(cell: str) -> str:
@@ -124,14 +125,15 @@ def _grouped(digits: str, mark: str) -> bool:
     return bool(re.fullmatch(rf"\d{{1,3}}({mark}\d{{3}})+|\d{{1,2}}({mark}\d{{2}})+{mark}\d{{3}}", digits))
 
 
-def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Reading:
+def read_column(cells: Sequence[str], allowed: Callable[[Written], bool], decimal_mark: str = "") -> Reading:
     """Reads the numbers of a column; those that are not ``allowed`` cannot be meant.
 
-    A cell with two possible numbers is decided by the others where all of them that show it agree on the decimal mark.
+    A cell with two possible numbers is decided by the decimal mark where one is said, else by the others where all of
+    them that show it agree on it.
     """
     numbers: dict[int, Written] = {}
     ambiguous: dict[int, tuple[Written, Written]] = {}
-    wrong, missing, broken = [], [], []
+    wrong, missing, broken, against = [], [], [], []
     for place, cell in enumerate(cells):
         if is_missing(cell):
             missing.append(place)
@@ -141,6 +143,11 @@ def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Rea
         ways = [way for way in ways_to_read(cell) if allowed(way)]
         if not ways:
             wrong.append(place)
+            continue
+        if decimal_mark:
+            ways = [way for way in ways if way.mark in ("", decimal_mark)]
+        if not ways:
+            against.append(place)
         elif len(ways) == 1 or ways[0].value == ways[1].value:
             numbers[place] = ways[0]
         else:
@@ -150,4 +157,4 @@ def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Rea
         (mark,) = marks
         numbers |= {place: next(way for way in ways if way.mark == mark) for place, ways in ambiguous.items()}
         ambiguous = {}
-    return Reading(numbers, ambiguous, tuple(wrong), tuple(missing), tuple(broken))
+    return Reading(numbers, ambiguous, tuple(wrong), tuple(missing), tuple(broken), tuple(against))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,9 @@ from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.kpis import IN_LEADS, KPI_BY_NAME, OBJECTIVES, Kpi
 from sim.reading.tables import Number, one_of, read_table, shown
-from sim.reading.text_file import check_size, read_text
 from sim.reading.toml_file import read_toml
+from sim.roster.answers import UNANSWERED, Answers
+from sim.roster.file_text import FileText, read_file_text
 from sim.roster.roster_file import parse_roster
 from sim.scenario.edge_list import Network, NetworkSource
 from sim.scenario.market import MOST_PEOPLE, Brand, Market, RosterSource
@@ -34,7 +35,6 @@ from sim.scenario.schedule_tables import read_schedules
 
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
 MOST_EUR = 1e12  # of a budget
-_MOST_ROSTER_BYTES = 100_000_000
 _SCENARIOS = Path(__file__).parent / "built_in"
 BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
 # The worked examples of the articles, by the name that stands for their file.
@@ -113,6 +113,7 @@ class Scenario(Brief):
     assumptions: Assumptions
     simulated_people: int  # people actually simulated: a scale model where fewer than the market's
     roster_text: str | None = None  # the roster file: a run never reads it again
+    roster_file_notes: tuple[str, ...] = ()  # on how that file became text
     network: NetworkSource | None = None  # a measured network in place of a generated one
     network_content: str | None = None  # SHA-256 of its files
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
@@ -163,6 +164,8 @@ class Scenario(Brief):
             "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
             "simulated_people": self.simulated_people,
         }
+        if self.roster.answers != UNANSWERED:
+            content["roster_answers"] = asdict(self.roster.answers)
         if self.network is not None:
             content["network"] = [self.network.mutual, self.network.best_connected, self.network_content]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -264,7 +267,7 @@ class Scenario(Brief):
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
-            text = _roster_text(Path(str(roster.file)), interests, problems)
+            text = _roster_text(Path(str(roster.file)), interests, roster.answers, problems)
         if head and brand and market and roster and assumptions and not problems and not asked:
             return cls(
                 name=head.name or (path.stem if path else "scenario"),
@@ -277,7 +280,8 @@ class Scenario(Brief):
                 schedules=schedules,
                 assumptions=assumptions,
                 simulated_people=simulated_people,
-                roster_text=text,
+                roster_text=text.text if text else None,
+                roster_file_notes=text.notes if text else (),
                 network=network,
                 network_content=content,
                 compare=head.compare,
@@ -373,13 +377,12 @@ def _labelled(market: Market, interests: tuple[str, ...], problems: Faults) -> M
     return market.model_copy(update={"interests": interests})
 
 
-def _roster_text(path: Path, interests: Sequence[str], problems: Faults) -> str | None:
+def _roster_text(path: Path, interests: Sequence[str], answers: Answers, problems: Faults) -> FileText | None:
     """The text of a roster file; its faults are told together with those of the scenario."""
     try:
-        check_size(path, _MOST_ROSTER_BYTES)
-        text = read_text(path)
+        text = read_file_text(path)
         if interests:
-            parse_roster(text, str(path), interests)
+            parse_roster(text.text, str(path), interests, answers)
     except InputError as error:
         problems.take(error, "roster.file: ")
         return None

@@ -1,0 +1,67 @@
+"""The text of a roster file: as it stands, or of the first sheet of a workbook that lists influencers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import InputError
+from sim.reading.encodings import decoded_from_any
+from sim.reading.text_file import check_size, read_bytes
+from sim.reading.workbook import check_readable, is_archive, sheets_of
+from sim.roster.columns import is_header
+from sim.roster.sheet import FIRST_LINES, one_line
+
+_MOST_BYTES = 100_000_000
+_MOST_NAMED = 6  # sheets in one sentence
+
+
+@dataclass(frozen=True)
+class FileText:
+    """A roster file as CSV, with notes on how it was read."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def read_file_text(path: Path) -> FileText:
+    """The text of a roster file, CSV or XLSX. Raises InputError."""
+    check_size(path, _MOST_BYTES)
+    return file_text(read_bytes(path), str(path))
+
+
+def file_text(content: bytes, source: str) -> FileText:
+    """The text of the content of a roster file; ``source`` is named in what is wrong with it. Raises InputError."""
+    check_readable(content, source)
+    if is_archive(content):
+        return _of_workbook(content, source)
+    text, note = decoded_from_any(content, source)
+    return FileText(text, (note,) if note else ())
+
+
+def _of_workbook(content: bytes, source: str) -> FileText:
+    text, read, others = "", "", []
+    for name, rows in sheets_of(content, source):
+        first = [] if read else list(itertools.islice(rows, FIRST_LINES))
+        if any(is_header([one_line(cell) for cell in row]) for row in first):
+            text, read = _as_csv(itertools.chain(first, rows)), name
+        else:
+            others.append(name)
+    if not read:
+        raise InputError(f"{source}: no sheet has a column 'followers'; there are {_named(others)}")
+    return FileText(text, (f"sheet {read!r} is read, not {_named(others)}",) if others else ())
+
+
+def _as_csv(rows: Iterator[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _named(sheets: list[str]) -> str:
+    more = len(sheets) - _MOST_NAMED
+    return ", ".join(map(repr, sheets[:_MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")

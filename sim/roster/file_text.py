@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +56,12 @@ def _of_workbook(content: bytes, source: str) -> FileText:
     return FileText(text, (f"sheet {read!r} is read, not {_named(others)}",) if others else ())
 
 
-def _as_csv(rows: Iterator[list[str]]) -> str:
+def _as_csv(rows: Iterable[list[str]]) -> str:
+    """Rows as CSV, all of as many cells: a sheet does not keep those that are empty at the end of a row."""
+    kept = list(rows)
+    width = max(map(len, kept))
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows(row + [""] * (width - len(row)) for row in kept)
     return out.getvalue()
 
 

@@ -234,15 +234,16 @@ def _interests(
     interest_by_place: dict[int, int] = {}
     several, strange = [], []
     reasons: dict[str, str] = {}  # why a word is refused; empty where it is not
+    found: dict[str, tuple[int | None, bool]] = {}
     for place, cell in enumerate(column.cells):
         if is_missing(cell):
             continue
         word = one_line(cell)
-        number = interests.index(word) if word in interests else _by_word(word, by_word)
-        if number is None:
-            numbers = (_by_word(part, by_word) for part in _BETWEEN.split(word))
-            number = next((known for known in numbers if known is not None), None)
-            several += [place] if number is not None else []
+        if word not in found:
+            found[word] = _interest_of(word, interests, by_word)
+        number, of_several = found[word]
+        if of_several:
+            several.append(place)
         if number is not None:
             interest_by_place[place] = number
             continue
@@ -262,6 +263,16 @@ def _interests(
         words = dict.fromkeys(one_line(column.cells[place]) for place in strange)
         notes.append(f"{column.name}: none of the market's interests: {_some([shortened(word) for word in words])}")
     return interest_by_place
+
+
+def _interest_of(word: str, interests: Sequence[str], by_word: Mapping[str, int]) -> tuple[int | None, bool]:
+    """The number of the interest that a cell names, None for none; and whether it is only one of its words."""
+    number = interests.index(word) if word in interests else _by_word(word, by_word)
+    if number is not None:
+        return number, False
+    numbers = (_by_word(part, by_word) for part in _BETWEEN.split(word))
+    number = next((known for known in numbers if known is not None), None)
+    return number, number is not None
 
 
 def _by_word(word: str, by_word: Mapping[str, int]) -> int | None:

@@ -12,6 +12,7 @@ from sim.roster.numbers import Cells
 from sim.roster.platforms import platform_of
 from sim.roster.sheet import Sheet, one_line, printable
 
+_NOT_CALCULATED = re.compile(r"'[=+@-]")
 _LINK = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]+/(?:[^?#]*/)?@?([^/?#]+)/?(?:[?#].*)?", re.IGNORECASE)
 
 
@@ -22,7 +23,10 @@ def names_of(column: Cells, notes: list[str]) -> list[str]:
     of_links = is_link(column.name)
     names, changed = [], []
     for place, cell in enumerate(column.cells):
-        text = cell[1:] if re.match(r"'[=+@-]", cell) else cell  # as written where a spreadsheet must not calculate
+        if cell.isalnum():
+            names.append(cell)
+            continue
+        text = cell[1:] if _NOT_CALCULATED.match(cell) else cell  # as written where a spreadsheet must not calculate
         link = _LINK.fullmatch(text) if of_links else None
         text = link[1] if link else text
         names.append(printable(text))

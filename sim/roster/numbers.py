@@ -80,7 +80,7 @@ def followers_of(
         people = way.value * unit
         return not way.percent and people == people.to_integral_value() and 1 <= people <= MOST_FOLLOWERS
 
-    cells = [_UNIT.sub("", cell) for cell in column.cells]
+    cells = [cell if cell.isdigit() else _UNIT.sub("", cell) for cell in column.cells]
     reading = read_column(cells, allowed, answers.decimal_mark)
     if unit > 1:
         return _in_thousands(column, cells, reading, names, faults, notes)
@@ -161,11 +161,18 @@ def _as_people(reading: Reading, cells: Sequence[str]) -> Reading:
     return replace(reading, numbers=numbers, ambiguous=ambiguous)
 
 
+def _bare(cell: str) -> str:
+    """An amount without what says that it is in EUR, or that there are no cents."""
+    if cell[:1].isdigit() and cell[-1:].isdigit():
+        return cell
+    return _NO_CENTS.sub("", _EUR.sub("", cell.strip()).strip())
+
+
 def fees_of(
     column: Cells, currency: Cells | None, answers: Answers, faults: CellFaults, notes: list[str]
 ) -> dict[int, float]:
     """The fees in EUR per post, by place. Another currency, in the cells or beside them, is a fault."""
-    bare = [_NO_CENTS.sub("", _EUR.sub("", cell.strip()).strip()) for cell in column.cells]
+    bare = [_bare(cell) for cell in column.cells]
     reading = read_column(bare, lambda way: not way.percent and 0 <= way.value <= _MOST_EUR, answers.decimal_mark)
     say_ambiguous(column, reading, faults)
     other = [place for place in reading.wrong if other_currency(column.cells[place])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ _NUMBER = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST = 40  # characters of a number
+_LONGEST_CELL = 200  # characters, spaces included, that may be a number
+_REMEMBERED = 20_000  # cells: those of a column repeat
+_WHOLE = Decimal(1)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _APOSTROPHES = str.maketrans("\u2019\u00b4`\u2212", "'''-")
 _MISSING = frozenset(
@@ -62,10 +66,14 @@ def tidied(cell: str) -> str:
 
 def is_missing(cell: str) -> bool:
     """Whether a cell says that there is nothing: empty, a dash, N/A, an error of a spreadsheet."""
-    if cell[:1].isdigit():
+    if cell[:1].isdigit() or len(cell) > _LONGEST_CELL:
         return False
-    text = tidied(cell).casefold()
-    return text in _MISSING or is_spreadsheet_error(cell)
+    return _says_nothing(cell)
+
+
+@functools.lru_cache(_REMEMBERED)
+def _says_nothing(cell: str) -> bool:
+    return tidied(cell).casefold() in _MISSING or is_spreadsheet_error(cell)
 
 
 def is_spreadsheet_error(cell: str) -> bool:
@@ -75,9 +83,14 @@ def is_spreadsheet_error(cell: str) -> bool:
 
 def ways_to_read(cell: str) -> tuple[Written, ...]:
     """Every number that a cell may mean: none, one, or two where its only separator may be either."""
+    if cell.isascii() and cell.isdigit() and len(cell) <= _LONGEST:
+        return (Written(Decimal(cell), "", _WHOLE, False),)
+    return _ways(cell) if len(cell) <= _LONGEST_CELL else ()
+
+
+@functools.lru_cache(_REMEMBERED)
+def _ways(cell: str) -> tuple[Written, ...]:
     text = tidied(cell)
-    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
-        return (Written(Decimal(text), "", Decimal(1), False),)
     match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
         return ()

@@ -54,7 +54,7 @@ def told_apart(names: list[str], platforms: Cells | None, notes: list[str]) -> l
             first.setdefault(names[place], changed[place])
     if first:
         name, called = next(iter(first.items()))
-        notes.append(f"{len(first):,} names stand on several platforms and are told apart: {name!r} is {called!r}")
+        notes.append(f"names on several platforms are told apart ({len(first):,}): {name!r} is {called!r}")
     return changed
 
 

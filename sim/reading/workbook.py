@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.errors import InputError
 
-_MOST_BYTES = 500_000_000  # of the sheets, unpacked
+MOST_UNPACKED_BYTES = 200_000_000
 _MOST_CELLS = 500  # of a row
 _SAVE = "save it as .xlsx or .csv"
 _ARCHIVE, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -49,13 +49,16 @@ def check_readable(content: bytes, source: str) -> None:
         raise InputError(f"{source}: is a PDF; {_SAVE} from where it was made")
 
 
-def sheets_of(content: bytes, source: str) -> Iterator[tuple[str, Iterator[list[str]]]]:
+def sheets_of(
+    content: bytes, source: str, most_bytes: int = MOST_UNPACKED_BYTES
+) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """The name and the rows of each sheet that is not hidden, in their order; rows are read as they are asked for.
 
-    A share shown in per cent has a sign, an amount its currency, a date is one in ISO 8601. Raises InputError.
+    Of a workbook that unpacks to more than ``most_bytes`` nothing is read. A share shown in per cent has a sign, an
+    amount its currency, a date is one in ISO 8601. Raises InputError.
     """
     with _refusing_damage(source):
-        _check_archive(content, source)
+        _check_archive(content, source, most_bytes)
         # Imported here: most rosters are text.
         from openpyxl import load_workbook
 
@@ -67,14 +70,14 @@ def sheets_of(content: bytes, source: str) -> Iterator[tuple[str, Iterator[list[
         yield str(sheet.title), _rows(sheet, source)
 
 
-def _check_archive(content: bytes, source: str) -> None:
+def _check_archive(content: bytes, source: str, most_bytes: int) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = {info.filename: info for info in archive.infolist()}
     if not any(name.startswith("xl/") and name.endswith(".xml") for name in names) or "xl/workbook.bin" in names:
         kind = next((kind for name, kind in _OTHERS.items() if name in names), "an archive that holds no workbook")
         raise InputError(f"{source}: is {kind}; {_SAVE}")
-    if sum(info.file_size for info in names.values()) > _MOST_BYTES:
-        raise InputError(f"{source}: holds more than {_MOST_BYTES:,} bytes when unpacked; keep one small sheet")
+    if sum(info.file_size for info in names.values()) > most_bytes:
+        raise InputError(f"{source}: holds more than {most_bytes:,} bytes when unpacked; keep one small sheet")
 
 
 @contextmanager
@@ -83,8 +86,8 @@ def _refusing_damage(source: str) -> Iterator[None]:
         yield
     except (InputError, MemoryError):
         raise
-    except Exception as error:  # whatever a damaged archive makes its reader stumble over
-        raise InputError(f"{source}: is a damaged workbook ({type(error).__name__}); save it anew as .xlsx") from None
+    except Exception:  # whatever a damaged archive makes its reader stumble over
+        raise InputError(f"{source}: is a damaged workbook; save it anew as .xlsx") from None
 
 
 def _rows(sheet: Any, source: str) -> Iterator[list[str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.reading.encodings import decoded_from_any
 from sim.reading.text_file import check_size, read_bytes
-from sim.reading.workbook import check_readable, is_archive, sheets_of
+from sim.reading.workbook import MOST_UNPACKED_BYTES, check_readable, is_archive, sheets_of
 from sim.roster.columns import is_header
 from sim.roster.sheet import FIRST_LINES, one_line
 
@@ -34,18 +34,18 @@ def read_file_text(path: Path) -> FileText:
     return file_text(read_bytes(path), str(path))
 
 
-def file_text(content: bytes, source: str) -> FileText:
+def file_text(content: bytes, source: str, most_unpacked_bytes: int = MOST_UNPACKED_BYTES) -> FileText:
     """The text of the content of a roster file; ``source`` is named in what is wrong with it. Raises InputError."""
     check_readable(content, source)
     if is_archive(content):
-        return _of_workbook(content, source)
+        return _of_workbook(content, source, most_unpacked_bytes)
     text, note = decoded_from_any(content, source)
     return FileText(text, (note,) if note else ())
 
 
-def _of_workbook(content: bytes, source: str) -> FileText:
+def _of_workbook(content: bytes, source: str, most_unpacked_bytes: int) -> FileText:
     text, read, others = "", "", []
-    for name, rows in sheets_of(content, source):
+    for name, rows in sheets_of(content, source, most_unpacked_bytes):
         first = [] if read else list(itertools.islice(rows, FIRST_LINES))
         if any(is_header([one_line(cell) for cell in row]) for row in first):
             text, read = _as_csv(itertools.chain(first, rows)), name

@@ -17,7 +17,7 @@ MOST_FOLLOWERS = 2_000_000_000
 _MOST_EUR = 10**12
 _MOST_OF_ANY = 10**9  # nobody has as many followers
 _UNIT = re.compile(r"(?<=[\dkmb]) ?(?:followers|subscribers|subs|fans)$", re.IGNORECASE)  # of 34.5K followers
-_SUFFIX = re.compile(r"\d ?(?:k|tsd|m|mio|b|bn|mrd)\.?$", re.IGNORECASE)  # of 34.5K
+_SUFFIX = re.compile(r"\d ?(?:k|tsd|bin|m|mio|mn|mln|b|bn|mrd)\.?$", re.IGNORECASE)  # of 34.5K
 _A_DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[.-][A-Za-z]{3,4}(?:[.-]\d+)?")
 _DECIMALS = re.compile(r"\d{1,6}[.,]\d+")
 _FEW_FOLLOWERS = 1_000  # a file where nobody has as many may count in thousands
@@ -25,7 +25,7 @@ _FEW_IN_DECIMALS = 10_000  # so may one where nobody has as many and 10.0 stands
 _TINY_FEE_EUR = 10
 _EUR = re.compile(r"^(?:\u20ac|EUR)|(?:\u20ac|\bEUR|\bEuros?|(?<=\d)(?:EUR|Euros?))$", re.IGNORECASE)
 _EUR_WORDS = frozenset(("", "eur", "euro", "euros", "\u20ac"))
-_NO_CENTS = re.compile(r"[.,][-\u2013\u2014]+$")  # 350,-
+_NO_CENTS = re.compile(r"([.,])[-\u2013\u2014]+$")  # 350,-
 
 
 @dataclass(frozen=True)
@@ -162,10 +162,10 @@ def _as_people(reading: Reading, cells: Sequence[str]) -> Reading:
 
 
 def _bare(cell: str) -> str:
-    """An amount without what says that it is in EUR, or that there are no cents."""
+    """An amount without what says that it is in EUR, and with zeros for cents that a dash says there are none of."""
     if cell[:1].isdigit() and cell[-1:].isdigit():
         return cell
-    return _NO_CENTS.sub("", _EUR.sub("", cell.strip()).strip())
+    return _NO_CENTS.sub(r"\g<1>00", _EUR.sub("", cell.strip()).strip())
 
 
 def fees_of(

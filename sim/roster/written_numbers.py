@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = {"": 1, "k": 10**3, "tsd": 10**3, "m": 10**6, "mio": 10**6, "b": 10**9, "bn": 10**9, "mrd": 10**9}
+_UNITS = {
+    **{"": 1, "k": 10**3, "tsd": 10**3, "bin": 10**3, "m": 10**6, "mio": 10**6, "mn": 10**6, "mln": 10**6},
+    **{"b": 10**9, "bn": 10**9, "mrd": 10**9},
+}
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]?) ?(?P<digits>[\d.,][\d., ']*?) ?(?:e(?P<power>[+-]?\d{1,2}))? ?"
+    r"(?P<front>%?) ?(?P<sign>[+-]?) ?(?P<digits>[\d.,][\d., ']*?) ?(?:e(?P<power>[+-]?\d{1,2}))? ?"
     rf"(?:(?P<unit>{'|'.join(filter(None, _UNITS))})\.?)? ?(?P<percent>%?)",
     re.ASCII | re.IGNORECASE,
 )
@@ -21,9 +24,26 @@ _WHOLE = Decimal(1)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _APOSTROPHES = str.maketrans("\u2019\u00b4`\u2212", "'''-")
 _MISSING = frozenset(
-    ("", "-", "--", "\u2013", "\u2014", "?", "n/a", "na", "n.a.", "none", "null", "unknown", "(blank)")
+    (
+        "",
+        "-",
+        "--",
+        "\u2013",
+        "\u2014",
+        "?",
+        "n/a",
+        "na",
+        "n.a.",
+        "none",
+        "null",
+        "unknown",
+        "(blank)",
+        "nan",
+        "nan%",
+        "undefined",
+    )
 )
-_SPREADSHEET_ERROR = re.compile(r"#[^\W\d_][\w/]*[!?]?")
+_SPREADSHEET_ERROR = re.compile(r"#[\u00a1\u00bf]?[^\W\d_][\w/]*[!?]?|Err:\d+")
 
 
 @dataclass(frozen=True)
@@ -103,7 +123,9 @@ def _ways(cell: str) -> tuple[Written, ...]:
         number = Decimal(digits) * unit * power
         decimals = len(digits.partition(".")[2])
         step = unit * power / Decimal(10) ** decimals
-        ways.append(Written(-number if match["sign"] == "-" else number, mark, step, bool(match["percent"])))
+        ways.append(
+            Written(-number if match["sign"] == "-" else number, mark, step, bool(match["percent"] or match["front"]))
+        )
     return tuple(ways)
 
 

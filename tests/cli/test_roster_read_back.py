@@ -124,6 +124,7 @@ def test_a_clean_copy_says_the_same_and_overwrites_nothing(said, tmp_path, capsy
     assert not (tmp_path / "none.csv").exists()
 
 
+@pytest.mark.second
 def test_the_overlap_of_audiences_is_between_none_and_all(said):
     one = understood(said, "name,followers\nada,9000000\n", "--overlap")["summary"]["overlap_share"]
     same = "name,followers,interest,in_market_share\n" + "".join(f"n{k},9000000,food,100%\n" for k in range(20))

@@ -23,6 +23,7 @@ from sim.roster.roster_file import parse_roster
 # No other page in the visitor's browser can send this header here without being asked for leave first.
 HEADER = ("x-groundswell", "lab")
 _LONGEST_NAME = 100
+_MOST_UNPACKED_BYTES = 20_000_000  # of a workbook
 _LONGEST_LINE = 1_000  # characters of an influencer
 router = APIRouter()
 
@@ -78,7 +79,7 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     """The question that the words ask, with the influencers of a roster file. Raises InputError."""
-    text = file_text(content, file).text
+    text = file_text(content, file, _MOST_UNPACKED_BYTES).text
     _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()

@@ -170,7 +170,7 @@ def archive(*names: str) -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-DAMAGED = workbook(("May", [HEADER, ["Ada", 5]]))
+WHOLE = workbook(("May", [HEADER, ["Ada", 5]]))
 
 
 @pytest.mark.parametrize(
@@ -183,8 +183,8 @@ DAMAGED = workbook(("May", [HEADER, ["Ada", 5]]))
         (archive("xl/workbook.bin", "xl/x.xml"), "is a binary workbook (.xlsb)"),
         (archive("roster.csv"), "is an archive that holds no workbook"),
         (archive("xl/workbook.xml"), "is a damaged workbook"),
-        (DAMAGED[: len(DAMAGED) // 2], "is a damaged workbook"),
-        (DAMAGED[:200] + b"\xff" * 90 + DAMAGED[290:], "is a damaged workbook"),
+        (WHOLE[: len(WHOLE) // 2], "is a damaged workbook"),
+        (WHOLE[:200] + b"\xff" * 90 + WHOLE[290:], "is a damaged workbook"),
         (b"%PDF-1.7", "is a PDF"),
     ],
 )
@@ -192,6 +192,6 @@ def test_a_file_of_another_kind_and_a_damaged_one_are_refused_in_one_sentence(co
     assert refusal(content).startswith(f"file: {sentence}")
 
 
-def test_a_workbook_that_unpacks_to_very_much_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr("sim.reading.workbook._MOST_BYTES", 1_000)
-    assert "holds more than 1,000 bytes when unpacked" in refusal(DAMAGED)
+def test_a_workbook_that_unpacks_to_very_much_is_refused_before_it_is_unpacked():
+    with pytest.raises(InputError, match="holds more than 1,000 bytes when unpacked"):
+        file_text(WHOLE, "file", 1_000)

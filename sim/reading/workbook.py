@@ -93,12 +93,8 @@ def _refusing_damage(source: str) -> Iterator[None]:
 def _rows(sheet: Any, source: str) -> Iterator[list[str]]:
     with _refusing_damage(source):
         sheet.reset_dimensions()  # as some programs write them wrong
-        at = 0
-        for row in sheet.iter_rows(max_col=_MOST_CELLS):
-            number = next((cell.row for cell in row if cell.value is not None), at + 1)
-            yield from ([] for _ in range(min(number - at - 1, 1_000)))  # rows that the file leaves out
-            at = number
-            cells = [_shown(cell) for cell in row]
+        for row in sheet.iter_rows():
+            cells = [_shown(cell) for cell in row[:_MOST_CELLS]]
             while cells and not cells[-1]:
                 cells.pop()
             yield cells

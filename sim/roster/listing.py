@@ -209,7 +209,7 @@ def _rates(
     if UNSTATED in columns.places:
         column = _column(sheet, columns, UNSTATED, faults)
         given = [cell for cell in column.cells if not is_missing(cell)]
-        if all("%" in cell or any(way.value <= 1 for way in ways_to_read(cell)) for cell in given):
+        if answers.rates or all("%" in cell or any(way.value <= 1 for way in ways_to_read(cell)) for cell in given):
             return rates_of(column, followers, {}, answers, faults, notes)
         faults.of_file(
             f"column {shortened(column.name)}: a rate or a count? name it engagement_rate, or engagement_avg where it "

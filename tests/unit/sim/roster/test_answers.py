@@ -52,6 +52,12 @@ def test_rates_without_a_sign_are_what_is_said(answers, rate):
     assert first(signed, answers).engagement_rate_per_follower == pytest.approx(0.03)
 
 
+def test_a_column_that_may_hold_rates_or_counts_holds_rates_where_it_is_said_which():
+    unstated = "name,followers,engagement\nA,30000,3\n"
+    assert "a rate or a count?" in told(unstated, Answers())
+    assert first(unstated, BOTH[0]).engagement_rate_per_follower == 0.03
+
+
 @pytest.mark.parametrize(("decimal", "fee"), [("comma", 1_200), ("point", 1.2)])
 def test_a_separator_that_may_be_two_things_is_what_is_said(decimal, fee):
     assert first(FEES, Answers(decimal=decimal)).fee_eur == fee

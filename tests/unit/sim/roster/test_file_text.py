@@ -14,7 +14,7 @@ from sim.roster.file_text import file_text
 from sim.roster.roster_file import read_roster
 from sim.scenario.market import INTERESTS
 from sim.scenario.scenario import BUILT_IN, Scenario
-from sim.world.influencers import roster_notes
+from sim.world.influencers import roster_notes, roster_of
 
 TABLE = "name;followers;fee_eur\r\nÄnne Müller;34500;350\r\nBjörk;12000;120,50\r\n"
 AS_READ = [("Änne Müller", 34_500, 350.0), ("Björk", 12_000, 120.5)]
@@ -151,6 +151,20 @@ def test_a_fault_of_a_workbook_names_the_row_of_its_sheet(tmp_path):
     rows = [["x"], [], ["name", "followers"], ["Ada", 5], [], [], ["Bo", "many"]]
     with pytest.raises(InputError, match="line 7: followers = 'many'"):
         listed(tmp_path, workbook(("May", rows)))
+
+
+def test_a_scenario_takes_a_workbook_as_it_takes_a_text(tmp_path):
+    rows = [["name", "followers", "ER", "fee_eur"], ["Ada", 34_500, (0.032, "0.0%"), 350], ["Bo", 12_000, None, 120.5]]
+    (tmp_path / "roster.xlsx").write_bytes(workbook(("Creators", rows), ("Old", [["x"]])))
+    (tmp_path / "roster.csv").write_text("name,followers,ER,fee_eur\nAda,34500,3.2%,350\nBo,12000,,120.5\n")
+    document = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))
+    book, text = (
+        Scenario.from_mapping(document | {"roster": {"file": str(tmp_path / name)}}, people=2_000)
+        for name in ("roster.xlsx", "roster.csv")
+    )
+    assert (book.roster_text, book.fingerprint) == (text.roster_text, text.fingerprint)
+    assert roster_of(book, INTERESTS, 1) == roster_of(text, INTERESTS, 1)
+    assert roster_notes(book) == ("sheet 'Creators' is read, not 'Old'", *roster_notes(text))
 
 
 def test_a_sheet_that_is_hidden_is_not_read(tmp_path):

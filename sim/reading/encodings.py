@@ -8,6 +8,7 @@ from sim.errors import InputError
 from sim.reading.text_file import decoded
 
 _FIRST_CHARACTERS = 1_000
+_WORD_BEYOND_ASCII = re.compile(r"\w{0,20}(?=[^\W\x00-\x7f])\w{1,20}")
 _BEYOND_ASCII = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -31,11 +32,13 @@ def decoded_from_any(content: bytes, source: str) -> tuple[str, str]:
         if letters and letters >= sum(byte > 0x7F for byte in rest):
             raise refusal
     try:
-        return content.decode("cp1252"), "not UTF-8: read as Windows-1252"
+        text = content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{source}: is not UTF-8 text, nor Windows-1252 (byte {error.start + 1:,}); save it as UTF-8"
         ) from None
+    word = _WORD_BEYOND_ASCII.search(text)
+    return text, "not UTF-8: read as Windows-1252" + (f", in which it says {word[0]!r}" if word else "")
 
 
 def _certainly(content: bytes, encoding: str) -> str:

@@ -18,7 +18,7 @@ from sim.world.influencers import roster_notes, roster_of
 
 TABLE = "name;followers;fee_eur\r\nÄnne Müller;34500;350\r\nBjörk;12000;120,50\r\n"
 AS_READ = [("Änne Müller", 34_500, 350.0), ("Björk", 12_000, 120.5)]
-BY_BYTES = "not UTF-8: read as Windows-1252"
+BY_BYTES = "not UTF-8: read as Windows-1252, in which it says 'Änne'"
 
 
 def listed(folder: Path, content: bytes):

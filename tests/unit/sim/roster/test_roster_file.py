@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import itertools
 import math
+import re
 import tomllib
 from pathlib import Path
 
@@ -560,6 +561,8 @@ def test_every_sample_export_is_read_as_it_is_meant_or_refused_by_name():
             one = listed[row["name"]]
             rate = row["engagement_rate_per_follower"]
             assert one.followers == int(row["followers"]), path.name
+            in_market = re.search(r"in market ([\d.]+)", row["remark"])
+            assert one.in_market_share == (float(in_market[1]) if in_market else None), path.name
             assert one.engagement_rate_per_follower == (pytest.approx(float(rate), abs=5e-6) if rate else None), (
                 path.name
             )

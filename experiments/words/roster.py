@@ -87,6 +87,7 @@ def _cell(known: dict[str, Any], shown: str) -> Text:
 def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
     assumptions = scenario.assumptions
     tier = tier_of(listed.followers, assumptions)
+    usual = usual_fee(listed.followers, tier, assumptions)
     rate, fee = listed.engagement_rate_per_follower, listed.fee_eur
     interest = None if listed.interest is None else scenario.market.interests[listed.interest]
     return {
@@ -95,7 +96,8 @@ def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
         "tier": {"value": tier, "from": "followers"},
         "followers": {"value": listed.followers, "from": "file"},
         RATE: _from(rate, declared_rate_of(listed, listed.feed or scenario.market.feed, assumptions)),
-        "fee_eur": _from(fee, usual := usual_fee(listed.followers, tier, assumptions)) | {"usual": usual},
+        "fee_eur": _from(fee, usual),
+        "usual_fee_eur": usual,
         "feed": _from(listed.feed, scenario.market.feed),
         "in_market_share": _from(listed.in_market_share, in_market_share_of(listed, tier, assumptions)),
         "fake_share": _from(listed.fake_share, fake_share_of(listed, tier, assumptions)),

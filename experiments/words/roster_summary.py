@@ -106,9 +106,9 @@ def _warnings(known: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _fee_factor(one: Mapping[str, Any]) -> float:
-    """A fee of the file as so many times the usual; 0 where the file has none."""
-    fee = one["fee_eur"]
-    return float(fee["value"] / fee["usual"]) if fee["from"] == "file" else 0.0
+    """A fee of the file as so many times the usual; 0 where there is none of either."""
+    fee, usual = one["fee_eur"], one["usual_fee_eur"]
+    return float(fee["value"] / usual) if fee["from"] == "file" and usual > 0.0 else 0.0
 
 
 def _of(some: Sequence[object], known: Sequence[object]) -> str:

@@ -53,7 +53,7 @@ def test_what_stands_out_is_a_warning_with_names_and_factors(said):
     warnings = "\n".join(report["summary"]["warnings"])
     assert "hardly possible: 1 of 4 say that over 30 % of their followers engage with a post: 'ada' (80 %)" in warnings
     assert "few followers: 1 of 4 have fewer than 1,000: 'bo' (48)" in warnings
-    usual = report["influencers"][0]["fee_eur"]["usual"]
+    usual = report["influencers"][0]["usual_fee_eur"]
     assert (
         f"dear: 1 of 4 are far from the usual fee for their size: 'ada' (9,000 EUR, {9_000 / usual:.3g} times)"
         in warnings
@@ -63,6 +63,13 @@ def test_what_stands_out_is_a_warning_with_names_and_factors(said):
     ends = report["summary"]["fee_beside_usual"]
     assert {word: end["name"] for word, end in ends.items()} == {"least": "bo", "most": "ada"}
     assert understood(said, "name,followers\nada,20000\n")["summary"]["warnings"] == []
+
+
+def test_where_posts_usually_cost_nothing_no_fee_is_far_from_it(said, tmp_path):
+    free = "[assumptions.override]\nfee_per_follower_eur = 0\nfee_floor_eur = 0\n"
+    (tmp_path / "s.toml").write_text(SMALLEST + free)
+    summary = understood(said, ODD, "--scenario", str(tmp_path / "s.toml"))["summary"]
+    assert not any("usual fee" in warning for warning in summary["warnings"])
 
 
 def test_the_screen_shows_the_summary_first_and_forty_rows(said):

@@ -31,6 +31,10 @@ _OTHERS = {
 # Of a number format: text in quotes, after a backslash or as a currency; colours and spaces; then what it does.
 _FORMAT = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(.)', re.DOTALL)
 _CURRENCY = re.compile(r"[$\u00a3\u00a5\u20a0-\u20bf]|\b[A-Z]{3}\b")
+# A cell whose formula has no value, not even an empty text.
+_UNCALCULATED = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 
 
@@ -68,6 +72,16 @@ def sheets_of(
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for sheet in shown or book.worksheets:
         yield str(sheet.title), _rows(sheet, source)
+
+
+def holds_uncalculated(content: bytes, source: str) -> bool:
+    """Whether a workbook holds formulas whose values nobody has worked out yet: these read as empty. Raises InputError.
+
+    So it is where a program wrote it and no spreadsheet has opened it since.
+    """
+    with _refusing_damage(source), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+        return any(_UNCALCULATED.search(archive.read(name)) for name in sheets)
 
 
 def _check_archive(content: bytes, source: str, most_bytes: int) -> None:

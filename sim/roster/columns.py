@@ -132,7 +132,7 @@ _LINKS = frozenset(("link", "links", "url", "urls"))
 _NAMED = frozenset(
     ("influencer", "creator", "user", "account", "profile", "page", "blogger", "artist", "social", "media")
 )
-_QUALITY = frozenset(("aqs", "audience quality", "audience quality score", "audience credibility", "quality score"))
+_QUALITY = (frozenset(("aqs",)), frozenset(("audience", "quality")), frozenset(("audience", "credibility")))
 _SHARE_WORDS = _PERCENT | {"share", "of", "the", "in", "est", "estimated"}
 _IN_MARKET = tuple(
     map(
@@ -249,7 +249,7 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
     if places["engagement_rate_per_follower"] or places[COUNT]:
         places[UNSTATED] = ()
     told = places["engagement_rate_per_follower"] or places[COUNT] or places[UNSTATED]
-    if told or any(map(_rate_per_view, header)) or not (places[LIKES] and places[COMMENTS]):
+    if told or not (places[LIKES] and places[COMMENTS]):
         places[LIKES] = places[COMMENTS] = ()
     used = {place for field_places in places.values() for place in field_places}
     for field, field_places in places.items():
@@ -266,7 +266,7 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
         {field: field_places for field, field_places in places.items() if field_places},
         tuple(name for name in left_out if name),
         tuple(name for name in left_out if _rate_per_view(name)),
-        tuple(name for name in left_out if plain(name) in _QUALITY),
+        tuple(name for name in left_out if any(points <= _words(name) for points in _QUALITY)),
     )
 
 
@@ -276,7 +276,7 @@ def _field(name: str) -> str | None:
         return "followers"
     if text in _NAMES or (words & _NAMING and words <= _NAMING | _NAMED | _PLATFORMS) or is_link(name):
         return "name"
-    if words & _FAKES and words <= _FAKES | _FOLLOWERS | _SHARE_WORDS | {"audience", "accounts"}:
+    if words & _FAKES and words <= _FAKES | _FOLLOWERS | _SHARE_WORDS | {"audience", "accounts", "rate"}:
         return FAKES
     if _is_in_market(words):
         return IN_MARKET

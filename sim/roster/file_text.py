@@ -12,7 +12,7 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.reading.encodings import decoded_from_any
 from sim.reading.text_file import check_size, read_bytes
-from sim.reading.workbook import MOST_UNPACKED_BYTES, check_readable, is_archive, sheets_of
+from sim.reading.workbook import MOST_UNPACKED_BYTES, check_readable, holds_uncalculated, is_archive, sheets_of
 from sim.roster.columns import is_header
 from sim.roster.sheet import FIRST_LINES, one_line
 
@@ -53,7 +53,10 @@ def _of_workbook(content: bytes, source: str, most_unpacked_bytes: int) -> FileT
             others.append(name)
     if not read:
         raise InputError(f"{source}: no sheet has a column 'followers'; there are {_named(others)}")
-    return FileText(text, (f"sheet {read!r} is read, not {_named(others)}",) if others else ())
+    notes = [f"sheet {read!r} is read, not {_named(others)}"] if others else []
+    if holds_uncalculated(content, source):
+        notes.append("formulas that were never worked out read as empty; open and save the file in a spreadsheet first")
+    return FileText(text, tuple(notes))
 
 
 def _as_csv(rows: Iterable[list[str]]) -> str:

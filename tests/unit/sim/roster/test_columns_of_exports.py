@@ -141,6 +141,11 @@ def test_mean_likes_and_comments_are_the_rate_where_no_column_holds_it():
     assert "left out" not in notes(text)
 
 
+def test_beside_a_rate_per_view_likes_and_comments_are_the_rate_per_follower():
+    text = "name,followers,ER by views,avg_likes,avg_comments\nA,20000,4%,800,200\n"
+    assert first(text).engagement_rate_per_follower == 0.05
+
+
 def test_where_a_rate_stands_likes_and_comments_are_left_alone():
     text = "name,followers,ER,avg_likes,avg_comments\nA,20000,4%,800,200\n"
     assert first(text).engagement_rate_per_follower == 0.04
@@ -193,6 +198,7 @@ def test_the_share_of_an_audience_in_the_market_is_that_of_the_file_in_every_wor
         ("fake_share", ["0.12", "0.305"], [0.12, 0.305]),
         ("% bots", ["12", "30.5"], [0.12, 0.305]),
         ("fake followers %", ["0%", "100%"], [0.0, 1.0]),
+        ("Fake followers rate", ["12%", "30.5%"], [0.12, 0.305]),
     ],
 )
 def test_the_share_of_fakes_is_that_of_the_file_in_every_world(tmp_path, header, cells, shares):
@@ -217,7 +223,7 @@ def test_the_usual_rate_of_an_account_is_less_the_more_of_its_followers_are_fake
         ("Fake followers (%)", "0.12", "may be shares or per cent; left out"),
         ("Local audience %", "0.64", "may be shares or per cent; left out"),
         ("AQS", "81", "a tool's points for an audience, no share of fakes; left out"),
-        ("Audience Quality Score", "81", "a tool's points for an audience, no share of fakes; left out"),
+        ("Audience Quality Score (AQS)", "81", "a tool's points for an audience, no share of fakes; left out"),
         ("% audience DE", "64%", "columns left out: % audience DE"),
         ("Audience market", "Germany", "columns left out: Audience market"),
         ("City", "Berlin", "columns left out: City"),

@@ -167,6 +167,24 @@ def test_a_scenario_takes_a_workbook_as_it_takes_a_text(tmp_path):
     assert roster_notes(book) == ("sheet 'Creators' is read, not 'Old'", *roster_notes(text))
 
 
+def test_formulas_that_no_spreadsheet_has_worked_out_are_told_of(tmp_path):
+    never = "formulas that were never worked out read as empty; open and save the file in a spreadsheet first"
+    assert never in listed(tmp_path, workbook(("May", [HEADER, ["Ada", 34_500, None, "=100+250"]])))[1]
+    content = workbook(("May", [HEADER, ["Ada", 34_500, None, 350]]))
+    assert never not in listed(tmp_path, content)[1]
+    worked_out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(worked_out, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert b"<v>350</v>" in part
+                part = part.replace(b"<v>350</v>", b"<f>100+250</f><v>350</v>")
+            after.writestr(name, part)
+    found, notes = listed(tmp_path, worked_out.getvalue())
+    assert found == [("Ada", 34_500, 350)]
+    assert never not in notes
+
+
 def test_a_sheet_that_is_hidden_is_not_read(tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(workbook(("Old", [HEADER, ["Cem", 5]]), ("May", [HEADER, ["Ada", 6]]))))
     book["Old"].sheet_state = "hidden"

@@ -60,11 +60,14 @@ def _of_workbook(content: bytes, source: str, most_unpacked_bytes: int) -> FileT
 
 
 def _as_csv(rows: Iterable[list[str]]) -> str:
-    """Rows as CSV, all of as many cells: a sheet does not keep those that are empty at the end of a row."""
+    """Rows as CSV, all of as many cells: a sheet does not keep those that are empty at the end of a row.
+
+    With semicolons, as two numbers with a comma between them might be one.
+    """
     kept = list(rows)
     width = max(map(len, kept))
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(row + [""] * (width - len(row)) for row in kept)
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows(row + [""] * (width - len(row)) for row in kept)
     return out.getvalue()
 
 

@@ -156,7 +156,7 @@ def test_a_fault_of_a_workbook_names_the_row_of_its_sheet(tmp_path):
 def test_a_scenario_takes_a_workbook_as_it_takes_a_text(tmp_path):
     rows = [["name", "followers", "ER", "fee_eur"], ["Ada", 34_500, (0.032, "0.0%"), 350], ["Bo", 12_000, None, 120.5]]
     (tmp_path / "roster.xlsx").write_bytes(workbook(("Creators", rows), ("Old", [["x"]])))
-    (tmp_path / "roster.csv").write_text("name,followers,ER,fee_eur\nAda,34500,3.2%,350\nBo,12000,,120.5\n")
+    (tmp_path / "roster.csv").write_text("name;followers;ER;fee_eur\nAda;34500;3.2%;350\nBo;12000;;120.5\n")
     document = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))
     book, text = (
         Scenario.from_mapping(document | {"roster": {"file": str(tmp_path / name)}}, people=2_000)
@@ -183,6 +183,13 @@ def test_formulas_that_no_spreadsheet_has_worked_out_are_told_of(tmp_path):
     found, notes = listed(tmp_path, worked_out.getvalue())
     assert found == [("Ada", 34_500, 350)]
     assert never not in notes
+
+
+def test_two_numbers_beside_one_another_in_a_sheet_are_two(tmp_path):
+    rows = [["name", "followers", "fee_eur"], ["Ada", 900, 350], ["Bo", 48, 500]]
+    found, notes = listed(tmp_path, workbook(("May", rows)))
+    assert found == [("Ada", 900, 350), ("Bo", 48, 500)]
+    assert not any("two numbers" in note for note in notes)
 
 
 def test_a_sheet_that_is_hidden_is_not_read(tmp_path):

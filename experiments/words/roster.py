@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from experiments.words.roster_summary import RATE, summary_of, summary_text
+from experiments.words.roster_summary import RATE, summary_of, summary_table
 from sim.roster.profile import tier_of, usual_fee
 from sim.roster.views import declared_rate_of, fake_share_of, in_market_share_of
 
@@ -60,7 +60,7 @@ def roster_table(listing: Listing, scenario: Scenario, overlap_share: float | No
     beyond = [Text(f"and {more:,} more; --json shows all")] if more > 0 else []
     notes = [Text(f"- {note}") for note in listing.notes]
     read = [Text("\nHow it was read:"), *notes] if notes else []
-    summary = summary_text(_summary(listing, influencers, scenario, overlap_share))
+    summary = summary_table(_summary(listing, influencers, scenario, overlap_share))
     return Group(_title(listing, scenario), Text(""), summary, table, *beyond, Text(_LEGEND), *read)
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 from sim.roster.profile import tier_of
@@ -49,7 +51,7 @@ def summary_of(listed: Sequence[Listed], known: Sequence[Mapping[str, Any]], sce
     }
 
 
-def summary_text(summary: Mapping[str, Any]) -> Text:
+def summary_table(summary: Mapping[str, Any]) -> Group:
     """The summary for a reader, warnings last."""
     median, fakes = summary["median"], summary["fake_share_by_tier"]
     rows = {
@@ -69,10 +71,10 @@ def summary_text(summary: Mapping[str, Any]) -> Text:
     if "overlap_share" in summary:
         share = 100 * summary["overlap_share"]
         rows["overlap"] = f"{share:.3g} % of the summed audiences are people who are counted more than once"
-    text = Text("\n".join(f"{name + ':':<16}{words}" for name, words in rows.items()))
-    for warning in summary["warnings"]:
-        text.append(f"\n! {warning}", "bold")
-    return text
+    table = Table.grid(padding=(0, 2))
+    for name, words in rows.items():
+        table.add_row(f"{name}:", Text(words))
+    return Group(table, *(Text(f"! {warning}", "bold") for warning in summary["warnings"]))
 
 
 def _fakes(listed: Sequence[Listed], scenario: Scenario) -> dict[str, float]:

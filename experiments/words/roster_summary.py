@@ -32,7 +32,7 @@ def summary_of(listed: Sequence[Listed], known: Sequence[Mapping[str, Any]], sce
     tiers = Counter(one["tier"]["value"] for one in known)
     interests = Counter(one["interest"]["value"] for one in known)
     paid = [one for one in known if one["fee_eur"]["from"] == "file"]
-    ends = {"least": min, "most": max}
+    ends = {"least": min(paid, key=_fee_factor), "most": max(paid, key=_fee_factor)} if paid else {}
     return {
         "influencers": len(known),
         "by_tier": {tier: tiers[tier] for tier in TIER_NAMES if tiers[tier]},
@@ -42,9 +42,7 @@ def summary_of(listed: Sequence[Listed], known: Sequence[Mapping[str, Any]], sce
         },
         "values_from": {name: dict(Counter(one[name]["from"] for one in known)) for name in _COLUMNS},
         "fee_beside_usual": {
-            word: {"name": one["name"]["value"], "factor": _fee_factor(one)}
-            for word, end in (ends.items() if paid else ())
-            for one in (end(paid, key=_fee_factor),)
+            word: {"name": one["name"]["value"], "factor": _fee_factor(one)} for word, one in ends.items()
         },
         "fake_share_by_tier": _fakes(listed, scenario),
         "warnings": [*_warnings(known), *beyond_reach(listed, scenario.market.feed, scenario.assumptions)],
@@ -66,8 +64,8 @@ def summary_table(summary: Mapping[str, Any]) -> Group:
         "fake followers": ", ".join(f"{tier} {100 * share:.3g} %" for tier, share in fakes.items()),
     }
     if summary["fee_beside_usual"]:
-        words = (f"{end['factor']:.3g} times ({end['name'][:60]!r})" for end in summary["fee_beside_usual"].values())
-        rows["fees"] = f"{' to '.join(words)} what is usual for the size"
+        ends = (f"{end['factor']:.3g} times ({end['name'][:60]!r})" for end in summary["fee_beside_usual"].values())
+        rows["fees"] = f"{' to '.join(ends)} what is usual for the size"
     if "overlap_share" in summary:
         share = 100 * summary["overlap_share"]
         rows["overlap"] = f"{share:.3g} % of the summed audiences are people who are counted more than once"

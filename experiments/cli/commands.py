@@ -18,6 +18,7 @@ import typer
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
 from experiments.cli import planning as cli_planning
+from experiments.cli import rosters as cli_rosters
 from experiments.cli import studies as cli_studies
 from experiments.cli.options import (
     AsJson,
@@ -259,27 +260,6 @@ def assumptions(
 
 
 @app.command()
-def roster(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Influencers (CSV): followers, and what else is known.")],
-    scenario: Annotated[
-        Path | None, typer.Option(metavar="SCENARIO", help="Whose market and assumptions; without it, the common ones.")
-    ] = None,
-    assumptions: Assume = None,
-    as_json: AsJson = False,
-) -> None:
-    """What is understood of a roster file: of everybody what it says, what is assumed, and what is drawn."""
-    from experiments.words.roster import roster_json, roster_table
-    from sim.roster.roster_file import read_roster
-
-    question = asked(scenario, None, assumptions.value if assumptions else None, None)
-    listing = read_roster(file, question.market.interests)
-    if as_json:
-        print(json.dumps(roster_json(listing, question), indent=2))
-    else:
-        console().print(roster_table(listing, question), highlight=False)
-
-
-@app.command()
 def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
     """Write a commented scenario file to start from."""
     from sim.scenario.scenario import template
@@ -316,6 +296,7 @@ def benchmark(
         console().print(benchmark_table(result))
 
 
+app.add_typer(cli_rosters.rosters)
 app.add_typer(cli_studies.studies)
 app.add_typer(cli_planning.planning)
 

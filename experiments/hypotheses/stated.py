@@ -17,8 +17,8 @@ from sim.errors import Faults, InputError, nearest
 from sim.kpis import KPIS, Kpi
 from sim.reading.tables import Number, Whole, named, read_table, shown
 from sim.reading.toml_file import read_toml
+from sim.scenario.head import MOST_EUR
 from sim.scenario.market import MOST_PEOPLE
-from sim.scenario.scenario import MOST_EUR
 from sim.scenario.schedule import PRESETS
 from sim.scenario.schedule_tables import read_schedules
 

@@ -10,51 +10,65 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from experiments.words.roster_summary import RATE, summary_of, summary_table
 from sim.roster.profile import tier_of, usual_fee
-from sim.roster.views import beyond_reach, declared_rate_of
+from sim.roster.views import declared_rate_of, fake_share_of, in_market_share_of
 
 if TYPE_CHECKING:
     from sim.roster.listing import Listed, Listing
     from sim.scenario.scenario import Scenario
 
-_RATE = "engagement_rate_per_follower"
+_MOST_ROWS = 40  # on a screen
 _LEGEND = (
     "Without a word it stands in the file; assumed: usual for the size; drawn: not known, and drawn anew in each world."
 )
 
 
-def roster_json(listing: Listing, scenario: Scenario) -> dict[str, Any]:
-    """The roster for a machine: of every value also where it is from (file, assumed or drawn)."""
+def roster_json(listing: Listing, scenario: Scenario, overlap_share: float | None = None) -> dict[str, Any]:
+    """The roster for a machine: a summary, and of every value also where it is from (file, assumed or drawn)."""
+    known = [_understood(listed, scenario) for listed in listing.listed]
     return {
         "groundswell": version("groundswell"),
         "scenario": scenario.name,
         "assumptions": scenario.assumptions.name,
-        "influencers": [_understood(listed, scenario) for listed in listing.listed],
-        "notes": _notes(listing, scenario),
+        "summary": _summary(listing, known, scenario, overlap_share),
+        "influencers": known,
+        "notes": list(listing.notes),
     }
 
 
-def roster_table(listing: Listing, scenario: Scenario) -> Group:
-    """The roster for a reader, and below it what was left out, assumed or not known."""
-    table = Table(box=box.SIMPLE_HEAD, title=_title(listing, scenario), title_justify="left", pad_edge=False)
+def roster_table(listing: Listing, scenario: Scenario, overlap_share: float | None = None) -> Group:
+    """The roster for a reader: what it is as a whole, its first rows, and what was left out, assumed or not known."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("name", overflow="fold")
     table.add_column("tier")
     table.add_column("followers", justify="right")
     table.add_column("engagement rate per follower", justify="right")
     table.add_column("EUR per post", justify="right")
     table.add_column("interest")
-    for listed in listing.listed:
-        known = _understood(listed, scenario)
+    influencers = [_understood(listed, scenario) for listed in listing.listed]
+    for known in influencers[:_MOST_ROWS]:
         table.add_row(
             _cell(known["name"], known["name"]["value"]),
             known["tier"]["value"],
-            f"{listed.followers:,}",
-            _cell(known[_RATE], f"{100 * known[_RATE]['value']:.3g} %"),
+            f"{known['followers']['value']:,}",
+            _cell(known[RATE], f"{100 * known[RATE]['value']:.3g} %"),
             _cell(known["fee_eur"], f"{known['fee_eur']['value']:,.2f}"),
             _cell(known["interest"], known["interest"]["value"] or ""),
         )
-    notes = [Text(f"- {note}") for note in _notes(listing, scenario)]
-    return Group(table, Text(_LEGEND), *([Text("\nHow it was read:"), *notes] if notes else []))
+    more = len(influencers) - _MOST_ROWS
+    beyond = [Text(f"and {more:,} more; --json shows all")] if more > 0 else []
+    notes = [Text(f"- {note}") for note in listing.notes]
+    read = [Text("\nHow it was read:"), *notes] if notes else []
+    summary = summary_table(_summary(listing, influencers, scenario, overlap_share))
+    return Group(_title(listing, scenario), Text(""), summary, table, *beyond, Text(_LEGEND), *read)
+
+
+def _summary(
+    listing: Listing, known: list[dict[str, Any]], scenario: Scenario, overlap_share: float | None
+) -> dict[str, Any]:
+    summary = summary_of(listing.listed, known, scenario)
+    return summary if overlap_share is None else summary | {"overlap_share": overlap_share}
 
 
 def _title(listing: Listing, scenario: Scenario) -> Text:
@@ -73,6 +87,7 @@ def _cell(known: dict[str, Any], shown: str) -> Text:
 def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
     assumptions = scenario.assumptions
     tier = tier_of(listed.followers, assumptions)
+    usual = usual_fee(listed.followers, tier, assumptions)
     rate, fee = listed.engagement_rate_per_follower, listed.fee_eur
     interest = None if listed.interest is None else scenario.market.interests[listed.interest]
     return {
@@ -80,16 +95,15 @@ def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
         "name": _from(listed.name if listed.named else None, listed.name),
         "tier": {"value": tier, "from": "followers"},
         "followers": {"value": listed.followers, "from": "file"},
-        _RATE: _from(rate, declared_rate_of(listed, listed.feed or scenario.market.feed, assumptions)),
-        "fee_eur": _from(fee, usual_fee(listed.followers, tier, assumptions)),
+        RATE: _from(rate, declared_rate_of(listed, listed.feed or scenario.market.feed, assumptions)),
+        "fee_eur": _from(fee, usual),
+        "usual_fee_eur": usual,
         "feed": _from(listed.feed, scenario.market.feed),
+        "in_market_share": _from(listed.in_market_share, in_market_share_of(listed, tier, assumptions)),
+        "fake_share": _from(listed.fake_share, fake_share_of(listed, tier, assumptions)),
         "interest": {"value": interest, "from": "drawn" if interest is None else "file"},
     }
 
 
 def _from(given: Any, usual: Any) -> dict[str, Any]:
     return {"value": usual, "from": "assumed"} if given is None else {"value": given, "from": "file"}
-
-
-def _notes(listing: Listing, scenario: Scenario) -> list[str]:
-    return [*listing.notes, *beyond_reach(listing.listed, scenario.market.feed, scenario.assumptions)]

@@ -18,10 +18,15 @@ def decoded(content: bytes, source: str) -> str:
 
 def read_text(path: Path, if_missing: str = "") -> str:
     """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
+    return decoded(read_bytes(path, if_missing), str(path))
+
+
+def read_bytes(path: Path, if_missing: str = "") -> bytes:
+    """The content of a file. Raises InputError."""
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: is not a file")
-        return decoded(path.read_bytes(), str(path))
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file{if_missing}") from None
     except InputError:

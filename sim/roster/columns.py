@@ -14,7 +14,10 @@ from sim.roster.cell_faults import CellFaults, shortened
 COLUMNS = ("followers", "name", "interest", "engagement_rate_per_follower", "fee_eur")
 COUNT = "engagements per post"  # of which the rate is worked out, where no column holds it
 UNSTATED = "engagement"  # a rate or a count, where no column says which
+LIKES, COMMENTS = "mean likes", "mean comments"  # of a post, whose sum is that count where no column holds it
 PLATFORM = "platform"  # where the influencer posts
+IN_MARKET = "in_market_share"  # of the followers
+FAKES = "fake_share"  # of the followers
 
 _FOLLOWERS = frozenset(
     (
@@ -23,36 +26,83 @@ _FOLLOWERS = frozenset(
     )
 )
 _COUNTING = frozenset(
-    ("count", "counts", "number", "num", "no", "nr", "of", "total", "current", "latest", "in", "the", "sayisi", "all")
+    (
+        *("count", "counts", "number", "num", "no", "nr", "of", "total", "current", "latest", "in", "the", "all"),
+        *("sayisi", "toplam", "anzahl", "numero", "nombre", "cantidad", "de", "d", "des", "der"),
+    )
 )
+_AUDIENCE_SIZES = frozenset(("audience size", "fan count", "size of audience", "community size"))
 _PLATFORMS = frozenset(
     (
         *("instagram", "ig", "insta", "tiktok", "tik", "tok", "tt", "youtube", "you", "tube", "yt", "twitter", "x"),
         *("facebook", "face", "book", "fb", "twitch", "channel"),
     )
 )
-_THOUSANDS = frozenset(
-    ("k", "thousand", "thousands", "tsd", "000", "000s", "m", "mm", "million", "millions", "mio", "mn")
-)
+_THOUSANDS = frozenset(("k", "thousand", "thousands", "tsd", "000", "000s"))
+_MILLIONS = frozenset(("m", "mm", "million", "millions", "mio", "mn"))
 _EUR = frozenset(("eur", "euro", "euros"))
 _CURRENCY = frozenset(("currency", "wahrung", "devise", "moneda", "moeda", "valuta"))
 _PER_POST = frozenset(("per", "a", "each", "for", "one", "post", "video", "in", "pro"))
 _PRICE = frozenset(
-    ("price", "cost", "preis", "prix", "precio", "prezzo", "honorar", "tarif", "tariff", "charge", "rate")
+    (
+        "price",
+        "cost",
+        "preis",
+        "prix",
+        "precio",
+        "prezzo",
+        "honorar",
+        "tarif",
+        "tariff",
+        "charge",
+        "rate",
+        "kosten",
+        "fees",
+    )
 )
 _MEAN = frozenset(("avg", "average", "mean", "median"))
 _PERCENT = frozenset(("pct", "percent", "percentage", "perc"))
 _ENGAGEMENT = frozenset(("engagement", "eng", "engagements"))
 _RATE = frozenset(("er", "engagementrate", "interaktionsrate"))
+_INTERACTION = frozenset(
+    (
+        "engagement",
+        "engajamento",
+        "interaccion",
+        "interacciones",
+        "interacao",
+        "interazione",
+        "etkilesim",
+        "interaktion",
+    )
+)
+_RATE_ELSEWHERE = frozenset(("tasa", "taxa", "taux", "tasso", "orani", "quote", "ratio"))
 _RATE_WORDS = (
-    _MEAN | _PERCENT | _PLATFORMS | _FOLLOWERS | frozenset(("rate", "per", "by", "of", "the", "in", "days", "post"))
+    _MEAN
+    | _PERCENT
+    | _PLATFORMS
+    | _FOLLOWERS
+    | frozenset(("rate", "per", "by", "of", "the", "in", "day", "days", "last", "post"))
 )
 _SEEN = frozenset(("view", "views", "play", "plays", "reach", "impression", "impressions", "viewer", "viewers"))
 _INTERESTS = frozenset(
     (
         *("interest", "interests", "niche", "niches", "niche tags", "main niche", "primary niche", "category"),
         *("categories", "category 1", "category name", "main category", "primary category", "content category"),
-        *("topic", "topics", "main topic", "vertical", "genre", "kategorie", "categoria", "categorie", "kategori"),
+        *(
+            "topic",
+            "topics",
+            "main topic",
+            "vertical",
+            "verticals",
+            "genre",
+            "theme",
+            "themes",
+            "thema",
+            "content niche",
+        ),
+        *("niche category", "category niche", "content topic", "content categories", "tema", "industry", "nische"),
+        *("kategorie", "categoria", "categorie", "kategori"),
     )
 )
 _PLATFORM_COLUMNS = frozenset(
@@ -66,6 +116,7 @@ _PLATFORM_COLUMNS = frozenset(
             "social network",
         ),
         *("network", "social media", "channel type", "plattform", "plataforma", "plateforme", "piattaforma", "feed"),
+        *("platforms", "social channel", "kanal", "red social", "reseau social", "social media channel"),
     )
 )
 # The first of these that a file has is the name.
@@ -76,21 +127,32 @@ _NAMES = (
     *("title", "channel title", "nickname", "nick", "full name", "fullname", "display name", "instagram name"),
     *("tiktok name", "channel name", "profile", "profile name", "nombre", "nom", "nome", "isim", "kullanici adi"),
 )
-_NAMING = frozenset(("name", "handle", "username", "nickname", "title", "screenname"))
+_NAMING = frozenset(("name", "handle", "handles", "username", "nickname", "title", "screenname"))
+_LINKS = frozenset(("link", "links", "url", "urls"))
 _NAMED = frozenset(
     ("influencer", "creator", "user", "account", "profile", "page", "blogger", "artist", "social", "media")
 )
+_QUALITY = (frozenset(("aqs",)), frozenset(("audience", "quality")), frozenset(("audience", "credibility")))
+_SHARE_WORDS = _PERCENT | {"share", "of", "the", "in", "est", "estimated"}
+_IN_MARKET = tuple(
+    map(
+        frozenset,
+        (("local", "audience"), ("local", "followers"), ("domestic", "audience"), ("audience", "target", "market")),
+    )
+)
+_FAKES = frozenset(("fake", "bot", "bots"))
 _NEAR = 0.8  # how like one of ours a column's name is that is taken for a slip of the pen
 _SLIPS = (*COLUMNS, "follower count", "subscribers", "engagement rate", "interests", "category", "username")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """By name (COLUMNS, COUNT, UNSTATED, PLATFORM) the places in the header of a column and of its doubles."""
+    """By name (COLUMNS and the others above) the places of a column and of its doubles."""
 
     places: dict[str, tuple[int, ...]]
     left_out: tuple[str, ...]  # columns that mean none of ours
     per_view: tuple[str, ...]  # rates per view, by their own names
+    quality: tuple[str, ...]  # points for the quality of an audience, by their own names
 
 
 def plain(name: str) -> str:
@@ -108,12 +170,19 @@ def _words(name: str) -> set[str]:
 def counts_followers(name: str) -> bool:
     """Whether a column certainly holds numbers of followers, in people or in thousands."""
     words = _words(name)
-    return len(words & _FOLLOWERS) == 1 and words <= _FOLLOWERS | _COUNTING | _PLATFORMS | _THOUSANDS
+    if plain(name) in _AUDIENCE_SIZES:
+        return True
+    return len(words & _FOLLOWERS) == 1 and words <= _FOLLOWERS | _COUNTING | _PLATFORMS | _THOUSANDS | _MILLIONS
 
 
 def in_thousands(name: str) -> bool:
-    """Whether a column says that it counts in thousands or millions."""
+    """Whether a column says that it counts in thousands."""
     return bool(_words(name) & _THOUSANDS)
+
+
+def in_millions(name: str) -> bool:
+    """Whether a column says that it counts in millions."""
+    return bool(_words(name) & _MILLIONS)
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -124,6 +193,11 @@ def is_header(cells: Sequence[str]) -> bool:
 def states_percent(name: str) -> bool:
     """Whether a column's name says that it holds per cent."""
     return bool(_words(name) & _PERCENT)
+
+
+def states_share(name: str) -> bool:
+    """Whether a column's name says that it holds shares."""
+    return "share" in _words(name)
 
 
 def states_followers(name: str) -> bool:
@@ -144,26 +218,39 @@ def names_currency(name: str) -> bool:
 def counts_mean(name: str, *nouns: str) -> bool:
     """Whether a column holds a mean of one of these nouns, such as ``avg_likes`` of likes."""
     words = _words(name)
-    return bool(words & set(nouns)) and bool(words & (_MEAN | {"recent"}))
+    if not words & set(nouns):
+        return False
+    return bool(words & (_MEAN | {"recent"})) or {"per", "post"} <= words <= {*nouns, "per", "post"}
+
+
+def is_link(name: str) -> bool:
+    """Whether a column holds the address of an account."""
+    words = _words(name)
+    return bool(words & _LINKS) and words <= _LINKS | _NAMED | _PLATFORMS
 
 
 def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
     """Finds what each column means; two that may both be meant, other currencies and slips of the pen are faults."""
     fields = [_field(name) for name in header]
     places: dict[str, tuple[int, ...]] = {}
-    for field in (*COLUMNS, COUNT, UNSTATED, PLATFORM):
+    for field in (*COLUMNS, COUNT, UNSTATED, LIKES, COMMENTS, PLATFORM, IN_MARKET, FAKES):
         candidates = [place for place, meaning in enumerate(fields) if meaning == field]
         exact = [place for place in candidates if plain(header[place]) == plain(field)]
         if field == "name" and candidates:
             best = min((header[place] for place in candidates), key=_name_rank)
             candidates = [place for place in candidates if header[place] == best]
         places[field] = tuple(exact or candidates)
+        if field in (LIKES, COMMENTS):
+            places[field] = tuple(place for place in candidates if plain(header[place]) == plain(header[candidates[0]]))
         if field == PLATFORM:  # no number hangs on which of several it is
             places[field] = places[field][:1]
     if places["engagement_rate_per_follower"]:
         places[COUNT] = ()
     if places["engagement_rate_per_follower"] or places[COUNT]:
         places[UNSTATED] = ()
+    told = places["engagement_rate_per_follower"] or places[COUNT] or places[UNSTATED]
+    if told or not (places[LIKES] and places[COMMENTS]):
+        places[LIKES] = places[COMMENTS] = ()
     used = {place for field_places in places.values() for place in field_places}
     for field, field_places in places.items():
         names = list(dict.fromkeys(header[place] for place in field_places))
@@ -179,6 +266,7 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
         {field: field_places for field, field_places in places.items() if field_places},
         tuple(name for name in left_out if name),
         tuple(name for name in left_out if _rate_per_view(name)),
+        tuple(name for name in left_out if any(points <= _words(name) for points in _QUALITY)),
     )
 
 
@@ -186,8 +274,12 @@ def _field(name: str) -> str | None:
     words, text = _words(name), plain(name)
     if counts_followers(name):
         return "followers"
-    if text in _NAMES or (words & _NAMING and words <= _NAMING | _NAMED | _PLATFORMS):
+    if text in _NAMES or (words & _NAMING and words <= _NAMING | _NAMED | _PLATFORMS) or is_link(name):
         return "name"
+    if words & _FAKES and words <= _FAKES | _FOLLOWERS | _SHARE_WORDS | {"audience", "accounts", "rate"}:
+        return FAKES
+    if _is_in_market(words):
+        return IN_MARKET
     if text in _INTERESTS:
         return "interest"
     if text in _PLATFORM_COLUMNS:
@@ -202,7 +294,14 @@ def _field(name: str) -> str | None:
         return COUNT
     if words and words <= _ENGAGEMENT:
         return UNSTATED
-    if "fee" in words and words <= {"fee"} | _EUR | _PER_POST:
+    for field, nouns in ((LIKES, ("likes", "like")), (COMMENTS, ("comments", "comment"))):
+        if counts_mean(name, *nouns):
+            return field
+    if other_currency(name):
+        return None
+    if words & {"fee", "fees"} and words <= {"fee", "fees"} | _EUR | _PER_POST:
+        return "fee_eur"
+    if _is_price_per_post(words):
         return "fee_eur"
     if words & (_PRICE | {"post"}) and states_eur(name) and words <= _PRICE | _EUR | _PER_POST | {"fee"}:
         return "fee_eur"
@@ -211,11 +310,29 @@ def _field(name: str) -> str | None:
 
 def _name_rank(name: str) -> int:
     text = plain(name)
-    return _NAMES.index(text) if text in _NAMES else len(_NAMES)
+    return _NAMES.index(text) if text in _NAMES else len(_NAMES) + is_link(name)
+
+
+def _is_price_per_post(words: set[str]) -> bool:
+    prices = words & (_PRICE | {"budget"})
+    if not words & {"post", "video"} or not words <= _PRICE | _EUR | _PER_POST | {"budget"}:
+        return False
+    return bool(prices - {"rate"}) or (bool(prices) and "per" in words)  # a post rate may be posts per week
+
+
+def _is_in_market(words: set[str]) -> bool:
+    rest = words - _SHARE_WORDS
+    if rest in _IN_MARKET:
+        return True
+    if "in" not in words:
+        return False
+    return (rest == {"market"} and "share" in words) or rest in ({"audience", "market"}, {"followers", "market"})
 
 
 def _is_rate(words: set[str]) -> bool:
     words = {word for word in words if not re.fullmatch(r"\d{1,3}d?", word)}
+    if words & _INTERACTION and words & _RATE_ELSEWHERE and words <= _INTERACTION | _RATE_ELSEWHERE | {"de", "d", "di"}:
+        return True
     named = words & _RATE or (words & _ENGAGEMENT and words & (_PERCENT | {"rate"}))
     return bool(named) and words <= _ENGAGEMENT | _RATE_WORDS | _RATE
 

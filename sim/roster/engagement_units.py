@@ -35,6 +35,7 @@ class ColumnUnit:
 
     unit: Unit
     to_say: bool
+    certain: bool = False  # told by counts beside the rates
 
 
 def unit_of(rates: Sequence[float], followers: Sequence[int]) -> ColumnUnit:

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from sim.errors import InputError, nearest
+from sim.roster.answers import UNANSWERED, Answers
+from sim.roster.audience_shares import shares_of
 from sim.roster.cell_faults import CellFaults, shortened
 from sim.roster.columns import (
+    COMMENTS,
     COUNT,
+    FAKES,
+    IN_MARKET,
+    LIKES,
     PLATFORM,
     UNSTATED,
     Columns,
@@ -20,15 +26,16 @@ from sim.roster.columns import (
     names_currency,
     plain,
 )
+from sim.roster.names import check_names, names_of, told_apart
 from sim.roster.numbers import Cells, fees_of, followers_of
 from sim.roster.platforms import feeds_of
-from sim.roster.rates import counted_rates_of, rates_of
-from sim.roster.sheet import Sheet, one_line, printable, read_sheet
+from sim.roster.rates import counted_rates_of, rates_of, summed_rates_of
+from sim.roster.row_faults import without_failed, without_totals
+from sim.roster.sheet import Sheet, one_line, read_sheet
 from sim.roster.written_numbers import Written, is_missing, ways_to_read
 
 _RATE = "engagement_rate_per_follower"
 _BETWEEN = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bund\b)\s*", re.IGNORECASE)
-_TOTALS = frozenset(("total", "totals", "sum", "summe", "gesamt", "grand total", "average", "mean", "durchschnitt"))
 _SLIP = 0.8  # how like an interest a category is that is taken for a slip of the pen
 _MOST_COMPARED = 1_000  # words that are no interest
 _MOST_NAMED, _LONGEST = 12, 60  # columns or words in one note, characters of each
@@ -46,6 +53,8 @@ class Listed:
     fee_eur: float | None = None  # per post
     named: bool = True  # False where the name is made up
     feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``
+    in_market_share: float | None = None  # of the true followers, who live in the market, 0 to 1
+    fake_share: float | None = None  # of the followers, 0 to 1, as a tool estimates it
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Listing:
     notes: tuple[str, ...]
 
 
-def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
+def read_listing(text: str, interests: Sequence[str], most: int, answers: Answers = UNANSWERED) -> Listing:
     """Reads a CSV text of at most so many influencers. Raises InputError with every fault."""
     faults = CellFaults()
     sheet = read_sheet(text, is_header, most, faults)
@@ -73,15 +82,24 @@ def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
     if sheet.beyond:
         faults.of_file(f"{len(sheet.rows) + sheet.beyond:,} influencers; must be at most {most:,}")
 
-    names = _names(sheet, columns, faults, notes)
-    followers = followers_of(_column(sheet, columns, "followers", faults), names, faults, notes)
-    sheet, names, followers = _without_totals(sheet, names, followers, faults, notes)
+    if columns.quality:
+        notes.append(f"{_some(columns.quality)}: a tool's points for an audience, no share of fakes; left out")
+    sheet, names = _named(sheet, columns, faults, notes)
+    counts = followers_of(_column(sheet, columns, "followers", faults), names, answers, faults, notes)
+    sheet, names, followers = without_totals(sheet, names, counts, faults, notes)
     _check_unquoted(sheet, columns, faults, notes)
-    rates = _rates(sheet, columns, followers, faults, notes)
-    fees = _fees(sheet, columns, faults, notes)
+    rates = _rates(sheet, columns, followers, answers, faults, notes)
+    fees = _fees(sheet, columns, answers, faults, notes)
     known = _interests(sheet, columns, interests, faults, notes)
-    feeds = feeds_of(_cells(sheet, columns.places[PLATFORM][0]), notes) if PLATFORM in columns.places else {}
-    _check_names(sheet, columns, names, faults)
+    platforms = _cells(sheet, columns.places[PLATFORM][0]) if PLATFORM in columns.places else None
+    feeds = feeds_of(platforms, notes) if platforms else {}
+    shares = {
+        field: shares_of(field, _column(sheet, columns, field, faults), faults, notes)
+        for field in (IN_MARKET, FAKES)
+        if field in columns.places
+    }
+    names = told_apart(names, platforms, notes)
+    check_names(sheet, _label(sheet, columns), names, faults)
     if faults:
         raise InputError(faults.told(len(sheet.rows)))
     absent = [word for word, values in (("engagement rates", rates), ("fees", fees)) if not values]
@@ -101,6 +119,8 @@ def read_listing(text: str, interests: Sequence[str], most: int) -> Listing:
                 fee_eur=fees.get(place),
                 named=bool(names[place]),
                 feed=feeds.get(place),
+                in_market_share=shares.get(IN_MARKET, {}).get(place),
+                fake_share=shares.get(FAKES, {}).get(place),
             )
             for place, (line, _) in enumerate(sheet.rows)
         ),
@@ -117,50 +137,19 @@ def _cells(sheet: Sheet, place: int) -> Cells:
     return Cells(sheet.header[place], [cells[place] for _, cells in sheet.rows], [line for line, _ in sheet.rows])
 
 
-def _names(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> list[str]:
-    """The name on every row, "" where there is none; without characters that a terminal would obey."""
+def _label(sheet: Sheet, columns: Columns) -> str:
+    return sheet.header[columns.places["name"][0]] if "name" in columns.places else "name"
+
+
+def _named(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> tuple[Sheet, list[str]]:
+    """The table without rows that only say why nothing is known, and the name on every other."""
     if "name" not in columns.places:
         notes.append("no names in the file; its influencers are called influencer-1 and so on")
-        return [""] * len(sheet.rows)
-    column = _column(sheet, columns, "name", faults)
-    if plain(column.name) != "name":
-        notes.append(f"the name is taken from {column.name!r}")
-    names, changed = [], []
-    for place, cell in enumerate(column.cells):
-        text = cell[1:] if re.match(r"'[=+@-]", cell) else cell  # as written where a spreadsheet must not calculate
-        names.append(printable(text))
-        if names[-1] != one_line(text):
-            changed.append(place)
-    if changed:
-        notes.append(f"{column.first(changed)}: control characters are left out")
-    return names
-
-
-def _check_names(sheet: Sheet, columns: Columns, names: Sequence[str], faults: CellFaults) -> None:
-    label = sheet.header[columns.places["name"][0]] if "name" in columns.places else "name"
-    lines: dict[str, int] = {}
-    for place, (line, _) in enumerate(sheet.rows):
-        name = names[place] or f"influencer-{place + 1}"
-        if name in lines:
-            reason = f"is on line {lines[name]} too; give every influencer its own"
-            faults.of_cell(line, label, name, reason, kind="twice")
-        lines.setdefault(name, line)
-
-
-def _without_totals(
-    sheet: Sheet, names: list[str], followers: dict[int, int], faults: CellFaults, notes: list[str]
-) -> tuple[Sheet, list[str], dict[int, int]]:
-    """The table without a last row that is the sum of the others."""
-    last = len(names) - 1
-    if last < 1 or names[last].casefold().rstrip(":") not in _TOTALS:
-        return sheet, names, followers
-    line = sheet.rows[last][0]
-    if followers.get(last) != sum(followers.values()) - followers.get(last, 0):
-        faults.of_line(line, f"{shortened(names[last])} looks like a total; leave the line out", "totals")
-        return sheet, names, followers
-    notes.append(f"line {line}: {names[last]!r} is the sum of the others, left out")
-    rest = {place: count for place, count in followers.items() if place < last}
-    return Sheet(sheet.header, sheet.rows[:last], sheet.separator, sheet.notes, sheet.beyond), names[:last], rest
+        names = [""] * len(sheet.rows)
+    else:
+        names = names_of(_column(sheet, columns, "name", faults), notes)
+    own = {place for places in columns.places.values() for place in places}
+    return without_failed(sheet, names, columns.places["followers"], own, faults)
 
 
 def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> None:
@@ -193,15 +182,20 @@ def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults, notes: l
             )
 
 
-def _fees(sheet: Sheet, columns: Columns, faults: CellFaults, notes: list[str]) -> dict[int, float]:
+def _fees(sheet: Sheet, columns: Columns, answers: Answers, faults: CellFaults, notes: list[str]) -> dict[int, float]:
     if "fee_eur" not in columns.places:
         return {}
     currency = next((_cells(sheet, place) for place, name in enumerate(sheet.header) if names_currency(name)), None)
-    return fees_of(_column(sheet, columns, "fee_eur", faults), currency, faults, notes)
+    return fees_of(_column(sheet, columns, "fee_eur", faults), currency, answers, faults, notes)
 
 
 def _rates(
-    sheet: Sheet, columns: Columns, followers: Mapping[int, int], faults: CellFaults, notes: list[str]
+    sheet: Sheet,
+    columns: Columns,
+    followers: Mapping[int, int],
+    answers: Answers,
+    faults: CellFaults,
+    notes: list[str],
 ) -> dict[int, float]:
     if _RATE in columns.places:
         seen = {}
@@ -209,18 +203,21 @@ def _rates(
             places = [place for place, name in enumerate(sheet.header) if counts_mean(name, *words)]
             if places:
                 seen[counted] = _cells(sheet, places[0])
-        return rates_of(_column(sheet, columns, _RATE, faults), followers, seen, faults, notes)
+        return rates_of(_column(sheet, columns, _RATE, faults), followers, seen, answers, faults, notes)
     if COUNT in columns.places:
-        return counted_rates_of(_column(sheet, columns, COUNT, faults), followers, faults, notes)
+        return counted_rates_of(_column(sheet, columns, COUNT, faults), followers, answers, faults, notes)
     if UNSTATED in columns.places:
         column = _column(sheet, columns, UNSTATED, faults)
         given = [cell for cell in column.cells if not is_missing(cell)]
-        if all("%" in cell or any(way.value <= 1 for way in ways_to_read(cell)) for cell in given):
-            return rates_of(column, followers, {}, faults, notes)
+        if answers.rates or all("%" in cell or any(way.value <= 1 for way in ways_to_read(cell)) for cell in given):
+            return rates_of(column, followers, {}, answers, faults, notes)
         faults.of_file(
             f"column {shortened(column.name)}: a rate or a count? name it engagement_rate, or engagement_avg where it "
             "is engagements per post, or leave it out"
         )
+    if LIKES in columns.places:
+        likes, comments = (_column(sheet, columns, field, faults) for field in (LIKES, COMMENTS))
+        return summed_rates_of(likes, comments, followers, answers, faults, notes)
     return {}
 
 
@@ -237,15 +234,16 @@ def _interests(
     interest_by_place: dict[int, int] = {}
     several, strange = [], []
     reasons: dict[str, str] = {}  # why a word is refused; empty where it is not
+    found: dict[str, tuple[int | None, bool]] = {}
     for place, cell in enumerate(column.cells):
         if is_missing(cell):
             continue
         word = one_line(cell)
-        number = interests.index(word) if word in interests else _by_word(word, by_word)
-        if number is None:
-            numbers = (_by_word(part, by_word) for part in _BETWEEN.split(word))
-            number = next((known for known in numbers if known is not None), None)
-            several += [place] if number is not None else []
+        if word not in found:
+            found[word] = _interest_of(word, interests, by_word)
+        number, of_several = found[word]
+        if of_several:
+            several.append(place)
         if number is not None:
             interest_by_place[place] = number
             continue
@@ -265,6 +263,16 @@ def _interests(
         words = dict.fromkeys(one_line(column.cells[place]) for place in strange)
         notes.append(f"{column.name}: none of the market's interests: {_some([shortened(word) for word in words])}")
     return interest_by_place
+
+
+def _interest_of(word: str, interests: Sequence[str], by_word: Mapping[str, int]) -> tuple[int | None, bool]:
+    """The number of the interest that a cell names, None for none; and whether it is only one of its words."""
+    number = interests.index(word) if word in interests else _by_word(word, by_word)
+    if number is not None:
+        return number, False
+    numbers = (_by_word(part, by_word) for part in _BETWEEN.split(word))
+    number = next((known for known in numbers if known is not None), None)
+    return number, number is not None
 
 
 def _by_word(word: str, by_word: Mapping[str, int]) -> int | None:

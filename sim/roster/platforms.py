@@ -24,12 +24,23 @@ _BY_PLATFORM = {
 }
 
 
+_SAME = {
+    **{"ig": "instagram", "insta": "instagram", "fb": "facebook", "x": "twitter", "tt": "tiktok", "tik tok": "tiktok"},
+    **{"yt": "youtube", "you tube": "youtube", "shorts": "youtube", "youtube shorts": "youtube"},
+}
 _BETWEEN = re.compile(r"\s*(?:[,;/|&+]|\band\b|\bund\b)\s*", re.IGNORECASE)
 
 
 def feed_of_platform(name: str) -> str | None:
     """The kind of feed of a platform, or of a feed by its own name, whatever its case; None where it is not known."""
     return _BY_PLATFORM.get(" ".join(name.casefold().split()))
+
+
+def platform_of(cell: str) -> str:
+    """The platform that a cell names first, under one name however it is written; "" where it names none we know."""
+    words = (" ".join(word.casefold().split()) for word in _BETWEEN.split(cell))
+    known = next((word for word in words if word in _BY_PLATFORM and word not in FEEDS), "")
+    return _SAME.get(known, known)
 
 
 def feeds_of(column: Cells, notes: list[str]) -> dict[int, str]:

@@ -16,8 +16,8 @@ from sim.roster.cell_faults import CellFaults
 Row = tuple[int, list[str]]  # the line on which it begins, its cells
 
 _SEPARATORS = (",", ";", "\t", "|")
-_FIRST_LINES = 10  # among which the header is looked for
-_SEPARATOR_STATED = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # what one spreadsheet writes for itself
+FIRST_LINES = 10  # among which the header is looked for
+_SEPARATOR_STATED = re.compile(r'"?sep=(.)"?(?:\r\n?|\n)', re.IGNORECASE)  # what one spreadsheet writes for itself
 _TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _THOUSANDS = re.compile(r"\d{1,3}")
 _THREE_DIGITS = re.compile(r"\d{3}")
@@ -60,7 +60,7 @@ def read_sheet(text: str, is_header: Callable[[Sequence[str]], bool], most_rows:
     skipped = 1 if stated else 0
     candidates = []
     for separator in (stated[1],) if stated else _SEPARATORS:
-        rows = itertools.islice(_rows(body, separator, skipped), _FIRST_LINES)
+        rows = itertools.islice(_rows(body, separator, skipped), FIRST_LINES)
         place, header = _header(rows, is_header)
         if header:
             candidates.append((len(header), place, separator))

@@ -58,13 +58,26 @@ def shown_beyond_followers(feed: str, assumptions: Assumptions) -> bool:
     return feed == "mixed" and assumptions.value("feed_share_post") > 0.0
 
 
+def fake_share_of(listed: Listed, tier: str, assumptions: Assumptions) -> float:
+    """The share of fakes among the followers: that of the file, or the usual; none where there are no fakes at all."""
+    usual = assumptions.value("fake_follower_share", tier)
+    at_all = usual > 0.0 or assumptions.value("fake_share_spread") > 0.0
+    return usual if listed.fake_share is None or not at_all else listed.fake_share
+
+
+def in_market_share_of(listed: Listed, tier: str, assumptions: Assumptions) -> float:
+    """The share of the true followers in the market: that of the file, or the usual; 1 where nobody lives elsewhere."""
+    usual = assumptions.value("in_market_share", tier)
+    return usual if listed.in_market_share is None or usual == 1.0 else listed.in_market_share
+
+
 def declared_rate_of(listed: Listed, feed: str, assumptions: Assumptions) -> float:
     """The declared engagements per follower and post: those of the file, as far as they are possible, or the usual."""
     rate, most = listed.engagement_rate_per_follower, _most(listed, feed, assumptions)
     if rate is not None:
         return min(rate, most)
     tier = tier_of(listed.followers, assumptions)
-    reach_rate, fakes = reach_rate_of_tier(tier, assumptions), assumptions.value("fake_follower_share", tier)
+    reach_rate, fakes = reach_rate_of_tier(tier, assumptions), fake_share_of(listed, tier, assumptions)
     usual = engagement_per_reached_person(listed.followers, tier, fakes, reach_rate, assumptions)
     return min(usual, 1.0) * usual_views_per_follower(listed.followers, reach_rate, fakes, feed, assumptions)
 
@@ -74,7 +87,7 @@ def _most(listed: Listed, feed: str, assumptions: Assumptions) -> float:
     if shown_beyond_followers(feed, assumptions):
         return math.inf
     tier = tier_of(listed.followers, assumptions)
-    return reach_rate_of_tier(tier, assumptions) * (1.0 - assumptions.value("fake_follower_share", tier))
+    return reach_rate_of_tier(tier, assumptions) * (1.0 - fake_share_of(listed, tier, assumptions))
 
 
 def beyond_reach(listed: Sequence[Listed], feed: str, assumptions: Assumptions) -> tuple[str, ...]:

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = {"": 1, "k": 10**3, "tsd": 10**3, "m": 10**6, "mio": 10**6, "b": 10**9, "bn": 10**9, "mrd": 10**9}
+_UNITS = {
+    **{"": 1, "k": 10**3, "tsd": 10**3, "bin": 10**3, "m": 10**6, "mio": 10**6, "mn": 10**6, "mln": 10**6},
+    **{"b": 10**9, "bn": 10**9, "mrd": 10**9},
+}
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]?) ?(?P<digits>[\d.,][\d., ']*?) ?(?:e(?P<power>[+-]?\d{1,2}))? ?"
+    r"(?P<front>%?) ?(?P<sign>[+-]?) ?(?P<digits>[\d.,][\d., ']*?) ?(?:e(?P<power>[+-]?\d{1,2}))? ?"
     rf"(?:(?P<unit>{'|'.join(filter(None, _UNITS))})\.?)? ?(?P<percent>%?)",
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST = 40  # characters of a number
+_LONGEST_CELL = 200  # characters, spaces included, that may be a number
+_REMEMBERED = 20_000  # cells: those of a column repeat
+_WHOLE = Decimal(1)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _APOSTROPHES = str.maketrans("\u2019\u00b4`\u2212", "'''-")
 _MISSING = frozenset(
-    ("", "-", "--", "\u2013", "\u2014", "?", "n/a", "na", "n.a.", "none", "null", "unknown", "(blank)")
+    (
+        "",
+        "-",
+        "--",
+        "\u2013",
+        "\u2014",
+        "?",
+        "n/a",
+        "na",
+        "n.a.",
+        "none",
+        "null",
+        "unknown",
+        "(blank)",
+        "nan",
+        "nan%",
+        "undefined",
+    )
 )
-_SPREADSHEET_ERROR = re.compile(r"#[^\W\d_][\w/]*[!?]?")
+_SPREADSHEET_ERROR = re.compile(r"#[\u00a1\u00bf]?[^\W\d_][\w/]*[!?]?|Err:\d+")
 
 
 @dataclass(frozen=True)
@@ -49,6 +73,7 @@ class Reading:
     wrong: tuple[int, ...]
     missing: tuple[int, ...]
     broken: tuple[int, ...]  # of the missing, those that hold an error of a spreadsheet
+    against: tuple[int, ...] = ()  # those with another decimal mark than is said
 
 
 def tidied(cell: str) -> str:
@@ -61,10 +86,14 @@ def tidied(cell: str) -> str:
 
 def is_missing(cell: str) -> bool:
     """Whether a cell says that there is nothing: empty, a dash, N/A, an error of a spreadsheet."""
-    if cell[:1].isdigit():
+    if cell[:1].isdigit() or len(cell) > _LONGEST_CELL:
         return False
-    text = tidied(cell).casefold()
-    return text in _MISSING or is_spreadsheet_error(cell)
+    return _says_nothing(cell)
+
+
+@functools.lru_cache(_REMEMBERED)
+def _says_nothing(cell: str) -> bool:
+    return tidied(cell).casefold() in _MISSING or is_spreadsheet_error(cell)
 
 
 def is_spreadsheet_error(cell: str) -> bool:
@@ -74,9 +103,14 @@ def is_spreadsheet_error(cell: str) -> bool:
 
 def ways_to_read(cell: str) -> tuple[Written, ...]:
     """Every number that a cell may mean: none, one, or two where its only separator may be either."""
+    if cell.isascii() and cell.isdigit() and len(cell) <= _LONGEST:
+        return (Written(Decimal(cell), "", _WHOLE, False),)
+    return _ways(cell) if len(cell) <= _LONGEST_CELL else ()
+
+
+@functools.lru_cache(_REMEMBERED)
+def _ways(cell: str) -> tuple[Written, ...]:
     text = tidied(cell)
-    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
-        return (Written(Decimal(text), "", Decimal(1), False),)
     match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
         return ()
@@ -89,7 +123,9 @@ def ways_to_read(cell: str) -> tuple[Written, ...]:
         number = Decimal(digits) * unit * power
         decimals = len(digits.partition(".")[2])
         step = unit * power / Decimal(10) ** decimals
-        ways.append(Written(-number if match["sign"] == "-" else number, mark, step, bool(match["percent"])))
+        ways.append(
+            Written(-number if match["sign"] == "-" else number, mark, step, bool(match["percent"] or match["front"]))
+        )
     return tuple(ways)
 
 
@@ -124,14 +160,15 @@ def _grouped(digits: str, mark: str) -> bool:
     return bool(re.fullmatch(rf"\d{{1,3}}({mark}\d{{3}})+|\d{{1,2}}({mark}\d{{2}})+{mark}\d{{3}}", digits))
 
 
-def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Reading:
+def read_column(cells: Sequence[str], allowed: Callable[[Written], bool], decimal_mark: str = "") -> Reading:
     """Reads the numbers of a column; those that are not ``allowed`` cannot be meant.
 
-    A cell with two possible numbers is decided by the others where all of them that show it agree on the decimal mark.
+    A cell with two possible numbers is decided by the decimal mark where one is said, else by the others where all of
+    them that show it agree on it.
     """
     numbers: dict[int, Written] = {}
     ambiguous: dict[int, tuple[Written, Written]] = {}
-    wrong, missing, broken = [], [], []
+    wrong, missing, broken, against = [], [], [], []
     for place, cell in enumerate(cells):
         if is_missing(cell):
             missing.append(place)
@@ -141,6 +178,11 @@ def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Rea
         ways = [way for way in ways_to_read(cell) if allowed(way)]
         if not ways:
             wrong.append(place)
+            continue
+        if decimal_mark:
+            ways = [way for way in ways if way.mark in ("", decimal_mark)]
+        if not ways:
+            against.append(place)
         elif len(ways) == 1 or ways[0].value == ways[1].value:
             numbers[place] = ways[0]
         else:
@@ -150,4 +192,4 @@ def read_column(cells: Sequence[str], allowed: Callable[[Written], bool]) -> Rea
         (mark,) = marks
         numbers |= {place: next(way for way in ways if way.mark == mark) for place, ways in ambiguous.items()}
         ambiguous = {}
-    return Reading(numbers, ambiguous, tuple(wrong), tuple(missing), tuple(broken))
+    return Reading(numbers, ambiguous, tuple(wrong), tuple(missing), tuple(broken), tuple(against))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, create_model, field_validator, model_validator
 
 from sim.errors import InputError, nearest
 from sim.reading.tables import Flag, Number, Whole, shown
+from sim.roster.answers import DECIMAL, FOLLOWERS_IN, RATES, UNANSWERED, Answers
 from sim.roster.platforms import FEEDS
 from sim.roster.roster_file import KEYS_PER_TIER
 from sim.tiers import TIER_NAMES, TIERS
@@ -195,7 +196,23 @@ def _day_of(given: object) -> datetime.date | None:
 class _RosterFile(BaseModel):
     model_config = _FROZEN
 
-    file: str | None = Field(default=None, min_length=1, description="CSV file, relative to the scenario file")
+    file: str | None = Field(default=None, min_length=1, description="CSV or XLSX file, relative to the scenario file")
+    rates: str | None = Field(default=None, description="what rates without a sign are in the file: percent or shares")
+    decimal: str | None = Field(default=None, description="what stands before decimals in the file: comma or point")
+    followers_in: str | None = Field(default=None, description="in what the file counts followers: people or thousands")
+
+    @field_validator("rates", "decimal", "followers_in")
+    @classmethod
+    def _known_answer(cls, given: str | None, about: ValidationInfo) -> str | None:
+        known = {"rates": RATES, "decimal": DECIMAL, "followers_in": FOLLOWERS_IN}[str(about.field_name)]
+        if given is not None and given not in known:
+            raise ValueError(f"must be {' or '.join(known)}{nearest(given, known)}")
+        return given
+
+    @property
+    def answers(self) -> Answers:
+        """What is said of the file where it can be read in two ways."""
+        return Answers(self.rates, self.decimal, self.followers_in)
 
 
 _TIER_COUNTS: dict[str, Any] = {
@@ -214,6 +231,8 @@ class RosterSource(create_model("RosterSource", __base__=_RosterFile, **_TIER_CO
     def _one_source(self) -> RosterSource:
         if self.file is not None and self.model_fields_set & set(TIER_NAMES):
             raise InputError("give either file or how many of each tier, not both")
+        if self.file is None and self.answers != UNANSWERED:
+            raise InputError("rates, decimal and followers_in say how a file is read; give file, or leave them out")
         if self.file is None and not any(self.counts.values()):
             raise InputError("must offer at least one influencer")
         return self

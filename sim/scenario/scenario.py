@@ -6,23 +6,23 @@ import hashlib
 import json
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-
 from sim.arguments import check_kinds
-from sim.assumptions.numbers import SETS, TIER_SETS, Assumptions
+from sim.assumptions.numbers import Assumptions
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.kpis import IN_LEADS, KPI_BY_NAME, OBJECTIVES, Kpi
-from sim.reading.tables import Number, one_of, read_table, shown
-from sim.reading.text_file import check_size, read_text
+from sim.reading.tables import one_of, read_table, shown
 from sim.reading.toml_file import read_toml
+from sim.roster.answers import UNANSWERED, Answers
+from sim.roster.file_text import FileText, read_file_text
 from sim.roster.roster_file import parse_roster
 from sim.scenario.edge_list import Network, NetworkSource
+from sim.scenario.head import Choice, Head
 from sim.scenario.market import MOST_PEOPLE, Brand, Market, RosterSource
 from sim.scenario.plan_rules import PlanRules
 from sim.scenario.quantities import set_in
@@ -34,69 +34,13 @@ if TYPE_CHECKING:
 from sim.scenario.schedule_tables import read_schedules
 
 FEWEST_PEOPLE = 200  # below this a scale model has audiences of a handful
-MOST_EUR = 1e12  # of a budget
-_MOST_ROSTER_BYTES = 100_000_000
 _SCENARIOS = Path(__file__).parent / "built_in"
 BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
 # The worked examples of the articles, by the name that stands for their file.
 BUILT_INS = {name: _SCENARIOS / f"{name}.toml" for name in ("sneaker_launch", "cosmetics_line", "vegan_shampoo")}
 
-_FROZEN = ConfigDict(extra="forbid", frozen=True)
 _EARNED = ("revenue_eur", "profit_eur", "roas", "roi")  # indicators that say nothing where the price is 0
 _SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules", "rules")
-
-
-class _Head(BaseModel):
-    """The keys of a scenario file before its first section."""
-
-    model_config = _FROZEN
-
-    name: str = Field(default="", max_length=200, description="the scenario's name; left out, that of its file")
-    question: str = Field(default="", max_length=2_000, description="what is to be decided, in words")
-    budget_eur: Number = Field(gt=0, le=MOST_EUR, description="what each schedule may spend, in EUR")
-    objective: str = Field(
-        default="conversion",
-        validate_default=True,
-        description="what the campaign is for, or the indicator to judge by",
-    )
-    compare: tuple[str, ...] = Field(
-        default=(),
-        max_length=20,
-        fail_fast=True,
-        description="the schedules to compare where none are named on the command line",
-    )
-
-    @field_validator("objective")
-    @classmethod
-    def _known(cls, objective: str) -> str:
-        known = (*OBJECTIVES, *KPI_BY_NAME)
-        if objective not in known:
-            raise ValueError(f"must be an objective or an indicator{nearest(objective, known) or one_of(known)}")
-        return OBJECTIVES.get(objective, objective)
-
-
-class _Choice(BaseModel):
-    """The [assumptions] section of a scenario file."""
-
-    model_config = _FROZEN
-
-    set: str = Field(default="evidence", description="the set of assumptions")
-    tiers: str = Field(default="D1", description="the document whose bounds between the tiers hold")
-    override: dict[str, Any] = Field(default_factory=dict, description="other values, by name")
-
-    @field_validator("set")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        if name not in SETS:
-            raise ValueError(f"must be {' or '.join(SETS)}{nearest(name, SETS)}")
-        return name
-
-    @field_validator("tiers")
-    @classmethod
-    def _drawn(cls, document: str) -> str:
-        if document not in TIER_SETS:
-            raise ValueError(f"must be one of {', '.join(TIER_SETS)}{nearest(document.upper(), TIER_SETS)}")
-        return document
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,6 +58,7 @@ class Scenario(Brief):
     assumptions: Assumptions
     simulated_people: int  # people actually simulated: a scale model where fewer than the market's
     roster_text: str | None = None  # the roster file: a run never reads it again
+    roster_file_notes: tuple[str, ...] = ()  # on how that file became text
     network: NetworkSource | None = None  # a measured network in place of a generated one
     network_content: str | None = None  # SHA-256 of its files
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
@@ -165,6 +110,8 @@ class Scenario(Brief):
             "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
             "simulated_people": self.simulated_people,
         }
+        if self.roster.answers != UNANSWERED:
+            content["roster_answers"] = asdict(self.roster.answers)
         if self.network is not None:
             content["network"] = [self.network.mutual, self.network.best_connected, self.network_content]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -238,11 +185,11 @@ class Scenario(Brief):
         """
         problems = Faults()
         outside = {key: value for key, value in document.items() if key not in _SECTIONS}
-        head = read_table(_Head, outside, "", problems, also=_SECTIONS)
+        head = read_table(Head, outside, "", problems, also=_SECTIONS)
         brand = read_table(Brand, document.get("brand"), "brand", problems)
         market = read_table(Market, document.get("market"), "market", problems)
         roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
-        choice = read_table(_Choice, document.get("assumptions", {}), "assumptions", problems)
+        choice = read_table(Choice, document.get("assumptions", {}), "assumptions", problems)
         rules = read_table(PlanRules, document.get("rules", {}), "rules", problems)
         schedules = read_schedules(document.get("schedules", {}), market, problems)
         problems += _uncompared(head, document.get("schedules", {}))
@@ -267,7 +214,7 @@ class Scenario(Brief):
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
-            text = _roster_text(Path(str(roster.file)), interests, problems)
+            text = _roster_text(Path(str(roster.file)), interests, roster.answers, problems)
         if head and brand and market and roster and assumptions and rules and not problems and not asked:
             return cls(
                 name=head.name or (path.stem if path else "scenario"),
@@ -280,7 +227,8 @@ class Scenario(Brief):
                 schedules=schedules,
                 assumptions=assumptions,
                 simulated_people=simulated_people,
-                roster_text=text,
+                roster_text=text.text if text else None,
+                roster_file_notes=text.notes if text else (),
                 network=network,
                 network_content=content,
                 compare=head.compare,
@@ -290,7 +238,7 @@ class Scenario(Brief):
         raise InputError([*located, *asked], problems.beyond + asked.beyond)
 
 
-def _uncompared(head: _Head | None, schedules: object) -> list[str]:
+def _uncompared(head: Head | None, schedules: object) -> list[str]:
     """A sentence for each schedule under ``compare`` that is unknown or named twice."""
     known = [*PRESETS, *(schedules if isinstance(schedules, Mapping) else ())]
     names = head.compare if head else ()
@@ -324,7 +272,7 @@ def _cannot_judge(brand: Brand, objective: str) -> Iterator[str]:
         )
 
 
-def _assumptions(choice: _Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:
+def _assumptions(choice: Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:
     try:
         chosen = Assumptions.load(choice.set if assumption_set is None else assumption_set)
     except InputError as error:
@@ -377,13 +325,12 @@ def _labelled(market: Market, interests: tuple[str, ...], problems: Faults) -> M
     return market.model_copy(update={"interests": interests})
 
 
-def _roster_text(path: Path, interests: Sequence[str], problems: Faults) -> str | None:
+def _roster_text(path: Path, interests: Sequence[str], answers: Answers, problems: Faults) -> FileText | None:
     """The text of a roster file; its faults are told together with those of the scenario."""
     try:
-        check_size(path, _MOST_ROSTER_BYTES)
-        text = read_text(path)
+        text = read_file_text(path)
         if interests:
-            parse_roster(text, str(path), interests)
+            parse_roster(text.text, str(path), interests, answers)
     except InputError as error:
         problems.take(error, "roster.file: ")
         return None

@@ -18,7 +18,13 @@ from sim.roster.profile import (
     usual_fee,
 )
 from sim.roster.roster_file import KEYS_PER_TIER, parse_roster
-from sim.roster.views import beyond_reach, declared_rate_of, response_of
+from sim.roster.views import (
+    beyond_reach,
+    declared_rate_of,
+    fake_share_of,
+    in_market_share_of,
+    response_of,
+)
 from sim.tiers import OF_A_FILE, TIER_NAMES, tier_named
 
 if TYPE_CHECKING:
@@ -153,8 +159,12 @@ def roster_notes(scenario: Scenario) -> tuple[str, ...]:
     if scenario.roster_text is None:
         return ()
     source = scenario.roster.file or "roster"
-    listing = parse_roster(scenario.roster_text, source, scenario.market.interests)
-    return (*listing.notes, *beyond_reach(listing.listed, scenario.market.feed, scenario.assumptions))
+    listing = parse_roster(scenario.roster_text, source, scenario.market.interests, scenario.roster.answers)
+    return (
+        *scenario.roster_file_notes,
+        *listing.notes,
+        *beyond_reach(listing.listed, scenario.market.feed, scenario.assumptions),
+    )
 
 
 def listed_in_world(
@@ -168,7 +178,8 @@ def listed_in_world(
 ) -> Profile:
     """A listed influencer in a world: what is declared is known, what is true is drawn around it.
 
-    Who asks for no fee works for the product; an interest that is not known is drawn as a synthetic roster's.
+    Who asks for no fee works for the product; an interest that is not known is drawn as a synthetic roster's. A share
+    of the followers in the file holds where the assumptions have fakes, or followers outside the market, at all.
     """
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
@@ -179,6 +190,8 @@ def listed_in_world(
         _, fit, other, _ = draw(world_seed, ROSTER, OF_A_FILE, place, 0)
         interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
     hidden = _hidden(assumptions, tier, OF_A_FILE, place, world_seed)
+    if listed.fake_share is not None:
+        hidden = replace(hidden, fake_share=fake_share_of(listed, tier, assumptions))
     reach_rate = reach_rate_of_tier(tier, assumptions)
     feed = listed.feed or market_feed
     declared = declared_rate_of(listed, feed, assumptions)
@@ -197,7 +210,7 @@ def listed_in_world(
         authenticity=hidden.authenticity,
         fake_share=hidden.fake_share,
         fee_eur=fee_eur,
-        in_market_share=assumptions.value("in_market_share", tier),
+        in_market_share=in_market_share_of(listed, tier, assumptions),
         declared_engagement_rate_per_follower=declared,
         works_without_fee=hidden.works_without_fee or (listed.fee_eur is not None and fee_eur == 0.0),
         views_factor=response.views_factor,
@@ -210,7 +223,8 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     brand = scenario.brand.interest
     brand_interest = interests.index(brand) if brand in interests else None
     if scenario.roster_text is not None:
-        listing = parse_roster(scenario.roster_text, scenario.roster.file or "roster", interests)
+        source = scenario.roster.file or "roster"
+        listing = parse_roster(scenario.roster_text, source, interests, scenario.roster.answers)
         roster = tuple(
             listed_in_world(
                 listed, place, scenario.assumptions, len(interests), brand_interest, world_seed, scenario.market.feed

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 
 pytest.importorskip("nicegui")
@@ -133,6 +134,18 @@ def test_a_scenario_that_cannot_be_opened_is_refused_with_every_reason(content, 
     for words in said:
         assert any(words in problem for problem in refusal.value.problems), refusal.value.problems
     assert not any("root:" in problem for problem in refusal.value.problems)
+
+
+def test_a_roster_is_opened_whatever_it_was_saved_as():
+    book = openpyxl.Workbook()
+    for row in (["name", "followers"], ["Zo\u00eb", 34_500]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    text = "name,followers\nZo\u00eb,34500\n"
+    for saved in (text.encode("cp1252"), text.encode("utf-16-le")):
+        assert kept(opened_roster(saved, "mine", {}).roster) == text
+    assert kept(opened_roster(content.getvalue(), "mine", {}).roster) == text.replace(",", ";")
 
 
 def test_a_broken_roster_is_refused_with_every_reason():

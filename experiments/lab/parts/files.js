@@ -7,7 +7,7 @@ export default {
     {{ simulated.toLocaleString("en") }}: audiences shrink with it, money and rates do not.</p>
   <p class="row">
     <label class="button">Open a scenario (TOML)<input type="file" accept=".toml" data-open="open" @change="open($event, 'open')"></label>
-    <label class="button">Open a roster (CSV)<input type="file" accept=".csv" data-open="roster" @change="open($event, 'roster')"></label>
+    <label class="button">Open a roster (CSV, XLSX)<input type="file" accept=".csv,.tsv,.txt,.xlsx" data-open="roster" @change="open($event, 'roster')"></label>
     <a v-if="roster" :href="here(without)">Leave your roster</a>
   </p>
   <p class="row">

@@ -17,11 +17,13 @@ from experiments.lab.question.kept import MOST_BYTES, keep
 from experiments.lab.question.opened import check_opened
 from sim.errors import InputError
 from sim.reading.text_file import decoded
+from sim.roster.file_text import file_text
 from sim.roster.roster_file import parse_roster
 
 # No other page in the visitor's browser can send this header here without being asked for leave first.
 HEADER = ("x-groundswell", "lab")
 _LONGEST_NAME = 100
+_MOST_UNPACKED_BYTES = 20_000_000  # of a workbook
 _LONGEST_LINE = 1_000  # characters of an influencer
 router = APIRouter()
 
@@ -34,7 +36,7 @@ async def _open(request: Request) -> Response:
 
 @router.post("/roster")
 async def _roster(request: Request) -> Response:
-    """Takes a roster (CSV) for what the address asks, answers like ``/open``."""
+    """Takes a roster (CSV or XLSX) for what the address asks, answers like ``/open``."""
     return await _answered(request, opened_roster)
 
 
@@ -77,7 +79,7 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     """The question that the words ask, with the influencers of a roster file. Raises InputError."""
-    text = decoded(content, file)
+    text = file_text(content, file, _MOST_UNPACKED_BYTES).text
     _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()

@@ -82,7 +82,7 @@ def instance(number, creators, luck):
         for place in range(creators)
     )
     budget_eur = float(fees.sum() * rng.uniform(0.3, 0.6))
-    rules = PlanRules(days=tuple(day + 1 for day in DAYS))
+    rules = PlanRules(posts_each=1, days=tuple(day + 1 for day in DAYS))
     return coverage, Allowed(replace(LAUNCH, budget_eur=budget_eur, rules=rules), roster)
 
 

@@ -47,7 +47,7 @@ def plan(
         int, typer.Option(min=1, max=10_000_000, help="Campaigns that the search may play: more find more.")
     ] = 8_000,
     replicates: Annotated[
-        int, typer.Option(min=40, max=100_000, help="Fresh replicates for the estimate of what the plan brings.")
+        int, typer.Option(min=20, max=100_000, help="Fresh replicates for the estimate of what the plan brings.")
     ] = 100,
     assumptions: Assume = None,
     without: Without = "",

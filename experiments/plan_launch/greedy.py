@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.plan_launch.allowed import Allowed
-from experiments.plan_launch.draft import Draft, Post, creators_of
+from experiments.plan_launch.draft import Draft, creators_of
 from experiments.plan_launch.played import Outcomes
 from experiments.plan_launch.score import Score
 
@@ -44,20 +44,22 @@ def greedy(
     per_eur: bool,
     start: Draft | None = None,
 ) -> Path:
-    """Adds creators one after the other, by gain per EUR or by gain alone, until none is left who adds anything.
+    """Adds posts one after the other, by gain per EUR or by gain alone, until none is left that adds anything.
+
+    Each is the first of a creator or, where the rules allow it, a further one.
 
     It begins with those who must post, or with ``start``. Posts take the days of the plan in turn.
     """
     draft = allowed.start if start is None else start
     scores = [float(score.of(outcomes.values([draft], replicates))[0])]
     drafts = [draft]
-    open_to = [one for one in allowed.creators if one not in creators_of(draft)]
-    alone = score.of(outcomes.values([draft | {allowed.post(one, len(draft))} for one in open_to], replicates))
-    gains = {one: float(value) - scores[0] for one, value in zip(open_to, alone, strict=True)}
-    fresh = set(open_to)
+    first = {one: added for one in allowed.creators if (added := _added(allowed, draft, one)) is not None}
+    alone = score.of(outcomes.values(list(first.values()), replicates)) if first else ()
+    gains = {one: float(value) - scores[0] for one, value in zip(first, alone, strict=True)}
+    fresh = set(gains)
     while True:
         wider = {one: added for one in gains if (added := _added(allowed, draft, one)) is not None}
-        ranked = sorted(wider, key=lambda one: -_worth(allowed, one, gains[one], per_eur))
+        ranked = sorted(wider, key=lambda one: -_worth(allowed, draft, one, gains[one], per_eur))
         if not ranked or gains[ranked[0]] <= 0.0:
             break
         stale = [one for one in ranked[:_MEASURED_AT_ONCE] if one not in fresh]
@@ -70,36 +72,36 @@ def greedy(
         draft = wider[chosen]
         drafts.append(draft)
         scores.append(float(score.of(outcomes.values([draft], replicates))[0]))
-        del gains[chosen]
-        fresh = set()
-    return Path(tuple(drafts), tuple(scores), gains)
+        fresh = set()  # also for the chosen one, whose next post brings at most as much as this one
+    outside = {one: gain for one, gain in gains.items() if one not in creators_of(draft)}
+    return Path(tuple(drafts), tuple(scores), outside)
 
 
 def _added(allowed: Allowed, draft: Draft, creator: int) -> Draft | None:
-    """The draft with a first post of this creator on the next of the days that is allowed; None where none is."""
+    """The draft with one more post of this creator, on the next of the days that is allowed; None where none is."""
     for later in range(len(allowed.days)):
-        wider = draft | {allowed.post(creator, len(draft) + later)}
-        if not allowed.fault(wider):
-            return wider
+        post = allowed.post(creator, len(draft) + later)
+        if post not in draft and not allowed.fault(draft | {post}):
+            return draft | {post}
     return None
 
 
-def _worth(allowed: Allowed, creator: int, gain: float, per_eur: bool) -> float:
+def _worth(allowed: Allowed, draft: Draft, creator: int, gain: float, per_eur: bool) -> float:
     if not per_eur:
         return gain
-    cents = max(1, allowed.prices.of_first(creator))  # who costs nothing comes first
+    prices = allowed.prices
+    price = prices.of_further(creator) if creator in creators_of(draft) else prices.of_first(creator)
+    cents = max(1, price)  # what costs nothing comes first
     return gain / cents if gain > 0.0 else gain
 
 
 def filled(allowed: Allowed, draft: Draft, order: Sequence[int]) -> Draft:
-    """The draft with everybody in this order who still can be added."""
+    """The draft with everybody in this order who still can be added, and then with their further posts, in rounds."""
     for creator in order:
         if creator not in creators_of(draft):
-            wider = _added(allowed, draft, creator)
-            draft = wider if wider is not None else draft
+            draft = _added(allowed, draft, creator) or draft
+    for _ in range(allowed.rules.posts_each - 1):
+        for creator in order:
+            if creator in creators_of(draft):
+                draft = _added(allowed, draft, creator) or draft
     return draft
-
-
-def post_of(draft: Draft, creator: int) -> Post:
-    """The first post of a creator in a draft."""
-    return min(post for post in draft if post.creator == creator)

@@ -29,7 +29,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import PRESETS
 
 HONEST_REPLICATE = 600_000  # the first of those of the estimate: none that a choice has seen
-CREATOR_REPLICATES = 40  # in which the plan is played without each of its creators
+CREATOR_REPLICATES = 20  # in which the plan is played without each of its creators
 MATTERS_SHARE = 0.01  # of the objective: a difference that does not matter
 _LAST_DRAFTS = 4  # of a search, that the choice is among
 _CURVE_POINTS = 8

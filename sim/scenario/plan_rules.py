@@ -33,9 +33,9 @@ class PlanRules(BaseModel):
     at_most_one_of: tuple[tuple[str, ...], ...] = Field(
         default=(), max_length=_MOST_NAMES, description="lists of creators of whom at most one may post"
     )
-    posts_each: Whole = Field(default=1, ge=1, le=100, description="posts of one creator, at most")
+    posts_each: Whole = Field(default=4, ge=1, le=100, description="posts of one creator, at most")
     days_between_posts: Number = Field(
-        default=7.0, ge=0, le=365, description="days between two posts of one creator, at least"
+        default=6.0, ge=0, le=365, description="days between two posts of one creator, at least"
     )
     posts_a_day: Whole | None = Field(default=None, ge=1, le=100_000, description="posts on one day, at most")
     days: tuple[Whole, ...] | None = Field(

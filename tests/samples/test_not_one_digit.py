@@ -1,4 +1,4 @@
-"""What the commands write is what version 0.8.0 wrote: event logs, figures and pictures, to the last digit.
+"""What the commands write is what version 0.9.0 wrote: event logs, figures and pictures, to the last digit.
 
 These are samples, not promises: they stand until a version means to change what the model says, and are then made
 anew by ``PYTHONPATH=tests python tests/samples/test_not_one_digit.py``.
@@ -19,7 +19,7 @@ import pytest
 
 from experiments.cli.commands import main
 
-FROZEN = Path(__file__).with_name("frozen_0_8_0.json")
+FROZEN = Path(__file__).with_name("frozen_0_9_0.json")
 # What the libraries that draw write differs from one version of theirs to the next.
 DRAWN_BY = {name: version(name) for name in ("matplotlib", "pillow")}
 SMALL = ["--people", "4000", "--jobs", "1"]
@@ -55,7 +55,7 @@ def tell_version_0_7_0(patched: pytest.MonkeyPatch) -> None:
     """The version is part of what is written: wherever it is asked for, it is the one that is frozen."""
 
     def told(name: str) -> str:
-        return "0.8.0" if name == "groundswell" else version(name)
+        return "0.9.0" if name == "groundswell" else version(name)
 
     patched.setattr(importlib.metadata, "version", told)
     for name, module in list(sys.modules.items()):

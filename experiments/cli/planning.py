@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,10 @@ from experiments.cli.options import AsJson, Assume, Jobs, Objective, Out, People
 from experiments.cli.terminal import advance, asked_of, begin_stage, console, named, progress
 from experiments.files import filled_folder, writable_folder
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.plan_launch.target import Target
+    from sim.scenario.scenario import Scenario
 
 planning = typer.Typer()
 
@@ -43,6 +47,16 @@ def plan(
     must: Annotated[str, typer.Option(help="Creators who must post, separated by commas.")] = "",
     never: Annotated[str, typer.Option(help="Creators who must not post, separated by commas.")] = "",
     posts_each: Annotated[int | None, typer.Option(min=1, help="Posts of one creator, at most.")] = None,
+    target_roi: Annotated[
+        float | None, typer.Option(help="Spend no more than earns this ROI on the whole: 0.2 is 20 %.")
+    ] = None,
+    target_marginal_roi: Annotated[
+        float | None, typer.Option(help="Spend no more than earns this ROI on the last EUR.")
+    ] = None,
+    compare_plan: Annotated[
+        Path | None,
+        typer.Option("--compare-plan", metavar="FILE", help="A plan.csv or plan.xlsx, edited, to be played beside it."),
+    ] = None,
     campaigns: Annotated[
         int, typer.Option(min=1, max=10_000_000, help="Campaigns that the search may play: more find more.")
     ] = 8_000,
@@ -59,9 +73,10 @@ def plan(
 ) -> None:
     """Whom to hire, when, for how much, what it will bring, and how sure it is the best that was tried.
 
-    The rules of the scenario's [rules] hold: who must post, who must not, how often, on which days. Writes plan.json,
-    plan.toml (a scenario that compare, run and the lab play), and the picture of other budgets. What was played is
-    kept in DIR/plan_runs: a search that was stopped goes on where it was, and leaves its best so far in plan.toml.
+    The rules of the scenario's [rules] hold: who must post, who must not, how often, on which days. Writes plan.csv,
+    plan.xlsx, plan.ics where market.start is known, a brief of one page (brief.html), plan.toml (a scenario that
+    compare, run and the lab play), plan.json and a picture of what other budgets bring. What was played is kept in
+    DIR/plan_runs: a search that was stopped goes on where it was, and leaves its best so far in plan.toml.
     """
     document = _document(scenario, roster, budget, must, never, posts_each)
     question = asked_of(
@@ -70,6 +85,7 @@ def plan(
     from experiments.plan_launch.played import check_objective
 
     check_objective(question)
+    target = _target(question, target_roi, target_marginal_roi)
     folder = writable_folder(out)
 
     from joblib import cpu_count
@@ -89,6 +105,8 @@ def plan(
                 effort=Effort(campaigns, replicates),
                 cautious=risk is Risk.cvar,
                 kept_in=folder / "plan_runs",
+                edited=compare_plan,
+                target=target,
                 on_stage=partial(begin_stage, bar),
                 on_campaigns=partial(advance, bar),
                 on_draft=lambda draft, allowed: so_far.append(scenario_text(document, draft, allowed)),
@@ -110,12 +128,27 @@ def plan(
         return
     screen = console()
     print_plan(screen, made)
+    calendar = "" if question.market.start is None else ", plan.ics"
     screen.print(
-        f"Files: {folder}/plan.json, plan.toml and response_curve.png. Play it: groundswell compare "
-        f"{folder}/plan.toml --schedules plan,micro_only --allow-unequal-budgets",
+        f"Files: {folder}/plan.csv, plan.xlsx{calendar}, brief.html, plan.toml, plan.json and response_curve.png. Play "
+        f"it again: groundswell compare {folder}/plan.toml --schedules plan,micro_only",
         highlight=False,
         markup=False,
     )
+
+
+def _target(question: Scenario, roi: float | None, marginal_roi: float | None) -> Target | None:
+    """The return that is asked for, if one is. Raises InputError."""
+    from experiments.plan_launch.target import Target
+
+    if roi is not None and marginal_roi is not None:
+        raise InputError("give --target-roi or --target-marginal-roi, not both")
+    least = marginal_roi if roi is None else roi
+    if least is None:
+        return None
+    if question.brand.price_eur == 0.0:
+        raise InputError("brand.price_eur is 0, so that nothing is earned; give the product a price, or no target")
+    return Target("marginal roi" if roi is None else "roi", least)
 
 
 def _document(

@@ -48,8 +48,16 @@ class Allowed:
         return tuple(
             creator
             for creator in range(len(self.roster))
-            if creator not in self._never and self.prices.of({self.post(creator, 0)}) <= self.budget
+            if creator not in self._never
+            and creator not in self.too_large
+            and self.prices.of({self.post(creator, 0)}) <= self.budget
         )
+
+    @cached_property
+    def too_large(self) -> frozenset[int]:
+        """Who says to have more followers than the market has people, and so cannot be simulated in it."""
+        people = self.scenario.market.people
+        return frozenset(place for place, profile in enumerate(self.roster) if profile.followers > people)
 
     @property
     def must(self) -> frozenset[int]:
@@ -145,6 +153,11 @@ class Allowed:
                     problems.append(
                         f"rules.{rule}: no creator {shown(name)} in the roster{problems.nearest(name, self._by_name)}"
                     )
+        for name in self.rules.must:
+            if self._by_name.get(name) in self.too_large:
+                problems.append(
+                    f"rules.must: {shown(name)} has more followers than the market has people; raise market.people"
+                )
         tiers = {profile.tier for profile in self.roster}
         for tier, share in self.rules.tier_shares.items():
             if share > 0.0 and tier not in tiers:
@@ -153,9 +166,10 @@ class Allowed:
 
     def _check_possible(self) -> None:
         if not self.creators:
-            open_to = [creator for creator in range(len(self.roster)) if creator not in self._never]
+            open_to = [one for one in range(len(self.roster)) if one not in self._never and one not in self.too_large]
             if not open_to:
-                raise InputError("rules.never names everybody in the roster; leave somebody out of it")
+                larger = " who has no more followers than the market has people" if self.too_large else ""
+                raise InputError(f"rules.never names everybody in the roster{larger}; leave somebody out of it")
             cheapest = min(open_to, key=lambda creator: self.prices.of({self.post(creator, 0)}))
             raise InputError(
                 f"a budget of {in_eur(self.budget)} pays for nobody: the cheapest, {self.roster[cheapest].name!r}, "

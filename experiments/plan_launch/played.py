@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -123,7 +124,7 @@ def _play(
     replicate: int,
     schedules: Sequence[Schedule],
 ) -> tuple[int, list[list[float]]]:
-    """The totals of each schedule in the world of one replicate, with its luck."""
+    """The totals of each schedule in the world of one replicate, with its luck; no number where it has none."""
     from sim.model import simulate
     from sim.planning.budget import plan
     from sim.results.measures import totals_of
@@ -135,9 +136,12 @@ def _play(
         outcome = [0.0] * len(names)
         if schedule.phases:
             made = plan(believed, world, schedule, may_fall_short=True)
-            if made.posts:
-                totals = totals_of(simulate(believed, world, made, luck_seed=seed), believed, world)
-                outcome = [float(totals[name]) for name in names]
+            try:
+                if made.posts:
+                    totals = totals_of(simulate(believed, world, made, luck_seed=seed), believed, world)
+                    outcome = [float(totals[name]) for name in names]
+            except InputError:  # it hires somebody with more followers than the market has people
+                outcome = [math.nan] * len(names)
         outcomes.append(outcome)
     return place, outcomes
 

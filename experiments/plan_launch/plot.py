@@ -32,7 +32,7 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
         f"{plan.scenario.assumptions.name}.",
         HEIGHT,
     )
-    panels = [(f"{noun(kpi)} ({kpi.unit})", "objective", plan.objective)]
+    panels = [(f"{noun(kpi)}{' (EUR)' * kpi.unit.startswith('EUR')}", "objective", plan.objective)]
     if plan.scenario.brand.price_eur > 0.0 and kpi.name != "profit_eur":
         panels.append(("profit (EUR)", "profit_eur", plan.estimate_of("profit_eur")))
     height = (top - bottom - 0.6 - 0.6 * (len(panels) - 1)) / len(panels)
@@ -52,7 +52,7 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
         )  # fmt: skip
         axes.axvline(plan.scenario.budget_eur, color=PALE, linewidth=0.8, linestyle=":")
         axes.axhline(0.0, color=INK, linewidth=0.6)
-        axes.set_ylabel(label)
+        axes.set_title(label, loc="left", fontsize=10, color=PALE)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.set_xlabel("spend (EUR)")

@@ -14,12 +14,14 @@ from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.by_post import base_plan, expected_by_post
 from experiments.plan_launch.choice import Choice, chosen
 from experiments.plan_launch.draft import NOTHING, Draft, creators_of
+from experiments.plan_launch.edited import read_edited
 from experiments.plan_launch.greedy import Path as GreedyPath
 from experiments.plan_launch.greedy import greedy
 from experiments.plan_launch.played import Option, Played, check_objective
 from experiments.plan_launch.score import Score
 from experiments.plan_launch.search import LAPS, improved
 from experiments.plan_launch.strategies import by_strategy
+from experiments.plan_launch.target import Target, spend_for
 from experiments.replicates.design import Design
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, estimate, paired_difference
 from sim.errors import InputError
@@ -33,6 +35,7 @@ CREATOR_REPLICATES = 20  # in which the plan is played without each of its creat
 MATTERS_SHARE = 0.01  # of the objective: a difference that does not matter
 _LAST_DRAFTS = 4  # of a search, that the choice is among
 _CURVE_POINTS = 8
+_MOST_NAMED = 6  # creators in a note
 _BEYOND = 1.5  # of the budget, up to which other budgets are tried
 
 
@@ -41,7 +44,7 @@ class Alternative:
     """Another way to spend the budget on the same list; ``behind`` is the plan less this one."""
 
     name: str
-    kind: str  # strategy, preset or own
+    kind: str  # strategy, preset, own, or edited: a plan that somebody wrote
     draft: Draft | None  # None where a schedule hires by rules of its own
     objective: Estimate
     behind: PairedDifference
@@ -135,23 +138,38 @@ def plan_launch(
     effort: Effort | None = None,
     cautious: bool = False,
     kept_in: Path | None = None,
+    edited: Path | None = None,
+    target: Target | None = None,
     on_stage: Callable[[str, int | None], None] = lambda what, steps: None,
     on_campaigns: Callable[[int], None] = lambda campaigns: None,
     on_draft: Callable[[Draft, Allowed], None] = lambda draft, allowed: None,
 ) -> LaunchPlan:
     """Plans a scenario's budget over its roster, under its rules. Raises InputError where no plan can be made.
 
-    ``on_draft`` is told of every better draft: who stops the search has the last of them.
+    With a ``target`` no more is spent than earns it, and nothing where nothing does.
+
+    ``edited`` is a file with a plan to be compared beside it. ``on_draft`` is told of every better draft: who stops the
+    search has the last of them.
     """
-    began = time.monotonic()
+    began, spend_eur = time.monotonic(), scenario.budget_eur
     effort = effort or Effort()
     check_objective(scenario)
     design, score = Design(seed, lucks=1), Score(scenario.judged_by.better == "higher", cautious)
     played = Played(scenario, design, jobs, kept_in, on_campaigns)
     allowed = Allowed(scenario, played.roster)
+    by_hand = None if edited is None else read_edited(edited, scenario, played.roster)
 
     on_stage("a first plan", None)
     path = _start(allowed, played, score, on_draft)
+    notes = _notes(allowed, by_hand)
+    if target is not None:
+        spend_eur, sentence = spend_for(target, path, allowed, played)
+        notes += (sentence,)
+        if spend_eur > 0.0:
+            scenario = replace(scenario, budget_eur=spend_eur)
+            played = Played(scenario, design, jobs, kept_in, on_campaigns)
+            allowed = Allowed(scenario, played.roster)
+            path = _start(allowed, played, score, on_draft)
     first = played.campaigns
     on_stage("better plans", max(0, effort.campaigns - first))
     drafts = []
@@ -170,8 +188,9 @@ def plan_launch(
     strategies = by_strategy(allowed)
     options: list[Draft] = list(dict.fromkeys([*drafts[-_LAST_DRAFTS:], path.drafts[path.best], *strategies.values()]))
     if not allowed.must and scenario.objective == "profit_eur":
-        options.append(NOTHING)
-    options = list(dict.fromkeys(options))
+        options = list(dict.fromkeys([*options, NOTHING]))
+    if target is not None and spend_eur == 0.0 and not allowed.must:
+        options = [NOTHING]
     on_stage(f"the choice among {len(options)}", None)
     choice = chosen(options, played, score, matters_share=MATTERS_SHARE, seed=seed, most=effort.campaigns // 2)
     draft = options[choice.best]
@@ -180,7 +199,7 @@ def plan_launch(
     on_stage("an honest estimate", None)
     replicates = range(HONEST_REPLICATE, HONEST_REPLICATE + effort.replicates)
     totals = {name: played.totals([draft], replicates)[0, :, place] for place, name in enumerate(played.names)}
-    alternatives = _alternatives(scenario, played, strategies, draft, replicates)
+    alternatives = _alternatives(allowed, played, strategies, by_hand, draft, replicates)
     creators = _creators(allowed, played, draft, replicates[:CREATOR_REPLICATES])
     books = base_plan(played, draft)
     by_post = expected_by_post(played, books, draft, replicates[:CREATOR_REPLICATES]) if draft else None
@@ -204,7 +223,21 @@ def plan_launch(
         campaigns=played.campaigns,
         seconds=time.monotonic() - began,
         cautious=cautious,
+        notes=notes,
     )
+
+
+def _notes(allowed: Allowed, edited: Draft | None) -> tuple[str, ...]:
+    notes: list[str] = []
+    if allowed.too_large:
+        names = [allowed.roster[one].name for one in sorted(allowed.too_large)]
+        more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+        notes.append(
+            f"Left out, with more followers than the market has people: {', '.join(names[:_MOST_NAMED])}{more}."
+        )
+    if edited is not None and (fault := allowed.fault(edited)):
+        notes.append(f"The edited plan would not be allowed: {fault}. It is played all the same.")
+    return tuple(notes)
 
 
 def _start(allowed: Allowed, played: Played, score: Score, on_draft: Callable[[Draft, Allowed], None]) -> GreedyPath:
@@ -218,14 +251,19 @@ def _start(allowed: Allowed, played: Played, score: Score, on_draft: Callable[[D
 
 
 def _alternatives(
-    scenario: Scenario, played: Played, strategies: Mapping[str, Draft], draft: Draft, replicates: Sequence[int]
+    allowed: Allowed,
+    played: Played,
+    strategies: Mapping[str, Draft],
+    edited: Draft | None,
+    draft: Draft,
+    replicates: Sequence[int],
 ) -> list[Alternative]:
-    """Every strategy, and every preset and own schedule that can hire somebody from this list."""
-    spends = _schedule_spends(scenario, played)
+    """Every strategy, every preset and own schedule that can hire somebody from this list, and the edited plan."""
+    spends = _schedule_spends(allowed.scenario, played)
     options: list[tuple[str, str, Option]] = [(name, "strategy", one) for name, one in strategies.items()]
+    options += [("edited", "edited", edited)] if edited is not None else []
     options += [(name, "preset" if name in PRESETS else "own", name) for name in spends]
     values = played.values([draft, *(option for _, _, option in options)], replicates)
-    prices = Allowed(scenario, played.roster).prices
     return [
         Alternative(
             name,
@@ -233,9 +271,10 @@ def _alternatives(
             None if isinstance(option, str) else option,
             estimate(own),
             paired_difference(Arm("plan", values[0]), Arm(name, own)),
-            spends[name] if isinstance(option, str) else prices.of(option) / 100,
+            spends[name] if isinstance(option, str) else allowed.prices.of(option) / 100,
         )
         for (name, kind, option), own in zip(options, values[1:], strict=True)
+        if np.isfinite(own).all()
     ]
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from experiments.plan_launch import words
 from experiments.plan_launch.study import LaunchPlan
-from experiments.words.numbers import noun, show, show_difference
+from experiments.words.numbers import noun, show
 from experiments.words.setting import setting
 
 _MOST_ROWS = 40
@@ -47,7 +47,7 @@ def _posts(plan: LaunchPlan) -> Table:
         step = (value.lost.high - value.lost.low) / 2.0
         first = post.creator not in seen
         seen.add(post.creator)
-        lost = " to ".join(show_difference(end, unit, step) for end in (value.lost.low, value.lost.high))
+        lost = " to ".join(show(end, unit, step) for end in (value.lost.low, value.lost.high))
         cents = plan.allowed.prices.of_first(post.creator) if first else plan.allowed.prices.of_further(post.creator)
         table.add_row(
             str(post.day + 1),

@@ -76,6 +76,8 @@ def interval(known: Estimate, unit: str) -> str:
 
 def named(alternative: Alternative) -> str:
     """What an alternative does, in words."""
+    if alternative.kind == "edited":
+        return "the edited plan"
     return (
         WORDS.get(alternative.name, spoken(alternative.name))
         if alternative.kind == "strategy"

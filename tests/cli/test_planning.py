@@ -62,6 +62,23 @@ def test_a_plan_is_within_budget_and_rules_and_is_played_again_as_it_was_planned
 
 
 @pytest.mark.slow
+def test_an_edited_plan_is_played_beside_the_best_and_a_return_that_nothing_reaches_ends_in_do_not_launch(
+    tmp_path, roster, capfd
+):
+    edited = tmp_path / "edited.csv"
+    edited.write_text("name,day\ncreator 7,1\ncreator 6,1\ncreator 5,2\ncreator 4,2\ncreator 3,3\n")
+    words = ["--compare-plan", str(edited), "--target-roi", "50", "--json"]
+    assert planned(tmp_path / "out", roster, *words) == 0
+    result = json.loads(capfd.readouterr().out)
+    assert result["posts"] == []
+    assert result["headline"].startswith("Do not launch")
+    assert any("nothing that was tried reaches a roi of 50" in note for note in result["notes"])
+    (by_hand,) = (one for one in result["alternatives"] if one["kind"] == "edited")
+    assert by_hand["spend_eur"] > 0.0
+    assert by_hand["objective"]["mean"] > 0.0
+
+
+@pytest.mark.slow
 def test_a_search_that_goes_on_comes_to_the_same_plan_and_plays_nothing_twice(tmp_path, roster, capfd):
     assert planned(tmp_path / "out", roster, "--json") == 0
     first = json.loads(capfd.readouterr().out)
@@ -108,6 +125,9 @@ def test_a_search_that_is_stopped_leaves_the_best_so_far(tmp_path, roster):
         (["--must", "creator 9"], "rules.must: no creator 'creator 9' in the roster; did you mean"),
         (["--must", "creator 1", "--never", "creator 1"], "rules: must and never both name 'creator 1'"),
         (["--replicates", "3"], "--replicates"),
+        (["--target-roi", "-2"], "a roi of -2: must be above -1"),
+        (["--target-roi", "0", "--target-marginal-roi", "0"], "give --target-roi or --target-marginal-roi, not both"),
+        (["--compare-plan", "none.csv"], "none.csv: there is no such file"),
     ],
 )
 def test_what_cannot_be_planned_is_refused_in_one_line(tmp_path, roster, capsys, words, said):

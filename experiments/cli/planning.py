@@ -82,9 +82,9 @@ def plan(
     question = asked_of(
         document, scenario, people, assumptions.value if assumptions else None, objective, named(without)
     )
-    from experiments.plan_launch.played import check_objective
+    from experiments.plan_launch.played import check_plannable
 
-    check_objective(question)
+    check_plannable(question)
     target = _target(question, target_roi, target_marginal_roi)
     folder = writable_folder(out)
 

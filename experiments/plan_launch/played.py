@@ -166,8 +166,13 @@ def _key(scenario: Scenario, design: Design) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=dict).encode()).hexdigest()[:32]
 
 
-def check_objective(scenario: Scenario) -> None:
-    """Refuses an objective that is a ratio, or of which neither more nor less is better. Raises InputError."""
+def check_plannable(scenario: Scenario) -> None:
+    """Refuses creators who are drawn anew in each world, and objectives that are no totals. Raises InputError."""
+    if scenario.roster_text is None and (scenario.network is None or scenario.network.best_connected is None):
+        raise InputError(
+            "a plan is made of names: give a list of creators (--roster FILE, or roster.file in the scenario); those "
+            "that a scenario draws are others in each world"
+        )
     kpi = scenario.judged_by
     if kpi.denominator is not None:
         raise InputError(

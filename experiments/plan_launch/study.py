@@ -17,7 +17,7 @@ from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.edited import read_edited
 from experiments.plan_launch.greedy import Path as GreedyPath
 from experiments.plan_launch.greedy import greedy
-from experiments.plan_launch.played import Option, Played, check_objective
+from experiments.plan_launch.played import Option, Played, check_plannable
 from experiments.plan_launch.score import Score
 from experiments.plan_launch.search import LAPS, improved
 from experiments.plan_launch.strategies import by_strategy
@@ -153,7 +153,7 @@ def plan_launch(
     """
     began, spend_eur = time.monotonic(), scenario.budget_eur
     effort = effort or Effort()
-    check_objective(scenario)
+    check_plannable(scenario)
     design, score = Design(seed, lucks=1), Score(scenario.judged_by.better == "higher", cautious)
     played = Played(scenario, design, jobs, kept_in, on_campaigns)
     allowed = Allowed(scenario, played.roster)

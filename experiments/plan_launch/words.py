@@ -14,6 +14,7 @@ from experiments.statistics.estimates import Estimate
 from experiments.statistics.pairs import verdict
 from experiments.words.numbers import noun, show, show_difference, spoken
 from sim.planning.hiring import in_eur
+from sim.roster.roster_file import parse_roster
 
 _MOST_SHARED = 0.25  # of what a creator brings alone: from so much on it is said that others bring it anyway
 
@@ -109,6 +110,15 @@ def why(plan: LaunchPlan, value: CreatorValue) -> str:
     return "; ".join(_reasons(plan, value))
 
 
+def _known_interest(plan: LaunchPlan, creator: int) -> int | None:
+    """The creator's interest where the list says it: it is drawn anew in each world where it does not."""
+    scenario = plan.scenario
+    if scenario.roster_text is None:
+        return plan.allowed.roster[creator].interest
+    listing = parse_roster(scenario.roster_text, "roster", scenario.market.interests, scenario.roster.answers)
+    return listing.listed[creator].interest
+
+
 def _reasons(plan: LaunchPlan, value: CreatorValue) -> Iterator[str]:
     roster, creator = plan.allowed.roster, plan.allowed.roster[value.creator]
     if value.creator in plan.allowed.must:
@@ -120,7 +130,8 @@ def _reasons(plan: LaunchPlan, value: CreatorValue) -> Iterator[str]:
     elif typical > 0.0:
         ratio = price / typical
         yield f"{10 * price:,.2f} EUR per 1,000 followers, {ratio:.2g} times the median"
-    if plan.scenario.brand_interest is not None and creator.interest == plan.scenario.brand_interest:
+    interest = _known_interest(plan, value.creator)
+    if interest is not None and interest == plan.scenario.brand_interest:
         yield "shares the brand's interest"
     shared = value.shared_share
     if math.isfinite(shared) and shared >= _MOST_SHARED and verdict(value.lost) != "open":

@@ -138,6 +138,13 @@ def test_what_cannot_be_planned_is_refused_in_one_line(tmp_path, roster, capsys,
     assert not list((tmp_path / "out").glob("plan.*"))
 
 
+def test_creators_who_are_drawn_anew_in_each_world_are_no_list_to_plan_from(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", "--out", str(tmp_path)])
+    assert ended.value.code == 2
+    assert "a plan is made of names: give a list of creators (--roster FILE" in capsys.readouterr().err
+
+
 def test_a_roster_that_is_not_there_is_told(tmp_path):
     done = told("plan", "--roster", tmp_path / "none.csv", "--out", tmp_path / "out")
     assert (done.returncode, done.stdout) == (2, "")

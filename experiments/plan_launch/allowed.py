@@ -123,7 +123,7 @@ class Allowed:
         return ""
 
     def _days(self, problems: Faults) -> tuple[int, ...]:
-        horizon, rules = self.scenario.market.horizon_days, self.rules
+        horizon, rules, closed = self.scenario.market.horizon_days, self.rules, self._closed(problems)
         if rules.days is not None:
             late = [day for day in rules.days if day > horizon]
             if late:
@@ -133,12 +133,21 @@ class Allowed:
             last = max(1, horizon - _AFTER_LAST)
             days = list(range(0, last, max(1, math.ceil(last / MOST_DAYS))))
             # A day that is blacked out gives way to the next one that is not.
-            closed = {day - 1 for day in rules.blackout_days}
             days = [next((later for later in range(day, last) if later not in closed), -1) for day in days]
-        days = sorted({day for day in days if day >= 0 and day + 1 not in rules.blackout_days})
+        days = sorted({day for day in days if day >= 0} - closed)
         if not days and not problems:
             problems.append("rules.blackout_days leaves no day within the horizon; name fewer, or lengthen the horizon")
         return tuple(days)
+
+    def _closed(self, problems: Faults) -> set[int]:
+        """The days, from 0, on which nobody may post."""
+        start, dates = self.scenario.market.start, self.rules.blackout_dates
+        closed = {day - 1 for day in self.rules.blackout_days}
+        if start is not None:
+            closed |= {(date - start).days for date in dates}
+        elif dates:
+            problems.append("rules.blackout_dates: the scenario does not say when it starts; give market.start")
+        return closed
 
     def _unknown(self) -> Faults:
         problems = Faults()

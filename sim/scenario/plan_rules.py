@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Mapping
 
@@ -43,6 +44,9 @@ class PlanRules(BaseModel):
     )
     blackout_days: tuple[Whole, ...] = Field(
         default=(), max_length=_LAST_DAY, description="days on which nobody may post, from 1"
+    )
+    blackout_dates: tuple[datetime.date, ...] = Field(
+        default=(), max_length=_LAST_DAY, description="dates on which nobody may post; market.start has to be known"
     )
     hour_of_day: Whole = Field(default=18, ge=0, le=23, description="hour of the day at which posts come out")
     formats: tuple[str, ...] = Field(

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -144,6 +145,7 @@ def test_a_draft_costs_to_the_cent_what_the_books_of_its_plan_say(fees, posts, r
         ([20.0] * 8, 900.0, {"never": tuple(NAMES)}, "rules.never names everybody in the roster"),
         ([20.0] * 8, 900.0, {"days": (40,)}, "rules.days names day 40; market.horizon_days ends after day 30"),
         ([20.0] * 8, 900.0, {"blackout_days": tuple(range(1, 31))}, "rules.blackout_days leaves no day"),
+        ([20.0] * 8, 900.0, {"blackout_dates": ("2027-03-08",)}, "the scenario does not say when it starts"),
         ([20.0] * 8, 900.0, {"tier_shares": {"mega": 0.2}}, "the roster has no mega-influencer to keep 20% for"),
     ],
 )
@@ -154,12 +156,19 @@ def test_an_impossible_request_says_which_rule_makes_it_so(fees, budget_eur, rul
     assert said in refused.value.problems[0]
 
 
+def test_a_date_that_is_blacked_out_is_the_day_it_falls_on():
+    scenario, roster = world_of_rules([20.0] * 8, 900.0, {"days": (1, 8, 15), "blackout_dates": ("2027-03-08",)})
+    market = scenario.market.model_copy(update={"start": date(2027, 3, 1)})
+    assert Allowed(replace(scenario, market=market), roster).days == (0, 14)
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [
         ({"must": ["a"], "never": ["a"]}, "rules: must and never both name 'a'"),
         ({"must": ["a", "b"], "at_most_one_of": [["a", "b"]]}, "rules: must names 'a' and 'b', of whom"),
         ({"formats": ["reals"]}, "must be of post, story, reel, live; did you mean 'reel'?"),
+        ({"blackout_dates": ["8.3.2027"]}, "rules.blackout_dates, item 1 = '8.3.2027': "),
         ({"days": [0]}, "days are counted from 1"),
         ({"tier_shares": {"nano": 0.6, "micro": 0.6}}, "add up to 1.2; must be at most 1"),
         ({"post_each": 2}, "rules.post_each: unknown key; did you mean 'posts_each'?"),

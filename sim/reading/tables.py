@@ -68,6 +68,7 @@ def _sentences(where: str, fault: Mapping[str, Any], model: type[BaseModel], key
         "tuple": "must be a list",
         "dict": "must be a table",
         "finite": "must be a finite number",
+        "date": "must be a date such as 2027-03-01",
     }
     bounds = {
         "greater_than_equal": ("at least", "ge", ""),

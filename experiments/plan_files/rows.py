@@ -23,6 +23,7 @@ class PlanRow:
 
     name: str
     tier: str
+    platform: str  # where the roster says it
     feed: str  # to whom the platform shows posts
     day: int  # of the campaign, from 1
     date: date | None  # None where the scenario does not say when the campaign starts
@@ -58,6 +59,7 @@ def rows_of(
         row = PlanRow(
             name=profile.name,
             tier=profile.tier,
+            platform=profile.platform,
             feed=post.feed or profile.feed or scenario.market.feed,
             day=day_of(post.hour),
             date=None if start is None else moment(start, post.hour).date(),

@@ -98,6 +98,7 @@ def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
         RATE: _from(rate, declared_rate_of(listed, listed.feed or scenario.market.feed, assumptions)),
         "fee_eur": _from(fee, usual),
         "usual_fee_eur": usual,
+        "platform": {"value": listed.platform or None, "from": "file" if listed.platform else "not known"},
         "feed": _from(listed.feed, scenario.market.feed),
         "in_market_share": _from(listed.in_market_share, in_market_share_of(listed, tier, assumptions)),
         "fake_share": _from(listed.fake_share, fake_share_of(listed, tier, assumptions)),

@@ -28,7 +28,7 @@ from sim.roster.columns import (
 )
 from sim.roster.names import check_names, names_of, told_apart
 from sim.roster.numbers import Cells, fees_of, followers_of
-from sim.roster.platforms import feeds_of
+from sim.roster.platforms import feeds_of, platform_of
 from sim.roster.rates import counted_rates_of, rates_of, summed_rates_of
 from sim.roster.row_faults import without_failed, without_totals
 from sim.roster.sheet import Sheet, one_line, read_sheet
@@ -53,6 +53,7 @@ class Listed:
     fee_eur: float | None = None  # per post
     named: bool = True  # False where the name is made up
     feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``
+    platform: str = ""  # where they post, if the file says it
     in_market_share: float | None = None  # of the true followers, who live in the market, 0 to 1
     fake_share: float | None = None  # of the followers, 0 to 1, as a tool estimates it
 
@@ -119,6 +120,7 @@ def read_listing(text: str, interests: Sequence[str], most: int, answers: Answer
                 fee_eur=fees.get(place),
                 named=bool(names[place]),
                 feed=feeds.get(place),
+                platform=platform_of(platforms.cells[place]) if platforms else "",
                 in_market_share=shares.get(IN_MARKET, {}).get(place),
                 fake_share=shares.get(FAKES, {}).get(place),
             )

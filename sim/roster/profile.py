@@ -33,6 +33,7 @@ class Profile:
     works_without_fee: bool = False  # for the product or a commission alone
     views_factor: float = 1.0  # views of a post for each that is usual for such an account, by reach beyond followers
     feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``; None: that of the market
+    platform: str = ""  # where the influencer posts, if it is known
     of_the_place: bool = False  # lives in the locality of a brand that is local
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sim.roster.listing import Listing
 
 _HEADER = (
-    *("name", "followers", "engagement_rate_per_follower", "fee_eur", "interest", "feed"),
+    *("name", "followers", "engagement_rate_per_follower", "fee_eur", "interest", "platform"),
     *("in_market_share", "fake_share"),
 )
 
@@ -29,7 +29,7 @@ def written_roster(listing: Listing, interests: Sequence[str]) -> str:
                 _percent(one.engagement_rate_per_follower),
                 "" if one.fee_eur is None else _digits(Decimal(repr(one.fee_eur))),
                 "" if one.interest is None else interests[one.interest],
-                one.feed or "",
+                one.platform or one.feed or "",
                 _percent(one.in_market_share),
                 _percent(one.fake_share),
             )

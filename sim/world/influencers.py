@@ -215,6 +215,7 @@ def listed_in_world(
         works_without_fee=hidden.works_without_fee or (listed.fee_eur is not None and fee_eur == 0.0),
         views_factor=response.views_factor,
         feed=listed.feed,
+        platform=listed.platform,
     )
 
 

@@ -14,7 +14,7 @@ from sim.planning.budget import plan
 from sim.results.measures import POST_RESULTS
 from sim.scenario.schedule import Phase, Review
 
-ROSTER = (influencer(0, "micro", 400.0), influencer(1, "micro", 500.0, feed="recommended"))
+ROSTER = (influencer(0, "micro", 400.0), influencer(1, "micro", 500.0, feed="recommended", platform="tiktok"))
 PHASES = (
     Phase(influencers=("micro-1",), gift=True, posts_each=2, days_between_posts=1, start_hours=9, promo_code=True),
     Phase(influencers=("micro-0",), start_hours=30, format="reel", commission_share=0.1, disclosed=False),
@@ -34,6 +34,7 @@ def rows(start=START, expected=None):
 def test_a_row_says_who_posts_what_when_and_on_which_terms():
     first, second, third = rows()
     assert (first.name, first.tier, first.feed, first.fee_eur) == ("micro-1", "micro", "recommended", 500.0)
+    assert (first.platform, second.platform) == ("tiktok", "")
     assert (first.day, first.date, first.time, first.format) == (1, START, "09:00", "post")
     assert (first.promo_code, first.disclosed, first.commission_share) == (True, True, 0.0)
     assert (second.name, second.date, second.time) == ("micro-0", datetime.date(2027, 3, 1), "06:00")
@@ -76,7 +77,7 @@ def test_a_row_has_a_cell_for_each_result_and_its_ends_and_none_of_what_is_not_k
     one = rows(expected=expected_results(np.ones((1, 3, len(POST_RESULTS)))))[0]
     assert results_in(one) == [1.0, None, None] * len(POST_RESULTS)  # one replicate has no interval
     assert COLUMNS[-3:] == ("purchases_incremental", "purchases_incremental_low", "purchases_incremental_high")
-    assert len(COLUMNS) == 12 + len(results_in(bare))
+    assert len(COLUMNS) == 13 + len(results_in(bare))
 
 
 def test_expected_results_are_means_with_the_interval_of_the_mean():

@@ -168,7 +168,10 @@ def test_a_date_that_is_blacked_out_is_the_day_it_falls_on():
         ({"must": ["a"], "never": ["a"]}, "rules: must and never both name 'a'"),
         ({"must": ["a", "b"], "at_most_one_of": [["a", "b"]]}, "rules: must names 'a' and 'b', of whom"),
         ({"formats": ["reals"]}, "must be of post, story, reel, live; did you mean 'reel'?"),
-        ({"blackout_dates": ["8.3.2027"]}, "rules.blackout_dates, item 1 = '8.3.2027': must be a date such as 2027-03-01"),
+        (
+            {"blackout_dates": ["8.3.2027"]},
+            "rules.blackout_dates, item 1 = '8.3.2027': must be a date such as 2027-03-01",
+        ),
         ({"days": [0]}, "days are counted from 1"),
         ({"tier_shares": {"nano": 0.6, "micro": 0.6}}, "add up to 1.2; must be at most 1"),
         ({"post_each": 2}, "rules.post_each: unknown key; did you mean 'posts_each'?"),

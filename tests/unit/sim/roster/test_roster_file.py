@@ -25,6 +25,7 @@ from sim.roster.listing import Listed, read_listing
 from sim.roster.numbers import MOST_FOLLOWERS
 from sim.roster.profile import Profile, engagement_per_reached_person
 from sim.roster.views import response_of, usual_views_per_follower
+from sim.roster.written_roster import written_roster
 from sim.scenario.market import INTERESTS
 from sim.scenario.scenario import BUILT_IN, Scenario
 from sim.scenario.schedule import Phase, Schedule
@@ -57,6 +58,17 @@ def notes(folder: Path, content: str | bytes) -> str:
     from sim.world.influencers import roster_notes
 
     return "\n".join(roster_notes(scenario_of(folder, content)))
+
+
+# ---- Platforms -------------------------------------------------------------------------------------
+
+
+def test_where_somebody_posts_is_kept_under_one_name_and_survives_our_own_writing(tmp_path):
+    text = "name,followers,platform\na,5000,IG\nb,6000,tik tok\nc,7000,\nd,8000,Myspace\n"
+    assert [one.platform for one in hired(tmp_path, text)] == ["instagram", "tiktok", "", ""]
+    listing = read_listing(text, INTERESTS, 10)
+    again = read_listing(written_roster(listing, INTERESTS), INTERESTS, 10)
+    assert [(one.platform, one.feed) for one in again.listed] == [(one.platform, one.feed) for one in listing.listed]
 
 
 # ---- Numbers --------------------------------------------------------------------------------------

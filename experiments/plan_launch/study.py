@@ -102,7 +102,6 @@ class LaunchPlan:
     campaigns: int
     seconds: float
     cautious: bool = False
-    stopped: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
 
     @property
@@ -146,9 +145,7 @@ def plan_launch(
 ) -> LaunchPlan:
     """Plans a scenario's budget over its roster, under its rules. Raises InputError where no plan can be made.
 
-    With a ``target`` no more is spent than earns it, and nothing where nothing does.
-
-    ``edited`` is a file with a plan to be compared beside it. ``on_draft`` is told of every better draft: who stops the
+    With a ``target`` no more is spent than earns it, and nothing where nothing does. ``edited`` is a file with a plan to be compared beside it. ``on_draft`` is told of every better draft: who stops the
     search has the last of them.
     """
     began, spend_eur = time.monotonic(), scenario.budget_eur
@@ -170,27 +167,20 @@ def plan_launch(
             played = Played(scenario, design, jobs, kept_in, on_campaigns)
             allowed = Allowed(scenario, played.roster)
             path = _start(allowed, played, score, on_draft)
-    first = played.campaigns
-    on_stage("better plans", max(0, effort.campaigns - first))
+    on_stage("better plans", max(0, effort.campaigns - played.asked))
+    start, generator = path.drafts[path.best], np.random.default_rng(seed)
     drafts = []
     for draft in improved(
-        allowed,
-        played,
-        score,
-        path.drafts[path.best],
-        path.gains,
-        np.random.default_rng(seed),
-        lambda: played.asked < effort.campaigns,
+        allowed, played, score, start, path.gains, generator, lambda: played.asked < effort.campaigns
     ):
         drafts.append(draft)
         on_draft(draft, allowed)
 
     strategies = by_strategy(allowed)
-    options: list[Draft] = list(dict.fromkeys([*drafts[-_LAST_DRAFTS:], path.drafts[path.best], *strategies.values()]))
-    if not allowed.must and scenario.objective == "profit_eur":
-        options = list(dict.fromkeys([*options, NOTHING]))
-    if target is not None and spend_eur == 0.0 and not allowed.must:
-        options = [NOTHING]
+    options = [*drafts[-_LAST_DRAFTS:], start, *strategies.values()]
+    if scenario.objective == "profit_eur" and not allowed.must:
+        options.append(NOTHING)
+    options = list(dict.fromkeys(options)) if spend_eur > 0.0 else [allowed.start]
     on_stage(f"the choice among {len(options)}", None)
     choice = chosen(options, played, score, matters_share=MATTERS_SHARE, seed=seed, most=effort.campaigns // 2)
     draft = options[choice.best]

@@ -145,8 +145,8 @@ def plan_launch(
 ) -> LaunchPlan:
     """Plans a scenario's budget over its roster, under its rules. Raises InputError where no plan can be made.
 
-    With a ``target`` no more is spent than earns it, and nothing where nothing does. ``edited`` is a file with a plan to
-    be compared beside it. ``on_draft`` is told of every better draft: who stops the search has the last of them.
+    With a ``target`` no more is spent than earns it, and nothing where nothing does. ``edited`` is a file with a plan
+    to be compared beside it. ``on_draft`` is told of every better draft: who stops the search has the last of them.
     """
     began, spend_eur = time.monotonic(), scenario.budget_eur
     effort = effort or Effort()

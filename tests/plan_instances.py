@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 
 import numpy as np
+from rosters import LAUNCH, influencer
 
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.choice import chosen
@@ -12,11 +13,8 @@ from experiments.plan_launch.greedy import greedy
 from experiments.plan_launch.score import Score
 from experiments.plan_launch.search import LAPS, improved
 from experiments.plan_launch.strategies import by_strategy
-from sim.roster.profile import Profile
 from sim.scenario.plan_rules import PlanRules
-from sim.scenario.scenario import Scenario
 
-LAUNCH = Scenario.load()
 DAYS = (0, 7, 14)
 LAST_DAY = DAYS[-1]
 PEOPLE = 300
@@ -66,17 +64,11 @@ def instance(number, creators, luck):
     coverage = Coverage(rng, creators, luck)
     fees = np.round(20.0 + coverage.followers**0.8 * rng.uniform(0.05, 0.2, creators), 2)
     roster = tuple(
-        Profile(
-            key=place,
+        replace(
+            influencer(place, "micro", float(fees[place])),
             name=f"creator-{place}",
-            tier="micro",
             interest=int(coverage.interest[place]),
             followers=int(coverage.followers[place]),
-            reach_rate=0.2,
-            engagement_per_reached_person=0.1,
-            authenticity=0.5,
-            fake_share=0.1,
-            fee_eur=float(fees[place]),
             declared_engagement_rate_per_follower=float(rng.uniform(0.005, 0.05)),
         )
         for place in range(creators)

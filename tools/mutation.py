@@ -75,6 +75,7 @@ JUDGED = {
         _LAUNCHES,
     ),
     "budget": Judged("sim.planning.budget", ("test_budget.py", "test_schedule.py", "test_falling_short.py"), _LAUNCHES),
+    "equal_spend": Judged("sim.planning.equal_spend", ("test_budget.py", "test_schedule.py")),
     "review": Judged("sim.planning.review", ("test_review.py",)),
     "statistics": Judged("experiments.statistics.estimates", ("test_statistics.py", "test_certainty.py"), _STUDIES),
     "best": Judged("experiments.statistics.best", ("test_statistics.py", "test_certainty.py"), _STUDIES),

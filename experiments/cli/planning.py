@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.cli.options import AsJson, Assume, Jobs, Objective, Out, People, ScenarioFile, Seed, Without
-from experiments.cli.terminal import advance, asked_of, begin_stage, console, named, progress
+from experiments.cli.options import AsJson, Assume, Budget, Jobs, Objective, Out, People, ScenarioFile, Seed, Without
+from experiments.cli.terminal import advance, begin_stage, console, judged, named, progress
 from experiments.files import filled_folder, writable_folder
 from sim.errors import InputError
 
@@ -37,9 +37,7 @@ def plan(
     roster: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The creators you could hire, in place of the scenario's.")
     ] = None,
-    budget: Annotated[
-        float | None, typer.Option(min=0.01, help="What may be spent, in EUR; without it, the scenario's.")
-    ] = None,
+    budget: Budget = None,
     objective: Objective = None,
     risk: Annotated[
         Risk, typer.Option(help="mean: the mean counts. cvar: the mean of the worst fifth of all cases counts.")
@@ -78,12 +76,14 @@ def plan(
     compare, run and the lab play), plan.json and a picture of what other budgets bring. What was played is kept in
     DIR/plan_runs: a search that was stopped goes on where it was, and leaves its best so far in plan.toml.
     """
-    document = _document(scenario, roster, budget, must, never, posts_each)
-    question = asked_of(
-        document, scenario, people, assumptions.value if assumptions else None, objective, named(without)
-    )
     from experiments.plan_launch.played import check_plannable
+    from sim.scenario.scenario import Scenario
 
+    document = _document(scenario, roster, budget, must, never, posts_each)
+    read = Scenario.from_mapping(
+        document, path=scenario, people=people, assumption_set=assumptions.value if assumptions else None
+    )
+    question = judged(read, objective, named(without))
     check_plannable(question)
     target = _target(question, target_roi, target_marginal_roi)
     folder = writable_folder(out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,25 +30,11 @@ def asked(
     """The question as asked on the command line: a scenario, some mechanisms switched off. Raises InputError."""
     from sim.scenario.scenario import Scenario
 
-    return _asked(Scenario.load(path, people=people, assumption_set=assumption_set), objective, without)
+    return judged(Scenario.load(path, people=people, assumption_set=assumption_set), objective, without)
 
 
-def asked_of(
-    document: Mapping[str, Any],
-    path: Path | None,
-    people: int | None,
-    assumption_set: str | None,
-    objective: str | None,
-    without: Sequence[str] = (),
-) -> Scenario:
-    """The question of a scenario's tables, as ``asked`` has it of its file; ``path`` is where they come from."""
-    from sim.scenario.scenario import Scenario
-
-    read = Scenario.from_mapping(document, path=path, people=people, assumption_set=assumption_set)
-    return _asked(read, objective, without)
-
-
-def _asked(scenario: Scenario, objective: str | None, without: Sequence[str]) -> Scenario:
+def judged(scenario: Scenario, objective: str | None, without: Sequence[str]) -> Scenario:
+    """A scenario judged by another objective, if one is named, some mechanisms switched off. Raises InputError."""
     from dataclasses import replace
 
     from sim.assumptions import mechanisms

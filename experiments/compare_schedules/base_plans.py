@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError
 from sim.planning import budget
+from sim.planning.equal_spend import spend_alike
 
 if TYPE_CHECKING:
     from experiments.replicates.design import Design
@@ -37,12 +38,12 @@ def base_plans(scenario: Scenario, schedules: Sequence[str], design: Design) -> 
 
     roster = world_of(scenario, design.seed_of(0)).roster
     plans = tuple(budget.plan(scenario, roster, name, may_fall_short=True) for name in schedules)
-    return BasePlans(roster, plans, None if budget.spend_alike(plans) else _common_budget(scenario, roster, plans))
+    return BasePlans(roster, plans, None if spend_alike(plans) else _common_budget(scenario, roster, plans))
 
 
 def judged_per_eur(base: BasePlans, design: Design) -> bool:
     """Whether schedules cannot spend the same, and nobody asked to compare them at what each spends."""
-    return not design.allow_unequal_budgets and not budget.spend_alike(base.plans)
+    return not design.allow_unequal_budgets and not spend_alike(base.plans)
 
 
 def _common_budget(scenario: Scenario, roster: Sequence[Profile], plans: Sequence[Plan]) -> int | None:
@@ -56,6 +57,6 @@ def _common_budget(scenario: Scenario, roster: Sequence[Profile], plans: Sequenc
             plans = [budget.plan(scenario, roster, plan.schedule) for plan in plans]
         except InputError:
             return None
-        if min(plan.spend_eur for plan in plans) >= (1.0 - CLOSE_SHARE) * lower and budget.spend_alike(plans):
+        if min(plan.spend_eur for plan in plans) >= (1.0 - CLOSE_SHARE) * lower and spend_alike(plans):
             return lower
     return None

@@ -190,7 +190,8 @@ def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> No
     too large for this machine.
     """
     from sim.memory import check_memory
-    from sim.planning.budget import check_equal_budgets, plan
+    from sim.planning.budget import plan
+    from sim.planning.equal_spend import check_equal_budgets
     from sim.world.graph import world_of
 
     problems: list[str] = []

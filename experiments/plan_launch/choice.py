@@ -34,7 +34,6 @@ class Choice:
     probability: float
     matters: float
     state: str  # clear, indifferent or open
-    replicates: int
 
 
 def chosen(
@@ -45,7 +44,7 @@ def chosen(
     Whoever is surely worse at a look is played no further.
     """
     running = list(range(len(options)))
-    asked, look = 0, 0
+    asked = 0
     best, state, matters, probability = 0, "clear", 0.0, 1.0
     for turn, look in enumerate(LOOKS):
         values = outcomes.values([options[place] for place in running], range(FIRST_REPLICATE, FIRST_REPLICATE + look))
@@ -65,13 +64,11 @@ def chosen(
         if state != "open" or asked >= most:
             break
         running = [place for place in running if place not in worse or place == best]
-    return Choice(best, probability, matters, state, look)
+    return Choice(best, probability, matters, state)
 
 
 def _probability(values: Array, best: int, matters: float, score: Score, seed: int) -> float:
     """That no other option's expected objective is better than the chosen one's by more than matters."""
-    if len(values) < 2:
-        return 1.0
     handicapped = values.copy()
     handicapped[best] += matters if score.higher_is_better else -matters
     if score.cautious:

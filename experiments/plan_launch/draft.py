@@ -32,7 +32,7 @@ def creators_of(draft: Iterable[Post]) -> frozenset[int]:
     return frozenset(post.creator for post in draft)
 
 
-def phase_of(post: Post, roster: Sequence[Profile], rules: PlanRules, *, first: bool = True) -> Phase:
+def phase_of(post: Post, roster: Sequence[Profile], rules: PlanRules, *, first: bool) -> Phase:
     """The phase of one post. Who asks for no fee is given the product, with the first post."""
     profile = roster[post.creator]
     for_product = profile.fee_eur == 0.0
@@ -45,14 +45,14 @@ def phase_of(post: Post, roster: Sequence[Profile], rules: PlanRules, *, first: 
     )
 
 
-def schedule_of(draft: Draft, roster: Sequence[Profile], rules: PlanRules, name: str = NAME) -> Schedule:
+def schedule_of(draft: Draft, roster: Sequence[Profile], rules: PlanRules) -> Schedule:
     """The draft as a schedule, a phase for each post, which any scenario with these creators can play."""
     phases, seen = [], set()
     for post in sorted(draft, key=lambda post: (post.day, post.creator, post.format)):
         phases.append(phase_of(post, roster, rules, first=post.creator not in seen))
         seen.add(post.creator)
     reviews = tuple(Review(review_hours=24 * day) for day in rules.review_days) if phases else ()
-    return Schedule(name, tuple(phases), reviews)
+    return Schedule(NAME, tuple(phases), reviews)
 
 
 class Prices:

@@ -19,7 +19,7 @@ _MEASURED_AT_ONCE = 2  # of those who lead the list
 
 
 @dataclass(frozen=True)
-class Path:
+class GreedyPath:
     """Drafts, each one post longer than the one before, and the last measured gain of every creator beside the last.
 
     ``scores`` belongs to the drafts. A gain is in the unit of the score.
@@ -43,7 +43,7 @@ def greedy(
     *,
     per_eur: bool,
     start: Draft | None = None,
-) -> Path:
+) -> GreedyPath:
     """Adds posts one after the other, by gain per EUR or by gain alone, until none is left that adds anything.
 
     Each is the first of a creator or, where the rules allow it, a further one.
@@ -74,7 +74,7 @@ def greedy(
         scores.append(float(score.of(outcomes.values([draft], replicates))[0]))
         fresh = set()  # also for the chosen one, whose next post brings at most as much as this one
     outside = {one: gain for one, gain in gains.items() if one not in creators_of(draft)}
-    return Path(tuple(drafts), tuple(scores), outside)
+    return GreedyPath(tuple(drafts), tuple(scores), outside)
 
 
 def _added(allowed: Allowed, draft: Draft, creator: int) -> Draft | None:

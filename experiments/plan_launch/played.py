@@ -63,10 +63,6 @@ class Played:
         self.key = _key(scenario, design)
         self._kept = KeptOutcomes(folder, self.key, len(self.names))
 
-    def __getstate__(self) -> dict[str, object]:
-        """What a process needs of it: not what was kept."""
-        return {**self.__dict__, "_kept": None, "_on_campaigns": None}
-
     def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The objective, (options, replicates)."""
         return self.totals(options, replicates)[:, :, 0]

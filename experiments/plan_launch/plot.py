@@ -27,7 +27,7 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
     figure, bottom, top = page(
         "What more money brings",
         f"Mean {noun(kpi)} and profit against what is spent; band: 95 % interval of the mean; dashed: beyond the "
-        "budget. Orange: the plan that was searched at this budget, blue: creators added one by one.",
+        "budget. Orange: the plan that was searched at this budget, blue: posts added one by one.",
         f"{provenance(plan.scenario.name)} {replicates} replicates, seed {plan.design.seed}, assumptions "
         f"{plan.scenario.assumptions.name}.",
         HEIGHT,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from experiments.plan_launch.allowed import Allowed
-from experiments.plan_launch.draft import NOTHING, Draft, creators_of
+from experiments.plan_launch.draft import Draft, creators_of
 from experiments.plan_launch.moves import every, near
 from experiments.plan_launch.played import Outcomes
 from experiments.plan_launch.score import Score
@@ -81,6 +81,6 @@ def race(
 def _losses(allowed: Allowed, outcomes: Outcomes, score: Score, draft: Draft) -> dict[int, float]:
     """What the draft loses without each of its creators, in the unit of the score."""
     inside = sorted(creators_of(draft))
-    without = [frozenset(post for post in draft if post.creator != one) or NOTHING for one in inside]
+    without = [frozenset(post for post in draft if post.creator != one) for one in inside]
     scores = score.of(outcomes.values([draft, *without], range(LAPS[0])))
     return {one: float(scores[0] - left) for one, left in zip(inside, scores[1:], strict=True)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,8 +14,7 @@ from experiments.plan_launch.by_post import base_plan, expected_by_post
 from experiments.plan_launch.choice import Choice, chosen
 from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.edited import read_edited
-from experiments.plan_launch.greedy import Path as GreedyPath
-from experiments.plan_launch.greedy import greedy
+from experiments.plan_launch.greedy import GreedyPath, greedy
 from experiments.plan_launch.played import Option, Played, check_plannable
 from experiments.plan_launch.score import Score
 from experiments.plan_launch.search import LAPS, improved
@@ -100,7 +98,6 @@ class LaunchPlan:
     curve: Sequence[CurvePoint]
     design: Design
     campaigns: int
-    seconds: float
     cautious: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
 
@@ -148,7 +145,7 @@ def plan_launch(
     With a ``target`` no more is spent than earns it, and nothing where nothing does. ``edited`` is a file with a plan
     to be compared beside it. ``on_draft`` is told of every better draft: who stops the search has the last of them.
     """
-    began, spend_eur = time.monotonic(), scenario.budget_eur
+    spend_eur = scenario.budget_eur
     effort = effort or Effort()
     check_plannable(scenario)
     design, score = Design(seed, lucks=1), Score(scenario.judged_by.better == "higher", cautious)
@@ -211,7 +208,6 @@ def plan_launch(
         curve=curve,
         design=design,
         campaigns=played.campaigns,
-        seconds=time.monotonic() - began,
         cautious=cautious,
         notes=notes,
     )
@@ -280,7 +276,7 @@ def _schedule_spends(scenario: Scenario, played: Played) -> dict[str, float]:
 
 def _creators(allowed: Allowed, played: Played, draft: Draft, replicates: Sequence[int]) -> list[CreatorValue]:
     """What each creator of a plan is worth to it, the dearest loss first."""
-    inside = sorted({post.creator for post in draft})
+    inside = sorted(creators_of(draft))
     without = [frozenset(post for post in draft if post.creator != one) for one in inside]
     alone = [frozenset(post for post in draft if post.creator == one) for one in inside]
     values = played.values([draft, *without, *alone], replicates)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
@@ -11,6 +10,7 @@ from experiments.plan_launch import words
 from experiments.plan_launch.study import LaunchPlan
 from experiments.words.numbers import noun, show
 from experiments.words.setting import setting
+from experiments.words.tables import titled_table
 
 _MOST_ROWS = 40
 
@@ -25,19 +25,11 @@ def print_plan(screen: Console, plan: LaunchPlan) -> None:
     screen.print(Group(*parts), highlight=False)
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    for name in columns:
-        left = name in ("name", "why", "tier", "format", "otherwise", "")
-        table.add_column(name, justify="left" if left else "right", overflow="fold")
-    return table
-
-
 def _posts(plan: LaunchPlan) -> Table:
     unit = plan.scenario.judged_by.unit
-    table = _table(
-        "Who posts when, and what the plan would lose without",
-        *("day", "name", "tier", "format", "EUR", f"{noun(plan.scenario.judged_by)} lost", "why"),
+    headings = ("day", "name", "tier", "format", "EUR", f"{noun(plan.scenario.judged_by)} lost", "why")
+    table = titled_table(
+        "Who posts when, and what the plan would lose without", headings, ("name", "tier", "format", "why")
     )
     by_creator = {value.creator: value for value in plan.creators}
     posts = sorted(plan.draft, key=lambda post: (post.day, post.creator, post.format))
@@ -65,7 +57,7 @@ def _posts(plan: LaunchPlan) -> Table:
 
 def _alternatives(plan: LaunchPlan) -> Table:
     kpi = plan.scenario.judged_by
-    table = _table("Beside it", "otherwise", "spends EUR", noun(kpi), "plan less this", "")
+    table = titled_table("Beside it", ("otherwise", "spends EUR", noun(kpi), "plan less this", ""), ("otherwise", ""))
     sign = -1.0 if kpi.better == "higher" else 1.0
     for alternative in sorted(plan.alternatives, key=lambda one: sign * one.objective.mean):
         table.add_row(
@@ -80,7 +72,9 @@ def _alternatives(plan: LaunchPlan) -> Table:
 
 def _curve(plan: LaunchPlan) -> Table:
     kpi = plan.scenario.judged_by
-    table = _table("With another budget", "spends EUR", "creators", noun(kpi), "profit EUR", "profit of one more EUR")
+    table = titled_table(
+        "With another budget", ("spends EUR", "creators", noun(kpi), "profit EUR", "profit of one more EUR")
+    )
     before_spend = before_profit = 0.0
     for point in plan.curve:
         marginal = (point.profit_eur.mean - before_profit) / max(1e-9, point.spend_eur - before_spend)

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.choice import FIRST_REPLICATE
-from experiments.plan_launch.greedy import Path
+from experiments.plan_launch.greedy import GreedyPath
 from experiments.plan_launch.played import Played
 from sim.errors import InputError
 from sim.planning.hiring import in_eur
@@ -30,7 +30,7 @@ class Target:
             raise InputError(f"a {self.kind} of {self.least:g}: must be above -1 and at most 1,000 (0.2 is 20 %)")
 
 
-def spend_for(target: Target, path: Path, allowed: Allowed, played: Played) -> tuple[float, str]:
+def spend_for(target: Target, path: GreedyPath, allowed: Allowed, played: Played) -> tuple[float, str]:
     """The spend in EUR that the target allows, of those along the path, with a sentence; 0 where none does.
 
     The whole may be spent as long as profit >= target x cost. The last EUR earns the target where profit less target x

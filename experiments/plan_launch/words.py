@@ -53,7 +53,7 @@ def confidence(plan: LaunchPlan) -> str:
     return (
         f"Of the {plan.choice_among} plans that came to the last choice none is better{measure} by more than "
         f"{show(plan.choice.matters, plan.scenario.judged_by.unit)}, with probability {sure} %. Plans that nobody "
-        f"tried may be: {plan.campaigns:,} campaigns were played."
+        f"tried may be: {plan.campaigns:,} campaigns were played for it this time."
     )
 
 

@@ -18,7 +18,7 @@ from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
 from sim.memory import check_memory, kept_bytes
 from sim.planning import budget
-from sim.planning.budget import check_equal_budgets
+from sim.planning.equal_spend import check_equal_budgets
 from sim.results.campaign import SEEDS_PER_STUDY
 from sim.scenario.scenario import Scenario, schedule_named
 

@@ -14,7 +14,8 @@ from experiments.words.numbers import capitalised, minus, spoken
 from sim import events as ev
 from sim.errors import InputError
 from sim.model import simulate
-from sim.planning.budget import check_equal_budgets, plan
+from sim.planning.budget import plan
+from sim.planning.equal_spend import check_equal_budgets
 from sim.world.graph import world_of
 
 if TYPE_CHECKING:

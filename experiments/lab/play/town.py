@@ -8,7 +8,8 @@ from functools import lru_cache
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_extent, check_fits
 from experiments.pictures.town import Town, town_of
-from sim.planning.budget import check_equal_budgets, plan
+from sim.planning.budget import plan
+from sim.planning.equal_spend import check_equal_budgets
 from sim.results.campaign import Campaign
 from sim.results.funnel import Timeline, timeline_of
 from sim.results.record import Record

@@ -26,7 +26,8 @@ from experiments.report.page import render
 from experiments.statistics.estimates import Arm, PairedDifference, fieller, paired_difference
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
-from sim.planning.budget import plan, spend_alike
+from sim.planning.budget import plan
+from sim.planning.equal_spend import spend_alike
 from sim.scenario.scenario import Scenario
 
 TWO = ["macro_only", "micro_only"]

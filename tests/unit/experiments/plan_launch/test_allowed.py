@@ -10,6 +10,7 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from plan_instances import LAUNCH, Coverage
+from rosters import influencer
 
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.draft import Post, Prices, creators_of, schedule_of
@@ -19,26 +20,8 @@ from experiments.plan_launch.score import Score
 from experiments.plan_launch.strategies import by_strategy
 from sim.errors import InputError
 from sim.planning.budget import plan as planned
-from sim.roster.profile import Profile
 from sim.scenario.plan_rules import PlanRules
 from sim.scenario.scenario import Scenario
-
-
-def creator(place, followers=20_000, fee_eur=200.0, tier="micro", interest=0):
-    return Profile(
-        key=place,
-        name=f"creator-{place}",
-        tier=tier,
-        interest=interest,
-        followers=followers,
-        reach_rate=0.2,
-        engagement_per_reached_person=0.1,
-        authenticity=0.5,
-        fake_share=0.1,
-        fee_eur=fee_eur,
-        declared_engagement_rate_per_follower=0.02,
-    )
-
 
 NAMES = [f"creator-{place}" for place in range(8)]
 FEES = st.lists(st.sampled_from([0.0, 50.0, 120.5, 333.33, 900.0]), min_size=8, max_size=8)
@@ -63,7 +46,7 @@ RULES = st.fixed_dictionaries(
 
 def world_of_rules(fees, budget_eur, rules, relation="by_hand"):
     tiers = ["nano", "micro"] * 4
-    roster = tuple(creator(place, fee_eur=fee, tier=tiers[place]) for place, fee in enumerate(fees))
+    roster = tuple(replace(influencer(place, tiers[place], fee), name=NAMES[place]) for place, fee in enumerate(fees))
     brand = LAUNCH.brand.model_copy(update={"hours_from_budget": True, "relation": relation})
     market = LAUNCH.market.model_copy(update={"horizon_days": 30})
     return replace(LAUNCH, budget_eur=budget_eur, brand=brand, market=market, rules=PlanRules(**rules)), roster

@@ -8,7 +8,7 @@ from sneakers import LAUNCH
 
 from experiments.replicates.default_schedules import default_schedules
 from sim.errors import InputError
-from sim.planning.budget import check_equal_budgets
+from sim.planning.equal_spend import check_equal_budgets
 from sim.scenario.scenario import BUILT_INS, Scenario, template
 
 

@@ -7,7 +7,8 @@ from rosters import PLAIN, of, people, refusal, scenario
 
 from sim.errors import InputError
 from sim.planning import budget
-from sim.planning.budget import Plan, PlannedPost, plan, same_budget
+from sim.planning.budget import Plan, PlannedPost, plan
+from sim.planning.equal_spend import same_budget, spend_alike
 from sim.scenario.schedule import Phase
 
 NANO = Phase(tier="nano")
@@ -57,6 +58,13 @@ def test_spends_are_the_same_up_to_what_one_more_costs_in_either():
     assert same_budget(0.1, 0.2, 0.1 + 0.2, 0.0)  # but for the last digit
     assert not same_budget(100.0, 10.0, 110.01, 0.0)
     assert not same_budget(110.01, 10.0, 100.0, 0.0)
+
+
+def test_plans_spend_alike_only_where_every_pair_of_them_does():
+    first, second, third = (Plan(name, (), (), 0.0, 0.0, eur, 5.0, False) for name, eur in zip("abc", (9, 13, 20), strict=False))
+    assert spend_alike([first, second])
+    assert spend_alike([first])
+    assert not spend_alike([first, second, third])  # though two of the three do
 
 
 def test_a_plan_that_falls_short_says_first_what_went_wrong_first():

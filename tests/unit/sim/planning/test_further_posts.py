@@ -6,7 +6,8 @@ import pytest
 from rosters import LAUNCH, PLAIN, of, people, scenario
 
 from sim.errors import InputError
-from sim.planning.budget import check_equal_budgets, plan
+from sim.planning.budget import plan
+from sim.planning.equal_spend import check_equal_budgets
 from sim.scenario.schedule import Phase, Schedule
 
 NO_HOURS = PLAIN.with_values({"coordination_hours_per_influencer": 0})

@@ -28,7 +28,8 @@ from rosters import (
 )
 
 from sim.errors import InputError
-from sim.planning.budget import Plan, check_equal_budgets, plan
+from sim.planning.budget import Plan, plan
+from sim.planning.equal_spend import check_equal_budgets
 from sim.scenario.scenario import BUILT_IN, Scenario
 from sim.scenario.schedule import PICKS, PRESETS, Phase, Review, Schedule
 from sim.tiers import TIER_NAMES

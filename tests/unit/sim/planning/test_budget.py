@@ -61,7 +61,8 @@ def test_spends_are_the_same_up_to_what_one_more_costs_in_either():
 
 
 def test_plans_spend_alike_only_where_every_pair_of_them_does():
-    first, second, third = (Plan(name, (), (), 0.0, 0.0, eur, 5.0, False) for name, eur in zip("abc", (9, 13, 20), strict=False))
+    spends = {"a": 9.0, "b": 13.0, "c": 20.0}
+    first, second, third = (Plan(name, (), (), 0.0, 0.0, eur, 5.0, False) for name, eur in spends.items())
     assert spend_alike([first, second])
     assert spend_alike([first])
     assert not spend_alike([first, second, third])  # though two of the three do

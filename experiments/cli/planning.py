@@ -19,6 +19,7 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.plan_launch.target import Target
+    from sim.kpis import Kpi
     from sim.scenario.scenario import Scenario
 
 planning = typer.Typer()
@@ -39,6 +40,10 @@ def plan(
     ] = None,
     budget: Budget = None,
     objective: Objective = None,
+    beside: Annotated[
+        str | None,
+        typer.Option("--and", metavar="OBJECTIVE", help="A second objective: plans that trade the first for it."),
+    ] = None,
     risk: Annotated[
         Risk, typer.Option(help="mean: the mean counts. cvar: the mean of the worst fifth of all cases counts.")
     ] = Risk.mean,
@@ -85,11 +90,13 @@ def plan(
     )
     question = judged(read, objective, named(without))
     check_plannable(question)
+    second = None if beside is None else _beside(question, beside)
     target = _target(question, target_roi, target_marginal_roi)
     folder = writable_folder(out)
 
     from joblib import cpu_count
 
+    from experiments.plan_launch.draft import NAME
     from experiments.plan_launch.files import as_json as result_of
     from experiments.plan_launch.files import scenario_text, write_plan
     from experiments.plan_launch.study import Effort, plan_launch
@@ -107,9 +114,10 @@ def plan(
                 kept_in=folder / "plan_runs",
                 edited=compare_plan,
                 target=target,
+                beside=second,
                 on_stage=partial(begin_stage, bar),
                 on_campaigns=partial(advance, bar),
-                on_draft=lambda draft, allowed: so_far.append(scenario_text(document, draft, allowed)),
+                on_draft=lambda draft, allowed: so_far.append(scenario_text(document, {NAME: draft}, allowed)),
             )
     except KeyboardInterrupt:
         if so_far:
@@ -135,6 +143,17 @@ def plan(
         highlight=False,
         markup=False,
     )
+
+
+def _beside(question: Scenario, objective: str) -> Kpi:
+    """The second objective. Raises InputError."""
+    from experiments.plan_launch.played import check_plannable
+
+    other = judged(question, objective, (), "--and")
+    check_plannable(other)
+    if other.judged_by.numerator == question.judged_by.numerator:
+        raise InputError(f"--and {objective}: is the objective itself; give another")
+    return other.judged_by
 
 
 def _target(question: Scenario, roi: float | None, marginal_roi: float | None) -> Target | None:

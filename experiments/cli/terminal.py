@@ -33,8 +33,11 @@ def asked(
     return judged(Scenario.load(path, people=people, assumption_set=assumption_set), objective, without)
 
 
-def judged(scenario: Scenario, objective: str | None, without: Sequence[str]) -> Scenario:
-    """A scenario judged by another objective, if one is named, some mechanisms switched off. Raises InputError."""
+def judged(scenario: Scenario, objective: str | None, without: Sequence[str], option: str = "--objective") -> Scenario:
+    """A scenario judged by another objective, if one is named, some mechanisms switched off. Raises InputError.
+
+    ``option`` is the one that names the objective.
+    """
     from dataclasses import replace
 
     from sim.assumptions import mechanisms
@@ -48,7 +51,7 @@ def judged(scenario: Scenario, objective: str | None, without: Sequence[str]) ->
     if kpi is None or kpi.better == "neither":
         known = [*OBJECTIVES, *(name for name, candidate in KPI_BY_NAME.items() if candidate.better != "neither")]
         hint = nearest(objective, known) or f"; these are {', '.join(known)}"
-        raise InputError(f"--objective {objective!r}: must be one of which more or less is better{hint}")
+        raise InputError(f"{option} {objective!r}: must be one of which more or less is better{hint}")
     return replace(scenario, objective=kpi.name)
 
 

@@ -13,6 +13,7 @@ from sim.errors import Faults, InputError
 from sim.planning.hiring import in_eur
 from sim.reading.tables import shown
 from sim.roster.profile import Profile
+from sim.roster.roster_file import parse_roster
 from sim.scenario.scenario import Scenario
 
 MOST_DAYS = 7  # that are tried where the rules name none
@@ -58,6 +59,15 @@ class Allowed:
         """Who says to have more followers than the market has people, and so cannot be simulated in it."""
         people = self.scenario.market.people
         return frozenset(place for place, profile in enumerate(self.roster) if profile.followers > people)
+
+    @cached_property
+    def interests(self) -> list[int | None]:
+        """By place in the roster the interest that the list states; None where it is drawn anew in each world."""
+        scenario = self.scenario
+        if scenario.roster_text is None:
+            return [profile.interest for profile in self.roster]
+        listing = parse_roster(scenario.roster_text, "roster", scenario.market.interests, scenario.roster.answers)
+        return [listed.interest for listed in listing.listed]
 
     @property
     def must(self) -> frozenset[int]:

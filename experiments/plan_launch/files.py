@@ -16,7 +16,10 @@ from experiments.plan_files.plan_ics import plan_ics
 from experiments.plan_files.plan_xlsx import plan_xlsx
 from experiments.plan_launch import words
 from experiments.plan_launch.allowed import Allowed
+from experiments.plan_launch.curves import CurvePoint
 from experiments.plan_launch.draft import NAME, Draft, schedule_of
+from experiments.plan_launch.front import named_front
+from experiments.plan_launch.page import plan_page
 from experiments.plan_launch.study import LaunchPlan
 from experiments.statistics.estimates import Estimate, PairedDifference
 
@@ -37,7 +40,7 @@ def as_json(plan: LaunchPlan) -> dict[str, Any]:
             "seed": plan.design.seed,
             "campaigns": plan.campaigns,
             "headline": words.headline(plan),
-            "posts": _posts(plan),
+            "posts": _posts(plan, plan.draft),
             "expected": _estimate(plan.objective),
             "searched": plan.searched,
             "totals": {name: _estimate(plan.estimate_of(name)) for name in plan.totals},
@@ -68,22 +71,37 @@ def as_json(plan: LaunchPlan) -> dict[str, Any]:
                 }
                 for one in plan.creators
             ],
-            "curve": [
+            "beside": None if plan.beside is None else {"name": plan.beside.name, "unit": plan.beside.unit},
+            "front": [
                 {
+                    "name": name,
                     "spend_eur": one.spend_eur,
-                    "creators": one.creators,
-                    "beyond": one.beyond,
-                    "objective": _estimate(one.objective),
-                    "profit_eur": _estimate(one.profit_eur),
+                    "first": _estimate(one.first),
+                    "second": _estimate(one.second),
+                    "first_less_plan": _difference(one.first_less_plan),
+                    "second_less_plan": _difference(one.second_less_plan),
+                    "posts": _posts(plan, one.draft),
                 }
-                for one in plan.curve
+                for name, one in named_front(plan.draft, plan.front)
             ],
+            "curve": [_point(one) for one in plan.curve],
+            "curves_by_tier": {tier: [_point(one) for one in curve] for tier, curve in plan.curves_by_tier.items()},
             "notes": list(plan.notes),
         }
     )
 
 
-def _posts(plan: LaunchPlan) -> list[dict[str, Any]]:
+def _point(one: CurvePoint) -> dict[str, Any]:
+    return {
+        "spend_eur": one.spend_eur,
+        "creators": one.creators,
+        "beyond": one.beyond,
+        "objective": _estimate(one.objective),
+        "profit_eur": _estimate(one.profit_eur),
+    }
+
+
+def _posts(plan: LaunchPlan, draft: Draft) -> list[dict[str, Any]]:
     return [
         {
             "name": plan.allowed.roster[post.creator].name,
@@ -91,7 +109,7 @@ def _posts(plan: LaunchPlan) -> list[dict[str, Any]]:
             "hour": plan.scenario.rules.hour_of_day,
             "format": post.format,
         }
-        for post in sorted(plan.draft, key=lambda post: (post.day, post.creator, post.format))
+        for post in sorted(draft, key=lambda post: (post.day, post.creator, post.format))
     ]
 
 
@@ -103,25 +121,27 @@ def _difference(pair: PairedDifference) -> dict[str, float]:
     return {"mean": pair.mean, "low": pair.low, "high": pair.high}
 
 
-def scenario_text(document: Mapping[str, Any], draft: Draft, allowed: Allowed) -> str:
-    """The scenario's document with the draft as its schedule ``plan``, as TOML."""
-    schedule = schedule_of(draft, allowed.roster, allowed.rules)
-    tables: list[dict[str, Any]] = [
-        phase.model_dump(exclude_defaults=True, exclude_none=True) for phase in schedule.phases
-    ]
-    tables += [review.model_dump() for review in schedule.reviews]
-    schedules = {name: given for name, given in document.get("schedules", {}).items() if name != NAME}
-    if tables:
-        schedules[NAME] = tables
+def scenario_text(document: Mapping[str, Any], drafts: Mapping[str, Draft], allowed: Allowed) -> str:
+    """The scenario's document with the drafts as its schedules by name, as TOML; one of nobody is left out."""
+    schedules = {name: given for name, given in document.get("schedules", {}).items() if name not in drafts}
+    for name, draft in drafts.items():
+        schedule = schedule_of(draft, allowed.roster, allowed.rules)
+        tables: list[dict[str, Any]] = [
+            phase.model_dump(exclude_defaults=True, exclude_none=True) for phase in schedule.phases
+        ]
+        tables += [review.model_dump() for review in schedule.reviews]
+        if tables:
+            schedules[name] = tables
     return tomli_w.dumps({**document, "schedules": schedules} if schedules else dict(document))
 
 
 def write_plan(plan: LaunchPlan, document: Mapping[str, Any], folder: Path) -> None:
     """Writes the files of a plan into a folder."""
-    from experiments.plan_launch.plot import response_curve
+    from experiments.plan_launch.plot import front_picture, response_by_tier, response_curve
 
     write_json(folder / "plan.json", as_json(plan))
-    text = scenario_text(document, plan.draft, plan.allowed)
+    others = {name: one.draft for name, one in named_front(plan.draft, plan.front)}
+    text = scenario_text(document, {NAME: plan.draft, **others}, plan.allowed)
     (folder / "plan.toml").write_text(text, encoding="utf-8")
     about = (plan.scenario, plan.allowed.roster, plan.books)
     (folder / "plan.csv").write_text(plan_csv(*about, plan.by_post), encoding="utf-8", newline="")
@@ -131,3 +151,7 @@ def write_plan(plan: LaunchPlan, document: Mapping[str, Any], folder: Path) -> N
         (folder / "plan.ics").write_text(plan_ics(*about), encoding="utf-8", newline="")
     if plan.curve:
         response_curve(folder / "response_curve.png", plan)
+        response_by_tier(folder / "response_by_tier.png", plan)
+    if plan.front and plan.beside is not None:
+        front_picture(folder / "front.png", plan, plan.beside)
+    (folder / "report.html").write_text(plan_page(plan, folder), encoding="utf-8")

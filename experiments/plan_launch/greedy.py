@@ -7,7 +7,7 @@ anew: lazy evaluation (M. Minoux, Optimization Techniques, LNCIS 7, 1978, 234).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from experiments.plan_launch.allowed import Allowed
@@ -95,13 +95,17 @@ def _worth(allowed: Allowed, draft: Draft, creator: int, gain: float, per_eur: b
     return gain / cents if gain > 0.0 else gain
 
 
-def filled(allowed: Allowed, draft: Draft, order: Sequence[int]) -> Draft:
-    """The draft with everybody in this order who still can be added, and then with their further posts, in rounds."""
+def filling(allowed: Allowed, draft: Draft, order: Sequence[int]) -> Iterator[Draft]:
+    """Ever longer drafts, with everybody in this order who still can be added, and then with their further posts."""
     for creator in order:
-        if creator not in creators_of(draft):
-            draft = _added(allowed, draft, creator) or draft
+        if creator not in creators_of(draft) and (longer := _added(allowed, draft, creator)):
+            yield (draft := longer)
     for _ in range(allowed.rules.posts_each - 1):
         for creator in order:
-            if creator in creators_of(draft):
-                draft = _added(allowed, draft, creator) or draft
-    return draft
+            if creator in creators_of(draft) and (longer := _added(allowed, draft, creator)):
+                yield (draft := longer)
+
+
+def filled(allowed: Allowed, draft: Draft, order: Sequence[int]) -> Draft:
+    """The last of ``filling``; the draft itself where nobody can be added."""
+    return [draft, *filling(allowed, draft, order)][-1]

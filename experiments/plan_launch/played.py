@@ -22,6 +22,7 @@ from sim.scenario.scenario import Scenario, schedule_named
 from sim.scenario.schedule import Schedule
 
 if TYPE_CHECKING:
+    from sim.kpis import Kpi
     from sim.world.world import World
 
 # A draft, or a schedule of the scenario or preset by its name.
@@ -52,15 +53,17 @@ class Played:
         jobs: int,
         folder: Path | None = None,
         on_campaigns: Callable[[int], None] = lambda _: None,
+        beside: Kpi | None = None,
     ) -> None:
         from sim.world.influencers import roster_of
 
         self.scenario, self.design, self.jobs = scenario, design, jobs
         self.roster = roster_of(scenario, scenario.market.interests, design.seed_of(0))
-        self.names = tuple(dict.fromkeys((scenario.judged_by.numerator, *KEPT)))
+        objectives = (scenario.judged_by, *([] if beside is None else [beside]))
+        self.names = tuple(dict.fromkeys((*(kpi.numerator for kpi in objectives), *KEPT)))
         self.campaigns = self.asked = 0
         self._on_campaigns = on_campaigns
-        self.key = _key(scenario, design)
+        self.key = _key(scenario, design, self.names)
         self._kept = KeptOutcomes(folder, self.key, len(self.names))
 
     def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
@@ -154,11 +157,11 @@ def world_of_replicate(key: str, scenario: Scenario, design: Design, replicate: 
     return _worlds[key, replicate]
 
 
-def _key(scenario: Scenario, design: Design) -> str:
+def _key(scenario: Scenario, design: Design, names: Sequence[str]) -> str:
     """A digest of all on which an outcome hangs but the draft: 32 hexadecimal digits."""
     rules = [scenario.rules.hour_of_day, scenario.rules.promo_code, scenario.rules.review_days]
     entries = [(e.name, e.base, e.low, e.high, e.distribution, e.tiers, e.overridden) for e in scenario.assumptions]
-    content = [source_digest(), scenario.fingerprint, rules, entries, design.seed, design.lucks]
+    content = [source_digest(), scenario.fingerprint, rules, entries, design.seed, design.lucks, names]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=dict).encode()).hexdigest()[:32]
 
 

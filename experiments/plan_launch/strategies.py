@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from experiments.plan_launch.allowed import Allowed
@@ -18,8 +19,11 @@ WORDS = {
 
 
 def by_strategy(allowed: Allowed) -> dict[str, Draft]:
-    """The draft of each strategy, by name: hired in its order while money lasts, on the days in turn."""
-    roster, interest = allowed.roster, allowed.scenario.brand_interest
+    """The draft of each strategy, by name: hired in its order while money lasts, on the days in turn.
+
+    Those that go by interest are left out where the list states none.
+    """
+    roster, interests = allowed.roster, allowed.interests
 
     def price(creator: int) -> float:
         return allowed.prices.of_first(creator) / roster[creator].followers
@@ -29,12 +33,15 @@ def by_strategy(allowed: Allowed) -> dict[str, Draft]:
         "by_engagement": lambda one: (-roster[one].declared_engagement_rate_per_follower,),
         "by_price": lambda one: (price(one),),
     }
-    if interest is not None:
-        keys["by_fit"] = lambda one: (float(roster[one].interest != interest), price(one))
+    if any(interest is not None for interest in interests):
+        wanted = allowed.scenario.brand_interest
+        if wanted is not None:
+            keys["by_fit"] = lambda one: (float(interests[one] != wanted), price(one))
+        turns: Counter[int | None] = Counter()
+        rounds = {}
+        for creator in sorted(allowed.creators, key=price):
+            rounds[creator] = float(turns[interests[creator]])
+            turns[interests[creator]] += 1
+        keys["by_spread"] = lambda one: (rounds[one], price(one))
     orders = {name: sorted(allowed.creators, key=key) for name, key in keys.items()}
-    turns: dict[int, int] = {}
-    rounds = {}
-    for creator in sorted(allowed.creators, key=price):
-        turns[roster[creator].interest] = rounds[creator] = turns.get(roster[creator].interest, -1) + 1
-    orders["by_spread"] = sorted(allowed.creators, key=lambda one: (rounds[one], price(one)))
     return {name: filled(allowed, allowed.start, order) for name, order in orders.items()}

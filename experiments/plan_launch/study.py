@@ -12,8 +12,10 @@ from experiments.plan_files.expected import ExpectedResults
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.by_post import base_plan, expected_by_post
 from experiments.plan_launch.choice import Choice, chosen
+from experiments.plan_launch.curves import CurvePoint, curves_by_tier, response_curve
 from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.edited import read_edited
+from experiments.plan_launch.front import FrontPlan, front
 from experiments.plan_launch.greedy import GreedyPath, greedy
 from experiments.plan_launch.played import Option, Played, check_plannable
 from experiments.plan_launch.score import Score
@@ -22,7 +24,9 @@ from experiments.plan_launch.strategies import by_strategy
 from experiments.plan_launch.target import Target, spend_for
 from experiments.replicates.design import Design
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, estimate, paired_difference
+from experiments.words.numbers import noun
 from sim.errors import InputError
+from sim.kpis import Kpi
 from sim.planning.budget import Plan
 from sim.planning.budget import plan as planned
 from sim.scenario.scenario import Scenario
@@ -32,9 +36,8 @@ HONEST_REPLICATE = 600_000  # the first of those of the estimate: none that a ch
 CREATOR_REPLICATES = 20  # in which the plan is played without each of its creators
 MATTERS_SHARE = 0.01  # of the objective: a difference that does not matter
 _LAST_DRAFTS = 4  # of a search, that the choice is among
-_CURVE_POINTS = 8
 _MOST_NAMED = 6  # creators in a note
-_BEYOND = 1.5  # of the budget, up to which other budgets are tried
+_OF_FRONT = 8  # a search for the front may play this part of the campaigns of the plan's own
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,23 +67,13 @@ class CreatorValue:
         return 1.0 - self.lost.mean / self.alone.mean if self.alone.mean > 0.0 else float("nan")
 
 
-@dataclass(frozen=True)
-class CurvePoint:
-    """What the best that was found brings for a spend; ``beyond`` the budget that was asked about."""
-
-    spend_eur: float
-    objective: Estimate
-    profit_eur: Estimate
-    creators: int
-    beyond: bool
-
-
 @dataclass(frozen=True, eq=False)
 class LaunchPlan:
     """A plan and all that is known of it. ``searched`` is what the search believed of it, ``objective`` what holds.
 
     ``books`` is the plan at the fees that are known or usual. ``totals`` are its totals in the replicates of the
-    estimate, by name, (replicates,) each, ``by_post`` what its posts bring in the first of these.
+    estimate, by name, (replicates,) each, ``by_post`` what its posts bring in the first of these. ``front`` trades the
+    objective for the one ``beside`` it, where two were asked for.
     """
 
     scenario: Scenario
@@ -96,10 +89,13 @@ class LaunchPlan:
     alternatives: Sequence[Alternative]
     creators: Sequence[CreatorValue]
     curve: Sequence[CurvePoint]
+    curves_by_tier: Mapping[str, Sequence[CurvePoint]]
     design: Design
     campaigns: int
     cautious: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
+    beside: Kpi | None = None
+    front: Sequence[FrontPlan] = field(default_factory=tuple)
 
     @property
     def spend_eur(self) -> float:
@@ -136,6 +132,7 @@ def plan_launch(
     kept_in: Path | None = None,
     edited: Path | None = None,
     target: Target | None = None,
+    beside: Kpi | None = None,
     on_stage: Callable[[str, int | None], None] = lambda what, steps: None,
     on_campaigns: Callable[[int], None] = lambda campaigns: None,
     on_draft: Callable[[Draft, Allowed], None] = lambda draft, allowed: None,
@@ -143,13 +140,16 @@ def plan_launch(
     """Plans a scenario's budget over its roster, under its rules. Raises InputError where no plan can be made.
 
     With a ``target`` no more is spent than earns it, and nothing where nothing does. ``edited`` is a file with a plan
-    to be compared beside it. ``on_draft`` is told of every better draft: who stops the search has the last of them.
+    to be compared beside it; ``beside`` is a second objective, to be traded for the first.
+    ``on_draft`` is told of every better draft: who stops the search has the last of them.
     """
     spend_eur = scenario.budget_eur
     effort = effort or Effort()
     check_plannable(scenario)
+    if beside is not None:
+        check_plannable(replace(scenario, objective=beside.name))
     design, score = Design(seed, lucks=1), Score(scenario.judged_by.better == "higher", cautious)
-    played = Played(scenario, design, jobs, kept_in, on_campaigns)
+    played = Played(scenario, design, jobs, kept_in, on_campaigns, beside)
     allowed = Allowed(scenario, played.roster)
     by_hand = None if edited is None else read_edited(edited, scenario, played.roster)
 
@@ -161,7 +161,7 @@ def plan_launch(
         notes += (sentence,)
         if spend_eur > 0.0:
             scenario = replace(scenario, budget_eur=spend_eur)
-            played = Played(scenario, design, jobs, kept_in, on_campaigns)
+            played = Played(scenario, design, jobs, kept_in, on_campaigns, beside)
             allowed = Allowed(scenario, played.roster)
             path = _start(allowed, played, score, on_draft)
     on_stage("better plans", max(0, effort.campaigns - played.asked))
@@ -191,7 +191,15 @@ def plan_launch(
     books = base_plan(played, draft)
     by_post = expected_by_post(played, books, draft, replicates[:CREATOR_REPLICATES]) if draft else None
     on_stage("what other budgets bring", None)
-    curve = _curve(path, allowed, played, score, replicates, kept_in, on_campaigns)
+    curve = response_curve(path, allowed, played, score, replicates, kept_in, on_campaigns)
+    by_tier = curves_by_tier(allowed, played, score, replicates)
+    traded: list[FrontPlan] = []
+    if beside is not None and draft:
+        on_stage(f"plans between {noun(scenario.judged_by)} and {noun(beside)}", None)
+        traded = front(
+            allowed, played, (scenario.judged_by, beside), draft, [*strategies.values()],
+            cautious=cautious, campaigns=effort.campaigns // _OF_FRONT, seed=seed, replicates=replicates,
+        )  # fmt: skip
     return LaunchPlan(
         scenario=scenario,
         allowed=allowed,
@@ -206,10 +214,13 @@ def plan_launch(
         alternatives=alternatives,
         creators=creators,
         curve=curve,
+        curves_by_tier=by_tier,
         design=design,
-        campaigns=played.campaigns,
+        campaigns=played.asked,
         cautious=cautious,
         notes=notes,
+        beside=beside,
+        front=traded,
     )
 
 
@@ -292,51 +303,3 @@ def _creators(allowed: Allowed, played: Played, draft: Draft, replicates: Sequen
     ]
     sign = 1.0 if allowed.scenario.judged_by.better == "higher" else -1.0
     return sorted(found, key=lambda value: -sign * value.lost.mean)
-
-
-def _curve(
-    path: GreedyPath,
-    allowed: Allowed,
-    played: Played,
-    score: Score,
-    replicates: Sequence[int],
-    kept_in: Path | None,
-    on_campaigns: Callable[[int], None],
-) -> list[CurvePoint]:
-    """The outcome against the spend: along a greedy path, and on from its end to half as much again as the budget."""
-    within = [draft for draft in path.drafts if draft]
-    points = _points(allowed, played, within, replicates, _CURVE_POINTS)
-    wider = replace(played.scenario, budget_eur=_BEYOND * played.scenario.budget_eur)
-    beyond = Played(wider, played.design, played.jobs, kept_in, on_campaigns)
-    wider_allowed = Allowed(wider, beyond.roster)
-    further = greedy(wider_allowed, beyond, score, range(LAPS[0]), per_eur=True, start=path.drafts[-1]).drafts[1:]
-    return points + _points(wider_allowed, beyond, further, replicates, _CURVE_POINTS // 2, beyond=True)
-
-
-def _points(
-    allowed: Allowed,
-    played: Played,
-    drafts: Sequence[Draft],
-    replicates: Sequence[int],
-    most: int,
-    *,
-    beyond: bool = False,
-) -> list[CurvePoint]:
-    """Up to so many of ever longer drafts, about equally far apart in what they spend, and always the last."""
-    if not drafts:
-        return []
-    spends = np.array([allowed.prices.of(draft) / 100 for draft in drafts])
-    wanted = np.linspace(0.0 if not beyond else spends[0], spends[-1], most + 1)[1:]
-    options = [drafts[place] for place in sorted({int(np.argmin(np.abs(spends - one))) for one in wanted})]
-    totals = played.totals(options, replicates)
-    profit = played.names.index("profit_eur")
-    return [
-        CurvePoint(
-            allowed.prices.of(draft) / 100,
-            estimate(own[:, 0]),
-            estimate(own[:, profit]),
-            len(creators_of(draft)),
-            beyond,
-        )
-        for draft, own in zip(options, totals, strict=True)
-    ]

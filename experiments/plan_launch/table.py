@@ -8,7 +8,7 @@ from rich.text import Text
 
 from experiments.plan_launch import words
 from experiments.plan_launch.study import LaunchPlan
-from experiments.words.numbers import noun, show
+from experiments.plan_launch.tables import TextTable, tables_of
 from experiments.words.setting import setting
 from experiments.words.tables import titled_table
 
@@ -19,72 +19,15 @@ def print_plan(screen: Console, plan: LaunchPlan) -> None:
     """Prints a plan."""
     replicates = len(next(iter(plan.totals.values())))
     screen.print(setting(plan.scenario, f"{replicates} replicates"), highlight=False, markup=False)
-    said = [words.headline(plan), words.expected(plan), words.confidence(plan), words.money(plan), *plan.notes]
-    screen.print("\n".join(filter(None, said)), highlight=False, markup=False)
-    parts = [_posts(plan), _alternatives(plan), _curve(plan)] if plan.draft else [_alternatives(plan), _curve(plan)]
-    screen.print(Group(*parts), highlight=False)
+    screen.print("\n".join(words.sentences(plan)), highlight=False, markup=False)
+    screen.print(Group(*map(_printed, tables_of(plan))), highlight=False)
 
 
-def _posts(plan: LaunchPlan) -> Table:
-    unit = plan.scenario.judged_by.unit
-    headings = ("day", "name", "tier", "format", "EUR", f"{noun(plan.scenario.judged_by)} lost", "why")
-    table = titled_table(
-        "Who posts when, and what the plan would lose without", headings, ("name", "tier", "format", "why")
-    )
-    by_creator = {value.creator: value for value in plan.creators}
-    posts = sorted(plan.draft, key=lambda post: (post.day, post.creator, post.format))
-    seen: set[int] = set()
-    for post in posts[:_MOST_ROWS]:
-        profile, value = plan.allowed.roster[post.creator], by_creator[post.creator]
-        step = (value.lost.high - value.lost.low) / 2.0
-        first = post.creator not in seen
-        seen.add(post.creator)
-        lost = " to ".join(show(end, unit, step) for end in (value.lost.low, value.lost.high))
-        cents = plan.allowed.prices.of_first(post.creator) if first else plan.allowed.prices.of_further(post.creator)
-        table.add_row(
-            str(post.day + 1),
-            Text(profile.name),
-            profile.tier,
-            post.format,
-            f"{cents / 100:,.2f}",
-            f"{show(value.lost.mean, unit, step)} ({lost})" if first else "",
-            Text(words.why(plan, value) if first else "posts again"),
-        )
-    if len(posts) > _MOST_ROWS:
-        table.caption = f"and {len(posts) - _MOST_ROWS:,} more, in plan.csv"
-    return table
-
-
-def _alternatives(plan: LaunchPlan) -> Table:
-    kpi = plan.scenario.judged_by
-    table = titled_table("Beside it", ("otherwise", "spends EUR", noun(kpi), "plan less this", ""), ("otherwise", ""))
-    sign = -1.0 if kpi.better == "higher" else 1.0
-    for alternative in sorted(plan.alternatives, key=lambda one: sign * one.objective.mean):
-        table.add_row(
-            words.named(alternative),
-            f"{alternative.spend_eur:,.0f}",
-            words.interval(alternative.objective, kpi.unit),
-            words.difference(plan, alternative),
-            words.against(plan, alternative),
-        )
-    return table
-
-
-def _curve(plan: LaunchPlan) -> Table:
-    kpi = plan.scenario.judged_by
-    table = titled_table(
-        "With another budget", ("spends EUR", "creators", noun(kpi), "profit EUR", "profit of one more EUR")
-    )
-    before_spend = before_profit = 0.0
-    for point in plan.curve:
-        marginal = (point.profit_eur.mean - before_profit) / max(1e-9, point.spend_eur - before_spend)
-        table.add_row(
-            f"{point.spend_eur:,.0f}" + (" *" if point.beyond else ""),
-            f"{point.creators:,}",
-            words.interval(point.objective, kpi.unit),
-            words.interval(point.profit_eur, "EUR"),
-            f"{marginal:+.2f}",
-        )
-        before_spend, before_profit = point.spend_eur, point.profit_eur.mean
-    table.caption = "* beyond the budget. Each line is a greedy plan, not a searched one."
+def _printed(told: TextTable) -> Table:
+    table = titled_table(told.title, told.headings, told.left)
+    for row in told.rows[:_MOST_ROWS]:
+        table.add_row(*map(Text, row))
+    more = len(told.rows) - _MOST_ROWS
+    said = [f"and {more:,} more, in plan.csv"] if more > 0 else []
+    table.caption = " ".join([*said, told.caption]) or None
     return table

@@ -10,13 +10,18 @@ from experiments.plan_launch.draft import creators_of
 from experiments.plan_launch.score import WORST_SHARE
 from experiments.plan_launch.strategies import WORDS
 from experiments.plan_launch.study import Alternative, CreatorValue, LaunchPlan
-from experiments.statistics.estimates import Estimate
+from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.statistics.pairs import verdict
-from experiments.words.numbers import noun, show, show_difference, spoken
+from experiments.words.numbers import noun, percent, show, show_difference, spoken
 from sim.planning.hiring import in_eur
-from sim.roster.roster_file import parse_roster
 
 _MOST_SHARED = 0.25  # of what a creator brings alone: from so much on it is said that others bring it anyway
+
+
+def sentences(plan: LaunchPlan) -> list[str]:
+    """All that is said of a plan above its tables."""
+    said = (headline(plan), expected(plan), confidence(plan), money(plan), traded(plan), *plan.notes)
+    return [sentence for sentence in said if sentence]
 
 
 def headline(plan: LaunchPlan) -> str:
@@ -49,11 +54,11 @@ def confidence(plan: LaunchPlan) -> str:
         return "Nothing else kept to the rules and the budget."
     percent = math.floor(100 * plan.choice.probability)
     sure = "over 99" if percent > 99 else f"{percent}"
-    measure = f" in its worst {WORST_SHARE:.0%} of cases" if plan.cautious else ""
+    measure = f" in its worst {percent(WORST_SHARE)} of cases" if plan.cautious else ""
     return (
         f"Of the {plan.choice_among} plans that came to the last choice none is better{measure} by more than "
         f"{show(plan.choice.matters, plan.scenario.judged_by.unit)}, with probability {sure} %. Plans that nobody "
-        f"tried may be: {plan.campaigns:,} campaigns were played for it this time."
+        f"tried may be: {plan.campaigns:,} campaigns were looked at for it."
     )
 
 
@@ -63,10 +68,27 @@ def money(plan: LaunchPlan) -> str:
         return ""
     profit = plan.estimate_of("profit_eur")
     lost = float((plan.totals["profit_eur"] < 0.0).mean())
-    sentence = f"Profit: {interval(profit, 'EUR')} EUR; {lost:.0%} of the campaigns that were played lose money."
+    sentence = f"Profit: {interval(profit, 'EUR')} EUR; {percent(lost)} of the campaigns that were played lose money."
     if profit.high < 0.0:
         sentence += " By profit alone: do not launch."
     return sentence
+
+
+def traded(plan: LaunchPlan) -> str:
+    """How many plans trade the objective for the one beside it, and what most of that costs."""
+    if plan.beside is None or not plan.draft:
+        return ""
+    first, second = plan.scenario.judged_by, plan.beside
+    sign = 1.0 if second.better == "higher" else -1.0
+    furthest = max(plan.front, key=lambda one: sign * one.second.mean)
+    if furthest.draft == plan.draft:
+        return f"Beside {noun(second)}: no plan that was found brings more of it."
+    others = len(plan.front) - 1
+    return (
+        f"Beside {noun(second)}: {others} other plan{'s' * (others != 1)} on the front; the furthest has "
+        f"{show_difference(furthest.second_less_plan.mean, second.unit)} {noun(second)} and "
+        f"{show_difference(furthest.first_less_plan.mean, first.unit)} {noun(first)} against this one."
+    )
 
 
 def interval(known: Estimate, unit: str) -> str:
@@ -97,9 +119,8 @@ def against(plan: LaunchPlan, alternative: Alternative) -> str:
     return "equal" if word == "equal" else "open"
 
 
-def difference(plan: LaunchPlan, alternative: Alternative) -> str:
-    """The plan less an alternative, with its 95 % interval."""
-    unit, pair = plan.scenario.judged_by.unit, alternative.behind
+def difference(pair: PairedDifference, unit: str) -> str:
+    """A paired difference with its 95 % interval."""
     step = (pair.high - pair.low) / 2.0
     low, high = (show_difference(end, unit, step) for end in (pair.low, pair.high))
     return f"{show_difference(pair.mean, unit, step)} ({low} to {high})"
@@ -108,15 +129,6 @@ def difference(plan: LaunchPlan, alternative: Alternative) -> str:
 def why(plan: LaunchPlan, value: CreatorValue) -> str:
     """What speaks for a creator, and against: price, fit, what others bring anyway."""
     return "; ".join(_reasons(plan, value))
-
-
-def _known_interest(plan: LaunchPlan, creator: int) -> int | None:
-    """The creator's interest where the list says it: it is drawn anew in each world where it does not."""
-    scenario = plan.scenario
-    if scenario.roster_text is None:
-        return plan.allowed.roster[creator].interest
-    listing = parse_roster(scenario.roster_text, "roster", scenario.market.interests, scenario.roster.answers)
-    return listing.listed[creator].interest
 
 
 def _reasons(plan: LaunchPlan, value: CreatorValue) -> Iterator[str]:
@@ -130,11 +142,11 @@ def _reasons(plan: LaunchPlan, value: CreatorValue) -> Iterator[str]:
     elif typical > 0.0:
         ratio = price / typical
         yield f"{10 * price:,.2f} EUR per 1,000 followers, {ratio:.2g} times the median"
-    interest = _known_interest(plan, value.creator)
+    interest = plan.allowed.interests[value.creator]
     if interest is not None and interest == plan.scenario.brand_interest:
         yield "shares the brand's interest"
     shared = value.shared_share
     if math.isfinite(shared) and shared >= _MOST_SHARED and verdict(value.lost) != "open":
-        yield f"{min(shared, 1.0):.0%} of what it brings alone the others bring anyway"
+        yield f"{percent(min(shared, 1.0))} of what it brings alone the others bring anyway"
     if verdict(value.lost) == "open":
         yield "worth not told apart from nothing"

@@ -80,13 +80,39 @@ def test_an_edited_plan_is_played_beside_the_best_and_a_return_that_nothing_reac
 
 @pytest.mark.slow
 def test_a_search_that_goes_on_comes_to_the_same_plan_and_plays_nothing_twice(tmp_path, roster, capfd):
+    kept = tmp_path / "out" / "plan_runs"
     assert planned(tmp_path / "out", roster, "--json") == 0
     first = json.loads(capfd.readouterr().out)
+    lines = [file.read_text() for file in sorted(kept.iterdir())]
     assert planned(tmp_path / "out", roster, "--json") == 0
-    again = json.loads(capfd.readouterr().out)
-    assert again.pop("campaigns") == 0
-    assert first.pop("campaigns") > 0
-    assert first == again
+    assert json.loads(capfd.readouterr().out) == first
+    assert [file.read_text() for file in sorted(kept.iterdir())] == lines
+    assert first["campaigns"] > 0
+
+
+@pytest.mark.slow
+def test_two_objectives_give_plans_between_them_that_can_be_played_and_a_page_that_tells_of_all(
+    tmp_path, roster, capfd
+):
+    roster.write_text(CREATORS.replace("creator 3", "creator <b>3</b>"))
+    words = ["--and", "purchases_incremental", "--must", "creator <b>3</b>", "--json"]
+    assert planned(tmp_path / "out", roster, *words) == 0
+    result = json.loads(capfd.readouterr().out)
+    names = [one["name"] for one in result["front"]]
+    assert names.count("plan") == 1
+    assert all(one["spend_eur"] <= 1_500.0 for one in result["front"])
+    assert all("creator <b>3</b>" in [post["name"] for post in one["posts"]] for one in result["front"])
+    scenario = Scenario.load(tmp_path / "out" / "plan.toml", people=20_000)
+    assert set(names) <= set(scenario.schedules)
+    assert set(result["curves_by_tier"]) == {"nano", "micro"}
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Between engagements and incremental purchases" in page
+    assert "On one tier alone" in page
+    assert "creator &lt;b&gt;3&lt;/b&gt;" in page
+    assert "<b>3</b>" not in page
+    assert page.count("data:image/png;base64,") == 3
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
 
 
 @pytest.mark.slow
@@ -127,6 +153,9 @@ def test_a_search_that_is_stopped_leaves_the_best_so_far(tmp_path, roster):
         (["--replicates", "3"], "--replicates"),
         (["--target-roi", "-2"], "a roi of -2: must be above -1"),
         (["--target-roi", "0", "--target-marginal-roi", "0"], "give --target-roi or --target-marginal-roi, not both"),
+        (["--and", "roi"], "objective 'roi': a ratio is best where hardly anything is spent"),
+        (["--and", "engagement"], "--and engagement: is the objective itself"),
+        (["--and", "fame"], "--and 'fame': must be one of which more or less is better"),
         (["--compare-plan", "none.csv"], "none.csv: there is no such file"),
     ],
 )

@@ -37,6 +37,7 @@ ORDINARY = 21  # (person, cascade, via): see, engage with and share what an ordi
 AUTHOR = 22  # (cascade): who posts, and how infectious the post is
 FEED = 23  # (post, generation): how a recommendation is rounded, and in which order a feed goes through people
 STOP = 24  # (k, cascade, walk): the k-th of a large account's audience who is looked at, and what they do
+LIVE_TIE = 25  # (person, k, world): the k-th follower to whom a person's live ties carry a cascade
 BELIEF = 32  # (entry, tier): what this replicate believes a number to be
 
 _M0 = np.uint64(0xD2511F53)

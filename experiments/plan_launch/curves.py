@@ -59,7 +59,8 @@ def response_curve(
     wider = replace(played.scenario, budget_eur=_BEYOND * played.scenario.budget_eur)
     beyond = Played(wider, played.design, played.jobs, kept_in, on_campaigns)
     wider_allowed = Allowed(wider, beyond.roster)
-    further = greedy(wider_allowed, beyond, score, range(LAPS[0]), per_eur=True, start=path.drafts[-1]).drafts[1:]
+    longer = greedy(wider_allowed, beyond, score, range(LAPS[0]), per_eur=True, start=path.drafts[-1], known=path.gains)
+    further = longer.drafts[1:]
     return points + _points(wider_allowed, beyond, further, replicates, _POINTS // 2, beyond=True)
 
 

@@ -7,7 +7,7 @@ anew: lazy evaluation (M. Minoux, Optimization Techniques, LNCIS 7, 1978, 234).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments.plan_launch.allowed import Allowed
@@ -20,7 +20,7 @@ _MEASURED_AT_ONCE = 2  # of those who lead the list
 
 @dataclass(frozen=True)
 class GreedyPath:
-    """Drafts, each one post longer than the one before, and the last measured gain of every creator beside the last.
+    """Drafts, each one post longer than the one before, and the last measured gain of one more post of every creator.
 
     ``scores`` belongs to the drafts. A gain is in the unit of the score.
     """
@@ -43,20 +43,24 @@ def greedy(
     *,
     per_eur: bool,
     start: Draft | None = None,
+    known: Mapping[int, float] | None = None,
 ) -> GreedyPath:
     """Adds posts one after the other, by gain per EUR or by gain alone, until none is left that adds anything.
 
     Each is the first of a creator or, where the rules allow it, a further one.
 
-    It begins with those who must post, or with ``start``. Posts take the days of the plan in turn.
+    It begins with those who must post, or with ``start``. Posts take the days of the plan in turn. ``known`` are gains
+    that were measured beside a part of the start, and so are bounds.
     """
     draft = allowed.start if start is None else start
     scores = [float(score.of(outcomes.values([draft], replicates))[0])]
     drafts = [draft]
-    first = {one: added for one in allowed.creators if (added := _added(allowed, draft, one)) is not None}
-    alone = score.of(outcomes.values(list(first.values()), replicates)) if first else ()
-    gains = {one: float(value) - scores[0] for one, value in zip(first, alone, strict=True)}
-    fresh = set(gains)
+    wider = {one: added for one in allowed.creators if (added := _added(allowed, draft, one)) is not None}
+    gains = {one: gain for one, gain in (known or {}).items() if one in wider}
+    first = [one for one in wider if one not in gains]
+    alone = score.of(outcomes.values([wider[one] for one in first], replicates)) if first else ()
+    gains |= {one: float(value) - scores[0] for one, value in zip(first, alone, strict=True)}
+    fresh = set(first)
     while True:
         wider = {one: added for one in gains if (added := _added(allowed, draft, one)) is not None}
         ranked = sorted(wider, key=lambda one: -_worth(allowed, draft, one, gains[one], per_eur))
@@ -73,8 +77,7 @@ def greedy(
         drafts.append(draft)
         scores.append(float(score.of(outcomes.values([draft], replicates))[0]))
         fresh = set()  # also for the chosen one, whose next post brings at most as much as this one
-    outside = {one: gain for one, gain in gains.items() if one not in creators_of(draft)}
-    return GreedyPath(tuple(drafts), tuple(scores), outside)
+    return GreedyPath(tuple(drafts), tuple(scores), gains)
 
 
 def _added(allowed: Allowed, draft: Draft, creator: int) -> Draft | None:

@@ -52,8 +52,8 @@ def confidence(plan: LaunchPlan) -> str:
     """How sure it is that nothing else that was tried is better by what would matter."""
     if plan.choice_among < 2:
         return "Nothing else kept to the rules and the budget."
-    percent = math.floor(100 * plan.choice.probability)
-    sure = "over 99" if percent > 99 else f"{percent}"
+    whole = math.floor(100 * plan.choice.probability)
+    sure = "over 99" if whole > 99 else f"{whole}"
     measure = f" in its worst {percent(WORST_SHARE)} of cases" if plan.cautious else ""
     return (
         f"Of the {plan.choice_among} plans that came to the last choice none is better{measure} by more than "

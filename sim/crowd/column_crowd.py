@@ -9,10 +9,10 @@ from sim.crowd import passed_on, person_table
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Calendar
 from sim.crowd.ending import add_up
-from sim.crowd.exposure import BATCH, publish, recommend, spread, write_batches
+from sim.crowd.exposure import publish, recommend, spread
 from sim.crowd.feed import GENERATIONS, empty_counts, first_of, with_pieces
 from sim.crowd.reaction import read
-from sim.crowd.run_state import SHOWING, State, empty_scratch, with_reading_room
+from sim.crowd.run_state import BATCH, SHOWING, State, empty_scratch, with_reading_room
 from sim.planning.posts import Posts
 from sim.world.world import World
 
@@ -35,8 +35,7 @@ class ColumnCrowd:
         self.table = person_table.empty_table()
         self.reached = 0
         self.passed_on = passed_on.empty_set()
-        self._feeds = bool((posts["feed_per_engagement"] > 0.0).any())
-        self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.simulated_readers))
+        self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.simulated_readers), posts.size)
 
     @property
     def _state(self) -> State:
@@ -62,6 +61,7 @@ class ColumnCrowd:
         self.posts = np.concatenate([self.posts, pieces])
         self.by_post = np.concatenate([self.by_post, np.zeros((pieces.size, len(ev.BY_POST)), np.int64)])
         self.feed = with_pieces(self.feed, pieces.size)
+        self._scratch = self._scratch._replace(batches=np.empty(self.posts.size * GENERATIONS, BATCH))
 
     def publish(self, place: int, hour: int) -> None:
         """Shows the post at a place of the run's pieces to the audience, each of whom may see it in a later hour."""
@@ -70,7 +70,7 @@ class ColumnCrowd:
         self.calendar.reserve(int(self.world.influencers[post["influencer"]]["members"]))
         publish(self._state, self._scratch, self.showing_count - 1, hour)
         if first := first_of(self.behaviour, self.feed, post, place, self.world.people.size):
-            self._recommend(np.array([(place, 0, 0, first)], BATCH), hour)
+            self._recommend(np.array([(place, 0, 0, first)], BATCH), first, hour)
 
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Lets everybody read what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
@@ -79,13 +79,12 @@ class ColumnCrowd:
         log = np.empty(due.size if self.events else 0, ev.EVENT)
         if due.size:
             self._make_room(due.size)
-            shown = read(self._state, self._scratch, due, hour, tally, log)
+            shown, batches, people = read(self._state, self._scratch, due, hour, tally, log)
             self.reached += int(tally[ev.REACH])
             if shown:
                 self._pass_on(self._scratch.sharing[:shown], hour)
-            if self._feeds and tally[ev.ENGAGEMENTS]:
-                batches = np.empty(self.posts.size * GENERATIONS, BATCH)
-                self._recommend(batches[: write_batches(self._state, batches)], hour)
+            if batches:
+                self._recommend(self._scratch.batches[:batches], people, hour)
         return tally, log
 
     def _make_room(self, impressions: int) -> None:
@@ -103,21 +102,22 @@ class ColumnCrowd:
             self.calendar.reserve((stop - start) * most)
             spread(self._state, self._scratch, start, stop, hour)
 
-    def _recommend(self, batches: np.ndarray, hour: int) -> None:
-        first = self.showing_count
-        showings = np.zeros(batches.size, SHOWING)
-        showings["post"], showings["via"] = self.posts["post"][batches["place"]], ev.FEED
-        showings["place"], showings["generation"] = batches["place"], batches["generation"]
-        self._add_showings(showings)
-        self.calendar.reserve(int(batches["people"].sum()))
-        recommend(self._state, batches, first, hour)
+    def _recommend(self, batches: np.ndarray, people: int, hour: int) -> None:
+        first = self._places_for(batches.size)
+        self.calendar.reserve(people)
+        recommend(self._state, self._scratch, batches, first, hour)
 
     def _add_showings(self, showings: np.ndarray) -> None:
-        needed = self.showing_count + showings.size
-        if needed > self.showings.size:
-            self.showings = np.resize(self.showings, 2 * needed)
-        self.showings[self.showing_count : needed] = showings
-        self.showing_count = needed
+        first = self._places_for(showings.size)
+        self.showings[first : first + showings.size] = showings
+
+    def _places_for(self, showings: int) -> int:
+        """Makes room for so many more showings, whose places begin with the one that is returned."""
+        first = self.showing_count
+        self.showing_count += showings
+        if self.showing_count > self.showings.size:
+            self.showings = np.resize(self.showings, 2 * self.showing_count)
+        return first
 
     def end(self) -> ev.Ending:
         """Sums up the people whom the campaign has touched, at its end."""

@@ -11,18 +11,15 @@ import numpy.typing as npt
 
 from sim import coin, rules
 from sim import events as ev
-from sim.compiled import compiled
+from sim.compiled import Row, compiled
 from sim.crowd.behaviour import Behaviour, delay_hours
 from sim.crowd.calendar import Pages, put
-from sim.crowd.feed import GENERATIONS, due_of, order_of, person_at
+from sim.crowd.feed import GENERATIONS, due_of, known_order, person_at
 from sim.crowd.run_state import Scratch, State
 from sim.planning.posts import OWN
 from sim.world.audiences import audience_block
 from sim.world.people import People, trait_class, trait_words
 from sim.world.ties import followers_into
-
-# People to whom a feed shows a piece: numbers ``first`` up to ``first + people`` of the order of the piece.
-BATCH = np.dtype([("place", np.int64), ("generation", np.int64), ("first", np.int64), ("people", np.int64)])
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -48,30 +45,40 @@ def _put_off(
 @compiled()
 def publish(state: State, scratch: Scratch, showing: int, hour: int) -> None:
     """Decides who of an influencer's audience will see the post of a showing, by its place, and when."""
-    people, behaviour, pages = state.people, state.behaviour, state.pages
-    members, words = scratch.members, scratch.member_words
     post = state.posts[state.showings[showing].place]
     influencer = state.influencers[post.influencer]
     done = 0
     while done < influencer.members:
-        n = audience_block(state.audiences, post.influencer, influencer, done, members, words[0])
+        n = audience_block(state.audiences, post.influencer, influencer, done, scratch.members, scratch.member_words[0])
         done += n
-        # Two loops that only draw, which the compiler turns into vector instructions; then one that
-        # only sorts out who sees the post, without a branch that could be guessed wrong.
-        for i in range(n):
-            words[0, i] = trait_words(people, members[i])[0]
-        for i in range(n):
-            w = coin.words(behaviour.luck_seed, coin.SEE, members[i], post.post, ev.NOBODY)
-            words[1, i] = w[0]
-            words[2, i] = w[1]
-        seeing = 0
-        for i in range(n):
-            sees = _sees(people, words[0, i], words[1, i], post.reach_scale)
-            words[0, seeing] = i
-            seeing += sees
-        for k in range(seeing):
-            i = words[0, k]
-            _put_off(behaviour, pages, members[i], post.format, words[2, i], hour, showing)
+        _show_to_members(state, scratch, n, post, ev.NOBODY, post.reach_scale, hour, showing)
+
+
+@compiled()
+def _show_to_members(
+    state: State, scratch: Scratch, n: int, post: Row, via: int, scale: float, hour: int, showing: int
+) -> None:
+    """Decides who of the first ``n`` of ``scratch.members`` will see a piece as ``via`` shows it, and when.
+
+    Two loops that only draw, which the compiler turns into vector instructions; then one that only sorts out who sees
+    the piece, without a branch that could be guessed wrong.
+    """
+    people, behaviour = state.people, state.behaviour
+    members, words = scratch.members, scratch.member_words
+    for i in range(n):
+        words[0, i] = trait_words(people, members[i])[0]
+    for i in range(n):
+        w = coin.words(behaviour.luck_seed, coin.SEE, members[i], post.post, via)
+        words[1, i] = w[0]
+        words[2, i] = w[1]
+    seeing = 0
+    for i in range(n):
+        sees = _sees(people, words[0, i], words[1, i], scale)
+        words[0, seeing] = i
+        seeing += sees
+    for k in range(seeing):
+        i = words[0, k]
+        _put_off(behaviour, state.pages, members[i], post.format, words[2, i], hour, showing)
 
 
 @compiled()
@@ -113,16 +120,18 @@ def spread(state: State, scratch: Scratch, first: int, last: int, hour: int) -> 
 
 
 @compiled()
-def write_batches(state: State, batches: npt.NDArray[np.void]) -> int:
-    """Writes to whom feeds show pieces next, for the engagements so far, into ``batches``; returns how many.
+def write_batches(state: State, batches: npt.NDArray[np.void]) -> tuple[int, int]:
+    """Writes to whom feeds show pieces next, for the engagements so far, into ``batches``.
 
-    ``batches`` is (pieces * GENERATIONS,) of BATCH.
+    ``batches`` is (pieces * GENERATIONS,) of BATCH. Returns how many there are, and the people in all of them.
     """
-    n = 0
+    n = people = 0
     for place in range(ev.FIRST_PLACE, state.posts.shape[0]):
         post = state.posts[place]
-        if post.feed_per_engagement <= 0.0:
+        engagements = state.by_post[place, ev.OF_ENGAGEMENTS]
+        if post.feed_per_engagement <= 0.0 or engagements == state.feed.judged[place]:
             continue
+        state.feed.judged[place] = engagements
         for generation in range(GENERATIONS):
             first = state.feed.shown[place]
             more = due_of(state.behaviour, state.feed, post, place, generation, state.people.size)
@@ -131,22 +140,27 @@ def write_batches(state: State, batches: npt.NDArray[np.void]) -> int:
                 batch.place, batch.generation = place, min(generation + 1, GENERATIONS - 1)
                 batch.first, batch.people = first, more
                 n += 1
-    return n
+                people += more
+    return n, people
 
 
 @compiled()
-def recommend(state: State, batches: npt.NDArray[np.void], first: int, hour: int) -> None:
-    """Decides who of those to whom feeds show pieces will see them, and when; ``first`` is the first showing."""
-    people, behaviour, pages = state.people, state.behaviour, state.pages
+def recommend(state: State, scratch: Scratch, batches: npt.NDArray[np.void], first: int, hour: int) -> None:
+    """Writes a showing for each batch, from ``first`` on, and decides who of its people will see it, and when."""
+    behaviour, size, members = state.behaviour, state.people.size, scratch.members
     for b in range(batches.shape[0]):
         batch = batches[b]
         post = state.posts[batch.place]
-        order = order_of(behaviour.luck_seed, post, people.size)
-        for number in range(batch.first, batch.first + batch.people):
-            person = person_at(order, number, post, people.size, behaviour.feed_interest_share)
-            w = coin.words(behaviour.luck_seed, coin.SEE, person, post.post, ev.FEED)
-            if _sees(people, trait_words(people, person)[0], w[0], behaviour.friend_reach_scale):
-                _put_off(behaviour, pages, person, post.format, w[1], hour, first + b)
+        showing = state.showings[first + b]
+        showing.post, showing.via, showing.place = post.post, ev.FEED, batch.place
+        showing.steps, showing.generation = 0, batch.generation
+        order = known_order(behaviour.luck_seed, state.feed, post, batch.place, size)
+        end = batch.first + batch.people
+        for start in range(batch.first, end, members.shape[0]):
+            n = min(members.shape[0], end - start)
+            for i in range(n):
+                members[i] = person_at(order, start + i, post, size, behaviour.feed_interest_share)
+            _show_to_members(state, scratch, n, post, ev.FEED, behaviour.friend_reach_scale, hour, first + b)
 
 
 @compiled()

@@ -20,11 +20,16 @@ GENERATIONS = 24  # counted apart; what comes later counts as the last of them, 
 
 
 class FeedCounts(NamedTuple):
-    """What a feed keeps of each piece. ``earned`` and ``engaged`` have a column for each generation."""
+    """What a feed keeps of each piece. ``earned`` and ``engaged`` have a column for each generation.
+
+    ``orders`` is there so that an order is worked out once: a step is at least 1, and 0 stands for not known yet.
+    """
 
     engaged: npt.NDArray[np.int64]  # (pieces, GENERATIONS) engagements so far
     earned: npt.NDArray[np.int64]  # (pieces, GENERATIONS) people shown it for them so far
     shown: npt.NDArray[np.int64]  # (pieces,) people shown it by the feed so far
+    judged: npt.NDArray[np.int64]  # (pieces,) its engagements when the feed last went by them
+    orders: npt.NDArray[np.uint64]  # (pieces, 4) the fields of its ``Order``
 
 
 class Order(NamedTuple):
@@ -42,6 +47,8 @@ def empty_counts(pieces: int) -> FeedCounts:
         np.zeros((pieces, GENERATIONS), np.int64),
         np.zeros((pieces, GENERATIONS), np.int64),
         np.zeros(pieces, np.int64),
+        np.zeros(pieces, np.int64),
+        np.zeros((pieces, len(Order._fields)), np.uint64),
     )
 
 
@@ -78,6 +85,16 @@ def order_of(luck_seed: np.uint64, post: Row, people: int) -> Order:
 
 
 @compiled()
+def known_order(luck_seed: np.uint64, counts: FeedCounts, post: Row, place: int, people: int) -> Order:
+    """The order of a piece as ``order_of`` has it, worked out at the first call."""
+    known = counts.orders[place]
+    if known[0] == np.uint64(0):
+        order = order_of(luck_seed, post, people)
+        known[0], known[1], known[2], known[3] = order
+    return Order(known[0], known[1], known[2], known[3])
+
+
+@compiled()
 def _inside_of_first(number: int, share: float, inside: int, outside: int) -> int:
     """How many of the first ``number`` people share the piece's interest; the rest where one side is exhausted."""
     of_interest: int = min(inside, max(int(share * number), number - outside))
@@ -105,8 +122,10 @@ def due_of(behaviour: Behaviour, counts: FeedCounts, post: Row, place: int, gene
 
     At most the market, and the last to be shown it is the last person.
     """
-    u = coin.unit(coin.words(behaviour.luck_seed, coin.FEED, generation, post.post, 0)[0])
     engaged = counts.engaged[place, generation]
+    if engaged == 0:
+        return 0
+    u = coin.unit(coin.words(behaviour.luck_seed, coin.FEED, generation, post.post, 0)[0])
     earned = rules_of_spread.recommendations(post.feed_per_engagement, behaviour.feed_thinning, generation, engaged, u)
     more: int = min(earned - counts.earned[place, generation], people - counts.shown[place])
     if more <= 0:

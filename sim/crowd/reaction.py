@@ -18,7 +18,7 @@ from sim.crowd.behaviour import (
     organic_purchases_per_hour,
     readiness,
 )
-from sim.crowd.exposure import HALF, LOW, in_reading_order
+from sim.crowd.exposure import HALF, LOW, in_reading_order, write_batches
 from sim.crowd.passed_on import for_the_first_time
 from sim.crowd.person_table import (
     CONSIDERING,
@@ -48,19 +48,23 @@ def read(
     hour: int,
     tally: npt.NDArray[np.int64],
     log: npt.NDArray[np.void],
-) -> int:
+) -> tuple[int, int, int]:
     """One hour of reading: everybody reacts to what is due, in the order (person, post, via), each impression once.
 
     ``due`` (n,) holds the keys of the impressions, ascending; ``scratch`` has room for n. Adds to ``tally``
     (len(TALLY),) and to the counts by piece. Fills in ``log``, (n,) of EVENT, or (0,) where nothing is logged, and
-    the first showings of ``scratch.sharing``, which go out after this hour; returns how many.
+    what goes out after this hour: the first showings of ``scratch.sharing`` and the first of ``scratch.batches``;
+    returns how many there are of each, and the people in those batches.
     """
     in_reading_order(due, state.showings)
     for start in range(0, due.shape[0], _AT_ONCE):
         stop = min(start + _AT_ONCE, due.shape[0])
         _meet(state, scratch, due, start, stop)
         _react(state, scratch, due, start, stop, hour, tally, log)
-    return _outgoing(tally)
+    batches = people = 0
+    if tally[ev.ENGAGEMENTS] > 0:
+        batches, people = write_batches(state, scratch.batches)
+    return _outgoing(tally), batches, people
 
 
 @compiled(inline="always")

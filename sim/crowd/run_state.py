@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Pages
-from sim.crowd.feed import FeedCounts
+from sim.crowd.feed import GENERATIONS, FeedCounts
 from sim.world.audiences import BLOCK, Audiences
 from sim.world.people import People
 from sim.world.ties import Ties
@@ -23,6 +23,8 @@ SHOWING = np.dtype(
         ("generation", np.uint16),  # how many recommendations of a feed stand between it and the account
     ]
 )
+# People to whom a feed shows a piece: numbers ``first`` up to ``first + people`` of the order of the piece.
+BATCH = np.dtype([("place", np.int64), ("generation", np.int64), ("first", np.int64), ("people", np.int64)])
 
 
 class State(NamedTuple):
@@ -54,10 +56,11 @@ class Scratch(NamedTuple):
     rows: npt.NDArray[np.int64]  # (impressions,) the row in the table of whoever reads
     engage_words: npt.NDArray[np.uint32]  # (impressions,) the coin of engaging
     sharing: npt.NDArray[np.void]  # (2 * impressions,) of SHOWING: what goes out after this hour
+    batches: npt.NDArray[np.void]  # (pieces * GENERATIONS,) of BATCH: whom feeds show pieces after this hour
 
 
-def empty_scratch(most_readers: int) -> Scratch:
-    """Scratch for publishing, and for showing a piece to at most ``most_readers`` people; none yet for reading."""
+def empty_scratch(most_readers: int, pieces: int) -> Scratch:
+    """Scratch for so many pieces, and to show one to at most ``most_readers`` people; none yet for reading."""
     return Scratch(
         np.empty(BLOCK, np.uint32),
         np.empty((3, BLOCK), np.uint32),
@@ -65,6 +68,7 @@ def empty_scratch(most_readers: int) -> Scratch:
         np.empty(0, np.int64),
         np.empty(0, np.uint32),
         np.empty(0, SHOWING),
+        np.empty(pieces * GENERATIONS, BATCH),
     )
 
 

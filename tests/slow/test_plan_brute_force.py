@@ -13,7 +13,7 @@ from experiments.replicates.design import Design
 from sim.scenario.scenario import Scenario
 
 CREATORS, DAYS = 5, (1, 4)
-TRUTH = range(900_000, 900_200)  # replicates that the planner has not seen
+TRUTH = range(900_000, 900_100)  # replicates that the planner has not seen
 
 
 def scenario(number, tmp_path):
@@ -41,7 +41,7 @@ def scenario(number, tmp_path):
     )
 
 
-def share_of_the_best(number, tmp_path, campaigns=4_000):
+def share_of_the_best(number, tmp_path, campaigns=1_500):
     """The mean that the plan brings over that of the best of all plans, in replicates that the planner has not seen."""
     asked = scenario(number, tmp_path)
     made = plan_launch(asked, effort=Effort(campaigns, 20))

@@ -23,7 +23,7 @@ HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
 )
 # Of the addresses: where a link on a page elsewhere may lead.
-VIEWS = ("/", "/virality", "/compare", "/assumptions")
+VIEWS = ("/", "/virality", "/compare", "/plan", "/assumptions")
 _POLICY_VIOLATION = 1008  # why a socket is closed
 
 

@@ -37,7 +37,7 @@ class Players(Executor):
         self._closed = threading.Event()
         self._spawned = multiprocessing.get_context("spawn")
         self._open: dict[int, ProcessPoolExecutor] = {}  # by the number of the process
-        self._threads = ThreadPoolExecutor(processes, "player", _deaf_to_ctrl_c)
+        self._threads = ThreadPoolExecutor(processes, "player", deaf_to_ctrl_c)
         for _ in range(processes):
             self._threads.submit(self._process)  # warm before anybody asks
 
@@ -79,7 +79,7 @@ class Players(Executor):
             return mine
         if self._closed.is_set():
             raise InputError(_ENDED)
-        process = ProcessPoolExecutor(1, self._spawned, _begin, (MOST_BYTES,))
+        process = ProcessPoolExecutor(1, self._spawned, begin, (MOST_BYTES,))
         try:
             pid = process.submit(os.getpid).result()
         except BrokenExecutor:
@@ -103,8 +103,8 @@ class Players(Executor):
         self._own.process = None
 
 
-def _begin(most_bytes: int) -> None:
-    """Run in each process: it ends when the lab does, however that came about, and takes no more memory than this."""
+def begin(most_bytes: int) -> None:
+    """Run first in a process: it ends when the lab does, however that came about, and takes so much memory at most."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # where the system knows no such limit
         import resource
 
@@ -118,7 +118,7 @@ def _begin(most_bytes: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _deaf_to_ctrl_c() -> None:
+def deaf_to_ctrl_c() -> None:
     """Processes that this thread starts never hear Ctrl-C, and print no traceback of it: the lab ends them."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

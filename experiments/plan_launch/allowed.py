@@ -87,6 +87,10 @@ class Allowed:
         cost = self.prices.of(draft)
         if cost > self.budget:
             return f"costs {in_eur(cost)}, and the budget is {in_eur(self.budget)}"
+        return self.fault_beside_budget(draft)
+
+    def fault_beside_budget(self, draft: Draft) -> str:
+        """As ``fault``, whatever a draft costs."""
         return self._fault_of_days(draft) or self._fault_of_creators(draft) or self._fault_of_shares(draft)
 
     def _fault_of_creators(self, draft: Draft) -> str:

@@ -11,6 +11,7 @@ import tomli_w
 
 from experiments.files import finite, write_json
 from experiments.plan_files.brief_html import brief_html
+from experiments.plan_files.expected import ExpectedResults
 from experiments.plan_files.plan_csv import plan_csv
 from experiments.plan_files.plan_ics import plan_ics
 from experiments.plan_files.plan_xlsx import plan_xlsx
@@ -22,6 +23,7 @@ from experiments.plan_launch.front import named_front
 from experiments.plan_launch.page import plan_page
 from experiments.plan_launch.study import LaunchPlan
 from experiments.statistics.estimates import Estimate, PairedDifference
+from sim.planning.budget import Plan
 
 
 def as_json(plan: LaunchPlan) -> dict[str, Any]:
@@ -141,17 +143,33 @@ def write_plan(plan: LaunchPlan, document: Mapping[str, Any], folder: Path) -> N
 
     write_json(folder / "plan.json", as_json(plan))
     others = {name: one.draft for name, one in named_front(plan.draft, plan.front)}
-    text = scenario_text(document, {NAME: plan.draft, **others}, plan.allowed)
-    (folder / "plan.toml").write_text(text, encoding="utf-8")
-    about = (plan.scenario, plan.allowed.roster, plan.books)
-    (folder / "plan.csv").write_text(plan_csv(*about, plan.by_post), encoding="utf-8", newline="")
-    (folder / "plan.xlsx").write_bytes(plan_xlsx(*about, plan.by_post))
-    (folder / "brief.html").write_text(brief_html(*about, plan.by_post), encoding="utf-8")
-    if plan.scenario.market.start is not None:
-        (folder / "plan.ics").write_text(plan_ics(*about), encoding="utf-8", newline="")
+    write_draft(plan.allowed, plan.draft, plan.books, document, folder, plan.by_post, others)
     if plan.curve:
         response_curve(folder / "response_curve.png", plan)
         response_by_tier(folder / "response_by_tier.png", plan)
     if plan.front and plan.beside is not None:
         front_picture(folder / "front.png", plan, plan.beside)
     (folder / "report.html").write_text(plan_page(plan, folder), encoding="utf-8")
+
+
+def write_draft(
+    allowed: Allowed,
+    draft: Draft,
+    books: Plan,
+    document: Mapping[str, Any],
+    folder: Path,
+    by_post: ExpectedResults | None = None,
+    others: Mapping[str, Draft] | None = None,
+) -> None:
+    """Writes the files that say who posts what when, with what is expected of each post where that is known.
+
+    ``others`` are drafts that stand beside it in plan.toml, by name.
+    """
+    text = scenario_text(document, {NAME: draft} | dict(others or {}), allowed)
+    (folder / "plan.toml").write_text(text, encoding="utf-8")
+    about = (allowed.scenario, allowed.roster, books)
+    (folder / "plan.csv").write_text(plan_csv(*about, by_post), encoding="utf-8", newline="")
+    (folder / "plan.xlsx").write_bytes(plan_xlsx(*about, by_post))
+    (folder / "brief.html").write_text(brief_html(*about, by_post), encoding="utf-8")
+    if allowed.scenario.market.start is not None:
+        (folder / "plan.ics").write_text(plan_ics(*about), encoding="utf-8", newline="")

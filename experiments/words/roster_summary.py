@@ -49,8 +49,8 @@ def summary_of(listed: Sequence[Listed], known: Sequence[Mapping[str, Any]], sce
     }
 
 
-def summary_table(summary: Mapping[str, Any]) -> Group:
-    """The summary for a reader, warnings last."""
+def summary_rows(summary: Mapping[str, Any]) -> dict[str, str]:
+    """The summary in words, by what each row is about."""
     median, fakes = summary["median"], summary["fake_share_by_tier"]
     rows = {
         "tiers": ", ".join(f"{count:,} {tier}" for tier, count in summary["by_tier"].items()),
@@ -69,8 +69,13 @@ def summary_table(summary: Mapping[str, Any]) -> Group:
     if "overlap_share" in summary:
         share = 100 * summary["overlap_share"]
         rows["overlap"] = f"{share:.3g} % of the summed audiences are people who are counted more than once"
+    return rows
+
+
+def summary_table(summary: Mapping[str, Any]) -> Group:
+    """The summary for a reader, warnings last."""
     table = Table.grid(padding=(0, 2))
-    for name, words in rows.items():
+    for name, words in summary_rows(summary).items():
         table.add_row(f"{name}:", Text(words))
     return Group(table, *(Text(f"! {warning}", "bold") for warning in summary["warnings"]))
 

@@ -1,5 +1,7 @@
 """A browser that looks at a lab."""
 
+import time
+
 import chromium
 import pytest
 from lab_on_screen import SEEN
@@ -38,3 +40,18 @@ def visit(browser, lab):
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
     resources = browser.execute_script("return performance.getEntriesByType('resource').map((r) => r.name)")
     assert all(name.startswith((lab, "blob:", "data:")) for name in resources), resources
+
+
+@pytest.fixture
+def saved(browser, tmp_path):
+    """Where the browser saves files: waits for one of this name that is whole, and returns its content."""
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+
+    def whole(name):
+        file = tmp_path / name
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline and not (file.exists() and file.stat().st_size):
+            time.sleep(0.1)
+        return file.read_bytes()
+
+    return whole

@@ -4,7 +4,6 @@ Skipped where Chromium or Selenium is missing, as tests/test_lab_browser.py is.
 """
 
 import io
-import time
 
 import pytest
 from chromium import NARROW, WIDE, wait_until
@@ -21,21 +20,6 @@ pytestmark = pytest.mark.browser
 
 GOOD = "followers,name,interest,fee_eur\n" + "".join(f"{20_000 + k},Ada {k},sport,900\n" for k in range(40))
 BROKEN = "followers,name,interest\n12,Ada,spurt\n-3,Ben,sport\n900,Ben,sport\n"
-
-
-@pytest.fixture
-def saved(browser, tmp_path):
-    """Where the browser saves files: waits for one of this name that is whole, and returns its content."""
-    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
-
-    def whole(name):
-        file = tmp_path / name
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline and not (file.exists() and file.stat().st_size):
-            time.sleep(0.1)
-        return file.read_bytes()
-
-    return whole
 
 
 def captions(browser):

@@ -9,6 +9,7 @@ pytest.importorskip("nicegui")
 
 from experiments.lab.pages import assumptions as assumptions_page
 from experiments.lab.pages import compare as compare_page
+from experiments.lab.pages import plan as plan_page
 from experiments.lab.pages import virality as virality_page
 from experiments.lab.pages.page import ALWAYS_SAID, chosen
 from experiments.lab.question.asked import Asked
@@ -17,6 +18,7 @@ DEFAULTS = {
     "/": Asked(),
     "/virality": virality_page._FIRST,
     "/compare": compare_page._FIRST,
+    "/plan": plan_page._FIRST,
     "/assumptions": assumptions_page._FIRST,
 }
 PAIRS = list(permutations(DEFAULTS, 2))
@@ -28,6 +30,7 @@ CHOICES = [
     {"changed": "fatigue_per_repeat:0.8", "budget_eur": "80000", "objective": "trust", "mix_percent": "70"},
     {"assumptions": "documents"},
     {"feed": "recommended"},
+    {"must": "Ada", "blackout_days": "7,14", "effort": "thorough", "risk": "cvar"},
 ]
 
 

@@ -16,7 +16,7 @@ pytest.importorskip("nicegui")
 
 pytestmark = pytest.mark.slow
 
-VIEWS = ("/", "/virality", "/compare", "/assumptions")
+VIEWS = ("/", "/virality", "/compare", "/plan", "/assumptions")
 PLAYED = ("/watched", "/hourly.csv", "/events.csv", "/town.png", "/town.gif")
 TOLD = ("/scenario.toml", "/roster.csv")
 SENT = ("/open", "/roster")

@@ -24,6 +24,7 @@ VIEWS = {
     "/": "Watch it spread",
     "/virality": "Does virality cost trust?",
     "/compare": "Compare",
+    "/plan": "Plan",
     "/assumptions": "Assumptions",
 }
 PATIENCE_SECONDS = 60.0  # until a page must be there: with a class at once that takes longer than alone
@@ -127,7 +128,7 @@ class Page:
         with self._form:
             form(self.here, self.asked, self._by_form)
         self._switches.clear()
-        if self.here != "/assumptions":
+        if self.here not in ("/assumptions", "/plan"):
             with self._switches:
                 switches(self.here, self.asked, self._by_form)
 
@@ -138,7 +139,7 @@ class Page:
         words = urlencode(chosen(self.asked, self.default, self._given), safe=",:")
         for address, link in self._links.items():
             link.props(f'href="{address}{"?" if words else ""}{words}"')
-        self._files.show(self.asked)
+        self._files.show(self.asked, self.asked.plan.people if self.here == "/plan" else self.asked.people)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:
         self.problems = tuple(problems)

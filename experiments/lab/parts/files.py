@@ -22,8 +22,8 @@ class FilesPanel(Element, component="files.js"):
         super().__init__()
         self._props |= {"header": list(HEADER), "columns": list(COLUMNS), "most": MOST_BYTES, "town": town}
 
-    def show(self, asked: Asked) -> None:
-        """Says what is in use, and saves this from now on."""
+    def show(self, asked: Asked, people: int) -> None:
+        """Says what is in use, played among so many people, and saves this from now on."""
         scenario = scenario_named(asked.scenario_file)
         self._props |= {
             "address": asked.address,
@@ -31,7 +31,7 @@ class FilesPanel(Element, component="files.js"):
             "name": spoken(scenario.name),
             "question": scenario.question,
             "people": scenario.market.people,
-            "simulated": min(asked.people, scenario.market.people),
+            "simulated": min(people, scenario.market.people),
             "roster": asked.roster != "",
         }
         self.update()

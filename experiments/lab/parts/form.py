@@ -9,18 +9,20 @@ from urllib.parse import parse_qsl
 from nicegui import ui
 from nicegui.element import Element
 
+from experiments.lab.parts.plan_form import effort_fields, rules_fields
 from experiments.lab.parts.texts import text
 from experiments.lab.play.puzzles import puzzle_of
 from experiments.lab.question.asked import LEAST_BUDGET_EUR, MOST_BUDGET_EUR, MOST_SCHEDULES, MOST_SEED, SETS, Asked
 from experiments.lab.question.opened import MIX, scenario_named
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
-from sim.kpis import OBJECTIVES
+from sim.kpis import KPI_BY_NAME, OBJECTIVES
 from sim.roster.platforms import FEEDS
 from sim.scenario.scenario import BUILT_INS
 from sim.scenario.schedule import PRESETS
 
 PEOPLE = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+PLAN_PEOPLE = (100_000, 1_000_000, 10_000_000)
 SHARING = (1, 10, 50, 200)
 _FEED_WORDS = {
     "followers": "followers alone",
@@ -69,6 +71,23 @@ def _listen(element: ui.element, names: Sequence[str], heard: Heard) -> None:
 
 def _fields(here: str, asked: Asked) -> list[str]:
     """Puts the fields of a view and returns their names."""
+    return _fields_of_plan(asked) if here == "/plan" else _fields_of_launches(here, asked)
+
+
+def _fields_of_plan(asked: Asked) -> list[str]:
+    Dial("Budget (EUR)", "budget_eur", asked.budget_eur, (LEAST_BUDGET_EUR, MOST_BUDGET_EUR), _SLIDER_EUR, 5_000)
+    totals = [name for name, kpi in OBJECTIVES.items() if KPI_BY_NAME[kpi].denominator is None]
+    _choice("Objective", "objective", dict.fromkeys((*totals, asked.objective)), asked.objective)
+    names = effort_fields(asked)
+    _choice("Assumptions", "assumptions", SETS, asked.assumptions)
+    people = asked.plan.people
+    _choice("People", "plan_people", _with(PLAN_PEOPLE, people), str(people))
+    Dial("Luck (seed)", "seed", asked.seed, (0, MOST_SEED))
+    _choice("Scenario", "scenario", dict.fromkeys((*BUILT_INS, asked.scenario_file)), asked.scenario_file)
+    return [*names, "budget_eur", "objective", "assumptions", "plan_people", "seed", "scenario", *rules_fields(asked)]
+
+
+def _fields_of_launches(here: str, asked: Asked) -> list[str]:
     own = scenario_named(asked.scenario_file).schedules
     launches = (*own, *PRESETS, MIX)
     for number in range(2 if here == "/assumptions" else MOST_SCHEDULES):

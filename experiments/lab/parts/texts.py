@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from nicegui import ui
 
@@ -26,15 +26,16 @@ def table_head(headings: Iterable[str]) -> None:
             text("th", heading).props("scope=col")
 
 
-def figures_table(headings: Iterable[str], rows: Iterable[tuple[str, str]]) -> None:
-    """Puts a table of figures; a row is a name and its figures in words."""
+def figures_table(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    """Puts a table of figures; a row is a name and its figures in words, one for each further heading."""
     with ui.element("table").classes("figures"):
         table_head(headings)
         with ui.element("tbody"):
-            for name, figures in rows:
+            for name, *figures in rows:
                 with ui.element("tr"):
                     text("th", name).props("scope=row")
-                    text("td", figures)
+                    for words in figures:
+                        text("td", words)
 
 
 def alerts(problems: Iterable[str]) -> None:

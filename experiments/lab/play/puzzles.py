@@ -18,7 +18,7 @@ from sim.results.record import Record
 
 _ATTEMPTS_ALONE = 3  # before a way is shown
 # What may differ from the start in every puzzle: it changes no result, or none without the launch called mix.
-_ANYWAY = ("puzzle", "objective", "mix_percent")
+_ANYWAY = ("puzzle", "objective", "mix_percent", "plan")
 _WORDS = {
     "schedules": "launches",
     "budget_eur": "budget",

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from experiments.lab.question.fits import check_extent
 from experiments.lab.question.kept import kept, kept_file
 from experiments.lab.question.opened import FIRST, MIX, scenario_named, tables_named
+from experiments.lab.question.plan_asked import USUAL_PLAN, PlanAsked
+from experiments.lab.question.words import names_in, whole_in
 from sim.assumptions.mechanisms import MECHANISMS, check_mechanisms
 from sim.assumptions.numbers import SETS as KNOWN_SETS
 from sim.assumptions.numbers import Assumptions
@@ -57,6 +59,7 @@ class Asked:
     changed: tuple[tuple[str, float], ...] = ()  # assumptions with values of the visitor's, by name or name.tier
     scenario_file: str = FIRST  # a built-in scenario, or the digest of one that was opened
     roster: str = ""  # the digest of a roster that was opened
+    plan: PlanAsked = USUAL_PLAN  # what the page that plans asks beside this; no launch is bound by its rules
     puzzle: int = field(default=0, compare=False)  # which one is being played; changes no result
 
     @classmethod
@@ -73,7 +76,7 @@ class Asked:
         scenario = scenario_named(name)
         default = default.in_scenario(name)
         known = (*PRESETS, *scenario.schedules, MIX)
-        schedules = _names(words, "schedules") or default.schedules
+        schedules = names_in(words, "schedules") or default.schedules
         problems += [
             f"schedule {schedule[:64]!r}: unknown{nearest(schedule[:64], known)}"
             for schedule in schedules[:MOST_SCHEDULES]
@@ -83,7 +86,7 @@ class Asked:
             problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
 
         def whole(name: str, least: int, most: int, why: str = "") -> int:
-            return _whole(words, name, getattr(default, name), least, most, problems, why)
+            return whole_in(words, name, getattr(default, name), least, most, problems, why)
 
         def chosen(name: str, among: tuple[str, ...]) -> str:
             given: str = words.get(name) or getattr(default, name)
@@ -96,17 +99,18 @@ class Asked:
             people=whole("people", FEWEST_PEOPLE, MOST_PEOPLE, _WHY_NO_MORE),
             assumptions=chosen("assumptions", SETS),
             seed=whole("seed", 0, MOST_SEED),
-            off=_few(_names(words, "off"), "off", len(MECHANISMS), problems) if "off" in words else default.off,
+            off=_few(names_in(words, "off"), "off", len(MECHANISMS), problems) if "off" in words else default.off,
             budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
             objective=chosen("objective", _OBJECTIVES),
             sharing=whole("sharing", 1, MOST_SHARING),
             feed=chosen("feed", FEEDS),
             mix_percent=whole("mix_percent", 0, 100),
-            changed=_changed(_few(_names(words, "changed"), "changed", MOST_CHANGED, problems), problems)
+            changed=_changed(_few(names_in(words, "changed"), "changed", MOST_CHANGED, problems), problems)
             if "changed" in words
             else default.changed,
             scenario_file=name,
             roster=words.get("roster", default.roster),
+            plan=PlanAsked.read(words, default.plan, problems),
             puzzle=whole("puzzle", 0, 9),
         )
         try:
@@ -136,7 +140,7 @@ class Asked:
             return default, tuple(error.problems)
 
     def in_scenario(self, name: str) -> Asked:
-        """The question asked of this scenario: if it is another, with budget, set, feed and launches of its file."""
+        """The question asked of this scenario: if it is another, with all that its file says."""
         return self if name == self.scenario_file else _as_in_the_file(scenario_named(name), name, self)
 
     @property
@@ -156,6 +160,7 @@ class Asked:
             "changed": ",".join(f"{name}:{value!r}" for name, value in self.changed),
             "scenario": self.scenario_file,
             "roster": self.roster,
+            **self.plan.words(_usual_plan(self.scenario_file)),
             "puzzle": self.puzzle or "",
         }
         return {name: str(value) for name, value in words.items() if value != ""}
@@ -187,7 +192,7 @@ def _few(names: tuple[str, ...], word: str, most: int, problems: list[str]) -> t
 
 
 def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
-    """The default with the budget, the objective, the set, the feed and the launches of another scenario."""
+    """The default with the budget, the objective, the set, the feed, the launches and the rules of another scenario."""
     objective = next((short for short, kpi in OBJECTIVES.items() if kpi == scenario.objective), scenario.objective)
     launches = (scenario.compare or tuple(scenario.schedules))[:MOST_SCHEDULES]
     return replace(
@@ -199,25 +204,13 @@ def _as_in_the_file(scenario: Scenario, name: str, default: Asked) -> Asked:
         feed=scenario.market.feed,
         schedules=launches if len(launches) > 1 else (*launches, *default.schedules)[:MOST_SCHEDULES],
         changed=(),
+        plan=PlanAsked.under(scenario.rules),
     )
 
 
-def _names(words: QueryParams | Mapping[str, str], name: str) -> tuple[str, ...]:
-    several = getattr(words, "getlist", None)
-    given = several(name) if several else [words.get(name, "")]
-    return tuple(word.strip() for part in given for word in part.split(",") if word.strip())
-
-
-def _whole(
-    words: Mapping[str, str], name: str, default: int, least: int, most: int, problems: list[str], why: str = ""
-) -> int:
-    given = words.get(name)
-    if not given:
-        return default
-    if given.isascii() and given.isdigit() and len(given) < 15 and least <= int(given) <= most:
-        return int(given)
-    problems.append(f"{name} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}{why}")
-    return default
+def _usual_plan(name: str) -> PlanAsked:
+    """What is asked of a plan where a scenario's file alone says it."""
+    return PlanAsked.under(scenario_named(name).rules)
 
 
 def _changed(given: tuple[str, ...], problems: list[str]) -> tuple[tuple[str, float], ...]:
@@ -257,6 +250,8 @@ def document(asked: Asked) -> dict[str, Any]:
     tables |= {"market": {**tables["market"], "feed": asked.feed}, "compare": list(asked.schedules)}
     if asked.roster:
         tables["roster"] = {"file": "roster.csv"}
+    if rules := asked.plan.rules(_usual_plan(asked.scenario_file)):
+        tables["rules"] = {**tables.get("rules", {}), **rules}
     if MIX in asked.schedules:
         phases = [phase.model_dump(exclude_defaults=True, exclude_none=True) for phase in _mix(asked.mix_percent)]
         tables["schedules"] = {**tables.get("schedules", {}), MIX: phases}

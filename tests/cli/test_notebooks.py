@@ -23,11 +23,19 @@ from sim import rules
 marimo = pytest.importorskip("marimo", reason="marimo is not installed; pip install marimo")
 
 FOLDER = ROOT / "notebooks"
-NAMES = ("one_follower", "small_town", "same_town_fast", "two_launches", "tune_engagement", "virality_vs_trust")
+NAMES = (
+    "one_follower",
+    "small_town",
+    "same_town_fast",
+    "two_launches",
+    "tune_engagement",
+    "virality_vs_trust",
+    "plan_a_launch",
+)
 RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}
 ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
 
-LONG = ("tune_engagement", "virality_vs_trust")  # seconds each
+LONG = ("tune_engagement", "virality_vs_trust", "plan_a_launch")  # seconds each
 every = pytest.mark.parametrize("name", NAMES)
 the_long_when_slow = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in NAMES]

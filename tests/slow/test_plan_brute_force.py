@@ -1,6 +1,11 @@
-"""The whole planner on the simulation itself, where every plan that the rules allow can be played."""
+"""The whole planner on the simulation itself, where every plan that the rules allow can be played.
+
+The luck of single posts is off, and the objective is reach: with them on, 400 campaigns of each plan tell means of
+engagements to a fifth (measured), and nobody could say which plan is within a hundredth of the best.
+"""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +15,7 @@ from experiments.plan_launch.draft import Post
 from experiments.plan_launch.played import Played
 from experiments.plan_launch.study import Effort, plan_launch
 from experiments.replicates.design import Design
+from sim.assumptions.mechanisms import without
 from sim.scenario.scenario import Scenario
 
 CREATORS, DAYS = 5, (1, 4)
@@ -28,17 +34,19 @@ def scenario(number, tmp_path):
         "name,followers,engagement_rate_per_follower,fee_eur,interest\n"
         + "".join(f"c{k},{size},{rate:.4f},{fee:.0f},{one}\n" for k, (size, rate, fee, one) in enumerate(rows))
     )
-    return Scenario.from_mapping(
+    small = Scenario.from_mapping(
         {
             "name": "small",
             "budget_eur": float(np.round(0.5 * fees.sum())),
-            "objective": "engagement",
+            "objective": "awareness",
             "brand": {"name": "b", "interest": "sport", "price_eur": 40.0, "margin_share": 0.5},
             "market": {"people": 20_000, "horizon_days": 7, "interests": ["sport", "food"]},
             "roster": {"file": str(file)},
             "rules": {"posts_each": 1, "days": list(DAYS)},
         }
     )
+    luck = ["sharing", "feeds", "declared_rates", "engagement_spread", "quality"]
+    return replace(small, assumptions=without(small.assumptions, luck))
 
 
 def share_of_the_best(number, tmp_path, campaigns=1_500):

@@ -27,7 +27,7 @@ def campaign_plot(campaign: Campaign) -> Figure:
     """People reached so far by hour, and clicks and purchases (or leads) of each day, at full size; lines are posts."""
     world, hourly = campaign.world, campaign.hourly
     note = (
-        f"{provenance(campaign.scenario.name)} {campaign.scenario.budget_eur:,.0f} EUR, {world.people.size:,} people "
+        f"{provenance(campaign.scenario.name)} {campaign.scenario.budget_eur:,.0f} {campaign.scenario.currency.code}, {world.people.size:,} people "
         f"simulated, world seed {campaign.world_seed:,}, luck seed {campaign.luck_seed:,}. One campaign: others differ "
         "by luck."
     )

@@ -23,13 +23,13 @@ from experiments.statistics.estimates import Estimate, PairedDifference
 
 def as_json(plan: LaunchPlan) -> dict[str, Any]:
     """The plan for a machine; every figure with its interval."""
-    kpi = plan.scenario.judged_by
-    return finite(
+    kpi, currency = plan.scenario.judged_by, plan.scenario.currency
+    content = finite(
         {
             "groundswell": version("groundswell"),
             "scenario": plan.scenario.name,
             "assumptions": plan.scenario.assumptions.name,
-            "objective": kpi.name,
+            "objective": currency.outside(kpi.name),
             "unit": kpi.unit,
             "budget_eur": plan.scenario.budget_eur,
             "spend_eur": plan.spend_eur,
@@ -81,6 +81,8 @@ def as_json(plan: LaunchPlan) -> dict[str, Any]:
             "notes": list(plan.notes),
         }
     )
+    named: dict[str, Any] = currency.keys(content)
+    return named
 
 
 def _posts(plan: LaunchPlan) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter
 
 from experiments.pictures.page import EDGE, HEIGHT, INK, PALE, STYLE, WIDTH, axes_at, page, save
 from experiments.plan_launch.study import LaunchPlan
-from experiments.words.numbers import noun
+from experiments.words.numbers import is_money, noun
 from experiments.words.setting import provenance
 
 _BEST, _GREEDY = "#D55E00", "#0072B2"
@@ -32,9 +32,10 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
         f"{plan.scenario.assumptions.name}.",
         HEIGHT,
     )
-    panels = [(f"{noun(kpi)}{' (EUR)' * kpi.unit.startswith('EUR')}", "objective", plan.objective)]
+    code = plan.scenario.currency.code
+    panels = [(f"{noun(kpi)}{f' ({code})' * is_money(kpi.unit)}", "objective", plan.objective)]
     if plan.scenario.brand.price_eur > 0.0 and kpi.name != "profit_eur":
-        panels.append(("profit (EUR)", "profit_eur", plan.estimate_of("profit_eur")))
+        panels.append((f"profit ({code})", "profit_eur", plan.estimate_of("profit_eur")))
     height = (top - bottom - 0.6 - 0.6 * (len(panels) - 1)) / len(panels)
     spends = np.array([0.0, *(point.spend_eur for point in plan.curve)])
     within = sum(not point.beyond for point in plan.curve) + 1
@@ -55,5 +56,5 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
         axes.set_title(label, loc="left", fontsize=10, color=PALE)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.set_xlabel("spend (EUR)")
+    axes.set_xlabel(f"spend ({code})")
     save(figure, path)

@@ -26,8 +26,8 @@ def print_plan(screen: Console, plan: LaunchPlan) -> None:
 
 
 def _posts(plan: LaunchPlan) -> Table:
-    unit = plan.scenario.judged_by.unit
-    headings = ("day", "name", "tier", "format", "EUR", f"{noun(plan.scenario.judged_by)} lost", "why")
+    unit, code = plan.scenario.judged_by.unit, plan.scenario.currency.code
+    headings = ("day", "name", "tier", "format", code, f"{noun(plan.scenario.judged_by)} lost", "why")
     table = titled_table(
         "Who posts when, and what the plan would lose without", headings, ("name", "tier", "format", "why")
     )
@@ -40,7 +40,8 @@ def _posts(plan: LaunchPlan) -> Table:
         first = post.creator not in seen
         seen.add(post.creator)
         lost = " to ".join(show(end, unit, step) for end in (value.lost.low, value.lost.high))
-        cents = plan.allowed.prices.of_first(post.creator) if first else plan.allowed.prices.of_further(post.creator)
+        prices = plan.allowed.prices
+        cents = (prices.of_first if first else prices.of_further)(post.creator, post.format)
         table.add_row(
             str(post.day + 1),
             Text(profile.name),
@@ -56,8 +57,9 @@ def _posts(plan: LaunchPlan) -> Table:
 
 
 def _alternatives(plan: LaunchPlan) -> Table:
-    kpi = plan.scenario.judged_by
-    table = titled_table("Beside it", ("otherwise", "spends EUR", noun(kpi), "plan less this", ""), ("otherwise", ""))
+    kpi, code = plan.scenario.judged_by, plan.scenario.currency.code
+    headings = ("otherwise", f"spends {code}", noun(kpi), "plan less this", "")
+    table = titled_table("Beside it", headings, ("otherwise", ""))
     sign = -1.0 if kpi.better == "higher" else 1.0
     for alternative in sorted(plan.alternatives, key=lambda one: sign * one.objective.mean):
         table.add_row(
@@ -71,10 +73,9 @@ def _alternatives(plan: LaunchPlan) -> Table:
 
 
 def _curve(plan: LaunchPlan) -> Table:
-    kpi = plan.scenario.judged_by
-    table = titled_table(
-        "With another budget", ("spends EUR", "creators", noun(kpi), "profit EUR", "profit of one more EUR")
-    )
+    kpi, code = plan.scenario.judged_by, plan.scenario.currency.code
+    headings = (f"spends {code}", "creators", noun(kpi), f"profit {code}", f"profit of one more {code}")
+    table = titled_table("With another budget", headings)
     before_spend = before_profit = 0.0
     for point in plan.curve:
         marginal = (point.profit_eur.mean - before_profit) / max(1e-9, point.spend_eur - before_spend)

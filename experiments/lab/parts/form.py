@@ -11,7 +11,7 @@ from nicegui.element import Element
 
 from experiments.lab.parts.texts import text
 from experiments.lab.play.puzzles import puzzle_of
-from experiments.lab.question.asked import LEAST_BUDGET_EUR, MOST_BUDGET_EUR, MOST_SCHEDULES, MOST_SEED, SETS, Asked
+from experiments.lab.question.asked import MOST_SCHEDULES, MOST_SEED, SETS, Asked, budgets_in
 from experiments.lab.question.opened import MIX, scenario_named
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
@@ -27,7 +27,7 @@ _FEED_WORDS = {
     "mixed": "followers, and some others (mixed)",
     "recommended": "whoever is likely to like them (recommended)",
 }
-_SLIDER_EUR = (5_000, 200_000)
+_SLIDER_EUR, _STEP_EUR = (5_000, 200_000), 5_000  # of EUR themselves
 _SENT = "(event) => emit(new URLSearchParams(new FormData(event.currentTarget)).toString())"
 
 Heard = Callable[[Mapping[str, str]], Awaitable[None]]
@@ -69,15 +69,17 @@ def _listen(element: ui.element, names: Sequence[str], heard: Heard) -> None:
 
 def _fields(here: str, asked: Asked) -> list[str]:
     """Puts the fields of a view and returns their names."""
-    own = scenario_named(asked.scenario_file).schedules
+    scenario = scenario_named(asked.scenario_file)
+    own, currency = scenario.schedules, scenario.currency
     launches = (*own, *PRESETS, MIX)
     for number in range(2 if here == "/assumptions" else MOST_SCHEDULES):
         chosen = asked.schedules[number] if number < len(asked.schedules) else ""
         _choice(f"Launch {'ABC'[number]}", "schedules", ("", *launches) if number else launches, chosen)
     names = ["schedules", "budget_eur", "people", "sharing", "feed", "assumptions", "seed", "scenario"]
     Dial(
-        "Budget of each launch (EUR)", "budget_eur", asked.budget_eur, (LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
-        _SLIDER_EUR, 5_000,
+        f"Budget of each launch ({currency.code})", "budget_eur", asked.budget_eur, budgets_in(currency),
+        (round(_SLIDER_EUR[0] * currency.per_eur), round(_SLIDER_EUR[1] * currency.per_eur)),
+        round(_STEP_EUR * currency.per_eur),
     )  # fmt: skip
     if MIX in asked.schedules:
         Dial("Macro's share of the mix (%)", "mix_percent", asked.mix_percent, (0, 100), (0, 100), 5)

@@ -18,6 +18,7 @@ from sim.assumptions.numbers import SETS as KNOWN_SETS
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.money import Currency
 from sim.roster.platforms import FEEDS
 from sim.scenario.quantities import numbers_of, overrides_of
 from sim.scenario.scenario import Scenario
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
 FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
-LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 1_000, 10_000_000
+_LEAST_BUDGET_EUR, _MOST_BUDGET_EUR = 1_000, 10_000_000  # of EUR themselves
 MOST_SCHEDULES = 3
 MOST_SHARING = 200
 MOST_SEED = 2**40
@@ -97,7 +98,7 @@ class Asked:
             assumptions=chosen("assumptions", SETS),
             seed=whole("seed", 0, MOST_SEED),
             off=_few(_names(words, "off"), "off", len(MECHANISMS), problems) if "off" in words else default.off,
-            budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
+            budget_eur=whole("budget_eur", *budgets_in(scenario.currency)),
             objective=chosen("objective", _OBJECTIVES),
             sharing=whole("sharing", 1, MOST_SHARING),
             feed=chosen("feed", FEEDS),
@@ -168,6 +169,11 @@ class Asked:
     def scenario(self) -> Scenario:
         """The scenario as a scale model of so many people, with all that is asked. Raises InputError."""
         return scenario_of(replace(self, seed=0))  # whatever the luck, it is the same one
+
+
+def budgets_in(currency: Currency) -> tuple[int, int]:
+    """The least and the greatest budget that the lab plays, in whole units of a currency."""
+    return round(_LEAST_BUDGET_EUR * currency.per_eur), round(_MOST_BUDGET_EUR * currency.per_eur)
 
 
 def check_length(words: QueryParams | Mapping[str, str]) -> None:
@@ -253,7 +259,8 @@ def document(asked: Asked) -> dict[str, Any]:
     choice |= {"set": asked.assumptions, "override": overrides}
     if not overrides:
         del choice["override"]
-    tables |= {"budget_eur": asked.budget_eur, "objective": asked.objective, "assumptions": choice}
+    outside = scenario_named(asked.scenario_file).currency.outside
+    tables |= {outside("budget_eur"): asked.budget_eur, "objective": outside(asked.objective), "assumptions": choice}
     tables |= {"market": {**tables["market"], "feed": asked.feed}, "compare": list(asked.schedules)}
     if asked.roster:
         tables["roster"] = {"file": "roster.csv"}

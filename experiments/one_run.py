@@ -99,7 +99,8 @@ def spent_sentences(campaign: Campaign) -> str:
     lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} {code}; {unspent:,.2f} {code} are left."]
     if plan.own_hours_eur:
         lines.append(
-            f"Own hours, beside the budget: {plan.own_hours:,.1f}, which cost the brand {plan.own_hours_eur:,.2f} {code}."
+            f"Own hours, beside the budget: {plan.own_hours:,.1f}, which cost the brand {plan.own_hours_eur:,.2f} "
+            f"{code}."
         )
     if plan.falls_short and plan.why_short not in plan.notes:
         lines.append(f"No more is spent, as {plan.why_short}.")

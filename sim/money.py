@@ -78,7 +78,8 @@ class Currency:
 
     def right_name(self, name: str, known: Iterable[str]) -> str:
         """What a name that says another currency, such as ``budget_gbp``, has to be; "" where it is none of the
-        ``known`` names of the code but for its currency."""
+        ``known`` names of the code but for its currency.
+        """
         stem = name.rpartition("_")[0]
         return next((self.outside(one) for one in known if stem and one == f"{stem}_eur"), "")
 

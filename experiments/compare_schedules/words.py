@@ -140,10 +140,10 @@ def _only_by_unspent_money(comparison: Comparison, decided: Choice) -> str:
     lead = decided.lead
     if lead is None:
         return ""
-    code = comparison.scenario.currency.code
+    code, more = comparison.scenario.currency.code, show(lead.mean, "EUR", (lead.high - lead.low) / 2.0)
     sentence = (
-        f"Undecided: {spoken(lead.first)} has {show(lead.mean, 'EUR', (lead.high - lead.low) / 2.0)} {code} more profit "
-        f"than {spoken(lead.second)} only because it spends less"
+        f"Undecided: {spoken(lead.first)} has {more} {code} more profit than {spoken(lead.second)} only because it "
+        "spends less"
     )
     equal = better_by(comparison.at_equal_spend, lead.first, lead.second, 1.0)
     if equal is None or (equal.low == 0.0 == equal.high):
@@ -174,7 +174,8 @@ def notes(name: str, comparison: Comparison) -> list[str]:
         if unspent.falls_short_share > 0.0:
             sentences.append(
                 f"Under {name}, {spoken(schedule)} leaves {show(unspent.mean_eur, 'EUR')} "
-                f"{comparison.scenario.currency.code} of its budget unspent on average and is compared at what it spent; more than one more influencer costs is left in "
+                f"{comparison.scenario.currency.code} of its budget unspent on average and is compared at what it "
+                "spent; more than one more influencer costs is left in "
                 f"{percent(unspent.falls_short_share)} of the replicates, first because: {unspent.reason}."
             )
     sentences += [

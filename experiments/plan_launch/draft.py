@@ -64,7 +64,7 @@ class Prices:
         self._terms: dict[tuple[int, str, bool], int] = {}
 
     def of_first(self, creator: int, format_: str = "") -> int:
-        """The first post of a creator, in the first of the formats or another, without the hours of one more creator."""
+        """The first post of a creator, in the first format where none is named, without the hours of one more."""
         return self._of(creator, format_, first=True)
 
     def of_further(self, creator: int, format_: str = "") -> int:

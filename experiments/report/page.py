@@ -86,8 +86,8 @@ def render(content: Content) -> str:
     with ``mean``, ``low`` and ``high``. ``tests/report_content.py`` makes a whole content; its keys:
 
     title, question, answer, doubt, notes: text
-    setting: budget, the currency where it is not EUR, days, people, replicates (and of how many the contributions are; 0: not tried), seeds,
-        fingerprints
+    setting: budget, currency (where it is not EUR), days, people, replicates (and of how many the contributions are;
+        0: not tried), seeds, fingerprints
     schedules: name, label, colour (#rrggbb); objectives: name, kpi, label, unit, formula
     nothing: the name of doing nothing, which stands beside the schedules in costs and risk, and may be best by profit
     matrix[set][objective]: best, probability_best, runner_up, difference (best minus runner-up), low, high, verdict,

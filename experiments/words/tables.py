@@ -54,8 +54,8 @@ def comparison_table(
     ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
     difference; without them they are those of the intervals. ``over_nothing`` are the differences of profit to
     doing nothing, told below those between schedules. ``draws_share`` is left out where no assumption was
-    drawn. ``kpis`` are the indicators in the words of the scenario, whose ``currency`` it is. Schedules that do not fit beside each other in
-    ``width`` columns continue in a table below.
+    drawn. ``kpis`` are the indicators in the words of the scenario, whose ``currency`` it is. Schedules that do not
+    fit beside each other in ``width`` columns continue in a table below.
     """
     fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
     parts: list[Table | Text] = []

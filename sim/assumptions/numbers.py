@@ -173,7 +173,7 @@ class Assumptions(Brief):
             ) from None
 
     def value(self, name: str, tier: str | None = None) -> float:
-        """The value the model uses; an entry by tier needs the tier, any other ignores it. Money: as ``per_eur`` says."""
+        """The value the model uses, money as ``per_eur`` says; an entry by tier needs the tier, others ignore it."""
         value = self._values.get((name, tier))  # a world asks tens of thousands of times
         if value is None:
             entry = self.entry(name)

@@ -26,8 +26,9 @@ def check_equal_budgets(plans: Sequence[Plan], allow_unequal: bool = False) -> N
     """Refuses plans whose spends differ by more than one more influencer costs in either. Raises InputError."""
     problems = [
         f"schedules {first.schedule!r} and {second.schedule!r} spend {first.spend_eur:,.2f} and "
-        f"{second.spend_eur:,.2f} {first.currency.code}, {_apart(first, second)}: {_why_short(min(first, second, key=_spend))}, or "
-        f"compare them per {first.currency.code} spent with `groundswell compare` (--allow-unequal-budgets: at what each spends)"
+        f"{second.spend_eur:,.2f} {first.currency.code}, {_apart(first, second)}: "
+        f"{_why_short(min(first, second, key=_spend))}, or compare them per {first.currency.code} spent with "
+        "`groundswell compare` (--allow-unequal-budgets: at what each spends)"
         for first, second in itertools.combinations(plans, 2)
         if not spend_alike((first, second))
     ]

@@ -258,8 +258,8 @@ class Hiring:
         )
         return (
             f"{phase}: {left} pay for nobody; the cheapest {phase.tier}-influencer costs {price} "
-            f"({phase.posts_each} x {fee}{more}); raise {self.currency.outside('budget_eur')}, or leave this phase more "
-            "of it"
+            f"({phase.posts_each} x {fee}{more}); raise {self.currency.outside('budget_eur')}, or leave this phase "
+            "more of it"
         )
 
     def exhausted(self, tiers: set[str]) -> list[str]:

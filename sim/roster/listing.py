@@ -72,9 +72,9 @@ class Listing:
 def read_listing(
     text: str, interests: Sequence[str], most: int, answers: Answers = UNANSWERED, currency: Currency = EUR
 ) -> Listing:
-    """Reads a CSV text of at most so many influencers, with fees in the currency. Raises InputError with every fault."""
+    """Reads a CSV text of at most so many influencers, fees in the currency. Raises InputError with every fault."""
     faults = CellFaults()
-    sheet = read_sheet(text, is_header, most, faults)
+    sheet = read_sheet(text, is_header, most, faults, f"name,followers,{currency.outside('fee_eur')}")
     notes = list(sheet.notes)
     columns = find_columns(sheet.header, faults, currency)
     if "followers" not in columns.places:

@@ -16,6 +16,7 @@ from experiments.lab.question.opened import MIX, scenario_named
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.kpis import OBJECTIVES
+from sim.money import EUR, Currency
 from sim.roster.platforms import FEEDS
 from sim.scenario.scenario import BUILT_INS
 from sim.scenario.schedule import PRESETS
@@ -86,7 +87,7 @@ def _fields(here: str, asked: Asked) -> list[str]:
         names.append("mix_percent")
     if here in ("/compare", "/assumptions"):
         known = OBJECTIVES if asked.objective in OBJECTIVES else (*OBJECTIVES, asked.objective)
-        _choice("Objective", "objective", known, asked.objective)
+        _choice("Objective", "objective", known, asked.objective, currency=currency)
         names.append("objective")
     _choice("Assumptions", "assumptions", SETS, asked.assumptions)
     _choice("People", "people", _with(PEOPLE, asked.people), str(asked.people))
@@ -123,13 +124,22 @@ def _with(usual: tuple[int, ...], further: int) -> list[str]:
     return [str(number) for number in sorted({*usual, further})]
 
 
-def _choice(label: str, name: str, values: Iterable[str], chosen: str, first: str = "", unit: str = "") -> None:
-    """A choice among values; the first may have a name of its own, the others a unit."""
+def _choice(
+    label: str,
+    name: str,
+    values: Iterable[str],
+    chosen: str,
+    first: str = "",
+    unit: str = "",
+    currency: Currency = EUR,
+) -> None:
+    """A choice among values; the first may have a name of its own, the others a unit. Amounts are in the currency."""
     with ui.element("label"):
         ui.label(label)
         with ui.element("select").props(f"name={name}"):
             for place, value in enumerate(values):
-                words = first if first and place == 0 else f"{_shown(name, value)}{unit}" if value else "none"
+                shown = f"{_shown(name, currency.outside(value))}{unit}"
+                words = first if first and place == 0 else shown if value else "none"
                 with ui.element("option").props(f'value="{value}" {"selected" if value == chosen else ""}'):
                     ui.label(words).classes("contents")
 

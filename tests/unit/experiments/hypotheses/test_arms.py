@@ -153,7 +153,7 @@ def test_the_base_scenario_is_looked_for_beside_the_file_first_then_where_one_wo
             "brand.interest = 'sprot': must be one of market.interests; did you mean",
         ),
         ("brand = { price_eur = 'dear' }", "brand.price_eur = 'dear': must be a number"),
-        ("brand = { price_usd = 5 }", "brand.price_usd: unknown key; groundswell counts in one currency"),
+        ("brand = { price_usd = 5 }", "brand.price_usd: unknown key; this is USD, and amounts are in EUR here"),
         ("brand = { price_eur = -1 }", "brand.price_eur = -1: must be at least 0"),
         (
             "brand = { price_eur = 0x" + "f" * 5_000 + " }",

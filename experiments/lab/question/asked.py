@@ -84,7 +84,8 @@ class Asked:
             problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
 
         def whole(name: str, least: int, most: int, why: str = "") -> int:
-            return _whole(words, name, getattr(default, name), least, most, problems, why)
+            told = scenario.currency.outside(name)
+            return _whole(words, name, getattr(default, name), least, most, problems, why, told)
 
         def chosen(name: str, among: tuple[str, ...]) -> str:
             given: str = words.get(name) or getattr(default, name)
@@ -215,14 +216,22 @@ def _names(words: QueryParams | Mapping[str, str], name: str) -> tuple[str, ...]
 
 
 def _whole(
-    words: Mapping[str, str], name: str, default: int, least: int, most: int, problems: list[str], why: str = ""
+    words: Mapping[str, str],
+    name: str,
+    default: int,
+    least: int,
+    most: int,
+    problems: list[str],
+    why: str,
+    told: str,
 ) -> int:
+    """A whole number of an address; a fault calls it as it is ``told``."""
     given = words.get(name)
     if not given:
         return default
     if given.isascii() and given.isdigit() and len(given) < 15 and least <= int(given) <= most:
         return int(given)
-    problems.append(f"{name} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}{why}")
+    problems.append(f"{told} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}{why}")
     return default
 
 

@@ -49,7 +49,7 @@ def roster_table(listing: Listing, scenario: Scenario, overlap_share: float | No
     table.add_column("followers", justify="right")
     table.add_column("engagement rate per follower", justify="right")
     formats = [name for name in FORMAT_FEES if any(name in dict(one.fees_by_format_eur) for one in listing.listed)]
-    for one in ("post", *(f"{name} alone" if name == "post" else name for name in formats)):
+    for one in ("other post" if "post" in formats else "post", *formats):
         table.add_column(f"{scenario.currency.code} per {one}", justify="right")
     table.add_column("interest")
     influencers = [_understood(listed, scenario) for listed in listing.listed]

@@ -142,6 +142,13 @@ def test_the_base_scenario_is_looked_for_beside_the_file_first_then_where_one_wo
     assert refused(stated(beside, "budget_eur = 5_000", study=f'scenario = "{"x" * 5_000}"'))
 
 
+def test_a_base_scenario_in_another_currency_is_refused_as_claims_are_in_eur(tmp_path: Path):
+    dear = BASE.replace("_eur", "_usd") + '[money]\ncurrency = "USD"\nper_eur = 1.1\n'
+    (tmp_path / "base.toml").write_text(dear)
+    told = refused(stated(tmp_path, "budget_eur = 5_000"))
+    assert any("study.scenario: amounts of base are in USD, and those of claims and arms are in EUR" in t for t in told)
+
+
 # ---- What is refused ------------------------------------------------------------------------------
 
 

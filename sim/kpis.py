@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from sim.errors import InputError
-from sim.money import Currency
+from sim.money import EUR, Currency
 from sim.reading.tables import shown
 
 LAUNCH_HOURS = 48  # what counts as the launch
@@ -312,9 +312,12 @@ IN_LEADS: dict[str, Kpi] = {
 @lru_cache(maxsize=8)
 def indicators_in(currency: Currency, *, leads: bool = False) -> Mapping[str, Kpi]:
     """The indicators by name as they are shown: with the code of the currency in unit and formula, in leads or not."""
+    kpis = IN_LEADS if leads else KPI_BY_NAME
+    if currency.code == EUR.code:
+        return kpis
     return {
         name: replace(kpi, unit=currency.unit(kpi.unit), formula=currency.unit(kpi.formula))
-        for name, kpi in (IN_LEADS if leads else KPI_BY_NAME).items()
+        for name, kpi in kpis.items()
     }
 
 

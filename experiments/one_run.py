@@ -27,7 +27,7 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
     scenario, world, plan = campaign.scenario, campaign.world, campaign.plan
     paid = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
     beside = ("own_hours", "own_hours_eur")
-    return {
+    content = {
         "groundswell": version("groundswell"),
         "scenario": scenario.name,
         "scenario_fingerprint": scenario.fingerprint,
@@ -54,6 +54,8 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
             if naive
         },
     }
+    named: dict[str, Any] = scenario.currency.keys(content)
+    return named
 
 
 def write_run(campaign: Campaign, folder: Path, *, events: bool) -> None:
@@ -93,10 +95,12 @@ def run_table(campaign: Campaign) -> Table:
 def spent_sentences(campaign: Campaign) -> str:
     """Sentences on what was spent, of the budget and beside it, with the notes on plan and roster, a line each."""
     plan, budget, unspent = campaign.plan, campaign.scenario.budget_eur, campaign.totals["unspent_eur"]
-    lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} EUR; {unspent:,.2f} EUR are left."]
+    code = plan.currency.code
+    lines = [f"Spent {budget - unspent:,.2f} of {budget:,.2f} {code}; {unspent:,.2f} {code} are left."]
     if plan.own_hours_eur:
         lines.append(
-            f"Own hours, beside the budget: {plan.own_hours:,.1f}, which cost the brand {plan.own_hours_eur:,.2f} EUR."
+            f"Own hours, beside the budget: {plan.own_hours:,.1f}, which cost the brand {plan.own_hours_eur:,.2f} "
+            f"{code}."
         )
     if plan.falls_short and plan.why_short not in plan.notes:
         lines.append(f"No more is spent, as {plan.why_short}.")

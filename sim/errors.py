@@ -7,22 +7,14 @@ import itertools
 import re
 from collections.abc import Iterable
 
+from sim.money import OF_EVIDENCE, other_currency
+
 FAULTS_TOLD = 20  # of one input; how many more there are is told as a number
 _FAULTS_KEPT = 1_000  # in words
 _FAULTS_HINTED = 100  # with the nearest name, which takes time to find
 _LONGEST_LINE = 2_000  # characters
 _LONGEST_NAME = 100  # characters that are compared, which takes as long as two names' lengths multiplied
 _MOST_COMPARED = 10_000  # names
-
-_CURRENCIES = frozenset(
-    (
-        *("usd", "gbp", "chf", "jpy", "cny", "cad", "aud", "nzd", "inr", "brl", "mxn", "sek", "nok", "dkk", "pln"),
-        *("czk", "huf", "ron", "rub", "krw", "sgd", "hkd", "zar", "ngn", "idr", "thb", "php", "aed", "sar", "ils"),
-        *("dollar", "dollars", "pound", "pounds", "sterling", "franc", "francs", "yen", "yuan", "rupee", "rupees"),
-    )
-)
-_ENDINGS = ("usd", "gbp", "chf", "jpy")  # that stand at the end of no other word
-_SIGNS = re.compile("[$£¥₩₪₫₱₴₹₺₽]")
 
 
 class Faults(list[str]):
@@ -95,27 +87,16 @@ def _line(problem: str) -> str:
 def nearest(name: object, known: Iterable[str]) -> str:
     """A hint such as ``; did you mean 'reach_rate'?``, or an empty string where nothing is near, or no name given.
 
-    Where amounts in EUR are known and the name is that of another currency, it says so: an amount of dollars is
+    Where amounts of money are known and the name is that of another currency, it says so: an amount of dollars is
     not meant as euros.
     """
     if not isinstance(name, str):
         return ""
     known = list(itertools.islice(known, _MOST_COMPARED))
     if any(re.search(r"_eur(_|$)", known_name) for known_name in known) and (other := other_currency(name)):
-        return other
+        near = difflib.get_close_matches(name[:_LONGEST_NAME], OF_EVIDENCE.intersection(known), n=1)
+        return f"; what is assumed is in EUR, whatever the currency: {near[0]}" if near else other
     name = name[:_LONGEST_NAME]
     longer = [known_name for known_name in known if name and known_name.startswith(name)]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6) or longer[:1]
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def other_currency(name: str) -> str:
-    """The end of a sentence on a name that says another currency than EUR: what to do; empty for any other name."""
-    name = name[:_LONGEST_NAME]
-    words = re.split("[^a-z]+", re.sub("([a-z])([A-Z])", r"\1 \2", name).lower())
-    if not (_CURRENCIES.intersection(words) or any(w.endswith(_ENDINGS) for w in words) or _SIGNS.search(name)):
-        return ""
-    return (
-        "; groundswell counts in one currency, written _eur, and applies no exchange rate: convert first, or put the "
-        "numbers in as they are and read every EUR as your currency"
-    )

@@ -1,5 +1,7 @@
 """Key performance indicators of one run, each with its formula and unit, and the objectives to choose from.
 
+EUR in a unit or a formula stands for the scenario's currency.
+
 Add an indicator: one row here.
 """
 
@@ -8,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from sim.errors import InputError
+from sim.money import EUR, Currency
 from sim.reading.tables import shown
 
 LAUNCH_HOURS = 48  # what counts as the launch
@@ -303,6 +307,18 @@ IN_LEADS: dict[str, Kpi] = {
     kpi.name: replace(kpi, label=_in_leads(kpi.label), unit=_in_leads(kpi.unit), formula=_in_leads(kpi.formula))
     for kpi in KPIS
 }
+
+
+@lru_cache(maxsize=8)
+def indicators_in(currency: Currency, *, leads: bool = False) -> Mapping[str, Kpi]:
+    """The indicators by name as they are shown: with the code of the currency in unit and formula, in leads or not."""
+    kpis = IN_LEADS if leads else KPI_BY_NAME
+    if currency.code == EUR.code:
+        return kpis
+    return {
+        name: replace(kpi, unit=currency.unit(kpi.unit), formula=currency.unit(kpi.formula))
+        for name, kpi in kpis.items()
+    }
 
 
 def kpi_value(kpi: Kpi, totals: Mapping[str, float]) -> float:

@@ -176,13 +176,13 @@ def price_response(price_share: float, elasticity: float) -> float:
 
 
 @compiled()
-def order_value(usual_price_eur: float, exponent: float) -> float:
+def order_value(usual_price_in_euros: float, exponent: float) -> float:
     """Factor on the chance to buy = (usual price / 60 EUR)^-exponent; below 1 EUR as at 1 EUR. Off: exponent 0.
 
     What costs more is bought after fewer of the clicks, kind of product by kind of product. A guess; 60 EUR is the
     order at which the cited rate of purchases per click is taken to hold.
     """
-    return math.pow(max(usual_price_eur, 1.0) / 60.0, -exponent)
+    return math.pow(max(usual_price_in_euros, 1.0) / 60.0, -exponent)
 
 
 @compiled()

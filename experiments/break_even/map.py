@@ -44,8 +44,9 @@ class Axis:
     """One quantity with its grid of values, ascending, in ``unit``; ``base`` is its value in the scenario.
 
     ``name`` is that of an assumption, with the tier behind a dot where it has tiers, or one of
-    ``brand.price_eur``, ``brand.margin_share``, ``brand.interested_share`` and ``budget_eur``. With
-    ``geometric`` neighbours have equal ratios, else equal distances.
+    ``brand.price_eur``, ``brand.margin_share``, ``brand.interested_share`` and ``budget_eur``, as the scenario's file
+    has it: ``budget_usd`` where amounts are in USD. With ``geometric`` neighbours have equal ratios, else equal
+    distances.
     """
 
     name: str
@@ -111,7 +112,7 @@ class BreakevenMap:
     @property
     def held(self) -> dict[str, float]:
         """What is held in every cell because an axis sets another tier of it, by name (``reach_rate.macro``)."""
-        swept = (self.x.name, self.y.name)
+        swept = (_set_by(self.x, self.scenario), _set_by(self.y, self.scenario))
         stems = dict.fromkeys(name.partition(".")[0] for name in swept if name not in CHOSEN and "." in name)
         return {
             name: self.scenario.assumptions.value(stem, tier)
@@ -176,19 +177,25 @@ def axis(name: str, scenario: Scenario, points: int, low: float | None = None, h
     inner = [float(value) for value in grid[1:-1]]
     grid_axis = Axis(name, meaning, unit, (least, *inner, most), geometric, base)
     for value in (least, most):
-        scenario.with_value(name, value)
+        scenario.with_value(_set_by(grid_axis, scenario), value)
     return grid_axis
+
+
+def _set_by(axis: Axis, scenario: Scenario) -> str:
+    """The name by which a scenario sets the quantity of an axis."""
+    return scenario.currency.inside(axis.name, CHOSEN) or axis.name
 
 
 def _quantity(name: str, scenario: Scenario) -> tuple[str, str, float, tuple[float, float], tuple[float, float], bool]:
     """Meaning, unit, base, default ends, what is allowed, and whether the least allowed is left out."""
-    if name in CHOSEN:
-        quantity = CHOSEN[name]
-        base = scenario.budget_eur if name == "budget_eur" else getattr(scenario.brand, name.removeprefix("brand."))
+    if chosen := scenario.currency.inside(name, CHOSEN):
+        quantity = CHOSEN[chosen]
+        base = scenario.budget_eur if chosen == "budget_eur" else getattr(scenario.brand, chosen.removeprefix("brand."))
+        unit = scenario.currency.unit(quantity.unit)
         ends = (base / 2.0, min(2.0 * base, quantity.most))
-        return quantity.meaning, quantity.unit, base, ends, (quantity.least, quantity.most), quantity.above_least
+        return quantity.meaning, unit, base, ends, (quantity.least, quantity.most), quantity.above_least
     if name not in numbers_of(scenario.assumptions):
-        raise InputError(unknown(name, scenario.assumptions))
+        raise InputError(unknown(name, scenario.assumptions, scenario.currency))
     stem, _, tier = name.partition(".")
     entry = scenario.assumptions.entry(stem)
     low, high = (end[tier] if isinstance(end, TierTable) else end for end in (entry.low, entry.high))
@@ -255,7 +262,7 @@ def _cells(scenario: Scenario, x: Axis, y: Axis) -> list[Scenario]:
     for up in y.values:
         for along in x.values:
             try:
-                cells.append(scenario.with_values({x.name: along, y.name: up}))
+                cells.append(scenario.with_values({_set_by(x, scenario): along, _set_by(y, scenario): up}))
             except InputError as error:
                 problems += error.problems
     if problems:

@@ -111,7 +111,7 @@ def as_json(grid: BreakevenMap) -> dict[str, Any]:
             "scenario_fingerprint": scenario.fingerprint,
             "assumptions": scenario.assumptions.name,
             "simulated_people": scenario.simulated_people,
-            "objective": grid.kpi.name,
+            "objective": scenario.currency.outside(grid.kpi.name),
             "unit": grid.kpi.unit,
             "better": grid.kpi.better,
             "schedules": list(grid.schedules),

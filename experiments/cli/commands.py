@@ -100,7 +100,10 @@ def compare(
     seed: Seed = 1,
     jobs: Jobs = None,
     allow_unequal_budgets: Annotated[
-        bool, typer.Option(help="Where schedules spend different sums, tell the plain difference, not that per EUR.")
+        bool,
+        typer.Option(
+            help="Where schedules spend different sums, tell the plain difference, not that per amount spent."
+        ),
     ] = False,
     out: Out = Path("out"),
     as_json: AsJson = False,
@@ -108,7 +111,7 @@ def compare(
     """Which launch schedule does better at equal budget, by how much, and how sure that is.
 
     Writes report.html, comparison.json, runs.csv (a row per schedule and replicate), plan.csv (a row per post)
-    and pictures. Where schedules cannot spend the same, they are compared per EUR spent.
+    and pictures. Where schedules cannot spend the same, they are compared per amount spent.
     """
     sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
     questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]

@@ -41,7 +41,7 @@ Schedules = Annotated[
 ]
 Budget = Annotated[
     float | None,
-    typer.Option(metavar="EUR", help="What may be spent; without it, as the scenario has it."),
+    typer.Option(metavar="AMOUNT", help="What may be spent; without it, as the scenario has it."),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**40, help="Fixes every number. The same seed, the same result.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")]

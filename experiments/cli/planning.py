@@ -15,7 +15,7 @@ import typer
 from experiments.cli.options import AsJson, Assume, Budget, Jobs, Objective, Out, People, ScenarioFile, Seed, Without
 from experiments.cli.terminal import advance, begin_stage, console, judged, named, progress
 from experiments.files import filled_folder, writable_folder
-from sim.errors import InputError
+from sim.errors import Faults, InputError
 
 if TYPE_CHECKING:
     from experiments.plan_launch.target import Target
@@ -54,7 +54,7 @@ def plan(
         float | None, typer.Option(help="Spend no more than earns this ROI on the whole: 0.2 is 20 %.")
     ] = None,
     target_marginal_roi: Annotated[
-        float | None, typer.Option(help="Spend no more than earns this ROI on the last EUR.")
+        float | None, typer.Option(help="Spend no more than earns this ROI on the last of it.")
     ] = None,
     compare_plan: Annotated[
         Path | None,
@@ -166,7 +166,8 @@ def _target(question: Scenario, roi: float | None, marginal_roi: float | None) -
     if least is None:
         return None
     if question.brand.price_eur == 0.0:
-        raise InputError("brand.price_eur is 0, so that nothing is earned; give the product a price, or no target")
+        price = question.currency.outside("brand.price_eur")
+        raise InputError(f"{price} is 0, so that nothing is earned; give the product a price, or no target")
     return Target("marginal roi" if roi is None else "roi", least)
 
 
@@ -175,7 +176,7 @@ def _document(
 ) -> Mapping[str, Any]:
     """The scenario's file as tables, with what the command line says in place of what it says. Raises InputError."""
     from sim.reading.toml_file import read_toml
-    from sim.scenario.scenario import BUILT_IN, BUILT_INS
+    from sim.scenario.scenario import BUILT_IN, BUILT_INS, currency_of
 
     source = BUILT_IN if path is None else BUILT_INS.get(str(path), path) if not path.exists() else path
     document = dict(read_toml(source))
@@ -184,7 +185,7 @@ def _document(
     elif isinstance(document.get("roster"), Mapping) and isinstance(document["roster"].get("file"), str):
         document["roster"] = {**document["roster"], "file": str((source.parent / document["roster"]["file"]).resolve())}
     if budget is not None:
-        document["budget_eur"] = budget
+        document[currency_of(document, Faults()).outside("budget_eur")] = budget
     given = {"must": named(must), "never": named(never), "posts_each": posts_each}
     rules = {name: value for name, value in given.items() if value}
     if rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ from experiments.files import removed_on_failure
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from sim.money import Currency
     from sim.roster.answers import Answers
     from sim.scenario.scenario import Scenario
 
@@ -45,6 +47,13 @@ def roster(
         Decimal | None, typer.Option(help="What stands before decimals, where 1.200 may be two.")
     ] = None,
     thousands: Annotated[bool, typer.Option("--thousands", help="Followers are in thousands: 34.5 is 34,500.")] = False,
+    currency: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="The currency of the fees, such as USD; without it, the scenario's, or EUR."),
+    ] = None,
+    per_eur: Annotated[
+        float | None, typer.Option(help="What one EUR costs in it, to tell the usual fees, which are known in EUR.")
+    ] = None,
     overlap: Annotated[
         bool, typer.Option("--overlap", help="Also how far the audiences are the same people; takes seconds.")
     ] = False,
@@ -61,22 +70,44 @@ def roster(
     from sim.roster.roster_file import read_roster
 
     question = asked(scenario, None, assumptions.value if assumptions else None, None)
+    if currency is not None or per_eur is not None:
+        question = replace(question, currency=_currency(currency, per_eur, question.currency if scenario else None))
     said = Answers(
         None if percent is None else "percent" if percent else "shares",
         decimal.value if decimal else None,
         "thousands" if thousands else None,
     )
     answers = _beside(said, question, file)
-    listing = read_roster(file, question.market.interests, answers)
+    listing = read_roster(file, question.market.interests, answers, question.currency)
     if out is not None:
         from sim.roster.written_roster import written_roster
 
-        _write_new(out, written_roster(listing, question.market.interests))
+        _write_new(out, written_roster(listing, question.market.interests, question.currency))
     share = _overlap(question, file, answers) if overlap else None
     if as_json:
         print(json.dumps(roster_json(listing, question, share), indent=2))
     else:
         console().print(roster_table(listing, question, share), highlight=False)
+
+
+def _currency(code: str | None, per_eur: float | None, of_scenario: Currency | None) -> Currency:
+    """The currency that the command line says. Raises InputError."""
+    from sim.money import EUR, Currency
+    from sim.scenario.head import is_code
+
+    if code is None:
+        raise InputError("--per-eur says what one EUR costs in a currency; say in which, such as --currency USD")
+    if not is_code(code):
+        raise InputError(f"--currency {code}: must be a code of ISO 4217, three capital letters, such as USD")
+    if of_scenario is not None and (code != of_scenario.code or per_eur not in (None, of_scenario.per_eur)):
+        raise InputError(f"--currency {code}: the scenario's amounts are in {of_scenario.code}; leave one of them out")
+    if of_scenario is not None:
+        return of_scenario
+    if code == EUR.code and per_eur not in (None, EUR.per_eur):
+        raise InputError(f"--per-eur {per_eur:g}: one EUR costs 1 EUR; leave it out")
+    if per_eur is not None and not 0.0 < per_eur < math.inf:
+        raise InputError(f"--per-eur {per_eur:g}: must be a number above 0")
+    return EUR if code == EUR.code else Currency(code, math.nan if per_eur is None else per_eur)
 
 
 def _beside(said: Answers, question: Scenario, file: Path) -> Answers:

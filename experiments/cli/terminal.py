@@ -47,9 +47,11 @@ def judged(scenario: Scenario, objective: str | None, without: Sequence[str], op
         scenario = replace(scenario, assumptions=mechanisms.without(scenario.assumptions, without))
     if objective is None:
         return scenario
-    kpi = KPI_BY_NAME.get(OBJECTIVES.get(objective, objective))
+    outside, name = scenario.currency.outside, scenario.currency.inside(objective, (*OBJECTIVES, *KPI_BY_NAME))
+    kpi = KPI_BY_NAME.get(OBJECTIVES.get(str(name), str(name)))
     if kpi is None or kpi.better == "neither":
-        known = [*OBJECTIVES, *(name for name, candidate in KPI_BY_NAME.items() if candidate.better != "neither")]
+        judging = [name for name, candidate in KPI_BY_NAME.items() if candidate.better != "neither"]
+        known = [*OBJECTIVES, *map(outside, judging)]
         hint = nearest(objective, known) or f"; these are {', '.join(known)}"
         raise InputError(f"{option} {objective!r}: must be one of which more or less is better{hint}")
     return replace(scenario, objective=kpi.name)

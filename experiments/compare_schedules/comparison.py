@@ -211,8 +211,8 @@ def compare(
     if per_eur and until_clear is not None and until_clear.indifference > 0.0:
         raise InputError(
             f"indifference = {until_clear.indifference:g}: is a difference of campaigns, and schedules that cannot "
-            "spend the same are judged per EUR; leave it out, or compare them at what each spends "
-            "(--allow-unequal-budgets)"
+            f"spend the same are judged per {scenario.currency.code}; leave it out, or compare them at what each "
+            "spends (--allow-unequal-budgets)"
         )
     runs: list[Run] = []
     judgement = None

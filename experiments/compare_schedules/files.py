@@ -13,21 +13,24 @@ from typing import Any
 
 import numpy as np
 
+from experiments.compare_schedules.choices import Choice
 from experiments.compare_schedules.comparison import Comparison, Comparisons, flips, pictured
 from experiments.compare_schedules.plan_tables import plan_table
 from experiments.compare_schedules.report_content import over_nothing
 from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
 from experiments.files import finite, write_json
+from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.words.plain_text import cell
 from experiments.words.setting import provenance
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
+from sim.money import Currency
 
 
 def as_json(comparisons: Comparisons) -> dict[str, Any]:
     """Everything that stands in comparison.json: nothing in it varies from run to run."""
     first = next(iter(comparisons.values()))
-    scenario = first.scenario
-    return finite(
+    scenario, currency = first.scenario, first.scenario.currency
+    content = finite(
         {
             "groundswell": version("groundswell"),
             "scenario": scenario.name,
@@ -35,8 +38,8 @@ def as_json(comparisons: Comparisons) -> dict[str, Any]:
             "people": scenario.market.people,
             "simulated_people": scenario.simulated_people,
             "budget_eur": scenario.budget_eur,
-            "objective": scenario.objective,
-            "objectives": dict(OBJECTIVES),
+            "objective": currency.outside(scenario.objective),
+            "objectives": {name: currency.outside(kpi) for name, kpi in OBJECTIVES.items()},
             "schedules": list(first.schedules),
             "seed": first.design.seed,
             "interval_level": 0.95,
@@ -48,6 +51,8 @@ def as_json(comparisons: Comparisons) -> dict[str, Any]:
             "sets": {name: _set_json(comparison) for name, comparison in comparisons.items()},
         }
     )
+    named: dict[str, Any] = currency.keys(content, (*first.schedules, DO_NOTHING))
+    return named
 
 
 def _set_json(comparison: Comparison) -> dict[str, Any]:
@@ -59,8 +64,8 @@ def _set_json(comparison: Comparison) -> dict[str, Any]:
         "lucks_per_belief": comparison.design.lucks,
         "lost_replicates": comparison.lost_replicates,
         "bought": mean_bought(comparison),
-        "decision": asdict(comparison.decision),
-        "choices": {name: asdict(choice) for name, choice in comparison.choices.items()},
+        "decision": _choice_json(comparison.decision, scenario.currency),
+        "choices": {name: _choice_json(choice, scenario.currency) for name, choice in comparison.choices.items()},
         "judgement": None if comparison.judgement is None else asdict(comparison.judgement),
         "risks": {name: asdict(risk) for name, risk in comparison.risks.items()},
         "value_of_perfect_information": asdict(comparison.information),
@@ -69,7 +74,7 @@ def _set_json(comparison: Comparison) -> dict[str, Any]:
         "unspent": {name: asdict(unspent) for name, unspent in comparison.unspent.items()},
         "unequal_spend": None if comparison.unequal is None else asdict(comparison.unequal),
         "do_not_launch": comparison.do_not_launch,
-        "if_launched": asdict(comparison.if_launched),
+        "if_launched": _choice_json(comparison.if_launched, scenario.currency),
         "profit_over_nothing": over_nothing(comparison),
         "profit_at_equal_spend": [asdict(pair) for pair in comparison.at_equal_spend],
         "beliefs": None if comparison.beliefs is None else asdict(comparison.beliefs),
@@ -86,13 +91,19 @@ def _set_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
+def _choice_json(choice: Choice, currency: Currency) -> dict[str, Any]:
+    return asdict(choice) | {"kpi": currency.outside(choice.kpi)}
+
+
 def as_csv(comparisons: Comparisons) -> str:
     """One row per set, schedule and replicate: the seeds, every KPI of that run, and what went wrong, if it did."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     seeds = ("belief_seed", "world_seed", "luck_seed")
     more = [item for item in BOUGHT if item not in KPI_BY_NAME]
-    writer.writerow(["assumptions", "schedule", "replicate", *seeds, *KPI_BY_NAME, *more, "error"])
+    outside = next(iter(comparisons.values())).scenario.currency.outside
+    named = map(outside, (*KPI_BY_NAME, *more))
+    writer.writerow(["assumptions", "schedule", "replicate", *seeds, *named, "error"])
     for name, comparison in comparisons.items():
         design = comparison.design
         for run in comparison.runs:
@@ -114,7 +125,7 @@ def note_on(comparison: Comparison) -> str:
         size += f" for {scenario.market.people:,}"
     drawn = "drawn anew for every belief" if comparison.design.lucks else "at their base values"
     return (
-        f"{provenance(scenario.name)} {scenario.budget_eur:,.0f} EUR per "
+        f"{provenance(scenario.name)} {scenario.budget_eur:,.0f} {scenario.currency.code} per "
         f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.design.seed}, assumptions: "
         f"{scenario.assumptions.name}, {drawn}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
     )

@@ -32,6 +32,7 @@ def plan_table(comparisons: Comparisons) -> str:
             for plan in comparison.base.plans
         ],
         ("assumptions", "schedule"),
+        next(iter(comparisons.values())).scenario.currency,
     )
 
 

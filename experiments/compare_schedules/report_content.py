@@ -26,6 +26,7 @@ from experiments.statistics.pairs import verdict
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.numbers import capitalised, spoken, typeset
 from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi, kpi_value
+from sim.money import EUR
 from sim.world.influencers import roster_notes
 
 _DRIVERS = 8  # as many of the assumptions that move the answer most
@@ -51,6 +52,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "doubt": typeset(f"{rest} {doubt_sentence(comparisons)}".strip()),
             "setting": {
                 "budget_eur": scenario.budget_eur,
+                **({} if scenario.currency == EUR else {"currency": scenario.currency.code}),
                 "days": scenario.market.horizon_days,
                 "people": scenario.market.people,
                 "simulated_people": scenario.simulated_people,
@@ -130,7 +132,7 @@ def _unequal(comparison: Comparison) -> dict[str, Any] | None:
     if unequal is None:
         return None
     return {
-        "reason": reason_sentence(unequal, scenario.budget_eur),
+        "reason": reason_sentence(unequal, scenario.budget_eur, scenario.currency),
         "kpis": [
             {
                 **_described(scenario.indicators[name], ("label", "unit")),

@@ -46,7 +46,7 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
         if comparison.design.lucks and beliefs > 1:
             times += f", {beliefs} draws of the uncertain assumptions"
         screen.print(setting(comparison.scenario, times), highlight=False, markup=False)
-        screen.print(budget_table(mean_bought(comparison) | {DO_NOTHING: NOTHING_BOUGHT}))
+        screen.print(budget_table(mean_bought(comparison) | {DO_NOTHING: NOTHING_BOUGHT}, comparison.scenario.currency))
         screen.print(
             comparison_table(
                 comparison.schedules,
@@ -60,6 +60,7 @@ def print_comparison(screen: Console, comparisons: Mapping[str, Comparison]) -> 
                 over_nothing=comparison.over_nothing,
                 width=screen.width,
                 kpis=comparison.scenario.indicators,
+                currency=comparison.scenario.currency,
             )
         )
         if comparison.unequal is not None:
@@ -106,7 +107,7 @@ def matrix_table(comparisons: Mapping[str, Comparison]) -> Group:
 
 def risk_table(comparison: Comparison) -> Group:
     """Probability of loss, value at risk, regret; what knowing more would be worth."""
-    objective = comparison.scenario.judged_by
+    objective, code = comparison.scenario.judged_by, comparison.scenario.currency.code
     several = len(comparison.decision.probability_best) > 1  # one alone is nothing to choose from or to regret
     headings = ("Schedule", "loses money", "95 % interval", "5 % worst profit", "mean of those", "expected regret")
     title = "What may go wrong in one campaign"
@@ -117,8 +118,8 @@ def risk_table(comparison: Comparison) -> Group:
             Text(spoken(name)),
             percent(loss.mean),
             f"{percent(loss.low)} to {percent(loss.high)}",
-            f"{show(risk.value_at_risk_eur, 'EUR')} EUR",
-            f"{show(risk.conditional_value_at_risk_eur, 'EUR')} EUR",
+            f"{show(risk.value_at_risk_eur, 'EUR')} {code}",
+            f"{show(risk.conditional_value_at_risk_eur, 'EUR')} {code}",
             "" if name == DO_NOTHING and math.isnan(risk.expected_regret) else _regret(risk, objective),
         ]
         table.add_row(*(cells if several else cells[:-1]))
@@ -213,7 +214,7 @@ def _times(saved: float) -> str:
 
 def per_eur_table(schedules: Sequence[str], unequal: UnequalSpend, scenario: Scenario) -> Group:
     """Means per 1,000 EUR spent with their intervals, and the paired differences between schedules."""
-    title = f"Per {EUR:,.0f} EUR spent, as schedules cannot spend the same"
+    title = f"Per {EUR:,.0f} {scenario.currency.code} spent, as schedules cannot spend the same"
     table = titled_table(title, ("KPI", "", "mean", "95 % interval", "verdict"), ("KPI", "", "verdict"))
     for name in shown_per_eur(unequal, scenario.objective):
         kpi = scenario.indicators[name]

@@ -13,6 +13,7 @@ from experiments.statistics.best import probability_best
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, fieller, paired_difference
 from experiments.statistics.pairs import better_by
 from sim.kpis import KPIS, OBJECTIVES, Kpi
+from sim.money import Currency
 
 EUR = 1_000.0  # results are told for so many
 _NONE = float("nan")
@@ -57,10 +58,10 @@ def adds_up(kpi: Kpi) -> bool:
     return kpi.denominator is None and kpi.better == "higher"
 
 
-def per_thousand_eur(kpi: Kpi) -> Kpi:
+def per_thousand_eur(kpi: Kpi, currency: Currency) -> Kpi:
     """The indicator as it is told of schedules that cannot spend the same."""
     head, comma, kind = kpi.label.partition(", ")
-    return replace(kpi, label=f"{head} per {EUR:,.0f} EUR spent{comma}{kind}")
+    return replace(kpi, label=f"{head} per {EUR:,.0f} {currency.code} spent{comma}{kind}")
 
 
 def spent_by(totals: Totals) -> dict[str, Array]:

@@ -52,9 +52,15 @@ def headline_and_rest(comparison: Comparison) -> tuple[str, str]:
     launch = launch_sentences(comparison)
     missing = [missing_sentence(comparison)] if comparison.lost_replicates else []
     if comparison.unequal is not None:
-        budget_eur, estimates = comparison.scenario.budget_eur, comparison.estimates[kpi.name]
+        scenario, estimates = comparison.scenario, comparison.estimates[kpi.name]
         told, more = unequal_answer(
-            kpi, comparison.schedules, comparison.unequal, estimates, budget_eur, " ".join(parts)
+            kpi,
+            comparison.schedules,
+            comparison.unequal,
+            estimates,
+            scenario.budget_eur,
+            scenario.currency,
+            " ".join(parts),
         )
         return " ".join([*missing, told]), " ".join([more, *launch])
     parts = launch + parts if kpi.name in _OF_MONEY else parts + launch
@@ -100,7 +106,7 @@ def _ahead(comparison: Comparison, lead: PairedDifference) -> str:
     rest = f"; it cannot be told apart from {' or '.join(alike)}" if alike and verdict(lead) == "clear" else ""
     return (
         f"within {f'these {days} days' if days > 1 else 'this day'}, {first} is on average "
-        f"{show(lead.mean, 'EUR', step)} EUR ahead of {second} ({interval}){rest}"
+        f"{show(lead.mean, 'EUR', step)} {comparison.scenario.currency.code} ahead of {second} ({interval}){rest}"
     )
 
 
@@ -134,15 +140,16 @@ def _only_by_unspent_money(comparison: Comparison, decided: Choice) -> str:
     lead = decided.lead
     if lead is None:
         return ""
+    code, more = comparison.scenario.currency.code, show(lead.mean, "EUR", (lead.high - lead.low) / 2.0)
     sentence = (
-        f"Undecided: {spoken(lead.first)} has {show(lead.mean, 'EUR', (lead.high - lead.low) / 2.0)} EUR more profit "
-        f"than {spoken(lead.second)} only because it spends less"
+        f"Undecided: {spoken(lead.first)} has {more} {code} more profit than {spoken(lead.second)} only because it "
+        "spends less"
     )
     equal = better_by(comparison.at_equal_spend, lead.first, lead.second, 1.0)
     if equal is None or (equal.low == 0.0 == equal.high):
         return f"{sentence}; at equal spend they do not differ."
     return (
-        f"{sentence}; at equal spend the difference is {show_difference(equal.mean, 'EUR')} EUR (95 % interval "
+        f"{sentence}; at equal spend the difference is {show_difference(equal.mean, 'EUR')} {code} (95 % interval "
         f"{show_difference(equal.low, 'EUR')} to {show_difference(equal.high, 'EUR')})."
     )
 
@@ -166,8 +173,9 @@ def notes(name: str, comparison: Comparison) -> list[str]:
     for schedule, unspent in comparison.unspent.items():
         if unspent.falls_short_share > 0.0:
             sentences.append(
-                f"Under {name}, {spoken(schedule)} leaves {show(unspent.mean_eur, 'EUR')} EUR of its budget unspent on "
-                f"average and is compared at what it spent; more than one more influencer costs is left in "
+                f"Under {name}, {spoken(schedule)} leaves {show(unspent.mean_eur, 'EUR')} "
+                f"{comparison.scenario.currency.code} of its budget unspent on average and is compared at what it "
+                "spent; more than one more influencer costs is left in "
                 f"{percent(unspent.falls_short_share)} of the replicates, first because: {unspent.reason}."
             )
     sentences += [
@@ -242,6 +250,7 @@ def _per_eur_sentence(name: str, comparison: Comparison) -> str:
     lead = None if unequal is None else lead_per_eur(unequal, kpi.name)
     if lead is None:
         return ""
+    thousand = per_thousand_eur(kpi, comparison.scenario.currency)
     clear = {"clear": "clearly ", "open": ""}.get(verdict(lead), "")
     doubt = "" if clear else ", but not clearly"
-    return f"Under {name}, {spoken(lead.first)} is {clear}best in {noun(per_thousand_eur(kpi))}{doubt}."
+    return f"Under {name}, {spoken(lead.first)} is {clear}best in {noun(thousand)}{doubt}."

@@ -14,6 +14,7 @@ from experiments.replicates.grid import Task, play
 from experiments.replicates.store import Outcome, RunStore, run_key
 from sim.assumptions.mechanisms import MECHANISMS, without
 from sim.errors import Faults, InputError
+from sim.money import EUR
 from sim.reading.tables import read_table
 from sim.scenario.market import Brand, RosterSource
 from sim.scenario.scenario import BUILT_INS, Scenario
@@ -104,6 +105,11 @@ class Arms:
     def _load(self, assumption_set: str) -> Scenario:
         scenario = Scenario.load(self._scenario_file(), people=self.people, assumption_set=assumption_set)
         problems = Faults()
+        if scenario.currency != EUR:
+            problems.append(
+                f"study.scenario: amounts of {scenario.name} are in {scenario.currency.code}, and those of claims and "
+                "arms are in EUR; name a scenario without [money]"
+            )
         own = read_schedules(self.stated.schedules, scenario.market, problems)
         if problems:
             raise InputError((f"{self.stated.path}: {problem}" for problem in problems), problems.beyond)

@@ -26,8 +26,9 @@ _HOURS_PER_DAY = 24
 def campaign_plot(campaign: Campaign) -> Figure:
     """People reached so far by hour, and clicks and purchases (or leads) of each day, at full size; lines are posts."""
     world, hourly = campaign.world, campaign.hourly
+    budget = f"{campaign.scenario.budget_eur:,.0f} {campaign.scenario.currency.code}"
     note = (
-        f"{provenance(campaign.scenario.name)} {campaign.scenario.budget_eur:,.0f} EUR, {world.people.size:,} people "
+        f"{provenance(campaign.scenario.name)} {budget}, {world.people.size:,} people "
         f"simulated, world seed {campaign.world_seed:,}, luck seed {campaign.luck_seed:,}. One campaign: others differ "
         "by luck."
     )

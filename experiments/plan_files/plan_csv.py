@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from experiments.plan_files.expected import ExpectedResults
 from experiments.plan_files.rows import COLUMNS, TERMS, PlanRow, results_in, rows_of
 from experiments.words.plain_text import cell
+from sim.money import EUR, Currency
 
 if TYPE_CHECKING:
     from sim.planning.budget import Plan
@@ -22,14 +23,16 @@ _BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 def plan_csv(scenario: Scenario, roster: Sequence[Profile], plan: Plan, expected: ExpectedResults | None = None) -> str:
     """The text of plan.csv, to be written as UTF-8: a row for each post that comes out."""
-    return plans_csv([({}, rows_of(scenario, roster, plan, expected))])
+    return plans_csv([({}, rows_of(scenario, roster, plan, expected))], currency=scenario.currency)
 
 
-def plans_csv(plans: Iterable[tuple[Mapping[str, str], Sequence[PlanRow]]], heads: Sequence[str] = ()) -> str:
+def plans_csv(
+    plans: Iterable[tuple[Mapping[str, str], Sequence[PlanRow]]], heads: Sequence[str] = (), currency: Currency = EUR
+) -> str:
     """Several plans as one table; each brings its values of the columns ``heads``, which stand in front."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*heads, *COLUMNS])
+    writer.writerow([*heads, *map(currency.outside, COLUMNS)])
     for of_plan, rows in plans:
         head = [cell(of_plan[name]) for name in heads]
         for row in rows:

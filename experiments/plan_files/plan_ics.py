@@ -51,7 +51,7 @@ def plan_ics(scenario: Scenario, roster: Sequence[Profile], plan: Plan) -> str:
 
 def _event(scenario: Scenario, plan: Plan, post: PlannedPost, profile: Profile, start: date) -> Iterator[str]:
     named = "\0".join((scenario.name, plan.schedule, profile.name, str(profile.key), str(post.piece)))
-    terms = [f"{profile.tier}-influencer", f"fee {post.fee_eur:,.2f} EUR"]
+    terms = [f"{profile.tier}-influencer", f"fee {post.fee_eur:,.2f} {scenario.currency.code}"]
     terms += [f"commission {100.0 * post.commission_share:g} %"] if post.commission_share else []
     terms += ["with the product as a gift"] if post.gift else []
     terms += ["with a promo code"] if post.promo_code else []

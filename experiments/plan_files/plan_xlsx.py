@@ -17,12 +17,13 @@ from experiments.words.plain_text import visible
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
+    from sim.money import Currency
     from sim.planning.budget import Plan
     from sim.roster.profile import Profile
     from sim.scenario.scenario import Scenario
 
-_EUR, _SHARE, _DAY, _COUNT = "#,##0.00", "0.0%", "yyyy-mm-dd", "#,##0.0"
-_FORMATS = {"fee_eur": _EUR, "commission_share": _SHARE, "date": _DAY}
+_MONEY, _SHARE, _DAY, _COUNT = "#,##0.00", "0.0%", "yyyy-mm-dd", "#,##0.0"
+_FORMATS = {"fee_eur": _MONEY, "commission_share": _SHARE, "date": _DAY}
 _WIDTHS = {"name": 28, "date": 12, "feed": 14}  # characters; of other columns, as their heading asks
 _MOST_CHARACTERS = 32_767  # of a cell, in Excel
 _MADE = datetime(2000, 1, 1)  # the same plan is the same file, whenever it is written
@@ -41,7 +42,7 @@ def plan_xlsx(
     sheet = book.active
     sheet.title = "Plan"
     for place, name in enumerate(COLUMNS, 1):
-        heading = sheet.cell(1, place, capitalised(spoken(name).replace(" eur", ", EUR")))
+        heading = sheet.cell(1, place, _heading(name, scenario.currency))
         heading.font, heading.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, max(9, min(len(name) + 2, 15)))
     for line, row in enumerate(rows_of(scenario, roster, plan, expected), 2):
@@ -56,6 +57,11 @@ def plan_xlsx(
     out = io.BytesIO()
     book.save(out)
     return _without_clock(out.getvalue())
+
+
+def _heading(name: str, currency: Currency) -> str:
+    words = capitalised(spoken(name.removesuffix("_eur")))
+    return f"{words}, {currency.code}" if name.endswith("_eur") else words
 
 
 def _fill(cell: Cell, value: str | bool | float | date | None, number_format: str) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from experiments.plan_launch.draft import NOTHING, Draft, Post, Prices, creators_of
 from sim.errors import Faults, InputError
-from sim.planning.hiring import in_eur
+from sim.planning.hiring import in_words
 from sim.reading.tables import shown
 from sim.roster.profile import Profile
 from sim.roster.roster_file import parse_roster
@@ -49,9 +49,7 @@ class Allowed:
         return tuple(
             creator
             for creator in range(len(self.roster))
-            if creator not in self._never
-            and creator not in self.too_large
-            and self.prices.of({self.post(creator, 0)}) <= self.budget
+            if creator not in self._never and creator not in self.too_large and self._cheapest(creator) <= self.budget
         )
 
     @cached_property
@@ -66,7 +64,9 @@ class Allowed:
         scenario = self.scenario
         if scenario.roster_text is None:
             return [profile.interest for profile in self.roster]
-        listing = parse_roster(scenario.roster_text, "roster", scenario.market.interests, scenario.roster.answers)
+        listing = parse_roster(
+            scenario.roster_text, "roster", scenario.market.interests, scenario.roster.answers, scenario.currency
+        )
         return [listed.interest for listed in listing.listed]
 
     @property
@@ -74,19 +74,23 @@ class Allowed:
         """Who has to post, by place in the roster."""
         return frozenset(self._by_name[name] for name in self.rules.must)
 
-    def post(self, creator: int, turn: int) -> Post:
-        """A post of this creator on the turn-th of the days, counted round and round."""
-        return Post(creator, self.days[turn % len(self.days)], self.rules.formats[0])
+    def post(self, creator: int, turn: int, format_: str = "") -> Post:
+        """A post of this creator on the turn-th of the days, counted round and round; in the first of the formats."""
+        return Post(creator, self.days[turn % len(self.days)], format_ or self.rules.formats[0])
 
     def posts_of(self, creator: int) -> list[Post]:
         """Every post that this creator might make."""
         return [Post(creator, day, format_) for day in self.days for format_ in self.rules.formats]
 
+    def _cheapest(self, creator: int) -> int:
+        """The cents of a single post of this creator, in the format in which it costs least."""
+        return min(self.prices.of({self.post(creator, 0, format_)}) for format_ in self.rules.formats)
+
     def fault(self, draft: Draft) -> str:
         """A sentence on the first rule that a draft breaks, or "". Who must post is not asked for here."""
         cost = self.prices.of(draft)
         if cost > self.budget:
-            return f"costs {in_eur(cost)}, and the budget is {in_eur(self.budget)}"
+            return f"costs {self._words(cost)}, and the budget is {self._words(self.budget)}"
         return self.fault_beside_budget(draft)
 
     def fault_beside_budget(self, draft: Draft) -> str:
@@ -193,16 +197,24 @@ class Allowed:
             if not open_to:
                 larger = " who has no more followers than the market has people" if self.too_large else ""
                 raise InputError(f"rules.never names everybody in the roster{larger}; leave somebody out of it")
-            cheapest = min(open_to, key=lambda creator: self.prices.of({self.post(creator, 0)}))
+            cheapest = min(open_to, key=self._cheapest)
             raise InputError(
-                f"a budget of {in_eur(self.budget)} pays for nobody: the cheapest, {self.roster[cheapest].name!r}, "
-                f"costs {in_eur(self.prices.of({self.post(cheapest, 0)}))}; raise budget_eur (--budget)"
+                f"a budget of {self._words(self.budget)} pays for nobody: the cheapest, "
+                f"{self.roster[cheapest].name!r}, costs {self._words(self._cheapest(cheapest))}; raise "
+                f"{self.scenario.currency.outside('budget_eur')} (--budget)"
             )
+
+    def _words(self, cents: int) -> str:
+        return in_words(cents, self.scenario.currency)
 
     def _start(self) -> Draft:
         draft = NOTHING
         for turn, creator in enumerate(sorted(self.must)):
-            tried = [draft | {self.post(creator, turn + later)} for later in range(len(self.days))]
+            tried = [
+                draft | {self.post(creator, turn + later, format_)}
+                for format_ in self.rules.formats
+                for later in range(len(self.days))
+            ]
             faults = [self.fault(wider) for wider in tried]
             if all(faults):
                 names = ", ".join(repr(self.roster[one].name) for one in sorted(creators_of(tried[0])))

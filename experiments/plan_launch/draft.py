@@ -35,7 +35,7 @@ def creators_of(draft: Iterable[Post]) -> frozenset[int]:
 def phase_of(post: Post, roster: Sequence[Profile], rules: PlanRules, *, first: bool) -> Phase:
     """The phase of one post. Who asks for no fee is given the product, with the first post."""
     profile = roster[post.creator]
-    for_product = profile.fee_eur == 0.0
+    for_product = profile.fee_of(post.format) == 0.0
     return Phase(
         influencers=(profile.name,),
         start_hours=24 * post.day + rules.hour_of_day,
@@ -61,34 +61,44 @@ class Prices:
     def __init__(self, scenario: Scenario, roster: Sequence[Profile]) -> None:
         self._roster, self._rules = roster, scenario.rules
         self._hiring = Hiring(roster, scenario, scenario.brand_interest)
-        self._first: dict[int, int] = {}
-        self._further: dict[int, int] = {}
+        self._terms: dict[tuple[int, str, bool], int] = {}
 
-    def of_first(self, creator: int) -> int:
-        """The first post of a creator, without the hours that one more creator takes."""
-        if creator not in self._first:
-            self._first[creator] = self._terms(creator, first=True)
-        return self._first[creator]
+    def of_first(self, creator: int, format_: str = "") -> int:
+        """The first post of a creator, in the first format where none is named, without the hours of one more."""
+        return self._of(creator, format_, first=True)
 
-    def of_further(self, creator: int) -> int:
+    def of_further(self, creator: int, format_: str = "") -> int:
         """Any further post of a creator."""
-        if creator not in self._further:
-            self._further[creator] = self._terms(creator, first=False)
-        return self._further[creator]
+        return self._of(creator, format_, first=False)
 
     def of(self, draft: Iterable[Post]) -> int:
         """A whole draft, with the hours that the budget pays."""
-        posts = Counter(post.creator for post in draft)
-        terms = sum(self.of_first(creator) + (n - 1) * self.of_further(creator) for creator, n in posts.items())
-        return terms + self._hiring.paid_hours(len(posts))
+        by_creator = self.by_creator(draft)
+        return sum(by_creator.values()) + self._hiring.paid_hours(len(by_creator))
+
+    def by_creator(self, draft: Iterable[Post]) -> dict[int, int]:
+        """The posts of a draft by creator, without hours."""
+        cents: Counter[int] = Counter()
+        firsts: dict[int, Post] = {}
+        for post in draft:
+            cents[post.creator] += self.of_further(post.creator, post.format)
+            first = firsts.get(post.creator)
+            if first is None or (post.day, post.format) < (first.day, first.format):
+                firsts[post.creator] = post
+        for creator, post in firsts.items():
+            cents[creator] += self.of_first(creator, post.format) - self.of_further(creator, post.format)
+        return dict(cents)
 
     def by_tier(self, draft: Iterable[Post]) -> dict[str, int]:
         """The posts of a draft by tier, without hours."""
         cents: Counter[str] = Counter()
-        for creator, n in Counter(post.creator for post in draft).items():
-            cents[self._roster[creator].tier] += self.of_first(creator) + (n - 1) * self.of_further(creator)
+        for creator, of_one in self.by_creator(draft).items():
+            cents[self._roster[creator].tier] += of_one
         return dict(cents)
 
-    def _terms(self, creator: int, *, first: bool) -> int:
-        post = Post(creator, 0, self._rules.formats[0])
-        return self._hiring.terms(creator, phase_of(post, self._roster, self._rules, first=first))
+    def _of(self, creator: int, format_: str, *, first: bool) -> int:
+        known = creator, format_ or self._rules.formats[0], first
+        if known not in self._terms:
+            phase = phase_of(Post(creator, 0, known[1]), self._roster, self._rules, first=first)
+            self._terms[known] = self._hiring.terms(creator, phase)
+        return self._terms[known]

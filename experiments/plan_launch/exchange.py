@@ -51,5 +51,5 @@ def exchanged(allowed: Allowed, draft: Draft, worth: Mapping[int, float], most_c
 
 def _cents(allowed: Allowed, draft: Draft, creator: int) -> int:
     """What a creator costs in this draft, or would with one post; hours that grow with the team are left out."""
-    posts = max(1, sum(post.creator == creator for post in draft))
-    return allowed.prices.of_first(creator) + (posts - 1) * allowed.prices.of_further(creator)
+    posts = [post for post in draft if post.creator == creator] or [allowed.post(creator, 0)]
+    return allowed.prices.by_creator(posts)[creator]

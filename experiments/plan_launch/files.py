@@ -28,13 +28,13 @@ from sim.planning.budget import Plan
 
 def as_json(plan: LaunchPlan) -> dict[str, Any]:
     """The plan for a machine; every figure with its interval."""
-    kpi = plan.scenario.judged_by
-    return finite(
+    kpi, currency = plan.scenario.judged_by, plan.scenario.currency
+    content = finite(
         {
             "groundswell": version("groundswell"),
             "scenario": plan.scenario.name,
             "assumptions": plan.scenario.assumptions.name,
-            "objective": kpi.name,
+            "objective": currency.outside(kpi.name),
             "unit": kpi.unit,
             "budget_eur": plan.scenario.budget_eur,
             "spend_eur": plan.spend_eur,
@@ -91,6 +91,8 @@ def as_json(plan: LaunchPlan) -> dict[str, Any]:
             "notes": list(plan.notes),
         }
     )
+    named: dict[str, Any] = currency.keys(content)
+    return named
 
 
 def _point(one: CurvePoint) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def plan_page(plan: LaunchPlan, folder: Path) -> str:
 def _setting(plan: LaunchPlan) -> Mapping[str, str]:
     market = plan.scenario.market
     return {
-        "Budget": f"{plan.scenario.budget_eur:,.2f} EUR",
+        "Budget": f"{plan.scenario.budget_eur:,.2f} {plan.scenario.currency.code}",
         "Creators in the list": f"{len(plan.allowed.roster):,}",
         "Time": f"{market.horizon_days:,} days",
         "Market": f"{market.people:,} people",

@@ -18,7 +18,7 @@ from experiments.plan_launch.curves import CurvePoint
 from experiments.plan_launch.front import named_front
 from experiments.plan_launch.study import LaunchPlan
 from experiments.statistics.estimates import Estimate
-from experiments.words.numbers import noun, spoken
+from experiments.words.numbers import is_money, noun, spoken
 from experiments.words.setting import provenance
 from sim.kpis import Kpi
 from sim.tiers import TIERS
@@ -39,9 +39,10 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
         _note(plan),
         HEIGHT,
     )
-    panels = [(_titled(kpi), "objective", plan.objective)]
+    code = plan.scenario.currency.code
+    panels = [(_titled(kpi, code), "objective", plan.objective)]
     if plan.scenario.brand.price_eur > 0.0 and kpi.name != "profit_eur":
-        panels.append(("profit (EUR)", "profit_eur", plan.estimate_of("profit_eur")))
+        panels.append((f"profit ({code})", "profit_eur", plan.estimate_of("profit_eur")))
     height = (top - bottom - 0.6 - 0.6 * (len(panels) - 1)) / len(panels)
     within = sum(not point.beyond for point in plan.curve) + 1
     for place, (label, name, own) in enumerate(panels):
@@ -54,7 +55,7 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
         axes.axhline(0.0, color=INK, linewidth=0.6)
         axes.set_title(label, loc="left", fontsize=10, color=PALE)
         _thousands(axes)
-    axes.set_xlabel("spend (EUR)")
+    axes.set_xlabel(f"spend ({code})")
     save(figure, path)
 
 
@@ -76,10 +77,10 @@ def response_by_tier(path: Path, plan: LaunchPlan) -> None:
             axes.plot(spends, mean, color=tier.colour, marker=marker, markersize=5, label=tier.name)
     _cross(axes, plan.spend_eur, plan.objective, "the plan")
     axes.axhline(0.0, color=INK, linewidth=0.6)
-    axes.set_title(_titled(kpi), loc="left", fontsize=10, color=PALE)
+    axes.set_title(_titled(kpi, plan.scenario.currency.code), loc="left", fontsize=10, color=PALE)
     axes.legend(frameon=False, loc="upper left")
     _thousands(axes)
-    axes.set_xlabel("spend (EUR)")
+    axes.set_xlabel(f"spend ({plan.scenario.currency.code})")
     save(figure, path)
 
 
@@ -103,9 +104,10 @@ def front_picture(path: Path, plan: LaunchPlan, beside: Kpi) -> None:
             marker="D" if itself else "o", capsize=3, linewidth=1.0,
         )  # fmt: skip
         axes.annotate(spoken(name), (one.first.mean, one.second.mean), (6, 6), textcoords="offset points", fontsize=9)
-    axes.set_title(_titled(beside), loc="left", fontsize=10, color=PALE)
+    code = plan.scenario.currency.code
+    axes.set_title(_titled(beside, code), loc="left", fontsize=10, color=PALE)
     _thousands(axes)
-    axes.set_xlabel(_titled(first))
+    axes.set_xlabel(_titled(first, code))
     save(figure, path)
 
 
@@ -117,8 +119,8 @@ def _note(plan: LaunchPlan) -> str:
     )
 
 
-def _titled(kpi: Kpi) -> str:
-    return f"{noun(kpi)}{' (EUR)' * kpi.unit.startswith('EUR')}"
+def _titled(kpi: Kpi, code: str) -> str:
+    return f"{noun(kpi)}{f' ({code})' * is_money(kpi.unit)}"
 
 
 def _banded(axes: Axes, curve: Sequence[CurvePoint], name: str, colour: str) -> tuple[np.ndarray, np.ndarray]:

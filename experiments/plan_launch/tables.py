@@ -36,7 +36,7 @@ def tables_of(plan: LaunchPlan) -> Iterator[TextTable]:
 
 
 def _posts(plan: LaunchPlan) -> TextTable:
-    unit = plan.scenario.judged_by.unit
+    unit, prices = plan.scenario.judged_by.unit, plan.allowed.prices
     by_creator = {value.creator: value for value in plan.creators}
     seen: set[int] = set()
     rows = []
@@ -46,7 +46,7 @@ def _posts(plan: LaunchPlan) -> TextTable:
         first = post.creator not in seen
         seen.add(post.creator)
         lost = " to ".join(show(end, unit, step) for end in (value.lost.low, value.lost.high))
-        cents = plan.allowed.prices.of_first(post.creator) if first else plan.allowed.prices.of_further(post.creator)
+        cents = (prices.of_first if first else prices.of_further)(post.creator, post.format)
         rows.append(
             (
                 str(post.day + 1),
@@ -60,7 +60,7 @@ def _posts(plan: LaunchPlan) -> TextTable:
         )
     return TextTable(
         "Who posts when, and what the plan would lose without",
-        ("day", "name", "tier", "format", "EUR", f"{noun(plan.scenario.judged_by)} lost", "why"),
+        ("day", "name", "tier", "format", plan.scenario.currency.code, f"{noun(plan.scenario.judged_by)} lost", "why"),
         ("name", "tier", "format", "why"),
         rows,
     )
@@ -84,7 +84,7 @@ def _front(plan: LaunchPlan) -> TextTable:
         )
     return TextTable(
         f"Between {noun(first)} and {noun(second)}",
-        ("plan", "spends EUR", noun(first), "less the plan", noun(second), "less the plan"),
+        ("plan", f"spends {plan.scenario.currency.code}", noun(first), "less the plan", noun(second), "less the plan"),
         ("plan",),
         rows,
         "None that was found has more of both than another of these. Each is a schedule of plan.toml.",
@@ -104,12 +104,12 @@ def _alternatives(plan: LaunchPlan) -> TextTable:
         )
         for alternative in sorted(plan.alternatives, key=lambda one: sign * one.objective.mean)
     ]
-    headings = ("otherwise", "spends EUR", noun(kpi), "plan less this", "")
+    headings = ("otherwise", f"spends {plan.scenario.currency.code}", noun(kpi), "plan less this", "")
     return TextTable("Beside it", headings, ("otherwise", ""), rows)
 
 
 def _curve(plan: LaunchPlan) -> TextTable:
-    kpi = plan.scenario.judged_by
+    kpi, code = plan.scenario.judged_by, plan.scenario.currency.code
     rows = [
         (
             f"{point.spend_eur:,.0f}" + (" *" if point.beyond else ""),
@@ -122,7 +122,7 @@ def _curve(plan: LaunchPlan) -> TextTable:
     ]
     return TextTable(
         "With another budget",
-        ("spends EUR", "creators", noun(kpi), "profit EUR", "profit of one more EUR"),
+        (f"spends {code}", "creators", noun(kpi), f"profit {code}", f"profit of one more {code}"),
         (),
         rows,
         "* beyond the budget. Each line is a greedy plan, not a searched one.",
@@ -131,7 +131,7 @@ def _curve(plan: LaunchPlan) -> TextTable:
 
 def _by_tier(plan: LaunchPlan) -> TextTable:
     """What the same money brings spent on one tier alone."""
-    kpi = plan.scenario.judged_by
+    kpi, code = plan.scenario.judged_by, plan.scenario.currency.code
     rows = [
         (
             "" if place else tier,
@@ -146,7 +146,7 @@ def _by_tier(plan: LaunchPlan) -> TextTable:
     ]
     return TextTable(
         "On one tier alone",
-        ("tier", "spends EUR", "creators", noun(kpi), "profit EUR", "profit of one more EUR"),
+        ("tier", f"spends {code}", "creators", noun(kpi), f"profit {code}", f"profit of one more {code}"),
         ("tier",),
         rows,
         "Who brings most for the money alone comes first; a tier ends where its creators or the budget do.",

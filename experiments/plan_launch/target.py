@@ -12,7 +12,7 @@ from experiments.plan_launch.choice import FIRST_REPLICATE
 from experiments.plan_launch.greedy import GreedyPath
 from experiments.plan_launch.played import Played
 from sim.errors import InputError
-from sim.planning.hiring import in_eur
+from sim.planning.hiring import in_words
 
 _REPLICATES = 40
 _MOST_TRIED = 24  # spends along the path
@@ -36,7 +36,7 @@ def spend_for(target: Target, path: GreedyPath, allowed: Allowed, played: Played
     The whole may be spent as long as profit >= target x cost. The last EUR earns the target where profit less target x
     cost is highest: before that point another EUR earns more, behind it less.
     """
-    drafts = [draft for draft in path.drafts if draft]
+    drafts, currency = [draft for draft in path.drafts if draft], allowed.scenario.currency
     if not drafts:
         return 0.0, f"No post earns anything; a {target.kind} of {target.least:g} is out of reach."
     places = sorted({int(place) for place in np.linspace(0, len(drafts) - 1, _MOST_TRIED)})
@@ -54,7 +54,10 @@ def spend_for(target: Target, path: GreedyPath, allowed: Allowed, played: Played
         nearest = int(np.argmax(roi))
         return 0.0, (
             f"Do not launch: nothing that was tried reaches a {target.kind} of {target.least:g}; the best, at "
-            f"{in_eur(allowed.prices.of(tried[nearest]))}, has a ROI of {roi[nearest]:.2f}."
+            f"{in_words(allowed.prices.of(tried[nearest]), currency)}, has a ROI of {roi[nearest]:.2f}."
         )
     spend = allowed.prices.of(tried[place])
-    return spend / 100, f"A {target.kind} of at least {target.least:g} allows {in_eur(spend)} of the budget."
+    return (
+        spend / 100,
+        f"A {target.kind} of at least {target.least:g} allows {in_words(spend, currency)} of the budget.",
+    )

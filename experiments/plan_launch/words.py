@@ -12,8 +12,8 @@ from experiments.plan_launch.strategies import WORDS
 from experiments.plan_launch.study import Alternative, CreatorValue, LaunchPlan
 from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.statistics.pairs import verdict
-from experiments.words.numbers import noun, percent, show, show_difference, spoken
-from sim.planning.hiring import in_eur
+from experiments.words.numbers import is_money, noun, percent, show, show_difference, spoken
+from sim.planning.hiring import in_words
 
 _MOST_SHARED = 0.25  # of what a creator brings alone: from so much on it is said that others bring it anyway
 
@@ -30,17 +30,18 @@ def headline(plan: LaunchPlan) -> str:
         return "Do not launch: of all that was tried, nothing earns what it costs."
     days = sorted({post.day + 1 for post in plan.draft})
     when = f"on day {days[0]}" if len(days) == 1 else f"from day {days[0]} to day {days[-1]}"
-    posts, creators = len(plan.draft), len(creators_of(plan.draft))
+    posts, creators, currency = len(plan.draft), len(creators_of(plan.draft)), plan.scenario.currency
     return (
         f"{creators:,} creator{'s' * (creators != 1)}, {posts:,} post{'s' * (posts != 1)} {when}, "
-        f"{in_eur(round(100 * plan.spend_eur))} of {in_eur(round(100 * plan.scenario.budget_eur))}."
+        f"{in_words(round(100 * plan.spend_eur), currency)} of "
+        f"{in_words(round(100 * plan.scenario.budget_eur), currency)}."
     )
 
 
 def expected(plan: LaunchPlan) -> str:
     """What the plan brings on replicates that no choice has seen, beside what the search believed of it."""
     kpi, replicates = plan.scenario.judged_by, len(next(iter(plan.totals.values())))
-    unit = kpi.unit if kpi.unit.startswith("EUR") else ""
+    unit = kpi.unit if is_money(kpi.unit) else ""
     return (
         f"Expected {noun(kpi)}: {interval(plan.objective, kpi.unit)}{' ' if unit else ''}{unit}, on {replicates} "
         f"replicates that no choice has seen. The search itself saw {show(plan.searched, kpi.unit)}, which is "
@@ -68,7 +69,10 @@ def money(plan: LaunchPlan) -> str:
         return ""
     profit = plan.estimate_of("profit_eur")
     lost = float((plan.totals["profit_eur"] < 0.0).mean())
-    sentence = f"Profit: {interval(profit, 'EUR')} EUR; {percent(lost)} of the campaigns that were played lose money."
+    code = plan.scenario.currency.code
+    sentence = (
+        f"Profit: {interval(profit, 'EUR')} {code}; {percent(lost)} of the campaigns that were played lose money."
+    )
     if profit.high < 0.0:
         sentence += " By profit alone: do not launch."
     return sentence
@@ -141,7 +145,7 @@ def _reasons(plan: LaunchPlan, value: CreatorValue) -> Iterator[str]:
         yield "works for the product"
     elif typical > 0.0:
         ratio = price / typical
-        yield f"{10 * price:,.2f} EUR per 1,000 followers, {ratio:.2g} times the median"
+        yield f"{10 * price:,.2f} {plan.scenario.currency.code} per 1,000 followers, {ratio:.2g} times the median"
     interest = plan.allowed.interests[value.creator]
     if interest is not None and interest == plan.scenario.brand_interest:
         yield "shares the brand's interest"

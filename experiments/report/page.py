@@ -32,6 +32,7 @@ from experiments.words.numbers import (
     chance_shown,
     difference_unit,
     end_shown,
+    is_amount,
     minus,
     row_step,
     show,
@@ -40,6 +41,7 @@ from experiments.words.numbers import (
     unit_shown,
 )
 from experiments.words.tables import best_means
+from sim.money import EUR, Currency
 
 Content = Mapping[str, Any]
 
@@ -84,8 +86,8 @@ def render(content: Content) -> str:
     with ``mean``, ``low`` and ``high``. ``tests/report_content.py`` makes a whole content; its keys:
 
     title, question, answer, doubt, notes: text
-    setting: budget, days, people, replicates (and of how many the contributions are; 0: not tried), seeds,
-        fingerprints
+    setting: budget, currency (where it is not EUR), days, people, replicates (and of how many the contributions are;
+        0: not tried), seeds, fingerprints
     schedules: name, label, colour (#rrggbb); objectives: name, kpi, label, unit, formula
     nothing: the name of doing nothing, which stands beside the schedules in costs and risk, and may be best by profit
     matrix[set][objective]: best, probability_best, runner_up, difference (best minus runner-up), low, high, verdict,
@@ -107,7 +109,8 @@ def render(content: Content) -> str:
     schedules = known["schedules"]
     if not 1 <= len(schedules) <= MOST_SCHEDULES:
         raise ValueError(f"a report shows 1 to {MOST_SCHEDULES} schedules, not {len(schedules)}")
-    script = (_FOLDER / "report.js").read_text(encoding="utf-8")
+    currency = Currency(known["setting"].get("currency", EUR.code))
+    script = (_FOLDER / "report.js").read_text(encoding="utf-8").replace("profit_eur", currency.outside("profit_eur"))
     of_script = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     by_name = {kpi["name"]: kpi for kpi in known["kpis"]}
     page = environment()
@@ -120,12 +123,13 @@ def render(content: Content) -> str:
         number={schedule["name"]: i for i, schedule in enumerate(schedules)},
         shapes=_SHAPES,
         cost_items=_COSTS,
+        currency=currency.code,
         pictures_drawn={name: _drawn(known, i) for i, name in enumerate(known["sets"])},
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{of_script}'; img-src data:; "
         "base-uri 'none'; form-action 'none'",
         style=Markup(style(schedules)),
         script=Markup(script),
-        embedded=Markup(_embedded(known)),
+        embedded=Markup(_embedded(_as_files_have_it(known, currency))),
     )
 
 
@@ -186,6 +190,20 @@ def environment() -> Environment:
     return page
 
 
+def _as_files_have_it(content: Content, currency: Currency) -> Content:
+    """The content with the names of amounts, and of indicators of money, in the currency."""
+    if currency == EUR:
+        return content
+    named: dict[str, Any] = currency.keys(content, [content["nothing"], *(one["name"] for one in content["schedules"])])
+    panels = [panel for panels in named["differences"].values() for panel in panels]
+    for one, key in (
+        *((kpi, "name") for kpi in named["kpis"]),
+        *((of, "kpi") for of in (*named["objectives"], *panels, *named["variance"].values())),
+    ):
+        one[key] = currency.outside(one[key])
+    return named
+
+
 def _embedded(content: Content) -> str:
     """JSON that may stand inside a script element: no text in it can close the element or open a comment."""
     text = json.dumps(content, allow_nan=False, separators=(",", ":"))
@@ -209,8 +227,8 @@ def _unbroken(text: str) -> str:
 
 
 def _shown(value: float, unit: str, step: float | None = None) -> str:
-    if unit == "EUR" and step is None and abs(value) >= 100.0:
-        step = 10.0  # whole euros: two digits of this
+    if is_amount(unit) and step is None and abs(value) >= 100.0:
+        step = 10.0  # whole amounts: two digits of this
     return minus(show(value, unit, step))
 
 
@@ -266,7 +284,7 @@ def _no_turn(matrix: Mapping[str, Content], objective: str) -> str:
 
 
 def _total(costs: Content) -> float | None:
-    """The sum of all costs in EUR, None where one has no value; discounts are no cost but revenue not earned."""
+    """The sum of all costs, None where one has no value; discounts are no cost but revenue not earned."""
     parts = [costs[name] for name, _ in _COSTS]
     return None if None in parts else math.fsum(parts)
 

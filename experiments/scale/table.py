@@ -25,13 +25,14 @@ def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
     """Everything that was found; what is no number is null. With ``timing`` also what differs from run to run."""
     rows = [asdict(row) for row in study.rows]
     seconds = {str(row["people"]): row.pop("seconds") for row in rows}
-    return finite(
+    currency = study.scenario.currency
+    content = finite(
         {
             "groundswell": version("groundswell"),
             "scenario": study.scenario.name,
             "scenario_fingerprint": study.scenario.fingerprint,
             "assumptions": study.scenario.assumptions.name,
-            "objective": study.scenario.objective,
+            "objective": currency.outside(study.scenario.objective),
             "schedules": list(study.schedules),
             "seed": study.design.seed,
             "replicates": study.replicates,
@@ -45,6 +46,8 @@ def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
             **({"timing": {"seconds_per_run": seconds}} if timing else {}),
         }
     )
+    named: dict[str, Any] = currency.keys(content, study.schedules)
+    return named
 
 
 def scale_table(study: ScaleStudy) -> Group:

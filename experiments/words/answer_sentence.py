@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.statistics.pairs import better_by, verdict
-from experiments.words.numbers import chance_shown, difference_unit, end_shown, is_share, noun, show, spoken
+from experiments.words.numbers import chance_shown, difference_unit, end_shown, is_amount, is_share, noun, show, spoken
 from sim.errors import InputError
 from sim.kpis import Kpi
 
@@ -78,8 +78,8 @@ def _compare(objective: Kpi, best: str, other: str, mean: float, half: float | N
     if _is_level(objective, mean, half):
         return f"{spoken(best)} and {spoken(other)} are level in {measure}"
     if objective.denominator is None and objective.better == "higher":
-        euro = " EUR" if objective.unit == "EUR" else ""
-        return f"{spoken(best)} brings {amount}{euro} more {measure} than {spoken(other)}"
+        money = f" {objective.unit}" if is_amount(objective.unit) else ""
+        return f"{spoken(best)} brings {amount}{money} more {measure} than {spoken(other)}"
     unit = difference_unit(objective.unit)
     return f"{spoken(best)} is {objective.better} in {measure} than {spoken(other)} by {amount} {unit}"
 

@@ -36,9 +36,9 @@ def typeset(text: str) -> str:
 def show(value: float, unit: str, step: float | None = None) -> str:
     """A number for reading, thousands grouped, without its unit except the per cent sign.
 
-    Unit "share" or "share of ..." is a number from 0 to 1 that is shown in per cent. Units that
-    begin with "EUR" get two decimals below 100 (below 0.1 three significant digits, as a cost per
-    engagement is often cents). Anything else gets three significant digits.
+    Unit "share" or "share of ..." is a number from 0 to 1 that is shown in per cent. Units of money,
+    which begin with EUR or another code, get two decimals below 100 (below 0.1 three significant digits, as a cost
+    per engagement is often cents). Anything else gets three significant digits.
 
     ``step`` is how finely the value is known (the half-width of its interval): two of its digits
     are kept, so that numbers of one row line up. Zero means exact: thousands are not rounded.
@@ -48,7 +48,7 @@ def show(value: float, unit: str, step: float | None = None) -> str:
     share = is_share(unit)
     if share:
         value, step = 100.0 * value, None if step is None else 100.0 * step
-    decimals = _decimals(value, step, unit.startswith("EUR"))
+    decimals = _decimals(value, step, is_money(unit))
     rounded = round(value, decimals) + 0.0  # adding zero turns -0.0 into 0.0
     return f"{rounded:,.{max(decimals, 0)}f}" + (" %" if share else "")
 
@@ -82,7 +82,7 @@ def noun(kpi: Kpi) -> str:
     return f"{kind} {head}" if kind else head
 
 
-def _decimals(value: float, step: float | None, euro: bool) -> int:
+def _decimals(value: float, step: float | None, money: bool) -> int:
     """Decimals to keep (negative: tens, hundreds); see ``show`` for the meaning of ``step``."""
     size = math.floor(math.log10(abs(value))) if value else 0
     decimals = 1 - math.floor(math.log10(step)) if step else 2 - size
@@ -90,7 +90,7 @@ def _decimals(value: float, step: float | None, euro: bool) -> int:
         decimals = 0
     elif step == 0.0:
         decimals = max(0, decimals)
-    if not euro:
+    if not money:
         return decimals
     if step:
         return max(decimals, 2) if decimals > 0 else decimals
@@ -116,6 +116,16 @@ def row_step(values: Sequence[Estimate | PairedDifference]) -> float | None:
 def is_share(unit: str) -> bool:
     """Whether a unit is a share, 0 to 1, which is shown in per cent."""
     return unit == "share" or unit.startswith("share of ")
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is an amount of money, or one for each of something: it begins with the code of a currency."""
+    return re.match(r"[A-Z]{3}\b", unit) is not None
+
+
+def is_amount(unit: str) -> bool:
+    """Whether a unit is an amount of money, and not one for each of something."""
+    return is_money(unit) and " " not in unit
 
 
 def unit_shown(unit: str) -> str:

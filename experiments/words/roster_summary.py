@@ -11,6 +11,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from sim.money import EUR, Currency
 from sim.roster.profile import tier_of
 from sim.roster.views import beyond_reach, fake_share_of
 from sim.tiers import TIER_NAMES
@@ -31,32 +32,37 @@ def summary_of(listed: Sequence[Listed], known: Sequence[Mapping[str, Any]], sce
     """The summary, with ``known`` what is understood of each: counts, medians, where values are from, warnings."""
     tiers = Counter(one["tier"]["value"] for one in known)
     interests = Counter(one["interest"]["value"] for one in known)
-    paid = [one for one in known if one["fee_eur"]["from"] == "file"]
+    paid = [one for one in known if one["fee_eur"]["from"] == "file" and one["usual_fee_eur"] is not None]
     ends = {"least": min(paid, key=_fee_factor), "most": max(paid, key=_fee_factor)} if paid else {}
     return {
         "influencers": len(known),
         "by_tier": {tier: tiers[tier] for tier in TIER_NAMES if tiers[tier]},
         "by_interest": {interest or "not known": count for interest, count in interests.most_common()},
         "median": {
-            name: statistics.median(one[name]["value"] for one in known) for name in ("followers", RATE, "fee_eur")
+            name: statistics.median(values)
+            for name in ("followers", RATE, "fee_eur")
+            if (values := [one[name]["value"] for one in known if one[name]["value"] is not None])
         },
         "values_from": {name: dict(Counter(one[name]["from"] for one in known)) for name in _COLUMNS},
         "fee_beside_usual": {
             word: {"name": one["name"]["value"], "factor": _fee_factor(one)} for word, one in ends.items()
         },
         "fake_share_by_tier": _fakes(listed, scenario),
-        "warnings": [*_warnings(known), *beyond_reach(listed, scenario.market.feed, scenario.assumptions)],
+        "warnings": [
+            *_warnings(known, scenario.currency),
+            *beyond_reach(listed, scenario.market.feed, scenario.assumptions),
+        ],
     }
 
 
-def summary_rows(summary: Mapping[str, Any]) -> dict[str, str]:
+def summary_rows(summary: Mapping[str, Any], currency: Currency = EUR) -> dict[str, str]:
     """The summary in words, by what each row is about."""
     median, fakes = summary["median"], summary["fake_share_by_tier"]
     rows = {
         "tiers": ", ".join(f"{count:,} {tier}" for tier, count in summary["by_tier"].items()),
         "interests": ", ".join(f"{count:,} {interest}" for interest, count in summary["by_interest"].items()),
-        "medians": f"{median['followers']:,.0f} followers, {100 * median[RATE]:.3g} % of them engage with a post, "
-        f"{median['fee_eur']:,.0f} EUR a post",
+        "medians": f"{median['followers']:,.0f} followers, {100 * median[RATE]:.3g} % of them engage with a post"
+        + (f", {median['fee_eur']:,.0f} {currency.code} a post" if "fee_eur" in median else ""),
         "taken from": "; ".join(
             f"{word}: " + ", ".join(f"{count:,} {origin}" for origin, count in summary["values_from"][name].items())
             for name, word in _COLUMNS.items()
@@ -72,10 +78,10 @@ def summary_rows(summary: Mapping[str, Any]) -> dict[str, str]:
     return rows
 
 
-def summary_table(summary: Mapping[str, Any]) -> Group:
+def summary_table(summary: Mapping[str, Any], currency: Currency = EUR) -> Group:
     """The summary for a reader, warnings last."""
     table = Table.grid(padding=(0, 2))
-    for name, words in summary_rows(summary).items():
+    for name, words in summary_rows(summary, currency).items():
         table.add_row(f"{name}:", Text(words))
     return Group(table, *(Text(f"! {warning}", "bold") for warning in summary["warnings"]))
 
@@ -89,7 +95,7 @@ def _fakes(listed: Sequence[Listed], scenario: Scenario) -> dict[str, float]:
     return {tier: statistics.fmean(of_tier) for tier, of_tier in shares.items() if of_tier}
 
 
-def _warnings(known: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _warnings(known: Sequence[Mapping[str, Any]], currency: Currency) -> Iterator[str]:
     of_file = [one for one in known if one[RATE]["from"] == "file"]
     high = [one for one in of_file if one[RATE]["value"] > _HARDLY_POSSIBLE_RATE]
     if high:
@@ -106,14 +112,16 @@ def _warnings(known: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     ]
     for word, far in (("dear", dear), ("cheap", cheap)):
         if far:
-            named = _named(far, lambda one: f"{one['fee_eur']['value']:,.0f} EUR, {_fee_factor(one):.3g} times")
+            named = _named(
+                far, lambda one: f"{one['fee_eur']['value']:,.0f} {currency.code}, {_fee_factor(one):.3g} times"
+            )
             yield f"{word}: {_of(far, known)} are far from the usual fee for their size: {named}"
 
 
 def _fee_factor(one: Mapping[str, Any]) -> float:
     """A fee of the file as so many times the usual; 0 where there is none of either."""
     fee, usual = one["fee_eur"], one["usual_fee_eur"]
-    return float(fee["value"] / usual) if fee["from"] == "file" and usual > 0.0 else 0.0
+    return float(fee["value"] / usual) if fee["from"] == "file" and usual else 0.0
 
 
 def _of(some: Sequence[object], known: Sequence[object]) -> str:

@@ -18,7 +18,8 @@ def setting(scenario: Scenario, times: str) -> str:
             "is passed on, so that intervals of views and engagements are too narrow)"
         )
     return (
-        f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} EUR, {scenario.market.horizon_days} days, "
+        f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} {scenario.currency.code}, "
+        f"{scenario.market.horizon_days} days, "
         f"{size}; {times}; assumptions: {scenario.assumptions.name}.{_leads(scenario)}\n"
     )
 

@@ -25,6 +25,7 @@ from experiments.words.numbers import (
     unit_shown,
 )
 from sim.kpis import KPI_BY_NAME, Kpi
+from sim.money import EUR, Currency
 
 # Differences shown beside those of the objective: attention, sales, money, virality, trust.
 KEY_KPIS = ("reach_people", "purchases_incremental", "profit_eur", "viral_share", "trust_gain_reached")
@@ -46,14 +47,15 @@ def comparison_table(
     over_nothing: Sequence[PairedDifference] = (),
     width: int = 100,
     kpis: Mapping[str, Kpi] = KPI_BY_NAME,
+    currency: Currency = EUR,
 ) -> Group:
     """The tables of a comparison for the terminal: KPIs, the differences that matter, chances.
 
     ``estimates`` and ``differences`` are keyed by KPI name, and so are ``verdicts``, one for each
     difference; without them they are those of the intervals. ``over_nothing`` are the differences of profit to
     doing nothing, told below those between schedules. ``draws_share`` is left out where no assumption was
-    drawn. ``kpis`` are the indicators in the words of the scenario. Schedules that do not fit beside each other in
-    ``width`` columns continue in a table below.
+    drawn. ``kpis`` are the indicators in the words of the scenario, whose ``currency`` it is. Schedules that do not
+    fit beside each other in ``width`` columns continue in a table below.
     """
     fitting = max(1, (width - _LABEL_WIDTH) // _VALUE_WIDTH)
     parts: list[Table | Text] = []
@@ -77,7 +79,7 @@ def comparison_table(
             _note(
                 "Verdict: clear where the 95 % interval leaves zero out, else open (equal: no replicate differed; "
                 "spends less: a profit that is higher only by money that was not spent; spends more: no clear lead per "
-                "EUR spent). No interval: too few "
+                f"{currency.code} spent). No interval: too few "
                 "replicates differ to tell one. "
                 "Pairing: how many unpaired replicates one paired replicate is worth."
             )
@@ -98,8 +100,8 @@ def comparison_table(
     return Group(*parts)
 
 
-def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
-    """The table of what was bought, means per campaign: influencers, posts, costs in EUR and own hours.
+def budget_table(bought: Mapping[str, Mapping[str, float]], currency: Currency = EUR) -> Table:
+    """The table of what was bought, means per campaign: influencers, posts, costs and own hours.
 
     Costs but fees, what is left unspent and own hours have a column where there were any.
     """
@@ -109,7 +111,7 @@ def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
         for name in (*costs, "own_hours", "own_hours_eur")
         if name == "fees_eur" or any(items[name] >= 0.5 for items in bought.values())
     ]
-    headings = ("Schedule", "influencers", "posts", *map(_of_cost, shown))
+    headings = ("Schedule", "influencers", "posts", *(_of_cost(name, currency) for name in shown))
     table = titled_table("What the budget bought (mean per campaign)", headings, ("Schedule",))
     for name, items in bought.items():
         counts = (f"{items['influencers']:,.1f}", f"{items['posts']:,.1f}")
@@ -123,10 +125,10 @@ def budget_table(bought: Mapping[str, Mapping[str, float]]) -> Table:
     return table
 
 
-def _of_cost(name: str) -> str:
-    """The heading over a cost in EUR, or over hours."""
+def _of_cost(name: str, currency: Currency) -> str:
+    """The heading over a cost, or over hours."""
     words = spoken(name.removesuffix("_eur"))
-    return f"{words}, EUR" if name.endswith("_eur") else words
+    return f"{words}, {currency.code}" if name.endswith("_eur") else words
 
 
 def _differences_shown(

@@ -33,7 +33,7 @@ def believed(assumptions: Assumptions, belief_seed: int) -> Assumptions:
         replace(entry, base=_drawn(entry, assumptions, quantiles)) if is_uncertain(entry) else entry
         for entry in assumptions
     )
-    return Assumptions(assumptions.name, tuple(entries))
+    return replace(assumptions, entries=tuple(entries), read=set())
 
 
 def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:

@@ -63,6 +63,11 @@ class Entry:
         """Whether the entry holds one number for each tier."""
         return isinstance(self.base, TierTable)
 
+    @property
+    def in_eur(self) -> bool:
+        """Whether the entry is an amount of EUR."""
+        return self.unit.split()[:1] == ["EUR"]
+
     def value(self, tier: str | None = None) -> float:
         """The base value; an entry by tier needs the tier, any other ignores it."""
         if not isinstance(self.base, TierTable):
@@ -77,11 +82,16 @@ class Entry:
 
 @dataclass(frozen=True, repr=False)
 class Assumptions(Brief):
-    """A named set of entries. ``read`` gathers the names whose values were asked for."""
+    """A named set of entries. ``read`` gathers the names whose values were asked for.
+
+    Entries, and what takes their place, are in EUR, as their sources are; ``value`` is in the scenario's currency, of
+    which one EUR costs ``per_eur``.
+    """
 
     name: str
     entries: tuple[Entry, ...]
     read: set[str] = field(default_factory=set, compare=False)
+    per_eur: float = 1.0
     _by_name: dict[str, Entry] = field(init=False, compare=False)
     _values: dict[tuple[str, str | None], float] = field(init=False, compare=False, default_factory=dict)
 
@@ -163,12 +173,17 @@ class Assumptions(Brief):
             ) from None
 
     def value(self, name: str, tier: str | None = None) -> float:
-        """The value the model uses; an entry by tier needs the tier, any other ignores it."""
+        """The value the model uses, money as ``per_eur`` says; an entry by tier needs the tier, others ignore it."""
         value = self._values.get((name, tier))  # a world asks tens of thousands of times
         if value is None:
-            value = self._values[name, tier] = self.entry(name).value(tier)
+            entry = self.entry(name)
+            value = self._values[name, tier] = entry.value(tier) * (self.per_eur if entry.in_eur else 1.0)
             self.read.add(name)
         return value
+
+    def in_currency(self, per_eur: float) -> Assumptions:
+        """The same set with values in a currency of which one EUR costs so much; nothing counts as read yet."""
+        return replace(self, read=set(), per_eur=per_eur)
 
     def with_values(self, overrides: Mapping[str, object]) -> Assumptions:
         """The same set with other base values, each marked as overridden; nothing counts as read yet.
@@ -194,7 +209,7 @@ class Assumptions(Brief):
         problems += _contradictions(entries)
         if problems:
             raise InputError(problems)
-        return Assumptions(self.name, entries)
+        return replace(self, entries=entries, read=set())
 
     def with_tiers(self, document: str) -> Assumptions:
         """The same set with the bounds between tiers, in followers, as one document draws them: D1 to D5.
@@ -206,7 +221,8 @@ class Assumptions(Brief):
             hint = nearest(str(document).upper(), TIER_SETS)
             raise InputError(f"unknown tiers {shown(document)}; one of {', '.join(TIER_SETS)}{hint}")
         bounds = {entry.name: entry for entry in _bounds(document)}
-        return Assumptions(self.name, tuple(bounds.get(entry.name, entry) for entry in self.entries))
+        entries = tuple(bounds.get(entry.name, entry) for entry in self.entries)
+        return replace(self, entries=entries, read=set())
 
 
 def _bounds(document: str) -> tuple[Entry, ...]:

@@ -104,7 +104,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
     ready, not_ready = match_factors(value("ready_to_buy_match"), value("ready_to_buy_share"))
     elasticity, discount = value("price_elasticity"), value("promo_code_discount_share")
     price = rules.price_response(scenario.brand.price_share, elasticity)
-    order_eur = scenario.brand.usual_price * scenario.brand.sold_per_lead  # a lead binds nobody to buy
+    order = scenario.brand.usual_price * scenario.brand.sold_per_lead  # a lead binds nobody to buy
     press = press_weight(value("press_share"), world.scale)
     start, stop = world.range_of(scenario.brand.interest)
     place = 0, world.people.size
@@ -141,7 +141,7 @@ def behaviour_of(scenario: Scenario, world: World, luck_seed: int) -> Behaviour:
         "class_match_other": class_other,
         "ready_match": ready,
         "ready_match_other": not_ready,
-        "price_factor": price * rules.order_value(order_eur, value("order_value_on_purchase")),
+        "price_factor": price * rules.order_value(order / scenario.currency.per_eur, value("order_value_on_purchase")),
         "code_factor": value("promo_code_on_purchase") * rules.price_response(1.0 - discount, elasticity),
         "hours_to_purchase": 24.0 * scenario.brand.days_to_purchase,
         "simulated_press_share": value("press_share") / (world.scale * press),

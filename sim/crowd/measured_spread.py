@@ -51,7 +51,7 @@ def _divided(drawn: Assumptions, name: str, factor: float, usually: float) -> As
             return entry
         return replace(entry, base=min(1.0, float(entry.value() * usually / factor)))
 
-    return Assumptions(drawn.name, tuple(as_measured(entry) for entry in drawn))
+    return replace(drawn, entries=tuple(as_measured(entry) for entry in drawn), read=set())
 
 
 def engaged_per_follower(assumptions: Assumptions) -> float:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.arguments import check_kinds
 from sim.brief import Brief
 from sim.errors import Faults, InputError
-from sim.planning.hiring import Hiring, in_eur
+from sim.money import EUR, Currency
+from sim.planning.hiring import Hiring, in_words
 from sim.reading.tables import shown
 from sim.roster.profile import Profile
 from sim.scenario.scenario import schedule_named
@@ -74,6 +75,7 @@ class Plan(Brief):
     why_short: str = ""  # if it falls short
     own_hours: float = 0.0
     own_hours_eur: float = 0.0
+    currency: Currency = EUR
 
     @property
     def falls_short(self) -> bool:
@@ -91,16 +93,17 @@ class Plan(Brief):
         return replace(self, posts=posts, influencers=tuple(sorted({post.influencer for post in posts})))
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
-        posts, spend = f"{len(self.published):,}", f"{self.spend_eur:,.2f} EUR"
+        posts, code = f"{len(self.published):,}", self.currency.code
+        spend = f"{self.spend_eur:,.2f} {code}"
         rows = {
             "schedule": self.schedule,
             "influencers": f"{len(self.influencers):,}",
             "posts": f"{posts}, {len(self.posts) - len(self.published):,} more dropped by reviews",
-            "fees": f"{self.fees_eur:,.2f} EUR",
-            "gifts": f"{self.gifts_eur:,.2f} EUR",
-            "coordination": f"{self.coordination_eur:,.2f} EUR",
-            "own hours": f"{self.own_hours:,.1f}, {self.own_hours_eur:,.2f} EUR beside the budget",
-            "left": f"{self.unspent_eur:,.2f} EUR",
+            "fees": f"{self.fees_eur:,.2f} {code}",
+            "gifts": f"{self.gifts_eur:,.2f} {code}",
+            "coordination": f"{self.coordination_eur:,.2f} {code}",
+            "own hours": f"{self.own_hours:,.1f}, {self.own_hours_eur:,.2f} {code} beside the budget",
+            "left": f"{self.unspent_eur:,.2f} {code}",
             "notes": "; ".join(self.notes) or "none",
         }
         return f"{self.schedule}: {posts} posts by {len(self.influencers):,} influencers for {spend}", rows
@@ -143,7 +146,7 @@ def plan(
     if posting > MOST_POSTS:
         raise InputError(
             f"schedule {schedule.name!r}: comes to {posting:,} posts; must be at most {MOST_POSTS:,}; "
-            "lower budget_eur, count or posts_each"
+            f"lower {scenario.currency.outside('budget_eur')}, count or posts_each"
         )
 
     slots = sorted(
@@ -180,6 +183,7 @@ def plan(
         unspent_eur=(hiring.budget - hiring.paid_fees - hiring.paid_gifts - coordination) / 100,
         own_hours=hiring.own_hours,
         own_hours_eur=hiring.own_hours_cost / 100,
+        currency=scenario.currency,
     )
     why = shortages[0] if shortages else _MORE_ASKED_FOR if next_price else _ALL_HIRED
     return replace(made, why_short=why) if made.falls_short else made
@@ -303,7 +307,8 @@ def _hire_by_name(
             continue
         price = hiring.price(by_name[name], phase)
         if price > hiring.left:
-            yield f"{phase}: {name!r} costs {in_eur(price)} and {in_eur(hiring.left)} are left; raise the budget"
+            costs, left = (in_words(cents, hiring.currency) for cents in (price, hiring.left))
+            yield f"{phase}: {name!r} costs {costs} and {left} are left; raise the budget"
             continue
         hiring.hire(by_name[name], phase)
         team.append(by_name[name])
@@ -347,7 +352,8 @@ def _late(posts: Sequence[PlannedPost], scenario: Scenario) -> list[str]:
     return [
         f"{len(late_posts):,} of {len(posts):,} posts {'comes' if single else 'come'} out so late that more than "
         f"{100 * LATE_SHARE:.0f} % of {'its' if single else 'their'} views fall beyond the horizon, hour "
-        f"{scenario.market.horizon_hours:,}; the fees, {fees_eur:,.2f} EUR, are paid in full"
+        f"{scenario.market.horizon_hours:,}; the fees, {fees_eur:,.2f} {scenario.currency.code}, are paid "
+        "in full"
     ]
 
 

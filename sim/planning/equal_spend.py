@@ -26,8 +26,9 @@ def check_equal_budgets(plans: Sequence[Plan], allow_unequal: bool = False) -> N
     """Refuses plans whose spends differ by more than one more influencer costs in either. Raises InputError."""
     problems = [
         f"schedules {first.schedule!r} and {second.schedule!r} spend {first.spend_eur:,.2f} and "
-        f"{second.spend_eur:,.2f} EUR, {_apart(first, second)}: {_why_short(min(first, second, key=_spend))}, or "
-        "compare them per EUR spent with `groundswell compare` (--allow-unequal-budgets: at what each spends)"
+        f"{second.spend_eur:,.2f} {first.currency.code}, {_apart(first, second)}: "
+        f"{_why_short(min(first, second, key=_spend))}, or compare them per {first.currency.code} spent with "
+        "`groundswell compare` (--allow-unequal-budgets: at what each spends)"
         for first, second in itertools.combinations(plans, 2)
         if not spend_alike((first, second))
     ]
@@ -41,12 +42,16 @@ def _spend(plan: Plan) -> float:
 
 def _apart(first: Plan, second: Plan) -> str:
     price = max(first.next_price_eur, second.next_price_eur)
-    return f"further apart than the {price:,.2f} EUR of one more influencer" if price else "and neither can hire more"
+    return (
+        f"further apart than the {price:,.2f} {first.currency.code} of one more influencer"
+        if price
+        else "and neither can hire more"
+    )
 
 
 def _why_short(plan: Plan) -> str:
     """A sentence on why a schedule spends less than another, and what to do about it."""
     if not plan.falls_short:
-        return f"{plan.schedule!r} spends what it has; give both the same budget_eur"
-    sentence = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} EUR unspent"
+        return f"{plan.schedule!r} spends what it has; give both the same {plan.currency.outside('budget_eur')}"
+    sentence = f"{plan.schedule!r} leaves {plan.unspent_eur:,.2f} {plan.currency.code} unspent"
     return f"{sentence}, as {plan.why_short}; add some to the roster, or give one of its phases rest = true"

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.money import EUR, Currency
 from sim.roster.profile import Profile
 from sim.scenario.schedule import MOST_POSTS_EACH, Phase
 from sim.tiers import TIER_NAMES
@@ -31,7 +32,8 @@ class Hiring:
     def __init__(self, roster: Sequence[Profile], scenario: Scenario, brand_interest: int | None) -> None:
         self.roster = roster
         self.brand_interest = brand_interest
-        self.fees = [round(100 * profile.fee_eur) for profile in roster]
+        self.currency = scenario.currency
+        self._fees: dict[str, list[int]] = {}
         brand = scenario.brand
         self.product = round(100 * brand.price_eur * (1.0 - brand.margin_share))  # what one given away costs
         value = scenario.assumptions.value
@@ -119,7 +121,9 @@ class Hiring:
 
     def fee(self, influencer: int, phase: Phase) -> int:
         """The cents for one post under the terms of a phase."""
-        return round(phase.fee_share * self.fees[influencer])
+        if phase.format not in self._fees:
+            self._fees[phase.format] = [round(100 * profile.fee_of(phase.format)) for profile in self.roster]
+        return round(phase.fee_share * self._fees[phase.format][influencer])
 
     def taken(self, influencer: int, phase: Phase) -> int:
         """The cents that a platform or an agency takes on top of the fees for all posts of the phase."""
@@ -247,11 +251,15 @@ class Hiring:
             f"for the {self._relation}": self.taken(influencer, phase),
             "for own hours": self.hours_of_one_more,
         }
-        more = "".join(f" + {in_eur(cents)} {what}" for what, cents in beside.items() if cents)
-        price, fee = self.price(influencer, phase), self.fee(influencer, phase)
+        more = "".join(f" + {in_words(cents, self.currency)} {what}" for what, cents in beside.items() if cents)
+        price, fee, left = (
+            in_words(cents, self.currency)
+            for cents in (self.price(influencer, phase), self.fee(influencer, phase), purse)
+        )
         return (
-            f"{phase}: {in_eur(purse)} pay for nobody; the cheapest {phase.tier}-influencer costs {in_eur(price)} "
-            f"({phase.posts_each} x {in_eur(fee)}{more}); raise budget_eur, or leave this phase more of it"
+            f"{phase}: {left} pay for nobody; the cheapest {phase.tier}-influencer costs {price} "
+            f"({phase.posts_each} x {fee}{more}); raise {self.currency.outside('budget_eur')}, or leave this phase "
+            "more of it"
         )
 
     def exhausted(self, tiers: set[str]) -> list[str]:
@@ -270,6 +278,6 @@ class Hiring:
         return notes
 
 
-def in_eur(cents: int) -> str:
+def in_words(cents: int, currency: Currency = EUR) -> str:
     """An amount in words."""
-    return f"{cents / 100:,.2f} EUR"
+    return f"{cents / 100:,.2f} {currency.code}"

@@ -10,52 +10,69 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from sim.errors import Faults, other_currency
+from sim.errors import Faults
+from sim.money import EUR, Currency, other_currency
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _SHOWN = 60  # characters of a value
 
 
 def read_table(
-    model: type[_Model], given: object, path: str, problems: Faults, also: Sequence[str] = ()
+    model: type[_Model],
+    given: object,
+    path: str,
+    problems: Faults,
+    also: Sequence[str] = (),
+    currency: Currency = EUR,
 ) -> _Model | None:
     """The model that a table fills, or None with every fault added to the problems.
 
-    ``also`` are keys that may stand beside those of the model and are read elsewhere.
+    ``also`` are keys that may stand beside those of the model and are read elsewhere. Keys of amounts, and the words
+    on them, are in the currency.
     """
+    fields = {currency.outside(name): name for name in model.model_fields}
     if not isinstance(given, Mapping):
-        needed = ", ".join(name for name, known in model.model_fields.items() if known.is_required())
+        needed = ", ".join(key for key, name in fields.items() if model.model_fields[name].is_required())
         start = f"{path} = {shown(given)}: must be a table" if given is not None else f"{path}: section missing"
-        problems.append(f"{start}; [{path}] holds {needed or ', '.join(model.model_fields)}")
+        problems.append(f"{start}; [{path}] holds {needed or ', '.join(fields)}")
         return None
-    known = (*model.model_fields, *also)
-    unknown = [key for key in given if key not in model.model_fields]
+    known = (*fields, *also)
+    unknown = [key for key in given if key not in fields]
     problems.extend(
         f"{_joined(path, named(key))}: unknown key"
-        f"{other_currency(str(key)) or problems.nearest(str(key), known) or one_of(known)}"
+        f"{_in_its_currency(str(key), fields, currency) or problems.nearest(str(key), known) or one_of(known)}"
         for key in unknown
     )
     try:
-        read = model.model_validate({key: value for key, value in given.items() if key in model.model_fields})
+        read = model.model_validate(
+            {fields[key]: value for key, value in given.items() if key in fields}, context={"currency": currency}
+        )
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             key = str(fault["loc"][0]) if fault["loc"] else ""
-            where = _joined(path, key)
+            where = _joined(path, currency.outside(key))
             where += "".join(f", item {place + 1}" for place in fault["loc"][1:] if isinstance(place, int))
-            problems += _sentences(where, fault, model, key)
+            problems += _sentences(where, fault, model, key, currency)
         return None
     return None if unknown else read
+
+
+def _in_its_currency(key: str, fields: Mapping[str, str], currency: Currency) -> str:
+    """The end of a sentence on a key that names another currency than the file's, if it does."""
+    if currency != EUR and (right := currency.right_name(key, fields.values())):
+        return f"; amounts of this file are in {currency.code} ([money] currency): write {right}"
+    return other_currency(key, currency)
 
 
 def _joined(path: str, key: str) -> str:
     return ".".join(part for part in (path, key) if part)
 
 
-def _sentences(where: str, fault: Mapping[str, Any], model: type[BaseModel], key: str) -> list[str]:
+def _sentences(where: str, fault: Mapping[str, Any], model: type[BaseModel], key: str, currency: Currency) -> list[str]:
     """The sentences for one fault that pydantic found; none for one that only follows from another."""
     kind, given, limits = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == "missing":
-        return [f"{where}: missing: {model.model_fields[key].description}"]
+        return [f"{where}: missing: {currency.unit(model.model_fields[key].description or '')}"]
     start = f"{where} = {shown(given)}: " if key else f"{where}: "
     if kind == "value_error":
         cause = limits["error"]

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.errors import other_currency
+from sim.money import EUR, Currency, other_currency
 from sim.roster.cell_faults import CellFaults, shortened
 
 COLUMNS = ("followers", "name", "interest", "engagement_rate_per_follower", "fee_eur")
@@ -18,6 +18,8 @@ LIKES, COMMENTS = "mean likes", "mean comments"  # of a post, whose sum is that 
 PLATFORM = "platform"  # where the influencer posts
 IN_MARKET = "in_market_share"  # of the followers
 FAKES = "fake_share"  # of the followers
+# The fees that a list may have beside a general one, by format.
+FORMAT_FEES = {name: f"fee_{name}_eur" for name in ("post", "story", "reel", "live")}
 
 _FOLLOWERS = frozenset(
     (
@@ -40,7 +42,10 @@ _PLATFORMS = frozenset(
 )
 _THOUSANDS = frozenset(("k", "thousand", "thousands", "tsd", "000", "000s"))
 _MILLIONS = frozenset(("m", "mm", "million", "millions", "mio", "mn"))
-_EUR = frozenset(("eur", "euro", "euros"))
+_FORMAT_WORDS = {
+    **{"story": "story", "stories": "story", "reel": "reel", "reels": "reel"},
+    **{"live": "live", "lives": "live", "livestream": "live"},
+}
 _CURRENCY = frozenset(("currency", "wahrung", "devise", "moneda", "moeda", "valuta"))
 _PER_POST = frozenset(("per", "a", "each", "for", "one", "post", "video", "in", "pro"))
 _PRICE = frozenset(
@@ -205,9 +210,9 @@ def states_followers(name: str) -> bool:
     return bool(_words(name) & _FOLLOWERS)
 
 
-def states_eur(name: str) -> bool:
-    """Whether a fee's name says that it is in EUR."""
-    return "\u20ac" in name or bool(_words(name) & _EUR)
+def states_currency(name: str, currency: Currency) -> bool:
+    """Whether a fee's name says that it is in this currency."""
+    return any(sign in name for sign in currency.signs) or bool(_words(name) & currency.words)
 
 
 def names_currency(name: str) -> bool:
@@ -229,13 +234,13 @@ def is_link(name: str) -> bool:
     return bool(words & _LINKS) and words <= _LINKS | _NAMED | _PLATFORMS
 
 
-def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
+def find_columns(header: Sequence[str], faults: CellFaults, currency: Currency = EUR) -> Columns:
     """Finds what each column means; two that may both be meant, other currencies and slips of the pen are faults."""
-    fields = [_field(name) for name in header]
+    fields = _with_formats(header, [_field(name, currency) for name in header])
     places: dict[str, tuple[int, ...]] = {}
-    for field in (*COLUMNS, COUNT, UNSTATED, LIKES, COMMENTS, PLATFORM, IN_MARKET, FAKES):
+    for field in (*COLUMNS, *FORMAT_FEES.values(), COUNT, UNSTATED, LIKES, COMMENTS, PLATFORM, IN_MARKET, FAKES):
         candidates = [place for place, meaning in enumerate(fields) if meaning == field]
-        exact = [place for place in candidates if plain(header[place]) == plain(field)]
+        exact = [place for place in candidates if plain(header[place]) == plain(currency.outside(field))]
         if field == "name" and candidates:
             best = min((header[place] for place in candidates), key=_name_rank)
             candidates = [place for place in candidates if header[place] == best]
@@ -255,12 +260,13 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
     for field, field_places in places.items():
         names = list(dict.fromkeys(header[place] for place in field_places))
         if len(names) > 1:
-            faults.of_file(f"columns {_listed(names)} may each be {field}; keep one, or name it {field}")
+            ours = currency.outside(field)
+            faults.of_file(f"columns {_listed(names)} may each be {ours}; keep one, or name it {ours}")
             places[field] = ()
     rest = [header[place] for place in range(len(header)) if place not in used]
     left_out = []
     for name in dict.fromkeys(rest):
-        if not _doubtful(name, places, faults):
+        if not _doubtful(name, places, faults, currency):
             left_out.append(name)
     return Columns(
         {field: field_places for field, field_places in places.items() if field_places},
@@ -270,7 +276,7 @@ def find_columns(header: Sequence[str], faults: CellFaults) -> Columns:
     )
 
 
-def _field(name: str) -> str | None:
+def _field(name: str, currency: Currency) -> str | None:
     words, text = _words(name), plain(name)
     if counts_followers(name):
         return "followers"
@@ -297,15 +303,49 @@ def _field(name: str) -> str | None:
     for field, nouns in ((LIKES, ("likes", "like")), (COMMENTS, ("comments", "comment"))):
         if counts_mean(name, *nouns):
             return field
-    if other_currency(name):
+    if other_currency(name, currency):
         return None
-    if words & {"fee", "fees"} and words <= {"fee", "fees"} | _EUR | _PER_POST:
+    if _is_fee(words, name, currency):
         return "fee_eur"
-    if _is_price_per_post(words):
-        return "fee_eur"
-    if words & (_PRICE | {"post"}) and states_eur(name) and words <= _PRICE | _EUR | _PER_POST | {"fee"}:
-        return "fee_eur"
+    formats = words & _FORMAT_WORDS.keys()
+    if len(formats) == 1 and _is_fee(words - formats | {"post"}, name, currency):
+        return FORMAT_FEES[_FORMAT_WORDS[formats.pop()]]
     return None
+
+
+def _with_formats(header: Sequence[str], fields: Sequence[str | None]) -> list[str | None]:
+    """The fields with a fee per post, or per video, as what it is beside other fees: that of a format, or of none.
+
+    Alone it is the general fee: who lists one fee per post, or per video, means that one.
+    """
+    formats = {
+        place: words.pop()
+        for place, (name, field) in enumerate(zip(header, fields, strict=True))
+        if field == "fee_eur" and len(words := _words(name) & {"post", "video"}) == 1
+    }
+    general = any(field == "fee_eur" and place not in formats for place, field in enumerate(fields))
+    of_post = general or "post" in formats.values() or bool(set(fields) & set(FORMAT_FEES.values()))
+    found = list(fields)
+    for place, format_ in formats.items():
+        if format_ == "post" and general:
+            found[place] = FORMAT_FEES[format_]
+        elif format_ == "video" and of_post:
+            found[place] = None
+    return found
+
+
+def _is_fee(words: set[str], name: str, currency: Currency) -> bool:
+    """Whether a column's words say that it holds the fee for a post."""
+    own = currency.words
+    if words & {"fee", "fees"} and words <= {"fee", "fees"} | own | _PER_POST:
+        return True
+    if _is_price_per_post(words, own):
+        return True
+    return (
+        bool(words & (_PRICE | {"post"}))
+        and states_currency(name, currency)
+        and words <= _PRICE | own | _PER_POST | {"fee"}
+    )
 
 
 def _name_rank(name: str) -> int:
@@ -313,9 +353,9 @@ def _name_rank(name: str) -> int:
     return _NAMES.index(text) if text in _NAMES else len(_NAMES) + is_link(name)
 
 
-def _is_price_per_post(words: set[str]) -> bool:
+def _is_price_per_post(words: set[str], of_currency: frozenset[str]) -> bool:
     prices = words & (_PRICE | {"budget"})
-    if not words & {"post", "video"} or not words <= _PRICE | _EUR | _PER_POST | {"budget"}:
+    if not words & {"post", "video"} or not words <= _PRICE | of_currency | _PER_POST | {"budget"}:
         return False
     return bool(prices - {"rate"}) or (bool(prices) and "per" in words)  # a post rate may be posts per week
 
@@ -342,35 +382,36 @@ def _rate_per_view(name: str) -> bool:
     return bool(words & _SEEN) and bool(words & (_ENGAGEMENT | {"er"})) and bool(words & {"rate", "er", "per", "by"})
 
 
-def _doubtful(name: str, places: dict[str, tuple[int, ...]], faults: CellFaults) -> bool:
+def _doubtful(name: str, places: dict[str, tuple[int, ...]], faults: CellFaults, currency: Currency) -> bool:
     """Whether a column that means none of ours was certainly meant for one; adds a fault where it was."""
     words = _words(name)
     if _rate_per_view(name):
         return False
     if not places["fee_eur"]:
-        if words & (_PRICE | {"fee"}) and (other := other_currency(name)):
+        if words & (_PRICE | {"fee"}) and (other := other_currency(name, currency)):
             faults.of_file(f"column {shortened(name)}{other}")
             return True
         if words & (_PRICE | {"fee", "fees"}) and words <= _PRICE | _PER_POST | {"fee", "fees", "card", "sponsored"}:
             also = ", engagement_rate_per_follower where it is engagement" if words == {"rate"} else ""
             faults.of_file(
-                f"column {shortened(name)}: of what? name it fee_eur where it is EUR per post{also}, or leave it out"
+                f"column {shortened(name)}: of what? name it {currency.outside('fee_eur')} where it is "
+                f"{currency.code} per post{also}, or leave it out"
             )
             return True
-    near = _slip(name)
-    if near and not places[_field(near) or near]:
+    near = _slip(name, currency)
+    if near and not places[_field(near, currency) or near]:
         faults.of_file(f"unknown column {shortened(name)}; did you mean {near!r}?")
         return True
     return False
 
 
-def _slip(name: str) -> str:
+def _slip(name: str, currency: Currency = EUR) -> str:
     """Our name of which a column's name is a slip of the pen, or "" where it is of none."""
-    text = plain(name[:100])
-    if not text or text in map(plain, _SLIPS):
+    text, ours = plain(name[:100]), [currency.outside(our_name) for our_name in _SLIPS]
+    if not text or text in map(plain, ours):
         return ""
-    near = difflib.get_close_matches(text, {plain(our_name): our_name for our_name in _SLIPS}, n=1, cutoff=_NEAR)
-    return next((our_name for our_name in _SLIPS if plain(our_name) == near[0]), "") if near else ""
+    near = difflib.get_close_matches(text, {plain(our_name): our_name for our_name in ours}, n=1, cutoff=_NEAR)
+    return next((our_name for our_name in ours if plain(our_name) == near[0]), "") if near else ""
 
 
 def _listed(names: Iterable[str]) -> str:

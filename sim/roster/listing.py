@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from sim.errors import InputError, nearest
+from sim.money import EUR, Currency
 from sim.roster.answers import UNANSWERED, Answers
 from sim.roster.audience_shares import shares_of
 from sim.roster.cell_faults import CellFaults, shortened
@@ -15,6 +16,7 @@ from sim.roster.columns import (
     COMMENTS,
     COUNT,
     FAKES,
+    FORMAT_FEES,
     IN_MARKET,
     LIKES,
     PLATFORM,
@@ -50,7 +52,8 @@ class Listed:
     followers: int
     interest: int | None = None  # place among the market's interests
     engagement_rate_per_follower: float | None = None  # 0 to 1
-    fee_eur: float | None = None  # per post
+    fee_eur: float | None = None  # per post of any format that has no fee of its own
+    fees_by_format_eur: tuple[tuple[str, float], ...] = ()  # of formats that have one
     named: bool = True  # False where the name is made up
     feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``
     platform: str = ""  # where they post, if the file says it
@@ -66,12 +69,14 @@ class Listing:
     notes: tuple[str, ...]
 
 
-def read_listing(text: str, interests: Sequence[str], most: int, answers: Answers = UNANSWERED) -> Listing:
-    """Reads a CSV text of at most so many influencers. Raises InputError with every fault."""
+def read_listing(
+    text: str, interests: Sequence[str], most: int, answers: Answers = UNANSWERED, currency: Currency = EUR
+) -> Listing:
+    """Reads a CSV text of at most so many influencers, fees in the currency. Raises InputError with every fault."""
     faults = CellFaults()
-    sheet = read_sheet(text, is_header, most, faults)
+    sheet = read_sheet(text, is_header, most, faults, f"name,followers,{currency.outside('fee_eur')}")
     notes = list(sheet.notes)
-    columns = find_columns(sheet.header, faults)
+    columns = find_columns(sheet.header, faults, currency)
     if "followers" not in columns.places:
         raise InputError(faults.told(len(sheet.rows)))
     if columns.left_out:
@@ -90,7 +95,7 @@ def read_listing(text: str, interests: Sequence[str], most: int, answers: Answer
     sheet, names, followers = without_totals(sheet, names, counts, faults, notes)
     _check_unquoted(sheet, columns, faults, notes)
     rates = _rates(sheet, columns, followers, answers, faults, notes)
-    fees = _fees(sheet, columns, answers, faults, notes)
+    fees, by_format = _fees(sheet, columns, answers, currency, faults, notes)
     known = _interests(sheet, columns, interests, faults, notes)
     platforms = _cells(sheet, columns.places[PLATFORM][0]) if PLATFORM in columns.places else None
     feeds = feeds_of(platforms, notes) if platforms else {}
@@ -103,9 +108,11 @@ def read_listing(text: str, interests: Sequence[str], most: int, answers: Answer
     check_names(sheet, _label(sheet, columns), names, faults)
     if faults:
         raise InputError(faults.told(len(sheet.rows)))
-    absent = [word for word, values in (("engagement rates", rates), ("fees", fees)) if not values]
+    absent = [word for word, values in (("engagement rates", rates), ("fees", fees or by_format)) if not values]
     if absent:
         notes.append(f"no {' and no '.join(absent)} to go by; those usual for the size are assumed")
+    if by_format and not fees:
+        notes.append("no fees for other formats to go by; those usual for the size are assumed")
     unknown = len(sheet.rows) - len(known)
     if unknown:
         notes.append(f"interest: not known of {unknown:,} of {len(sheet.rows):,} influencers; drawn anew in each world")
@@ -118,6 +125,7 @@ def read_listing(text: str, interests: Sequence[str], most: int, answers: Answer
                 interest=known.get(place),
                 engagement_rate_per_follower=rates.get(place),
                 fee_eur=fees.get(place),
+                fees_by_format_eur=tuple((format_, own[place]) for format_, own in by_format.items() if place in own),
                 named=bool(names[place]),
                 feed=feeds.get(place),
                 platform=platform_of(platforms.cells[place]) if platforms else "",
@@ -184,11 +192,21 @@ def _check_unquoted(sheet: Sheet, columns: Columns, faults: CellFaults, notes: l
             )
 
 
-def _fees(sheet: Sheet, columns: Columns, answers: Answers, faults: CellFaults, notes: list[str]) -> dict[int, float]:
-    if "fee_eur" not in columns.places:
-        return {}
-    currency = next((_cells(sheet, place) for place, name in enumerate(sheet.header) if names_currency(name)), None)
-    return fees_of(_column(sheet, columns, "fee_eur", faults), currency, answers, faults, notes)
+def _fees(
+    sheet: Sheet, columns: Columns, answers: Answers, currency: Currency, faults: CellFaults, notes: list[str]
+) -> tuple[dict[int, float], dict[str, dict[int, float]]]:
+    """The general fees by place, and those of formats that have a column of their own by format and place."""
+    codes = next((_cells(sheet, place) for place, name in enumerate(sheet.header) if names_currency(name)), None)
+    general: dict[int, float] = {}
+    if "fee_eur" in columns.places:
+        general = fees_of(_column(sheet, columns, "fee_eur", faults), codes, answers, currency, faults, notes)
+    instead = "their general fee is taken" if general else "the usual fee is assumed"
+    by_format = {}
+    for format_, field in FORMAT_FEES.items():
+        if field in columns.places:
+            column = _column(sheet, columns, field, faults)
+            by_format[format_] = fees_of(column, codes, answers, currency, faults, notes, format_, instead)
+    return general, {format_: fees for format_, fees in by_format.items() if fees}
 
 
 def _rates(

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
-from sim.errors import other_currency
+from sim.money import Currency, other_currency
 from sim.roster.answers import OR_SAY_DECIMAL, OR_SAY_THOUSANDS, Answers
 from sim.roster.cell_faults import CellFaults, shortened
-from sim.roster.columns import in_millions, in_thousands, states_eur
+from sim.roster.columns import in_millions, in_thousands, states_currency
 from sim.roster.written_numbers import Reading, Written, is_missing, read_column
 
 MOST_FOLLOWERS = 2_000_000_000
-_MOST_EUR = 10**12
+_MOST_FEE = 10**12
 _MOST_OF_ANY = 10**9  # nobody has as many followers
 _UNIT = re.compile(r"(?<=[\dkmb]) ?(?:followers|subscribers|subs|fans)$", re.IGNORECASE)  # of 34.5K followers
 _SUFFIX = re.compile(r"\d ?(?:k|tsd|bin|m|mio|mn|mln|b|bn|mrd)\.?$", re.IGNORECASE)  # of 34.5K
@@ -22,9 +23,8 @@ _A_DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[.-][A-Za-z]{3,4}(?:[.-]\d+)?")
 _DECIMALS = re.compile(r"\d{1,6}[.,]\d+")
 _FEW_FOLLOWERS = 1_000  # a file where nobody has as many may count in thousands
 _FEW_IN_DECIMALS = 10_000  # so may one where nobody has as many and 10.0 stands for 10
-_TINY_FEE_EUR = 10
-_EUR = re.compile(r"^(?:\u20ac|EUR)|(?:\u20ac|\bEUR|\bEuros?|(?<=\d)(?:EUR|Euros?))$", re.IGNORECASE)
-_EUR_WORDS = frozenset(("", "eur", "euro", "euros", "\u20ac"))
+_TINY_FEE_EUR = 10  # of EUR themselves
+_ABBREVIATION = 3  # letters: a word of no more stands before an amount as well, and may have a point behind
 _NO_CENTS = re.compile(r"([.,])[-\u2013\u2014]+$")  # 350,-
 
 
@@ -161,43 +161,71 @@ def _as_people(reading: Reading, cells: Sequence[str]) -> Reading:
     return replace(reading, numbers=numbers, ambiguous=ambiguous)
 
 
-def _bare(cell: str) -> str:
-    """An amount without what says that it is in EUR, and with zeros for cents that a dash says there are none of."""
+@lru_cache(8)
+def _currency_signs(currency: Currency) -> re.Pattern[str]:
+    """What says before or behind an amount that it is in this currency."""
+    signs = [re.escape(sign) for sign in currency.signs]
+    words = [f"{word}\\.?" if _is_short(word, currency) else word for word in sorted(currency.words)]
+    short = [word for word in words if word.endswith("?") or word == currency.code.lower()]
+    behind = rf"\b(?:{'|'.join(words)})|(?<=\d)(?:{'|'.join(words)})"
+    return re.compile(rf"^(?:{'|'.join([*signs, *short])})|(?:{'|'.join([*signs, behind])})$", re.IGNORECASE)
+
+
+def _is_short(word: str, currency: Currency) -> bool:
+    return len(word) <= _ABBREVIATION and word != currency.code.lower()
+
+
+def _bare(cell: str, currency: Currency) -> str:
+    """An amount without what says its currency, and with zeros for cents that a dash says there are none of."""
     if cell[:1].isdigit() and cell[-1:].isdigit():
         return cell
-    return _NO_CENTS.sub(r"\g<1>00", _EUR.sub("", cell.strip()).strip())
+    return _NO_CENTS.sub(r"\g<1>00", _currency_signs(currency).sub("", cell.strip()).strip())
 
 
 def fees_of(
-    column: Cells, currency: Cells | None, answers: Answers, faults: CellFaults, notes: list[str]
+    column: Cells,
+    codes: Cells | None,
+    answers: Answers,
+    currency: Currency,
+    faults: CellFaults,
+    notes: list[str],
+    of: str = "post",
+    instead: str = "the usual fee is assumed",
 ) -> dict[int, float]:
-    """The fees in EUR per post, by place. Another currency, in the cells or beside them, is a fault."""
-    bare = [_bare(cell) for cell in column.cells]
-    reading = read_column(bare, lambda way: not way.percent and 0 <= way.value <= _MOST_EUR, answers.decimal_mark)
+    """The fees for one post, or one piece ``of`` a format, by place. Another currency, here or in codes, is a fault."""
+    bare = [_bare(cell, currency) for cell in column.cells]
+    reading = read_column(bare, lambda way: not way.percent and 0 <= way.value <= _MOST_FEE, answers.decimal_mark)
     say_ambiguous(column, reading, faults)
-    other = [place for place in reading.wrong if other_currency(column.cells[place])]
+    other = [place for place in reading.wrong if other_currency(column.cells[place], currency)]
     if other:
-        faults.of_file(f"{column.first(other)}{other_currency(column.cells[other[0]])}")
+        faults.of_file(f"{column.first(other)}{other_currency(column.cells[other[0]], currency)}")
     for place in sorted(set(reading.wrong) - set(other)):
-        reason = a_date(column.cells[place])[2:] or f"must be a number from 0 to {_MOST_EUR:,}, such as 350 or 350.50"
+        reason = a_date(column.cells[place])[2:] or f"must be a number from 0 to {_MOST_FEE:,}, such as 350 or 350.50"
         faults.of_cell(column.lines[place], column.name, column.cells[place], reason)
     fees = {place: abs(float(way.value)) for place, way in reading.numbers.items()}  # no minus before a zero
     stated = {place for place in fees if bare[place] != column.cells[place].strip()}
-    if currency:
-        stated |= {place for place in fees if not is_missing(currency.cells[place])}
-        foreign = [place for place in stated if currency.cells[place].strip().casefold() not in _EUR_WORDS]
+    if codes:
+        stated |= {place for place in fees if not is_missing(codes.cells[place])}
+        own = {"", *currency.words, *(sign.casefold() for sign in currency.signs)}
+        foreign = [place for place in stated if codes.cells[place].strip().casefold().rstrip(".") not in own]
         if foreign:
-            faults.of_file(f"{currency.first(foreign)}{other_currency('usd')}")
-    if fees and not states_eur(column.name) and len(stated) < len(fees):
-        notes.append(f"{column.name}: taken for EUR per post")
+            given = codes.cells[min(foreign)]
+            faults.of_file(f"{codes.first(foreign)}{other_currency(given, currency) or _unknown(currency)}")
+    if fees and not states_currency(column.name, currency) and len(stated) < len(fees):
+        notes.append(f"{column.name}: taken for {currency.code} per {of}")
     free = [place for place, fee in fees.items() if fee == 0.0]
     if free:
         notes.append(f"{column.name}: {len(free):,} of {len(bare):,} are 0; these work for the product or a commission")
-    tiny = [place for place, fee in fees.items() if 0.0 < fee < _TINY_FEE_EUR]
+    least = _TINY_FEE_EUR * currency.per_eur
+    tiny = [place for place, fee in fees.items() if 0.0 < fee < least]
     if tiny:
-        notes.append(f"{column.first(tiny)}; below {_TINY_FEE_EUR} EUR a post, taken as it stands")
-    say_missing(column, reading, "the usual fee is assumed", notes)
+        notes.append(f"{column.first(tiny)}; below {least:,g} {currency.code} a {of}, taken as it stands")
+    say_missing(column, reading, instead, notes)
     return fees
+
+
+def _unknown(currency: Currency) -> str:
+    return f"; amounts are in {currency.code} here: write {currency.code}, or leave the column out where it is"
 
 
 def say_missing(column: Cells, reading: Reading, instead: str, notes: list[str]) -> None:

@@ -27,7 +27,7 @@ class Profile:
     engagement_per_reached_person: float  # probability
     authenticity: float  # 0 to 1
     fake_share: float  # share of the declared followers
-    fee_eur: float  # EUR per post, to the cent
+    fee_eur: float  # EUR per post, to the cent: of each format that has no fee of its own
     in_market_share: float = 1.0  # share of the true followers who live in the brand's market
     declared_engagement_rate_per_follower: float = 0.0  # what the brand is told; the true rate is not known to it
     works_without_fee: bool = False  # for the product or a commission alone
@@ -35,6 +35,11 @@ class Profile:
     feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``; None: that of the market
     platform: str = ""  # where the influencer posts, if it is known
     of_the_place: bool = False  # lives in the locality of a brand that is local
+    fees_by_format_eur: tuple[tuple[str, float], ...] = ()  # EUR per post, to the cent, of formats with a fee
+
+    def fee_of(self, format_: str) -> float:
+        """The fee in EUR for a post of this format: its own where the list has one."""
+        return dict(self.fees_by_format_eur).get(format_, self.fee_eur) if self.fees_by_format_eur else self.fee_eur
 
 
 def tier_of(followers: int, assumptions: Assumptions) -> str:

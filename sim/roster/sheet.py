@@ -47,8 +47,12 @@ def printable(cell: str) -> str:
     return "".join(kept)
 
 
-def read_sheet(text: str, is_header: Callable[[Sequence[str]], bool], most_rows: int, faults: CellFaults) -> Sheet:
+def read_sheet(
+    text: str, is_header: Callable[[Sequence[str]], bool], most_rows: int, faults: CellFaults, example: str = ""
+) -> Sheet:
     """Reads the table whose header ``is_header`` knows; rows after ``most_rows`` are only counted.
+
+    ``example`` is a header to be told where there is none.
 
     What is wrong with a row is added to the faults, and the row left out. Raises InputError where there is no header.
     """
@@ -65,7 +69,7 @@ def read_sheet(text: str, is_header: Callable[[Sequence[str]], bool], most_rows:
         if header:
             candidates.append((len(header), place, separator))
     if not candidates:
-        raise InputError(_no_header(body, skipped))
+        raise InputError(_no_header(body, skipped, example))
     _, place, separator = max(candidates, key=lambda candidate: candidate[0])  # of equals the first
     return _table(_rows(body, separator, skipped), place, separator, is_header, most_rows, faults)
 
@@ -94,7 +98,7 @@ def _header(rows: Iterator[Row], is_header: Callable[[Sequence[str]], bool]) -> 
     return place, []
 
 
-def _no_header(text: str, skipped: int) -> str:
+def _no_header(text: str, skipped: int, example: str) -> str:
     start = "no column 'followers'"
     try:
         separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
@@ -108,7 +112,7 @@ def _no_header(text: str, skipped: int) -> str:
     if any(re.match(r"\s*[\d.,]*\d", cell) for cell in first):
         return (
             f"line {line}: {start}: {shown} look like an influencer; "
-            "the first line names the columns, such as name,followers,fee_eur"
+            f"the first line names the columns{f', such as {example}' if example else ''}"
         )
     return f"line {line}: {start}; the first line names the columns, and here these are {shown}"
 

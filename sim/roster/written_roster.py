@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from sim.money import EUR, Currency
+from sim.roster.columns import FORMAT_FEES
 from sim.roster.listing import Listing
 
 _HEADER = (
@@ -16,22 +18,25 @@ _HEADER = (
 )
 
 
-def written_roster(listing: Listing, interests: Sequence[str]) -> str:
+def written_roster(listing: Listing, interests: Sequence[str], currency: Currency = EUR) -> str:
     """The text of a roster file that says what this listing says, and leaves out what it leaves out."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(_HEADER)
+    formats = [name for name in FORMAT_FEES if any(name in dict(one.fees_by_format_eur) for one in listing.listed)]
+    rows.writerow(map(currency.outside, (*_HEADER, *(FORMAT_FEES[name] for name in formats))))
     for one in listing.listed:
+        by_format = dict(one.fees_by_format_eur)
         rows.writerow(
             (
                 _name(one.name) if one.named else "",
                 one.followers,
                 _percent(one.engagement_rate_per_follower),
-                "" if one.fee_eur is None else _digits(Decimal(repr(one.fee_eur))),
+                _fee(one.fee_eur),
                 "" if one.interest is None else interests[one.interest],
                 one.platform or one.feed or "",
                 _percent(one.in_market_share),
                 _percent(one.fake_share),
+                *(_fee(by_format.get(name)) for name in formats),
             )
         )
     return out.getvalue()
@@ -40,6 +45,10 @@ def written_roster(listing: Listing, interests: Sequence[str]) -> str:
 def _name(name: str) -> str:
     """A name with an apostrophe in front where a spreadsheet would calculate; reading takes it away."""
     return f"'{name}" if re.match(r"[=+@-]", name) else name
+
+
+def _fee(fee: float | None) -> str:
+    return "" if fee is None else _digits(Decimal(repr(fee)))
 
 
 def _percent(share: float | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from sim.assumptions.numbers import SETS, TIER_SETS
-from sim.errors import nearest
+from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.money import EUR, Currency
 from sim.reading.tables import Number, one_of
 
 MOST_EUR = 1e12  # of a budget
@@ -37,11 +39,50 @@ class Head(BaseModel):
 
     @field_validator("objective")
     @classmethod
-    def _known(cls, objective: str) -> str:
-        known = (*OBJECTIVES, *KPI_BY_NAME)
-        if objective not in known:
+    def _known(cls, objective: str, about: ValidationInfo) -> str:
+        currency = EUR if about.context is None else about.context["currency"]
+        name = currency.inside(objective, (*OBJECTIVES, *KPI_BY_NAME))
+        if name is None:
+            known = (*OBJECTIVES, *map(currency.outside, KPI_BY_NAME))
             raise ValueError(f"must be an objective or an indicator{nearest(objective, known) or one_of(known)}")
-        return OBJECTIVES.get(objective, objective)
+        return OBJECTIVES.get(name, name)
+
+
+class Money(BaseModel):
+    """The [money] section of a scenario file."""
+
+    model_config = _FROZEN
+
+    currency: str = Field(default=EUR.code, description="the currency of all amounts of the file, a code of ISO 4217")
+    per_eur: Number | None = Field(default=None, gt=0, le=1e9, description="what one EUR costs in that currency")
+
+    @field_validator("currency")
+    @classmethod
+    def _code(cls, given: str) -> str:
+        if not is_code(given):
+            raise ValueError("must be a code of ISO 4217, three capital letters, such as USD")
+        return given
+
+    @model_validator(mode="after")
+    def _one_rate(self) -> Money:
+        if self.currency == EUR.code and self.per_eur not in (None, EUR.per_eur):
+            raise InputError(f"per_eur = {self.per_eur:g}: one EUR costs 1 EUR; leave it out, or say which currency")
+        if self.currency != EUR.code and self.per_eur is None:
+            raise InputError(
+                f"currency = '{self.currency}': per_eur is missing, what one EUR costs in {self.currency}; fees and "
+                "costs that the file does not give are known in EUR, and no exchange rate is taken for granted"
+            )
+        return self
+
+    @property
+    def as_currency(self) -> Currency:
+        """The currency that it says."""
+        return Currency(self.currency, EUR.per_eur if self.per_eur is None else self.per_eur)
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can be a currency's code of ISO 4217."""
+    return re.fullmatch("[A-Z]{3}", text) is not None
 
 
 class Choice(BaseModel):

@@ -11,6 +11,7 @@ from typing import Any
 from sim.assumptions.former_names import instead_of
 from sim.assumptions.numbers import Assumptions
 from sim.errors import Faults, InputError, nearest
+from sim.money import EUR, Currency
 from sim.reading.tables import named, shown
 from sim.scenario.market import Brand
 from sim.tiers import TIER_NAMES
@@ -44,14 +45,15 @@ def numbers_of(assumptions: Assumptions) -> list[str]:
     return plain + [f"{entry.name}.{tier}" for entry in assumptions if entry.by_tier for tier in TIER_NAMES]
 
 
-def unknown(name: object, assumptions: Assumptions) -> str:
-    """A sentence on a name that is no quantity's, with the nearest that is."""
-    known = [*CHOSEN, *numbers_of(assumptions)]
+def unknown(name: object, assumptions: Assumptions, currency: Currency = EUR) -> str:
+    """A sentence on a name that is no quantity's, with the nearest that is, as they are written in this currency."""
+    chosen = [currency.outside(known_name) for known_name in CHOSEN]
+    known = [*chosen, *numbers_of(assumptions)]
     tiers = [known_name for known_name in known if known_name.startswith(f"{name}.")]
     by_tier = f"; it holds one number for each tier: {', '.join(tiers)}" if tiers else ""
     hint = by_tier or instead_of(name) or nearest(name, known)
     return (
-        f"{named(name)}: no such quantity; allowed are {', '.join(CHOSEN)} and the assumptions of the set "
+        f"{named(name)}: no such quantity; allowed are {', '.join(chosen)} and the assumptions of the set "
         f"{assumptions.name}{hint}"
     )
 
@@ -80,7 +82,7 @@ def overrides_of(assumptions: Assumptions, values: Mapping[str, Any]) -> dict[st
 
 
 def set_in(
-    brand: Brand, budget_eur: float, assumptions: Assumptions, values: Mapping[str, Any]
+    brand: Brand, budget_eur: float, assumptions: Assumptions, values: Mapping[str, Any], currency: Currency = EUR
 ) -> tuple[Brand, float, Assumptions]:
     """Brand, budget and assumptions with these quantities set.
 
@@ -88,7 +90,7 @@ def set_in(
     problem: an unknown name, a value that is not allowed, values that no world can satisfy at once.
     """
     chosen = {name: value for name, value in values.items() if name in CHOSEN}
-    problems = Faults(fault for name, value in chosen.items() for fault in _not_allowed(name, value))
+    problems = Faults(fault for name, value in chosen.items() for fault in _not_allowed(name, value, currency))
     try:
         overrides = overrides_of(assumptions, {name: value for name, value in values.items() if name not in CHOSEN})
         assumptions = assumptions.with_values(overrides) if overrides else assumptions
@@ -103,11 +105,11 @@ def set_in(
     return brand, decided.get("budget_eur", budget_eur), assumptions
 
 
-def _not_allowed(name: str, value: object) -> list[str]:
+def _not_allowed(name: str, value: object, currency: Currency) -> list[str]:
     """A sentence on the value given for a number that is decided, if it is not allowed."""
     limits = CHOSEN[name]
     number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
     if limits.least <= number <= limits.most and not (limits.above_least and number == limits.least):
         return []
     start = f"above {limits.least:g}, at most" if limits.above_least else f"from {limits.least:g} to"
-    return [f"{name}: {shown(value)} given; allowed is a finite number {start} {limits.most:g}"]
+    return [f"{currency.outside(name)}: {shown(value)} given; allowed is a finite number {start} {limits.most:g}"]

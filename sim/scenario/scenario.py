@@ -15,14 +15,15 @@ from sim.arguments import check_kinds
 from sim.assumptions.numbers import Assumptions
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
-from sim.kpis import IN_LEADS, KPI_BY_NAME, OBJECTIVES, Kpi
+from sim.kpis import OBJECTIVES, Kpi, indicators_in
+from sim.money import EUR, Currency
 from sim.reading.tables import one_of, read_table, shown
 from sim.reading.toml_file import read_toml
 from sim.roster.answers import UNANSWERED, Answers
 from sim.roster.file_text import FileText, read_file_text
 from sim.roster.roster_file import parse_roster
 from sim.scenario.edge_list import Network, NetworkSource
-from sim.scenario.head import Choice, Head
+from sim.scenario.head import Choice, Head, Money, is_code
 from sim.scenario.market import MOST_PEOPLE, Brand, Market, RosterSource
 from sim.scenario.plan_rules import PlanRules
 from sim.scenario.quantities import set_in
@@ -40,7 +41,7 @@ BUILT_IN = _SCENARIOS / "sneaker_launch.toml"
 BUILT_INS = {name: _SCENARIOS / f"{name}.toml" for name in ("sneaker_launch", "cosmetics_line", "vegan_shampoo")}
 
 _EARNED = ("revenue_eur", "profit_eur", "roas", "roi")  # indicators that say nothing where the price is 0
-_SECTIONS = ("brand", "market", "roster", "network", "assumptions", "schedules", "rules")
+_SECTIONS = ("money", "brand", "market", "roster", "network", "assumptions", "schedules", "rules")
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,9 +64,12 @@ class Scenario(Brief):
     network_content: str | None = None  # SHA-256 of its files
     compare: tuple[str, ...] = ()  # the schedules that the question is about, by name
     rules: PlanRules = field(default_factory=PlanRules)  # what a plan has to keep to; no schedule is bound by them
+    currency: Currency = EUR  # of all amounts, but for what the assumptions' entries hold
 
     def __post_init__(self) -> None:
-        problems = [*_foreign(self.brand, self.market), *_cannot_judge(self.brand, self.objective)]
+        if self.assumptions.per_eur != self.currency.per_eur:  # here alone what is known in EUR is converted
+            object.__setattr__(self, "assumptions", self.assumptions.in_currency(self.currency.per_eur))
+        problems = [*_foreign(self.brand, self.market), *_cannot_judge(self.brand, self.objective, self.currency)]
         if self.brand.local and self.network is not None:
             problems.append("brand.local: a measured network does not say where its people live; leave one of them out")
         if problems:
@@ -81,8 +85,8 @@ class Scenario(Brief):
 
     @property
     def indicators(self) -> Mapping[str, Kpi]:
-        """The indicators by name, in the words of what the campaign is to bring: purchases, or leads."""
-        return IN_LEADS if self.brand.sells_leads else KPI_BY_NAME
+        """The indicators by name, in the words of the currency and of what is to be brought: purchases, or leads."""
+        return indicators_in(self.currency, leads=self.brand.sells_leads)
 
     @property
     def judged_by(self) -> Kpi:
@@ -110,6 +114,8 @@ class Scenario(Brief):
             "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
             "simulated_people": self.simulated_people,
         }
+        if self.currency.per_eur != EUR.per_eur:
+            content["per_eur"] = self.currency.per_eur
         if self.roster.answers != UNANSWERED:
             content["roster_answers"] = asdict(self.roster.answers)
         if self.network is not None:
@@ -134,15 +140,15 @@ class Scenario(Brief):
 
     def with_values(self, values: Mapping[str, Any]) -> Scenario:
         """The scenario with several quantities set at once, by the names that ``with_value`` takes."""
-        brand, budget_eur, assumptions = set_in(self.brand, self.budget_eur, self.assumptions, values)
+        brand, budget_eur, assumptions = set_in(self.brand, self.budget_eur, self.assumptions, values, self.currency)
         return replace(self, brand=brand, budget_eur=budget_eur, assumptions=assumptions)
 
     def _brief(self) -> tuple[str, Mapping[str, object]]:
         people, days = f"{self.market.people:,}", self.market.horizon_days
-        budget, kind = f"{self.budget_eur:,.0f} EUR", self.assumptions.name
+        budget, kind = f"{self.budget_eur:,.0f} {self.currency.code}", self.assumptions.name
         rows = {
             "question": self.question or "none",
-            "brand": f"{self.brand.name}, {self.brand.price_eur:,.2f} EUR"
+            "brand": f"{self.brand.name}, {self.brand.price_eur:,.2f} {self.currency.code}"
             + (f", of leads of which {self.brand.sold_per_lead:g} are sold" if self.brand.sells_leads else ""),
             "budget": budget,
             "market": f"{people} people for {days} days, {self.simulated_people:,} simulated",
@@ -184,9 +190,10 @@ class Scenario(Brief):
         Raises InputError with every problem.
         """
         problems = Faults()
+        currency = currency_of(document, problems)
         outside = {key: value for key, value in document.items() if key not in _SECTIONS}
-        head = read_table(Head, outside, "", problems, also=_SECTIONS)
-        brand = read_table(Brand, document.get("brand"), "brand", problems)
+        head = read_table(Head, outside, "", problems, _SECTIONS, currency)
+        brand = read_table(Brand, document.get("brand"), "brand", problems, currency=currency)
         market = read_table(Market, document.get("market"), "market", problems)
         roster = read_table(RosterSource, document.get("roster", {}), "roster", problems)
         choice = read_table(Choice, document.get("assumptions", {}), "assumptions", problems)
@@ -210,11 +217,11 @@ class Scenario(Brief):
         if brand is not None and brand.local and "network" in document:
             problems.append("brand.local: a measured network does not say where its people live; leave one of them out")
         if head is not None and brand is not None:
-            problems += _cannot_judge(brand, head.objective)
+            problems += _cannot_judge(brand, head.objective, currency)
         text = None
         if roster is not None and roster.file is not None:
             roster = roster.model_copy(update={"file": str(path.parent / roster.file if path else roster.file)})
-            text = _roster_text(Path(str(roster.file)), interests, roster.answers, problems)
+            text = _roster_text(Path(str(roster.file)), interests, roster.answers, currency, problems)
         if head and brand and market and roster and assumptions and rules and not problems and not asked:
             return cls(
                 name=head.name or (path.stem if path else "scenario"),
@@ -233,6 +240,7 @@ class Scenario(Brief):
                 network_content=content,
                 compare=head.compare,
                 rules=rules,
+                currency=currency,
             )
         located = (f"{path}: {problem}" if path else problem for problem in problems)
         raise InputError([*located, *asked], problems.beyond + asked.beyond)
@@ -258,11 +266,22 @@ def _foreign(brand: Brand, market: Market) -> Iterator[str]:
         yield f"brand.interest = {shown(brand.interest)}: must be one of market.interests{hint}"
 
 
-def _cannot_judge(brand: Brand, objective: str) -> Iterator[str]:
+def currency_of(document: Mapping[str, Any], problems: Faults) -> Currency:
+    """The currency of a file's tables: EUR where they say none. With a fault in [money], the code that stands there."""
+    given = document.get("money", {})
+    money = read_table(Money, given, "money", problems)
+    if money is not None:
+        return money.as_currency
+    code = given.get("currency") if isinstance(given, Mapping) else None
+    return Currency(code) if isinstance(code, str) and is_code(code) else EUR
+
+
+def _cannot_judge(brand: Brand, objective: str, currency: Currency) -> Iterator[str]:
     """A sentence on judging by money a product that is given away, or by repeated purchases where leads are counted."""
     if brand.price_eur == 0.0 and objective in _EARNED:
         yield (
-            f"objective = {objective!r}: brand.price_eur is 0, so that no purchase earns anything; "
+            f"objective = {currency.outside(objective)!r}: {currency.outside('brand.price_eur')} is 0, so that no "
+            "purchase earns anything; "
             "give the product a price, or judge by another objective, such as awareness or engagement"
         )
     if brand.sells_leads and objective == OBJECTIVES["loyalty"]:
@@ -325,12 +344,14 @@ def _labelled(market: Market, interests: tuple[str, ...], problems: Faults) -> M
     return market.model_copy(update={"interests": interests})
 
 
-def _roster_text(path: Path, interests: Sequence[str], answers: Answers, problems: Faults) -> FileText | None:
+def _roster_text(
+    path: Path, interests: Sequence[str], answers: Answers, currency: Currency, problems: Faults
+) -> FileText | None:
     """The text of a roster file; its faults are told together with those of the scenario."""
     try:
         text = read_file_text(path)
         if interests:
-            parse_roster(text.text, str(path), interests, answers)
+            parse_roster(text.text, str(path), interests, answers, currency)
     except InputError as error:
         problems.take(error, "roster.file: ")
         return None

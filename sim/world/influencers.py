@@ -159,7 +159,9 @@ def roster_notes(scenario: Scenario) -> tuple[str, ...]:
     if scenario.roster_text is None:
         return ()
     source = scenario.roster.file or "roster"
-    listing = parse_roster(scenario.roster_text, source, scenario.market.interests, scenario.roster.answers)
+    listing = parse_roster(
+        scenario.roster_text, source, scenario.market.interests, scenario.roster.answers, scenario.currency
+    )
     return (
         *scenario.roster_file_notes,
         *listing.notes,
@@ -216,6 +218,7 @@ def listed_in_world(
         views_factor=response.views_factor,
         feed=listed.feed,
         platform=listed.platform,
+        fees_by_format_eur=tuple((format_, round(fee, 2)) for format_, fee in listed.fees_by_format_eur),
     )
 
 
@@ -225,7 +228,7 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     brand_interest = interests.index(brand) if brand in interests else None
     if scenario.roster_text is not None:
         source = scenario.roster.file or "roster"
-        listing = parse_roster(scenario.roster_text, source, interests, scenario.roster.answers)
+        listing = parse_roster(scenario.roster_text, source, interests, scenario.roster.answers, scenario.currency)
         roster = tuple(
             listed_in_world(
                 listed, place, scenario.assumptions, len(interests), brand_interest, world_seed, scenario.market.feed

@@ -208,9 +208,9 @@ def test_texts_and_comments_are_not_taken_for_keys_and_lists():
         ),
         (
             "[assumptions.override]\nfee_floor_usd = 5",
-            "fee_floor_usd: no such entry in the set evidence; groundswell cou",
+            "fee_floor_usd: no such entry in the set evidence; what is assumed is in EUR, whatever",
         ),
-        ("[roster]\nfee_usd = 5", "roster.fee_usd: unknown key; groundswell counts in one currency, written _eur"),
+        ("[roster]\nfee_usd = 5", "roster.fee_usd: unknown key; this is USD, and amounts are in EUR here"),
         ('[roster]\n"" = 5', "roster.'': unknown key"),
         ('[roster]\n"a\\nb\\u001B[31m" = 5', r"roster.'a\nb\x1b[31m': unknown key"),
         (f"[roster]\n{'k' * 50_000} = 5", "roster.'kkkkkkkkkk"),
@@ -230,7 +230,7 @@ def test_dollars_are_not_taken_for_euros(tmp_path: Path):
     for key in ("budget_usd", "brand.price_usd"):
         (line,) = (line for line in told if f" {key}: unknown key" in line)
         assert "did you mean" not in line
-        assert "one currency, written _eur, and applies no exchange rate: convert first, or put the numbers in" in line
+        assert 'amounts are in EUR here: for USD give the scenario [money] with currency = "USD" and per_eur' in line
 
 
 @pytest.mark.skipif(not SAMPLE_SCENARIOS.is_dir(), reason="the sample files are not part of the project")

@@ -155,3 +155,55 @@ def test_a_sample_that_is_asked_about_is_read_rightly_once_answered(capsys, file
     known = json.loads(capsys.readouterr().out)["influencers"]
     column = "fee_eur" if "--decimal" in options else "engagement_rate_per_follower"
     assert [one[column]["value"] for one in known] == pytest.approx(expected)
+
+
+# ---- Currencies and formats -----------------------------------------------------------------------
+
+DOLLARS = "name,followers,ER,Fee ($),fee_reel\nada,20000,3%,$350,500\nbo,30000,3%,,\n"
+
+
+def test_fees_in_a_currency_of_which_nothing_is_known_are_told_and_no_usual_ones_beside_them(said, tmp_path):
+    known = understood(said, DOLLARS, "--currency", "USD")
+    assert [one["fee_usd"] for one in known["influencers"]] == [
+        {"value": 350.0, "from": "file"},
+        {"value": None, "from": "not known"},
+    ]
+    assert known["influencers"][0]["fee_reel_usd"] == {"value": 500.0, "from": "file"}
+    assert known["summary"]["median"]["fee_usd"] == 350.0
+    assert known["summary"]["fee_beside_usual"] == {}
+    code, out, err = said(DOLLARS, "--currency", "USD", "--out", str(tmp_path / "written.csv"))
+    assert (code, err) == (0, "")
+    assert "USD per reel" in out
+    assert "EUR" not in out
+    assert "fee_usd" in (tmp_path / "written.csv").read_text().splitlines()[0]
+
+
+def test_with_a_rate_the_usual_fees_are_told_in_the_currency(said):
+    euros = understood(said, "name,followers\nada,20000\n")["influencers"][0]
+    known = understood(said, "name,followers\nada,20000\n", "--currency", "JPY", "--per-eur", "160")["influencers"][0]
+    assert known["fee_jpy"]["from"] == "assumed"
+    assert known["fee_jpy"]["value"] == pytest.approx(160 * euros["fee_eur"]["value"], rel=1e-4)
+
+
+def test_a_scenario_says_its_currency_for_a_list(said, tmp_path):
+    text = SMALLEST.replace("_eur", "_usd") + '[money]\ncurrency = "USD"\nper_eur = 2\n'
+    (tmp_path / "s.toml").write_text(text)
+    (one, other) = understood(said, DOLLARS, "--scenario", str(tmp_path / "s.toml"))["influencers"]
+    assert (one["fee_usd"]["value"], other["fee_usd"]["from"]) == (350.0, "assumed")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--currency", "usd"), "--currency usd: must be a code of ISO 4217"),
+        (("--per-eur", "1.1"), "--per-eur says what one EUR costs in a currency"),
+        (("--currency", "EUR", "--per-eur", "2"), "--per-eur 2: one EUR costs 1 EUR"),
+        (("--currency", "USD", "--per-eur", "0"), "--per-eur 0: must be a number above 0"),
+        ((), "this is USD, and amounts are in EUR here"),
+        (("--currency", "GBP"), "this is USD, and amounts are in GBP here"),
+    ],
+)
+def test_a_currency_that_cannot_be_meant_is_refused_in_one_line(said, options, told):
+    code, out, err = said(DOLLARS, *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert told in err

@@ -28,7 +28,7 @@ from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.study import LaunchPlan
 from experiments.words.numbers import capitalised
 from sim.errors import InputError
-from sim.planning.hiring import in_eur
+from sim.planning.hiring import in_words
 
 _LEDE = (
     "Whom to hire from your own list, when, and for how much: drop the list, say the budget and the rules, and watch "
@@ -172,7 +172,7 @@ class _View:
     def _hires(self) -> str:
         creators = len(creators_of(self.found))
         cents = self.searching.allowed.prices.of(self.found)
-        return f"{creators:,} creator{'s' * (creators != 1)} for {in_eur(cents)}"
+        return f"{creators:,} creator{'s' * (creators != 1)} for {in_words(cents, self.searching.scenario.currency)}"
 
     def _tell(self, plan: LaunchPlan) -> None:
         self.found = plan.draft

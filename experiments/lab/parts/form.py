@@ -12,11 +12,12 @@ from nicegui.element import Element
 from experiments.lab.parts.plan_form import effort_fields, rules_fields
 from experiments.lab.parts.texts import text
 from experiments.lab.play.puzzles import puzzle_of
-from experiments.lab.question.asked import LEAST_BUDGET_EUR, MOST_BUDGET_EUR, MOST_SCHEDULES, MOST_SEED, SETS, Asked
+from experiments.lab.question.asked import MOST_SCHEDULES, MOST_SEED, SETS, Asked, budgets_in
 from experiments.lab.question.opened import MIX, scenario_named
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.money import EUR, Currency
 from sim.roster.platforms import FEEDS
 from sim.scenario.scenario import BUILT_INS
 from sim.scenario.schedule import PRESETS
@@ -29,7 +30,7 @@ _FEED_WORDS = {
     "mixed": "followers, and some others (mixed)",
     "recommended": "whoever is likely to like them (recommended)",
 }
-_SLIDER_EUR = (5_000, 200_000)
+_SLIDER_EUR, _STEP_EUR = (5_000, 200_000), 5_000  # of EUR themselves
 _SENT = "(event) => emit(new URLSearchParams(new FormData(event.currentTarget)).toString())"
 
 Heard = Callable[[Mapping[str, str]], Awaitable[None]]
@@ -74,10 +75,17 @@ def _fields(here: str, asked: Asked) -> list[str]:
     return _fields_of_plan(asked) if here == "/plan" else _fields_of_launches(here, asked)
 
 
+def _budget(words: str, asked: Asked, currency: Currency) -> None:
+    ends = (round(_SLIDER_EUR[0] * currency.per_eur), round(_SLIDER_EUR[1] * currency.per_eur))
+    step = round(_STEP_EUR * currency.per_eur)
+    Dial(f"{words} ({currency.code})", "budget_eur", asked.budget_eur, budgets_in(currency), ends, step)
+
+
 def _fields_of_plan(asked: Asked) -> list[str]:
-    Dial("Budget (EUR)", "budget_eur", asked.budget_eur, (LEAST_BUDGET_EUR, MOST_BUDGET_EUR), _SLIDER_EUR, 5_000)
+    currency = scenario_named(asked.scenario_file).currency
+    _budget("Budget", asked, currency)
     totals = [name for name, kpi in OBJECTIVES.items() if KPI_BY_NAME[kpi].denominator is None]
-    _choice("Objective", "objective", dict.fromkeys((*totals, asked.objective)), asked.objective)
+    _choice("Objective", "objective", dict.fromkeys((*totals, asked.objective)), asked.objective, currency=currency)
     names = effort_fields(asked)
     _choice("Assumptions", "assumptions", SETS, asked.assumptions)
     people = asked.plan.people
@@ -88,22 +96,20 @@ def _fields_of_plan(asked: Asked) -> list[str]:
 
 
 def _fields_of_launches(here: str, asked: Asked) -> list[str]:
-    own = scenario_named(asked.scenario_file).schedules
+    scenario = scenario_named(asked.scenario_file)
+    own, currency = scenario.schedules, scenario.currency
     launches = (*own, *PRESETS, MIX)
     for number in range(2 if here == "/assumptions" else MOST_SCHEDULES):
         chosen = asked.schedules[number] if number < len(asked.schedules) else ""
         _choice(f"Launch {'ABC'[number]}", "schedules", ("", *launches) if number else launches, chosen)
     names = ["schedules", "budget_eur", "people", "sharing", "feed", "assumptions", "seed", "scenario"]
-    Dial(
-        "Budget of each launch (EUR)", "budget_eur", asked.budget_eur, (LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
-        _SLIDER_EUR, 5_000,
-    )  # fmt: skip
+    _budget("Budget of each launch", asked, currency)
     if MIX in asked.schedules:
         Dial("Macro's share of the mix (%)", "mix_percent", asked.mix_percent, (0, 100), (0, 100), 5)
         names.append("mix_percent")
     if here in ("/compare", "/assumptions"):
         known = OBJECTIVES if asked.objective in OBJECTIVES else (*OBJECTIVES, asked.objective)
-        _choice("Objective", "objective", known, asked.objective)
+        _choice("Objective", "objective", known, asked.objective, currency=currency)
         names.append("objective")
     _choice("Assumptions", "assumptions", SETS, asked.assumptions)
     _choice("People", "people", _with(PEOPLE, asked.people), str(asked.people))
@@ -140,13 +146,22 @@ def _with(usual: tuple[int, ...], further: int) -> list[str]:
     return [str(number) for number in sorted({*usual, further})]
 
 
-def _choice(label: str, name: str, values: Iterable[str], chosen: str, first: str = "", unit: str = "") -> None:
-    """A choice among values; the first may have a name of its own, the others a unit."""
+def _choice(
+    label: str,
+    name: str,
+    values: Iterable[str],
+    chosen: str,
+    first: str = "",
+    unit: str = "",
+    currency: Currency = EUR,
+) -> None:
+    """A choice among values; the first may have a name of its own, the others a unit. Amounts are in the currency."""
     with ui.element("label"):
         ui.label(label)
         with ui.element("select").props(f"name={name}"):
             for place, value in enumerate(values):
-                words = first if first and place == 0 else f"{_shown(name, value)}{unit}" if value else "none"
+                shown = f"{_shown(name, currency.outside(value))}{unit}"
+                words = first if first and place == 0 else shown if value else "none"
                 with ui.element("option").props(f'value="{value}" {"selected" if value == chosen else ""}'):
                     ui.label(words).classes("contents")
 

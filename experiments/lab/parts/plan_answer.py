@@ -41,7 +41,8 @@ def other_budgets(plan: LaunchPlan) -> None:
         for point in plan.curve
     ]
     with ui.element("div").classes("wide"):
-        figures_table(("spends EUR", "creators", noun(kpi), "profit EUR"), rows)
+        code = plan.scenario.currency.code
+        figures_table((f"spends {code}", "creators", noun(kpi), f"profit {code}"), rows)
     text("p", "* beyond the budget").classes("note")
 
 
@@ -59,7 +60,7 @@ def curve(plan: LaunchPlan) -> dict[str, Any]:
     return {
         "animationDuration": 150,
         "grid": {"left": 40, "right": 25, "top": 20, "bottom": 50, "containLabel": True},
-        "xAxis": axis("spends (EUR)", 30) | written | {"min": 0},
+        "xAxis": axis(f"spends ({plan.scenario.currency.code})", 30) | written | {"min": 0},
         "yAxis": axis(noun(kpi), 65) | written,
         "series": [
             band | {"data": [[x, low] for x, _, low, _ in points], "lineStyle": {"opacity": 0}},
@@ -118,4 +119,6 @@ def otherwise(plan: LaunchPlan) -> None:
     ]
     text("h2", "What else could be done with the budget")
     with ui.element("div").classes("wide"):
-        figures_table(("otherwise", "spends EUR", noun(kpi), "the plan less this", "which is"), rows)
+        figures_table(
+            ("otherwise", f"spends {plan.scenario.currency.code}", noun(kpi), "the plan less this", "which is"), rows
+        )

@@ -30,6 +30,7 @@ class Board:
 
     def __init__(self, allowed: Allowed, moved: Callable[[int], None]) -> None:
         self.allowed = allowed
+        self._code = allowed.scenario.currency.code
         self.draft: Draft = NOTHING
         self._moved = moved
         self._found: Draft = NOTHING
@@ -83,7 +84,7 @@ class Board:
         kpi = self.allowed.scenario.judged_by
         with ui.element("table").classes("hired"):
             worth = (f"{noun(kpi)} lost without", "why") if self._plan is not None else ()
-            table_head(("When", "Creator", "Tier", "Format", "EUR", *worth, *([""] if movable else [])))
+            table_head(("When", "Creator", "Tier", "Format", self._code, *worth, *([""] if movable else [])))
             seen: set[int] = set()
             with ui.element("tbody"):
                 for post in sorted(self.draft, key=lambda post: (post.day, post.creator, post.format)):
@@ -92,13 +93,13 @@ class Board:
 
     def _row(self, post: Post, *, first: bool, movable: bool) -> None:
         profile, prices = self.allowed.roster[post.creator], self.allowed.prices
-        cents = prices.of_first(post.creator) if first else prices.of_further(post.creator)
+        cents = (prices.of_first if first else prices.of_further)(post.creator, post.format)
         with ui.element("tr").props(f"data-creator={post.creator}") as row:
             text("td", self._when(post.day)).props('data-head="When"')
             text("th", profile.name).props("scope=row")
             text("td", profile.tier).props('data-head="Tier"')
             text("td", post.format).props('data-head="Format"')
-            text("td", f"{cents / 100:,.2f}").props('data-head="EUR"')
+            text("td", f"{cents / 100:,.2f}").props(f"data-head={self._code}")
             if self._plan is not None:
                 worth, why = self._worth(post.creator) if first else ("", "posts again")
                 text("td", worth).props('data-head="Lost without"' if worth else "")
@@ -129,7 +130,7 @@ class Board:
             return
         box = ui.element("div").classes("names").props('role=group tabindex=0 aria-label="Not hired"')
         with box, ui.element("table").classes("waiting"):
-            table_head(("Creator", "Tier", "Followers", "EUR", ""))
+            table_head(("Creator", "Tier", "Followers", self._code, ""))
             with ui.element("tbody"):
                 for creator in waiting[:_MOST_WAITING]:
                     profile = self.allowed.roster[creator]

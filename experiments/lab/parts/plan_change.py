@@ -12,7 +12,7 @@ from experiments.plan_launch.draft import Draft, creators_of
 from experiments.statistics.estimates import PairedDifference
 from experiments.statistics.pairs import verdict
 from experiments.words.numbers import minus, noun, row_step, show_difference
-from sim.planning.hiring import in_eur
+from sim.planning.hiring import in_words
 
 
 def changes(allowed: Allowed, found: Draft, draft: Draft) -> str:
@@ -30,9 +30,11 @@ def changes(allowed: Allowed, found: Draft, draft: Draft) -> str:
 def cost(allowed: Allowed, found: Draft, draft: Draft) -> str:
     """What the changed plan costs, beside the budget and the plan that was found."""
     cents, before = allowed.prices.of(draft), allowed.prices.of(found)
-    more = f"{in_eur(abs(cents - before))} {'more' if cents > before else 'less'} than"
+    currency = allowed.scenario.currency
+    more = f"{in_words(abs(cents - before), currency)} {'more' if cents > before else 'less'} than"
     beside = "as much as" if cents == before else more
-    return f"It costs {in_eur(cents)} of {in_eur(allowed.budget)}, {beside} the best plan."
+    of_budget = f"{in_words(cents, currency)} of {in_words(allowed.budget, currency)}"
+    return f"It costs {of_budget}, {beside} the best plan."
 
 
 def fault(allowed: Allowed, draft: Draft) -> str:

@@ -15,6 +15,7 @@ from experiments.lab.question.lists import EXAMPLE, drawn_list, listing_of, own_
 from experiments.words.numbers import spoken
 from experiments.words.roster import roster_json
 from experiments.words.roster_summary import RATE, summary_rows
+from sim.money import Currency
 from sim.roster.columns import COLUMNS
 
 _MOST_ROWS = 200
@@ -85,7 +86,10 @@ class ReadBack:
         with ui.element("details").classes("files").props("open data-read-back") as self.section:
             text("summary", f"Your list: {len(people):,} creators, as it was understood")
             with ui.element("div").classes("wide"):
-                rows = {f"{name[:1].upper()}{name[1:]}": words for name, words in summary_rows(summary).items()}
+                rows = {
+                    f"{name[:1].upper()}{name[1:]}": words
+                    for name, words in summary_rows(summary, scenario.currency).items()
+                }
                 figures_table((f"{len(people):,} creators", "what was understood"), rows.items())
             for warning in summary["warnings"]:
                 text("p", f"Look again: {warning}").classes("problem").props("data-warning")
@@ -96,16 +100,18 @@ class ReadBack:
                         text("li", note)
             with ui.element("details"):
                 text("summary", "Everybody on it")
-                _everybody(people)
+                _everybody(people, scenario.currency)
 
     def fold(self) -> None:
         """Makes room for an answer."""
         self.section.props(remove="open")
 
 
-def _everybody(people: list[dict[str, Any]]) -> None:
+def _everybody(people: list[dict[str, Any]], currency: Currency) -> None:
     with ui.element("div").classes("wide"), ui.element("table").classes("figures"):
-        table_head(("Name", "Tier", "Followers", "Engagement rate per follower", "EUR per post", "Interest"))
+        table_head(
+            ("Name", "Tier", "Followers", "Engagement rate per follower", f"{currency.code} per post", "Interest")
+        )
         with ui.element("tbody"):
             for one in people[:_MOST_ROWS]:
                 with ui.element("tr"):

@@ -96,6 +96,6 @@ class Comparing:
         if whole and self.base is not None and judged_per_eur(self.base, self.design):
             totals = Totals(self.schedules, self.design, [run for runs in whole for run in runs])
             unequal = unequal_spend(self.base, totals, self.scenario.judged_by, self.design.seed)
-            budget_eur = self.scenario.budget_eur
-            answer = " ".join(unequal_answer(self.kpi, self.schedules, unequal, estimates, budget_eur, answer))
+            budget = self.scenario.budget_eur, self.scenario.currency
+            answer = " ".join(unequal_answer(self.kpi, self.schedules, unequal, estimates, *budget, answer))
         return ComparisonSoFar(len(whole), estimates, differences, typeset(answer))

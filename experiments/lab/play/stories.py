@@ -9,6 +9,7 @@ from sim import events as ev
 from sim.results.story import clock
 
 if TYPE_CHECKING:
+    from sim.money import Currency
     from sim.planning.budget import PlannedPost
     from sim.results.record import Record
     from sim.results.story import Moment
@@ -49,9 +50,11 @@ def influencer_story(world: World, record: Record, row: int, result: str = "purc
     counts = record.by_post[ev.FIRST_PLACE :]
     lines = [
         f"A {profile.tier} account for {world.interests[profile.interest]} with {profile.followers:,} followers as "
-        f"declared; the usual fee is {profile.fee_eur:,.2f} EUR per post."
+        f"declared; the usual fee is {profile.fee_eur:,.2f} {record.plan.currency.code} per post."
     ]
-    lines += [f"{clock(post.hour)}: {_posted(post, counts[place], result)}." for place, post in posts]
+    lines += [
+        f"{clock(post.hour)}: {_posted(post, counts[place], result, record.plan.currency)}." for place, post in posts
+    ]
     published = [place for place, post in posts if not post.dropped]
     if len(published) > 1:
         lines.append(f"In all: {_brought(counts[published].sum(axis=0), result)}.")
@@ -62,10 +65,10 @@ def influencer_story(world: World, record: Record, row: int, result: str = "purc
     return lines
 
 
-def _posted(post: PlannedPost, counts: ev.Counts, result: str) -> str:
+def _posted(post: PlannedPost, counts: ev.Counts, result: str, currency: Currency) -> str:
     if post.dropped:
         return f"{post.format} planned; a review dropped it"
-    return f"{post.format} published for {post.fee_eur:,.2f} EUR: {_brought(counts, result)}"
+    return f"{post.format} published for {post.fee_eur:,.2f} {currency.code}: {_brought(counts, result)}"
 
 
 def _brought(counts: ev.Counts, result: str) -> str:

@@ -20,6 +20,7 @@ from sim.assumptions.numbers import SETS as KNOWN_SETS
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
+from sim.money import Currency
 from sim.roster.platforms import FEEDS
 from sim.scenario.quantities import numbers_of, overrides_of
 from sim.scenario.scenario import Scenario
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
 FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 100_000
-LEAST_BUDGET_EUR, MOST_BUDGET_EUR = 1_000, 10_000_000
+_LEAST_BUDGET_EUR, _MOST_BUDGET_EUR = 1_000, 10_000_000  # of EUR themselves
 MOST_SCHEDULES = 3
 MOST_SHARING = 200
 MOST_SEED = 2**40
@@ -86,7 +87,8 @@ class Asked:
             problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
 
         def whole(name: str, least: int, most: int, why: str = "") -> int:
-            return whole_in(words, name, getattr(default, name), least, most, problems, why)
+            told = scenario.currency.outside(name)
+            return whole_in(words, name, getattr(default, name), least, most, problems, why, told)
 
         def chosen(name: str, among: tuple[str, ...]) -> str:
             given: str = words.get(name) or getattr(default, name)
@@ -100,7 +102,7 @@ class Asked:
             assumptions=chosen("assumptions", SETS),
             seed=whole("seed", 0, MOST_SEED),
             off=_few(names_in(words, "off"), "off", len(MECHANISMS), problems) if "off" in words else default.off,
-            budget_eur=whole("budget_eur", LEAST_BUDGET_EUR, MOST_BUDGET_EUR),
+            budget_eur=whole("budget_eur", *budgets_in(scenario.currency)),
             objective=chosen("objective", _OBJECTIVES),
             sharing=whole("sharing", 1, MOST_SHARING),
             feed=chosen("feed", FEEDS),
@@ -175,6 +177,11 @@ class Asked:
         return scenario_of(replace(self, seed=0))  # whatever the luck, it is the same one
 
 
+def budgets_in(currency: Currency) -> tuple[int, int]:
+    """The least and the greatest budget that the lab plays, in whole units of a currency."""
+    return round(_LEAST_BUDGET_EUR * currency.per_eur), round(_MOST_BUDGET_EUR * currency.per_eur)
+
+
 def check_length(words: QueryParams | Mapping[str, str]) -> None:
     """Refuses, before anything of them is read, words that are longer than all that can be asked. Raises InputError."""
     several = getattr(words, "multi_items", words.items)
@@ -246,7 +253,8 @@ def document(asked: Asked) -> dict[str, Any]:
     choice |= {"set": asked.assumptions, "override": overrides}
     if not overrides:
         del choice["override"]
-    tables |= {"budget_eur": asked.budget_eur, "objective": asked.objective, "assumptions": choice}
+    outside = scenario_named(asked.scenario_file).currency.outside
+    tables |= {outside("budget_eur"): asked.budget_eur, "objective": outside(asked.objective), "assumptions": choice}
     tables |= {"market": {**tables["market"], "feed": asked.feed}, "compare": list(asked.schedules)}
     if asked.roster:
         tables["roster"] = {"file": "roster.csv"}

@@ -18,7 +18,9 @@ _HEADER = ("name", "followers", "engagement_rate_per_follower", "fee_eur", "inte
 def listing_of(scenario: Scenario) -> Listing:
     """The opened list as it is understood. Raises InputError."""
     assert scenario.roster_text is not None
-    return parse_roster(scenario.roster_text, "your list", scenario.market.interests, scenario.roster.answers)
+    return parse_roster(
+        scenario.roster_text, "your list", scenario.market.interests, scenario.roster.answers, scenario.currency
+    )
 
 
 def own_counts(scenario: Scenario) -> Mapping[str, int]:
@@ -37,7 +39,7 @@ def drawn_list(scenario: Scenario, counts: Mapping[str, int], seed: int) -> str:
     interests = scenario.market.interests
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(_HEADER)
+    rows.writerow(map(scenario.currency.outside, _HEADER))
     for one in synthetic_roster(scenario.assumptions, counts, len(interests), scenario.brand_interest, seed):
         rate = f"{100 * one.declared_engagement_rate_per_follower:.4g}%"
         rows.writerow((one.name, one.followers, rate, f"{one.fee_eur:.2f}", interests[one.interest]))

@@ -23,15 +23,25 @@ def names_in(words: QueryParams | Mapping[str, str], name: str) -> tuple[str, ..
 
 
 def whole_in(
-    words: Mapping[str, str], name: str, default: int, least: int, most: int, problems: list[str], why: str = ""
+    words: Mapping[str, str],
+    name: str,
+    default: int,
+    least: int,
+    most: int,
+    problems: list[str],
+    why: str = "",
+    told: str = "",
 ) -> int:
-    """The whole number under a name; the default where there is none, or, with a problem more, where it is another."""
+    """The whole number under a name; the default where there is none, or, with a problem more, where it is another.
+
+    A fault calls the name as it is ``told``.
+    """
     given = words.get(name)
     if not given:
         return default
     if given.isascii() and given.isdigit() and len(given) < 15 and least <= int(given) <= most:
         return int(given)
-    problems.append(f"{name} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}{why}")
+    problems.append(f"{told or name} = {given[:40]!r}: must be a whole number from {least:,} to {most:,}{why}")
     return default
 
 

@@ -15,10 +15,11 @@ from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import MOST_INFLUENCERS
 from experiments.lab.question.kept import MOST_BYTES, keep
 from experiments.lab.question.opened import check_opened
-from sim.errors import InputError
+from sim.errors import Faults, InputError
 from sim.reading.text_file import decoded
 from sim.roster.file_text import file_text
 from sim.roster.roster_file import parse_roster
+from sim.scenario.scenario import currency_of
 
 # No other page in the visitor's browser can send this header here without being asked for leave first.
 HEADER = ("x-groundswell", "lab")
@@ -67,9 +68,11 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
     text = decoded(content, file)
     check_opened(text, file)
     tables = tomllib.loads(text)
-    budget = tables["budget_eur"]
+    currency = currency_of(tables, Faults())
+    name = currency.outside("budget_eur")
+    budget = tables[name]
     if budget != round(budget):
-        raise InputError(f"{file}: budget_eur = {budget}: the lab plays with whole EUR; leave out the cents")
+        raise InputError(f"{file}: {name} = {budget}: the lab plays with whole {currency.code}; leave out the cents")
     if "name" not in tables:
         text = tomli_w.dumps({"name": Path(file).stem[:_LONGEST_NAME]}) + text  # as on the command line
     going_on = {name: word for name, word in words.items() if name in ("people", "seed")}
@@ -83,7 +86,7 @@ def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
-    parse_roster(text, file, scenario.market.interests)
+    parse_roster(text, file, scenario.market.interests, currency=scenario.currency)
     return Asked.read(asked.words | {"roster": keep(text)})
 
 

@@ -142,6 +142,13 @@ def test_the_base_scenario_is_looked_for_beside_the_file_first_then_where_one_wo
     assert refused(stated(beside, "budget_eur = 5_000", study=f'scenario = "{"x" * 5_000}"'))
 
 
+def test_a_base_scenario_in_another_currency_is_refused_as_claims_are_in_eur(tmp_path: Path):
+    dear = BASE.replace("_eur", "_usd") + '[money]\ncurrency = "USD"\nper_eur = 1.1\n'
+    (tmp_path / "base.toml").write_text(dear)
+    told = refused(stated(tmp_path, "budget_eur = 5_000"))
+    assert any("study.scenario: amounts of base are in USD, and those of claims and arms are in EUR" in t for t in told)
+
+
 # ---- What is refused ------------------------------------------------------------------------------
 
 
@@ -153,7 +160,7 @@ def test_the_base_scenario_is_looked_for_beside_the_file_first_then_where_one_wo
             "brand.interest = 'sprot': must be one of market.interests; did you mean",
         ),
         ("brand = { price_eur = 'dear' }", "brand.price_eur = 'dear': must be a number"),
-        ("brand = { price_usd = 5 }", "brand.price_usd: unknown key; groundswell counts in one currency"),
+        ("brand = { price_usd = 5 }", "brand.price_usd: unknown key; this is USD, and amounts are in EUR here"),
         ("brand = { price_eur = -1 }", "brand.price_eur = -1: must be at least 0"),
         (
             "brand = { price_eur = 0x" + "f" * 5_000 + " }",

@@ -121,9 +121,9 @@ def test_numbers_of_a_workbook_are_what_the_spreadsheet_shows(tmp_path, cells, e
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ([34_500, (0.03, "0%"), (350, '"$"#,##0')], "groundswell counts in one currency"),
-        ([34_500, (0.03, "0%"), (350, "[$£-809]#,##0.00")], "groundswell counts in one currency"),
-        ([34_500, (0.03, "0%"), (350, "[$CHF] #,##0")], "groundswell counts in one currency"),
+        ([34_500, (0.03, "0%"), (350, '"$"#,##0')], "this is USD, and amounts are in EUR here"),
+        ([34_500, (0.03, "0%"), (350, "[$£-809]#,##0.00")], "this is GBP, and amounts are in EUR here"),
+        ([34_500, (0.03, "0%"), (350, "[$CHF] #,##0")], "this is CHF, and amounts are in EUR here"),
         ([34_500, (0.03, "0%"), datetime.date(2026, 2, 1)], "line 2: fee = '2026-02-01': a date, as a spreadsheet"),
         ([datetime.datetime(2026, 4, 3, 5), (0.03, "0%"), 5], "line 2: followers = '2026-04-03T05:00:00': a date, as"),
         ([34_500, datetime.date(2026, 3, 2), 5], "line 2: ER = '2026-03-02': a date, as a spreadsheet makes of 1.2"),

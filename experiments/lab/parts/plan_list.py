@@ -86,11 +86,9 @@ class ReadBack:
         with ui.element("details").classes("files").props("open data-read-back") as self.section:
             text("summary", f"Your list: {len(people):,} creators, as it was understood")
             with ui.element("div").classes("wide"):
-                rows = {
-                    f"{name[:1].upper()}{name[1:]}": words
-                    for name, words in summary_rows(summary, scenario.currency).items()
-                }
-                figures_table((f"{len(people):,} creators", "what was understood"), rows.items())
+                rows = summary_rows(summary, scenario.currency)
+                told = [(capitalised(name), words) for name, words in rows.items()]
+                figures_table((f"{len(people):,} creators", "what was understood"), told)
             for warning in summary["warnings"]:
                 text("p", f"Look again: {warning}").classes("problem").props("data-warning")
             if known["notes"]:

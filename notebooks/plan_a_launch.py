@@ -19,7 +19,7 @@ with app.setup:
     from experiments.plan_launch.study import Effort, plan_launch
     from experiments.plan_launch.tables import tables_of
     from experiments.words.numbers import minus, noun, show, typeset
-    from experiments.words.roster import roster_json
+    from experiments.words.roster import roster_content
     from experiments.words.roster_summary import summary_rows
     from sim import Scenario
     from sim.roster.roster_file import parse_roster
@@ -103,7 +103,7 @@ def _():
 def _(budget, listed, objective, posts_each):
     scenario = scenario_of(listed.value, budget.value, objective.value, posts_each.value)
     _listing = parse_roster(scenario.roster_text, "your list", scenario.market.interests, scenario.roster.answers)
-    understood = roster_json(_listing, scenario)
+    understood = roster_content(_listing, scenario)
     mo.vstack(
         [
             mo.md("**What was understood.** A list that is read wrongly makes a wrong plan: look here first."),

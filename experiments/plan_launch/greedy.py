@@ -7,7 +7,7 @@ anew: lazy evaluation (M. Minoux, Optimization Techniques, LNCIS 7, 1978, 234).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments.plan_launch.allowed import Allowed
@@ -44,13 +44,14 @@ def greedy(
     per_eur: bool,
     start: Draft | None = None,
     known: Mapping[int, float] | None = None,
+    on_draft: Callable[[Draft], None] = lambda draft: None,
 ) -> GreedyPath:
     """Adds posts one after the other, by gain per EUR or by gain alone, until none is left that adds anything.
 
     Each is the first of a creator or, where the rules allow it, a further one.
 
     It begins with those who must post, or with ``start``. Posts take the days of the plan in turn. ``known`` are gains
-    that were measured beside a part of the start, and so are bounds.
+    that were measured beside a part of the start, and so are bounds. ``on_draft`` is told of each longer draft.
     """
     draft = allowed.start if start is None else start
     scores = [float(score.of(outcomes.values([draft], replicates))[0])]
@@ -75,6 +76,7 @@ def greedy(
         chosen = ranked[0]
         draft = wider[chosen]
         drafts.append(draft)
+        on_draft(draft)
         scores.append(float(score.of(outcomes.values([draft], replicates))[0]))
         fresh = set()  # also for the chosen one, whose next post brings at most as much as this one
     return GreedyPath(tuple(drafts), tuple(scores), gains)

@@ -242,7 +242,9 @@ def _start(allowed: Allowed, played: Played, score: Score, on_draft: Callable[[D
     replicates = range(LAPS[0])
     paths = []
     for per_eur in (True, False):
-        paths.append(greedy(allowed, played, score, replicates, per_eur=per_eur))
+        # The second path begins anew, so that of its best alone anything is told.
+        longer: Callable[[Draft], None] = (lambda one: on_draft(one, allowed)) if per_eur else (lambda one: None)
+        paths.append(greedy(allowed, played, score, replicates, per_eur=per_eur, on_draft=longer))
         on_draft(paths[-1].drafts[paths[-1].best], allowed)
     return max(paths, key=lambda path: path.scores[path.best])
 

@@ -12,8 +12,8 @@ from experiments.lab.parts.texts import figures_table, table_head, text
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.kept import keep
 from experiments.lab.question.lists import EXAMPLE, drawn_list, listing_of, own_counts
-from experiments.words.numbers import spoken
-from experiments.words.roster import roster_json
+from experiments.words.numbers import capitalised, spoken
+from experiments.words.roster import roster_content
 from experiments.words.roster_summary import RATE, summary_rows
 from sim.money import Currency
 from sim.roster.columns import COLUMNS
@@ -81,7 +81,7 @@ class ReadBack:
 
     def __init__(self, asked: Asked) -> None:
         scenario = asked.scenario()
-        known = roster_json(listing_of(scenario), scenario)
+        known = roster_content(listing_of(scenario), scenario)
         summary, people = known["summary"], known["influencers"]
         with ui.element("details").classes("files").props("open data-read-back") as self.section:
             text("summary", f"Your list: {len(people):,} creators, as it was understood")

@@ -11,6 +11,7 @@ import tomli_w
 
 from experiments.files import finite, write_json
 from experiments.plan_files.brief_html import brief_html
+from experiments.plan_files.brief_pdf import brief_pdf
 from experiments.plan_files.expected import ExpectedResults
 from experiments.plan_files.plan_csv import plan_csv
 from experiments.plan_files.plan_ics import plan_ics
@@ -172,6 +173,8 @@ def write_draft(
     about = (allowed.scenario, allowed.roster, books)
     (folder / "plan.csv").write_text(plan_csv(*about, by_post), encoding="utf-8", newline="")
     (folder / "plan.xlsx").write_bytes(plan_xlsx(*about, by_post))
-    (folder / "brief.html").write_text(brief_html(*about, by_post), encoding="utf-8")
+    brief = brief_html(*about, by_post)
+    (folder / "brief.html").write_text(brief, encoding="utf-8")
+    (folder / "brief.pdf").write_bytes(brief_pdf(brief))
     if allowed.scenario.market.start is not None:
         (folder / "plan.ics").write_text(plan_ics(*about), encoding="utf-8", newline="")

@@ -53,6 +53,7 @@ ONLY = {
         "*.plot",
         "*.plots",
         "experiments.lab.play.town_files",
+        "experiments.plan_files.brief_pdf",
         "sim.results.campaign",
     ),
     "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run", "experiments.benchmark"),

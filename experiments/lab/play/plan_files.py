@@ -19,6 +19,7 @@ FILES = {
     "plan.xlsx": "Plan (XLSX)",
     "plan.ics": "Calendar (ICS)",
     "brief.html": "Brief to print (HTML)",
+    "brief.pdf": "Brief (PDF)",
     "plan.toml": "Scenario with the plan (TOML)",
     "plan.json": "Everything (JSON)",
     "response_curve.png": "Other budgets (PNG)",

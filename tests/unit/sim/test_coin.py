@@ -99,7 +99,7 @@ def test_a_purpose_keeps_its_number_so_that_a_seed_goes_on_meaning_the_same_draw
     assert purposes == {
         **{"TRAITS": 1, "POPULARITY": 2, "CIRCLE": 3, "FAN": 4, "AUDIENCE": 5, "ROSTER": 6, "LOCALITY": 7},
         **{"READERS": 8, "TASTE": 9, "APPEAL": 10, "SEE": 16, "REACT": 17, "ORGANIC": 18, "QUALITY": 19, "ANSWER": 20},
-        **{"ORDINARY": 21, "AUTHOR": 22, "FEED": 23, "STOP": 24, "BELIEF": 32},
+        **{"ORDINARY": 21, "AUTHOR": 22, "FEED": 23, "STOP": 24, "LIVE_TIE": 25, "BELIEF": 32},
     }
 
 

@@ -41,7 +41,8 @@ def show(value: float, unit: str, step: float | None = None) -> str:
     per engagement is often cents). Anything else gets three significant digits.
 
     ``step`` is how finely the value is known (the half-width of its interval): two of its digits
-    are kept, so that numbers of one row line up. Zero means exact: thousands are not rounded.
+    are kept, so that numbers of one row line up. Zero means exact: thousands are not rounded. Not a
+    number, as of what has no interval, is as if it were not given.
     """
     if not math.isfinite(value):
         return "n/a" if math.isnan(value) else ("inf" if value > 0 else "-inf")
@@ -85,6 +86,7 @@ def noun(kpi: Kpi) -> str:
 def _decimals(value: float, step: float | None, money: bool) -> int:
     """Decimals to keep (negative: tens, hundreds); see ``show`` for the meaning of ``step``."""
     size = math.floor(math.log10(abs(value))) if value else 0
+    step = None if step is not None and math.isnan(step) else step
     decimals = 1 - math.floor(math.log10(step)) if step else 2 - size
     if not value and not step:
         decimals = 0

@@ -17,7 +17,7 @@ LIST = "name,followers,engagement_rate,fee_eur,interest\n" + "".join(
     f"{name},{20_000 + 25_000 * place},{5 - place / 4:.2f}%,{90 + 45 * place},{('sport', 'food')[place % 2]}\n"
     for place, name in enumerate(["Ada Lin", '"Falk, Bo"', "Cy", "Di", "Ed"])
 )
-SMALL = "plan_people=20000&budget_eur=5000&objective=engagement&posts_each=1&seed=3"
+SMALL = "plan_people=20000&budget_eur=1000&objective=engagement&posts_each=1&seed=3&effort=glance"
 DROP = """
 const place = document.querySelector("[data-drop]"), dropped = new DataTransfer();
 dropped.items.add(new File([arguments[0]], arguments[1]));
@@ -65,9 +65,9 @@ def difference(browser):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_dropped_list_becomes_a_plan_that_is_changed_and_taken_along(visit, saved, width):
     browser = opened(visit, width)
-    assert "5 micro" in browser.find_element("css selector", "[data-read-back]").text.replace("\n", " ")
-    choose(browser, browser.find_element("css selector", "[data-slider=budget_eur]"), "1000")
-    wait_until(lambda: "budget_eur=5000" not in browser.current_url)
+    assert "4 micro, 1 macro" in browser.find_element("css selector", "[data-read-back]").get_property("textContent")
+    choose(browser, browser.find_element("css selector", "[data-slider=budget_eur]"), "6000")
+    wait_until(lambda: "budget_eur=1000&" not in browser.current_url)
     searched(browser)
     before = hired(browser)
     assert before

@@ -115,7 +115,7 @@ def test_a_saved_scenario_holds_the_rules_and_one_without_holds_none():
         ({"blackout_days": "0"}, "blackout_days = '0': must be days from 1 to 365"),
         ({"promo_code": "perhaps"}, "promo_code 'perhaps': must be yes or no"),
         ({"risk": "none"}, "risk 'none': must be one of mean, cvar"),
-        ({"effort": "endless"}, "effort 'endless': must be one of quick, thorough"),
+        ({"effort": "endless"}, "effort 'endless': must be one of glance, quick, thorough"),
         ({"must": '"Ada'}, "must '\"Ada': must be names with commas between them"),
         ({"must": "Ada", "never": "Ada"}, "must and never both name 'Ada'"),
     ],
@@ -249,7 +249,7 @@ def found(tmp_path_factory):
         return drafts
 
     drafts = asyncio.run(to_the_end())
-    return searching, drafts, plan_launch(question.scenario(), seed=question.seed, effort=Effort(60, 20))
+    return searching, drafts, plan_launch(searching.scenario, seed=question.seed, effort=Effort(60, 20))
 
 
 @pytest.mark.slow

@@ -19,7 +19,11 @@ from experiments.lab.question.plan_asked import (
 from experiments.lab.question.words import quoted_names
 
 _RISK_WORDS = {"mean": "the mean of all cases", "cvar": "its worst fifth of cases (cautious)"}
-_EFFORT_WORDS = {"quick": "quick: a minute or two", "thorough": "thorough: several minutes"}
+_EFFORT_WORDS = {
+    "glance": "at a glance: hardly any search",
+    "quick": "quick: a minute or two",
+    "thorough": "thorough: many minutes",
+}
 
 
 def effort_fields(asked: Asked) -> list[str]:

@@ -23,7 +23,11 @@ from experiments.replicates.design import Design
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 
-EFFORTS = {"quick": Effort(campaigns=1_500, replicates=20), "thorough": Effort()}
+EFFORTS = {
+    "glance": Effort(campaigns=200, replicates=20),
+    "quick": Effort(campaigns=1_500, replicates=20),
+    "thorough": Effort(),
+}
 MOST_AT_ONCE = 2  # searches; whoever comes then waits
 MOST_CREATORS = 1_000  # on a list; more take longer than anybody watches
 _LOOKS_SECONDS = 0.25  # between two looks at how far a search is

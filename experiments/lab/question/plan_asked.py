@@ -13,7 +13,7 @@ from sim.scenario.plan_rules import PlanRules
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
-EFFORTS = ("quick", "thorough")
+EFFORTS = ("glance", "quick", "thorough")
 RISKS = ("mean", "cvar")
 MOST_POSTS_EACH, MOST_DAYS_BETWEEN, LAST_DAY = 100, 365, 365  # as [rules] has them
 FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 10_000_000
@@ -32,7 +32,7 @@ class PlanAsked:
     blackout_days: tuple[int, ...] = ()
     promo_code: bool = False
     cautious: bool = False  # judged by the mean of its worst cases, not of all
-    effort: str = EFFORTS[0]
+    effort: str = "quick"
     people: int = 100_000  # simulated: nobody is drawn, so there may be more than on pages with a town
 
     @classmethod

@@ -146,7 +146,9 @@ def test_the_template_loads_and_its_schedule_can_be_planned(tmp_path: Path):
 
 def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path):
     (tmp_path / "influencers.csv").write_text("followers,interest\n20000,food\n")
-    before, _, network = template().partition("# A follower graph")  # which takes the place of the roster
+    # Without the currency, which renames amounts, and the follower graph, which takes the place of the roster.
+    before, _, rest = template().partition("# A currency of your own")
+    network = rest.partition("# A follower graph")[2]
     lines = [
         line
         for line in (before + network.partition("\n\n")[2]).splitlines()
@@ -158,6 +160,18 @@ def test_the_template_loads_with_every_optional_line_switched_on(tmp_path: Path)
     assert scenario.market.start == datetime.date(2027, 3, 1)
     assert scenario.assumptions.value("coordination_hours_per_influencer") == 2
     assert scenario.roster_text is not None
+
+
+def test_the_currency_of_the_template_renames_its_amounts(tmp_path: Path):
+    before, heading, rest = template().partition("# A currency of your own")
+    block, _, after = rest.partition("\n\n")
+    switched_on = "\n".join(
+        line.removeprefix("# ") if " = " in line or "[" in line else line for line in block.splitlines()
+    )
+    text = (before + heading + switched_on + "\n\n" + after).replace("_eur = ", "_usd = ").replace("per_usd", "per_eur")
+    scenario = load(tmp_path, text)
+    assert (scenario.currency.code, scenario.currency.per_eur) == ("USD", 1.08)
+    assert scenario.brand.price_eur == 120.0
 
 
 def test_the_network_of_the_template_takes_the_place_of_its_roster(tmp_path: Path):

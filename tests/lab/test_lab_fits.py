@@ -171,7 +171,7 @@ def test_all_that_a_form_offers_fits(scenario):
 )
 def test_words_longer_than_all_that_can_be_asked_are_not_looked_at(words, monkeypatch):
     monkeypatch.setattr(asking, "scenario_named", never)
-    monkeypatch.setattr(asking, "_names", never)
+    monkeypatch.setattr(asking, "names_in", never)
     assert "the lab reads at most 16,000" in refused(lambda: Asked.read(words))
 
 

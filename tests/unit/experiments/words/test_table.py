@@ -232,3 +232,8 @@ def test_a_tie_marks_no_winner():
 def test_labels_read_well_inside_a_sentence():
     shouting = replace(PURCHASES, label="ROI", unit="share of cost", denominator="cost_eur")
     assert "higher in ROI than" in answer({"a": 0.2, "b": 0.1}, [pair("a", "b", 0.1, 0.08, 0.12)], {}, shouting)
+
+
+def test_a_difference_without_an_interval_is_written_as_one_of_unknown_precision():
+    assert show_difference(1_234.5, "purchases", NAN) == show_difference(1_234.5, "purchases")
+    assert show(12.345, "EUR", NAN) == show(12.345, "EUR")

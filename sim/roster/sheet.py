@@ -43,8 +43,10 @@ def printable(cell: str) -> str:
     """A cell on one line, without characters that a terminal would obey: controls and turns of the writing."""
     if cell.isascii() and cell.isprintable():
         return one_line(cell)
-    kept = (letter for letter in one_line(cell) if unicodedata.category(letter) != "Cc" and letter not in _TURNS)
-    return "".join(kept)
+    kept = (
+        letter for letter in cell if letter.isspace() or (unicodedata.category(letter) != "Cc" and letter not in _TURNS)
+    )
+    return one_line("".join(kept))  # a space may stand at the end now that what followed it is gone
 
 
 def read_sheet(

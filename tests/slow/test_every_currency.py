@@ -71,7 +71,7 @@ def written(folder: Path, currency: str, per_eur: float) -> dict[str, str]:
         "run": ["run", file, "--schedule", "pay_eur", "--people", "5000"],
         "compare": ["compare", file, *SMALL, "--replicates", "4"],
         "unequal": ["compare", file, *SMALL, "--replicates", "4", "--budget", "200000", "--objective", "profit"],
-        "plan": [*plan, "--objective", "engagement"],
+        "plan": [*plan, "--objective", "engagement", "--and", f"profit_{low}"],
         "again": [*plan, "--objective", f"profit_{low}", "--compare-plan", str(folder / "plan" / "plan.csv")],
         "target": [*plan, "--objective", "engagement", "--target-roi", "0.1"],
         "breakeven": [
@@ -111,7 +111,9 @@ def content(path: Path) -> str:
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as book:
             return "\n".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
-    return "" if path.suffix == ".png" else path.read_text(encoding="utf-8")
+    if path.suffix in (".png", ".pdf"):  # what a picture says is told above, and the sheet has the words of the page
+        return ""
+    return re.sub(r"base64,[\w+/=]+", "base64,", path.read_text(encoding="utf-8"))
 
 
 def evidence() -> list[str]:

@@ -24,6 +24,7 @@ from sim.planning.budget import plan
 from sim.roster.listing import Listed, read_listing
 from sim.roster.numbers import MOST_FOLLOWERS
 from sim.roster.profile import Profile, engagement_per_reached_person
+from sim.roster.roster_file import parse_roster
 from sim.roster.views import response_of, usual_views_per_follower
 from sim.roster.written_roster import written_roster
 from sim.scenario.market import INTERESTS
@@ -608,3 +609,11 @@ def test_every_sample_case_is_read_rightly_or_refused_once(file, expected):
     else:
         found = [one.engagement_rate_per_follower for one in read_roster(SAMPLE_ROSTERS / file, INTERESTS).listed]
         assert found == [None if rate is None else pytest.approx(rate) for rate in expected]
+
+
+@pytest.mark.parametrize("name", ["0\x85\x1b", "0 \x1b", "\x1b\x85a", "a\x1bb", "a \u202e"])
+def test_a_name_beside_characters_that_are_left_out_reads_back_the_same(name):
+    listing = parse_roster(f"name,followers\n{name},34500\n", "file", INTERESTS)
+    again = parse_roster(written_roster(listing, INTERESTS), "file", INTERESTS)
+    assert [one.name for one in again.listed] == [one.name for one in listing.listed]
+    assert listing.listed[0].name == listing.listed[0].name.strip()

@@ -74,7 +74,9 @@ def as_json(plan: LaunchPlan) -> dict[str, Any]:
                 }
                 for one in plan.creators
             ],
-            "beside": None if plan.beside is None else {"name": plan.beside.name, "unit": plan.beside.unit},
+            "beside": None
+            if plan.beside is None
+            else {"name": currency.outside(plan.beside.name), "unit": plan.beside.unit},
             "front": [
                 {
                     "name": name,

@@ -346,7 +346,7 @@ def test_the_difference_is_told_with_its_interval_and_whether_it_is_clear(change
 def test_a_changed_plan_is_taken_along_and_read_back_as_it_is(tmp_path):
     searching, plan = small()
     files = files_of_draft(searching.scenario, searching.design, plan, searching.document)
-    assert set(files) == {"plan.csv", "plan.xlsx", "brief.html", "plan.toml"}
+    assert set(files) == {"plan.csv", "plan.xlsx", "brief.html", "brief.pdf", "plan.toml"}
     (tmp_path / "plan.csv").write_bytes(files["plan.csv"])
     assert read_edited(tmp_path / "plan.csv", searching.scenario, searching.allowed.roster) == plan
     assert len(tomllib.loads(files["plan.toml"].decode())["schedules"]["plan"]) == 3

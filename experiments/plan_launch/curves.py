@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
@@ -50,15 +49,12 @@ def response_curve(
     played: Played,
     score: Score,
     replicates: Sequence[int],
-    kept_in: Path | None,
-    on_campaigns: Callable[[int], None],
 ) -> list[CurvePoint]:
     """The outcome against the spend: along a greedy path, and on from its end to half as much again as the budget."""
     within = [draft for draft in path.drafts if draft]
     points = _points(allowed, played, within, replicates, _POINTS)
-    wider = replace(played.scenario, budget_eur=_BEYOND * played.scenario.budget_eur)
-    beyond = Played(wider, played.design, played.jobs, kept_in, on_campaigns)
-    wider_allowed = Allowed(wider, beyond.roster)
+    beyond = played.at_budget(_BEYOND * played.scenario.budget_eur)
+    wider_allowed = Allowed(beyond.scenario, beyond.roster)
     longer = greedy(wider_allowed, beyond, score, range(LAPS[0]), per_eur=True, start=path.drafts[-1], known=path.gains)
     further = longer.drafts[1:]
     return points + _points(wider_allowed, beyond, further, replicates, _POINTS // 2, beyond=True)

@@ -8,7 +8,7 @@ lies on or below the true front: a plan between two that were found, or a bent-i
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,8 +103,8 @@ def _found(
     most = played.asked + campaigns
     path = greedy(allowed, outcomes, score, range(LAPS[0]), per_eur=True)
     start = path.drafts[path.best]
-    may_go_on: Callable[[], bool] = lambda: played.asked < most  # noqa: E731
-    *_, last = improved(allowed, outcomes, score, start, path.gains, np.random.default_rng(seed), may_go_on)
+    generator = np.random.default_rng(seed)
+    *_, last = improved(allowed, outcomes, score, start, path.gains, generator, lambda: played.asked < most)
     return start, last
 
 

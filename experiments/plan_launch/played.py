@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -40,8 +41,8 @@ class Outcomes(Protocol):
 
 
 class Played:
-    """Outcomes by simulation, at full size. ``campaigns`` counts those that were simulated, ``asked`` also those that
-    were found again: a search that goes on asks for the same as one that was never stopped.
+    """Outcomes by simulation, at full size. ``asked`` counts campaigns, those that were found again among them: a
+    search that goes on asks for the same as one that was never stopped.
 
     A draw of the assumptions may make a creator whose fee is not known too dear: such a one is not hired there.
     """
@@ -61,10 +62,15 @@ class Played:
         self.roster = roster_of(scenario, scenario.market.interests, design.seed_of(0))
         objectives = (scenario.judged_by, *([] if beside is None else [beside]))
         self.names = tuple(dict.fromkeys((*(kpi.numerator for kpi in objectives), *KEPT)))
-        self.campaigns = self.asked = 0
-        self._on_campaigns = on_campaigns
+        self.asked = 0
+        self._folder, self._on_campaigns, self._beside = folder, on_campaigns, beside
         self.key = _key(scenario, design, self.names)
         self._kept = KeptOutcomes(folder, self.key, len(self.names))
+
+    def at_budget(self, budget_eur: float) -> Played:
+        """The same with another budget; nothing counts as asked yet."""
+        scenario = replace(self.scenario, budget_eur=budget_eur)
+        return Played(scenario, self.design, self.jobs, self._folder, self._on_campaigns, self._beside)
 
     def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The objective, (options, replicates)."""
@@ -88,7 +94,6 @@ class Played:
             replicate, new = chunks[place]
             for option, outcome in zip(new, outcomes, strict=True):
                 self._kept.keep(words[option], replicate, outcome)
-            self.campaigns += len(new)
             self._on_campaigns(len(new))
         return np.array([[self._kept.of(words[option], at) for at in replicates] for option in options])
 

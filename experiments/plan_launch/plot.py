@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from experiments.pictures.page import EDGE, HEIGHT, INK, MARKERS, PALE, STYLE, WIDTH, axes_at, page, save
@@ -63,14 +64,12 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
 def response_by_tier(path: Path, plan: LaunchPlan) -> None:
     """What the same money brings on one tier alone, with bands, beside the plan."""
     kpi = plan.scenario.judged_by
-    figure, bottom, top = page(
+    figure, axes = _one_panel(
         "What each tier brings alone",
         f"Mean {noun(kpi)} against what is spent on creators of one tier; band: 95 % interval of the mean. A line ends "
         "where the list has nobody more of the tier, or the budget does. Orange diamond: the plan.",
-        _note(plan),
-        HEIGHT,
+        plan,
     )
-    axes = axes_at(figure, _LEFT, bottom + 0.55, _BROAD, top - bottom - 0.6)
     for tier, marker in zip(TIERS, MARKERS, strict=False):
         if tier.name in plan.curves_by_tier:
             spends, mean = _banded(axes, plan.curves_by_tier[tier.name], "objective", tier.colour)
@@ -88,14 +87,12 @@ def response_by_tier(path: Path, plan: LaunchPlan) -> None:
 def front_picture(path: Path, plan: LaunchPlan, beside: Kpi) -> None:
     """The plans between two objectives, each with the intervals of its means."""
     first = plan.scenario.judged_by
-    figure, bottom, top = page(
+    figure, axes = _one_panel(
         f"Between {noun(first)} and {noun(beside)}",
         "Each point is a plan within the same budget and rules; bars: 95 % intervals of the means. None that was found "
         "has more of both than another of these. Orange diamond: the plan.",
-        _note(plan),
-        HEIGHT,
+        plan,
     )
-    axes = axes_at(figure, _LEFT, bottom + 0.55, _BROAD, top - bottom - 0.6)
     for name, one in named_front(plan.draft, plan.front):
         itself = one.draft == plan.draft
         axes.errorbar(
@@ -109,6 +106,12 @@ def front_picture(path: Path, plan: LaunchPlan, beside: Kpi) -> None:
     _thousands(axes)
     axes.set_xlabel(_titled(first, code))
     save(figure, path)
+
+
+def _one_panel(title: str, subtitle: str, plan: LaunchPlan) -> tuple[Figure, Axes]:
+    """A page with one panel as large as it."""
+    figure, bottom, top = page(title, subtitle, _note(plan), HEIGHT)
+    return figure, axes_at(figure, _LEFT, bottom + 0.55, _BROAD, top - bottom - 0.6)
 
 
 def _note(plan: LaunchPlan) -> str:

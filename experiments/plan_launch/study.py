@@ -160,8 +160,8 @@ def plan_launch(
         spend_eur, sentence = spend_for(target, path, allowed, played)
         notes += (sentence,)
         if spend_eur > 0.0:
-            scenario = replace(scenario, budget_eur=spend_eur)
-            played = Played(scenario, design, jobs, kept_in, on_campaigns, beside)
+            played = played.at_budget(spend_eur)
+            scenario = played.scenario
             allowed = Allowed(scenario, played.roster)
             path = _start(allowed, played, score, on_draft)
     on_stage("better plans", max(0, effort.campaigns - played.asked))
@@ -191,7 +191,7 @@ def plan_launch(
     books = base_plan(played, draft)
     by_post = expected_by_post(played, books, draft, replicates[:CREATOR_REPLICATES]) if draft else None
     on_stage("what other budgets bring", None)
-    curve = response_curve(path, allowed, played, score, replicates, kept_in, on_campaigns)
+    curve = response_curve(path, allowed, played, score, replicates)
     by_tier = curves_by_tier(allowed, played, score, replicates)
     traded: list[FrontPlan] = []
     if beside is not None and draft:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.words.roster_summary import RATE, summary_of, summary_table
-from sim.roster.columns import FORMAT_FEES
+from sim.roster.fee_columns import FORMAT_FEES
 from sim.roster.profile import tier_of, usual_fee
 from sim.roster.views import declared_rate_of, fake_share_of, in_market_share_of
 

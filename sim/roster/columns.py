@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim.money import EUR, Currency, other_currency
 from sim.roster.cell_faults import CellFaults, shortened
+from sim.roster.fee_columns import FORMAT_FEES, PER_POST, PRICE, fee_field, with_formats
+from sim.roster.plain_words import plain, words_of
 
 COLUMNS = ("followers", "name", "interest", "engagement_rate_per_follower", "fee_eur")
 COUNT = "engagements per post"  # of which the rate is worked out, where no column holds it
@@ -18,9 +19,6 @@ LIKES, COMMENTS = "mean likes", "mean comments"  # of a post, whose sum is that 
 PLATFORM = "platform"  # where the influencer posts
 IN_MARKET = "in_market_share"  # of the followers
 FAKES = "fake_share"  # of the followers
-# The fees that a list may have beside a general one, by format.
-FORMAT_FEES = {name: f"fee_{name}_eur" for name in ("post", "story", "reel", "live")}
-
 _FOLLOWERS = frozenset(
     (
         *("followers", "follower", "subscribers", "subscriber", "subs", "fans", "abonnenten", "abonnes", "abonados"),
@@ -42,29 +40,6 @@ _PLATFORMS = frozenset(
 )
 _THOUSANDS = frozenset(("k", "thousand", "thousands", "tsd", "000", "000s"))
 _MILLIONS = frozenset(("m", "mm", "million", "millions", "mio", "mn"))
-_FORMAT_WORDS = {
-    **{"story": "story", "stories": "story", "reel": "reel", "reels": "reel"},
-    **{"live": "live", "lives": "live", "livestream": "live"},
-}
-_CURRENCY = frozenset(("currency", "wahrung", "devise", "moneda", "moeda", "valuta"))
-_PER_POST = frozenset(("per", "a", "each", "for", "one", "post", "video", "in", "pro"))
-_PRICE = frozenset(
-    (
-        "price",
-        "cost",
-        "preis",
-        "prix",
-        "precio",
-        "prezzo",
-        "honorar",
-        "tarif",
-        "tariff",
-        "charge",
-        "rate",
-        "kosten",
-        "fees",
-    )
-)
 _MEAN = frozenset(("avg", "average", "mean", "median"))
 _PERCENT = frozenset(("pct", "percent", "percentage", "perc"))
 _ENGAGEMENT = frozenset(("engagement", "eng", "engagements"))
@@ -160,21 +135,9 @@ class Columns:
     quality: tuple[str, ...]  # points for the quality of an audience, by their own names
 
 
-def plain(name: str) -> str:
-    """A name in lower case, without accents, its words one space apart: ``followerCount`` is follower count."""
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.strip())
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("\u0131", "i"))
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^\w%#]|_", " ", kept.replace("%", " percent ").replace("#", " number ")).split())
-
-
-def _words(name: str) -> set[str]:
-    return set(plain(name).split())
-
-
 def counts_followers(name: str) -> bool:
     """Whether a column certainly holds numbers of followers, in people or in thousands."""
-    words = _words(name)
+    words = words_of(name)
     if plain(name) in _AUDIENCE_SIZES:
         return True
     return len(words & _FOLLOWERS) == 1 and words <= _FOLLOWERS | _COUNTING | _PLATFORMS | _THOUSANDS | _MILLIONS
@@ -182,12 +145,12 @@ def counts_followers(name: str) -> bool:
 
 def in_thousands(name: str) -> bool:
     """Whether a column says that it counts in thousands."""
-    return bool(_words(name) & _THOUSANDS)
+    return bool(words_of(name) & _THOUSANDS)
 
 
 def in_millions(name: str) -> bool:
     """Whether a column says that it counts in millions."""
-    return bool(_words(name) & _MILLIONS)
+    return bool(words_of(name) & _MILLIONS)
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -197,32 +160,22 @@ def is_header(cells: Sequence[str]) -> bool:
 
 def states_percent(name: str) -> bool:
     """Whether a column's name says that it holds per cent."""
-    return bool(_words(name) & _PERCENT)
+    return bool(words_of(name) & _PERCENT)
 
 
 def states_share(name: str) -> bool:
     """Whether a column's name says that it holds shares."""
-    return "share" in _words(name)
+    return "share" in words_of(name)
 
 
 def states_followers(name: str) -> bool:
     """Whether a rate's name says that it is one per follower."""
-    return bool(_words(name) & _FOLLOWERS)
-
-
-def states_currency(name: str, currency: Currency) -> bool:
-    """Whether a fee's name says that it is in this currency."""
-    return any(sign in name for sign in currency.signs) or bool(_words(name) & currency.words)
-
-
-def names_currency(name: str) -> bool:
-    """Whether a column says in which currency the fees are."""
-    return bool(_words(name) & _CURRENCY) and _words(name) <= _CURRENCY | _PRICE | {"fee", "code", "of"}
+    return bool(words_of(name) & _FOLLOWERS)
 
 
 def counts_mean(name: str, *nouns: str) -> bool:
     """Whether a column holds a mean of one of these nouns, such as ``avg_likes`` of likes."""
-    words = _words(name)
+    words = words_of(name)
     if not words & set(nouns):
         return False
     return bool(words & (_MEAN | {"recent"})) or {"per", "post"} <= words <= {*nouns, "per", "post"}
@@ -230,13 +183,13 @@ def counts_mean(name: str, *nouns: str) -> bool:
 
 def is_link(name: str) -> bool:
     """Whether a column holds the address of an account."""
-    words = _words(name)
+    words = words_of(name)
     return bool(words & _LINKS) and words <= _LINKS | _NAMED | _PLATFORMS
 
 
 def find_columns(header: Sequence[str], faults: CellFaults, currency: Currency = EUR) -> Columns:
     """Finds what each column means; two that may both be meant, other currencies and slips of the pen are faults."""
-    fields = _with_formats(header, [_field(name, currency) for name in header])
+    fields = with_formats(header, [_field(name, currency) for name in header])
     places: dict[str, tuple[int, ...]] = {}
     for field in (*COLUMNS, *FORMAT_FEES.values(), COUNT, UNSTATED, LIKES, COMMENTS, PLATFORM, IN_MARKET, FAKES):
         candidates = [place for place, meaning in enumerate(fields) if meaning == field]
@@ -272,12 +225,12 @@ def find_columns(header: Sequence[str], faults: CellFaults, currency: Currency =
         {field: field_places for field, field_places in places.items() if field_places},
         tuple(name for name in left_out if name),
         tuple(name for name in left_out if _rate_per_view(name)),
-        tuple(name for name in left_out if any(points <= _words(name) for points in _QUALITY)),
+        tuple(name for name in left_out if any(points <= words_of(name) for points in _QUALITY)),
     )
 
 
 def _field(name: str, currency: Currency) -> str | None:
-    words, text = _words(name), plain(name)
+    words, text = words_of(name), plain(name)
     if counts_followers(name):
         return "followers"
     if text in _NAMES or (words & _NAMING and words <= _NAMING | _NAMED | _PLATFORMS) or is_link(name):
@@ -305,59 +258,12 @@ def _field(name: str, currency: Currency) -> str | None:
             return field
     if other_currency(name, currency):
         return None
-    if _is_fee(words, name, currency):
-        return "fee_eur"
-    formats = words & _FORMAT_WORDS.keys()
-    if len(formats) == 1 and _is_fee(words - formats | {"post"}, name, currency):
-        return FORMAT_FEES[_FORMAT_WORDS[formats.pop()]]
-    return None
-
-
-def _with_formats(header: Sequence[str], fields: Sequence[str | None]) -> list[str | None]:
-    """The fields with a fee per post, or per video, as what it is beside other fees: that of a format, or of none.
-
-    Alone it is the general fee: who lists one fee per post, or per video, means that one.
-    """
-    formats = {
-        place: words.pop()
-        for place, (name, field) in enumerate(zip(header, fields, strict=True))
-        if field == "fee_eur" and len(words := _words(name) & {"post", "video"}) == 1
-    }
-    general = any(field == "fee_eur" and place not in formats for place, field in enumerate(fields))
-    of_post = general or "post" in formats.values() or bool(set(fields) & set(FORMAT_FEES.values()))
-    found = list(fields)
-    for place, format_ in formats.items():
-        if format_ == "post" and general:
-            found[place] = FORMAT_FEES[format_]
-        elif format_ == "video" and of_post:
-            found[place] = None
-    return found
-
-
-def _is_fee(words: set[str], name: str, currency: Currency) -> bool:
-    """Whether a column's words say that it holds the fee for a post."""
-    own = currency.words
-    if words & {"fee", "fees"} and words <= {"fee", "fees"} | own | _PER_POST:
-        return True
-    if _is_price_per_post(words, own):
-        return True
-    return (
-        bool(words & (_PRICE | {"post"}))
-        and states_currency(name, currency)
-        and words <= _PRICE | own | _PER_POST | {"fee"}
-    )
+    return fee_field(name, currency)
 
 
 def _name_rank(name: str) -> int:
     text = plain(name)
     return _NAMES.index(text) if text in _NAMES else len(_NAMES) + is_link(name)
-
-
-def _is_price_per_post(words: set[str], of_currency: frozenset[str]) -> bool:
-    prices = words & (_PRICE | {"budget"})
-    if not words & {"post", "video"} or not words <= _PRICE | of_currency | _PER_POST | {"budget"}:
-        return False
-    return bool(prices - {"rate"}) or (bool(prices) and "per" in words)  # a post rate may be posts per week
 
 
 def _is_in_market(words: set[str]) -> bool:
@@ -378,20 +284,20 @@ def _is_rate(words: set[str]) -> bool:
 
 
 def _rate_per_view(name: str) -> bool:
-    words = _words(name)
+    words = words_of(name)
     return bool(words & _SEEN) and bool(words & (_ENGAGEMENT | {"er"})) and bool(words & {"rate", "er", "per", "by"})
 
 
 def _doubtful(name: str, places: dict[str, tuple[int, ...]], faults: CellFaults, currency: Currency) -> bool:
     """Whether a column that means none of ours was certainly meant for one; adds a fault where it was."""
-    words = _words(name)
+    words = words_of(name)
     if _rate_per_view(name):
         return False
     if not places["fee_eur"]:
-        if words & (_PRICE | {"fee"}) and (other := other_currency(name, currency)):
+        if words & (PRICE | {"fee"}) and (other := other_currency(name, currency)):
             faults.of_file(f"column {shortened(name)}{other}")
             return True
-        if words & (_PRICE | {"fee", "fees"}) and words <= _PRICE | _PER_POST | {"fee", "fees", "card", "sponsored"}:
+        if words & (PRICE | {"fee", "fees"}) and words <= PRICE | PER_POST | {"fee", "fees", "card", "sponsored"}:
             also = ", engagement_rate_per_follower where it is engagement" if words == {"rate"} else ""
             faults.of_file(
                 f"column {shortened(name)}: of what? name it {currency.outside('fee_eur')} where it is "

@@ -16,7 +16,6 @@ from sim.roster.columns import (
     COMMENTS,
     COUNT,
     FAKES,
-    FORMAT_FEES,
     IN_MARKET,
     LIKES,
     PLATFORM,
@@ -25,11 +24,11 @@ from sim.roster.columns import (
     counts_mean,
     find_columns,
     is_header,
-    names_currency,
-    plain,
 )
+from sim.roster.fee_columns import FORMAT_FEES, names_currency
 from sim.roster.names import check_names, names_of, told_apart
 from sim.roster.numbers import Cells, fees_of, followers_of
+from sim.roster.plain_words import plain
 from sim.roster.platforms import feeds_of, platform_of
 from sim.roster.rates import counted_rates_of, rates_of, summed_rates_of
 from sim.roster.row_faults import without_failed, without_totals

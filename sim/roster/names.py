@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sim.roster.cell_faults import CellFaults
-from sim.roster.columns import is_link, plain
+from sim.roster.columns import (
+    is_link,
+)
 from sim.roster.numbers import Cells
+from sim.roster.plain_words import plain
 from sim.roster.platforms import platform_of
 from sim.roster.sheet import Sheet, one_line, printable
 

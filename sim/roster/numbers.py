@@ -11,7 +11,8 @@ from functools import lru_cache
 from sim.money import Currency, other_currency
 from sim.roster.answers import OR_SAY_DECIMAL, OR_SAY_THOUSANDS, Answers
 from sim.roster.cell_faults import CellFaults, shortened
-from sim.roster.columns import in_millions, in_thousands, states_currency
+from sim.roster.columns import in_millions, in_thousands
+from sim.roster.fee_columns import states_currency
 from sim.roster.written_numbers import Reading, Written, is_missing, read_column
 
 MOST_FOLLOWERS = 2_000_000_000

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.roster.cell_faults import CellFaults, shortened
-from sim.roster.columns import plain
+from sim.roster.plain_words import plain
 from sim.roster.sheet import Sheet, one_line
 from sim.roster.written_numbers import is_missing
 

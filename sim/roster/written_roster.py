@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sim.money import EUR, Currency
-from sim.roster.columns import FORMAT_FEES
+from sim.roster.fee_columns import FORMAT_FEES
 from sim.roster.listing import Listing
 
 _HEADER = (

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from experiments.manifest import manifest_of
 from sim.errors import InputError
 
 _PARTIAL = re.compile(r"\.partial-(\d+)@(.*)-[^-]*")  # whose it is: process and machine
@@ -66,13 +67,16 @@ def is_gone(process: int) -> bool:
 def filled_folder(folder: Path) -> Iterator[Path]:
     """A hidden folder to write into; its files appear in ``folder`` when all of them are whole, or not at all.
 
-    Raises InputError where something cannot be written, with what was kept.
+    With them appears what they were made of (``experiments.manifest``). Raises InputError where something cannot be
+    written, with what was kept.
     """
     partial = None
     kept: list[str] = []
     try:
         partial = Path(tempfile.mkdtemp(prefix=f".partial-{os.getpid()}@{platform.node()}-", dir=folder))
         yield partial
+        name, content = manifest_of(partial)
+        write_json(partial / name, content)
         files = sorted(partial.iterdir())
         for file in files:
             if (folder / file.name).is_dir():

@@ -18,6 +18,7 @@ import typer
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
 from experiments.cli import planning as cli_planning
+from experiments.cli import reproducing as cli_reproducing
 from experiments.cli import rosters as cli_rosters
 from experiments.cli import studies as cli_studies
 from experiments.cli.options import (
@@ -37,6 +38,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
 from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
+from experiments.manifest import of_command
 from experiments.words.plain_text import visible
 from experiments.words.setting import setting
 from sim.errors import InputError
@@ -302,6 +304,7 @@ def benchmark(
 app.add_typer(cli_rosters.rosters)
 app.add_typer(cli_studies.studies)
 app.add_typer(cli_planning.planning)
+app.add_typer(cli_reproducing.reproducing)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -317,7 +320,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines: Sequence[str] = []
     with interrupt.heard():
         try:
-            code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+            with of_command(words):
+                code = app(words or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
             if code == interrupt.STOPPED:  # how Typer hands Ctrl-C over
                 raise KeyboardInterrupt
             sys.stdout.flush()

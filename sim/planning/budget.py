@@ -348,7 +348,7 @@ def _late(posts: Sequence[PlannedPost], scenario: Scenario) -> list[str]:
         return []
     late_posts = [post for post in posts if (post.format, scenario.market.horizon_hours - post.hour) in late]
     single = len(late_posts) == 1
-    fees_eur = sum(post.fee_eur for post in late_posts)
+    fees_eur = math.fsum(post.fee_eur for post in late_posts)
     return [
         f"{len(late_posts):,} of {len(posts):,} posts {'comes' if single else 'come'} out so late that more than "
         f"{100 * LATE_SHARE:.0f} % of {'its' if single else 'their'} views fall beyond the horizon, hour "

@@ -10,6 +10,7 @@ live broadcasts go to followers alone.
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -71,6 +72,7 @@ def reproduction(share: float, thinning: float, spread: float) -> float:
     low, high = 0.0, 1e6
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high) if high < 1.0 else (max(low, 1e-9) * high) ** 0.5
-        views = sum(float(rules_of_spread.views_per_first_view(middle * x, thinning)) for x in factors) / _POINTS
+        each = (float(rules_of_spread.views_per_first_view(middle * x, thinning)) for x in factors)
+        views = math.fsum(each) / _POINTS  # which is rounded once, as not every Python's sum is
         low, high = (middle, high) if views < 1.0 / (1.0 - share) else (low, middle)
     return 0.5 * (low + high)

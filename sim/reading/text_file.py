@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from sim.errors import InputError
+
+_READ: ContextVar[dict[str, str] | None] = ContextVar("digests of what was read, by path", default=None)
+
+
+@contextmanager
+def files_told() -> Iterator[dict[str, str]]:
+    """The SHA-256 of every file that is read within the block, by its path as it was given."""
+    read: dict[str, str] = {}
+    token = _READ.set(read)
+    try:
+        yield read
+    finally:
+        _READ.reset(token)
 
 
 def decoded(content: bytes, source: str) -> str:
@@ -26,7 +43,7 @@ def read_bytes(path: Path, if_missing: str = "") -> bytes:
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: is not a file")
-        return path.read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file{if_missing}") from None
     except InputError:
@@ -34,6 +51,9 @@ def read_bytes(path: Path, if_missing: str = "") -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         reason = error.strerror if isinstance(error, OSError) else error
         raise InputError(f"{path}: cannot be read: {reason}") from None
+    if (read := _READ.get()) is not None:
+        read[str(path)] = hashlib.sha256(content).hexdigest()
+    return content
 
 
 def check_size(path: Path, most_bytes: int) -> None:

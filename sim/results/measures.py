@@ -7,6 +7,7 @@ out in a scale model: influencers and the press.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +53,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "code_redeemed_share"
     )
     discounts = discount * brand.worth_eur * real * counts["code_purchases"]
-    commission = real * sum(
+    commission = real * math.fsum(
         post.commission_share * brand.worth_eur * (1.0 - discount * post.promo_code) * int(piece[ev.OF_PURCHASES])
         for post, piece in zip(plan.posts, record.by_post[ev.FIRST_PLACE :], strict=True)
     )
@@ -68,7 +69,7 @@ def totals_of(record: Record, scenario: Scenario, world: World) -> dict[str, flo
         "first_week_fees_eur": early[1],
         "later_engagements": real * later[0],
         "later_fees_eur": later[1],
-        "posted_followers": float(sum(_in_market(world.roster[post.influencer]) for post in published)),
+        "posted_followers": math.fsum(_in_market(world.roster[post.influencer]) for post in published),
         "purchases_incremental": incremental,
         "purchases_anyway_reached": real * (counts["purchases_anyway"] + record.ending.organic.size),
         "account_followers": float(brand.account_followers),

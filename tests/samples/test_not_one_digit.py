@@ -1,5 +1,7 @@
 """What the commands write is what version 0.9.0 wrote: event logs, figures and pictures, to the last digit.
 
+But for the last digit of followers posted to and commissions, which are rounded once since 0.11.0.
+
 These are samples, not promises: they stand until a version means to change what the model says, and are then made
 anew by ``PYTHONPATH=tests python tests/samples/test_not_one_digit.py``.
 """
@@ -71,7 +73,9 @@ def written(name: str, folder: Path) -> dict[str, str]:
         with pytest.raises(SystemExit) as ended:
             main([*words, "--out", str(folder)])
     assert ended.value.code == 0
-    files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix != ".html")
+    # A page holds pictures and a manifest tells of this machine.
+    left_out = (".html", ".manifest.json")
+    files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.endswith(left_out))
     return {file.name: digest(file) for file in files}
 
 

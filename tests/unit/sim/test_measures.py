@@ -166,6 +166,16 @@ def test_a_rate_per_follower_counts_the_followers_once_for_every_post():
     assert totals()["posted_followers"] == 400 + 200 + 400
 
 
+def test_what_is_added_up_is_rounded_once_so_that_no_version_of_python_adds_otherwise(monkeypatch):
+    tenth = SimpleNamespace(followers=1, tier="nano", in_market_share=0.1)
+    monkeypatch.setattr(WORLD, "roster", (tenth,))
+    posts = tuple(PlannedPost(0, piece, 0, commission_share=0.1) for piece in range(10))
+    pieces = [[0] * 6, [0] * 6, *([0, 0, 0, 0, 1, 0] for _ in posts)]
+    made = totals(plan=replace(PLAN, posts=posts, influencers=(0,)), pieces=pieces)
+    assert made["posted_followers"] == 1.0  # not 0.9999999999999999
+    assert made["commission_eur"] == 10 * 50.0
+
+
 def test_money_is_never_scaled():
     made = totals()
     assert [made[f"{name}_eur"] for name in ("fees", "gifts", "coordination")] == [100.0, 20.0, 40.0]

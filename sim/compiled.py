@@ -26,6 +26,8 @@ import numba
 from numba.core import caching, config
 from numba.misc.appdirs import AppDirs
 
+from sim.own_rules import digest_of_own_rules, own_rule, shipped
+
 _MOST_FOLDERS = 4  # of compiled code in one place: that of this source and of the others used last
 _log = logging.getLogger(__name__)
 
@@ -75,8 +77,9 @@ def _as_compiled(source: bytes) -> bytes:
 
 
 def source_digest() -> str:
-    """Sixteen hexadecimal digits that change with any of this package's code."""
-    return digest_of(Path(__file__).parent)
+    """Sixteen hexadecimal digits that change with any of this package's code, and with rules of one's own."""
+    shipped_code, own = digest_of(Path(__file__).parent), digest_of_own_rules()
+    return _digest({"shipped": shipped_code.encode(), "own": own.encode()}) if own else shipped_code
 
 
 def _package_of(file: Path) -> Path:
@@ -208,6 +211,10 @@ def is_kept(function: Any) -> bool:
 def _compiler(**options: Any) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
         dispatcher = numba.njit(**options)(function)
+        if (own := own_rule(function)) is not None:
+            setattr(shipped, function.__name__, dispatcher)
+            replaced: Callable[..., Result] = numba.njit(**options)(own)
+            return replaced
         if CACHE_FOLDER is not None:
             dispatcher._cache = _Kept(function)
         compiled_function: Callable[..., Result] = dispatcher

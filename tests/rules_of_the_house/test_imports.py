@@ -10,9 +10,12 @@ from places import ROOT
 # From the ground up. What stands on one step is one folder, or files that do not know of each other.
 STEPS = (
     ("sim.money",),
-    ("sim.errors", "sim.compiled", "sim.events", "sim.brief", "sim.old_names"),
+    ("sim.errors", "sim.events", "sim.brief", "sim.old_names"),
+    ("sim.own_rules",),
+    ("sim.compiled",),
     ("sim.tiers", "sim.coin", "sim.rules", "sim.reading"),
     ("sim.kpis", "sim.arguments", "sim.rules_of_spread"),
+    ("sim.rule_contracts",),
     ("sim.assumptions",),
     ("sim.roster",),
     ("sim.scenario",),

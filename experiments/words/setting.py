@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.own_rules import own_file
+
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
@@ -17,10 +19,11 @@ def setting(scenario: Scenario, times: str) -> str:
             f", simulated with {simulated:,} (one for {market / simulated:,.4g}: chance weighs more, above all in what "
             "is passed on, so that intervals of views and engagements are too narrow)"
         )
+    own = f", with the rules of {own.name}" if (own := own_file()) else ""
     return (
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} {scenario.currency.code}, "
         f"{scenario.market.horizon_days} days, "
-        f"{size}; {times}; assumptions: {scenario.assumptions.name}.{_leads(scenario)}\n"
+        f"{size}; {times}; assumptions: {scenario.assumptions.name}{own}.{_leads(scenario)}\n"
     )
 
 
@@ -35,4 +38,5 @@ def provenance(scenario_name: str) -> str:
     from importlib.metadata import version
 
     name = scenario_name.replace("_", " ").encode(errors="replace").decode()  # a file's name may be no text at all
-    return f"groundswell {version('groundswell')}, {name}:"
+    own = f" with the rules of {own.name}" if (own := own_file()) else ""
+    return f"groundswell {version('groundswell')}{own}, {name}:"

@@ -29,7 +29,7 @@ from sim.kpis import KPI_BY_NAME
 from sim.scenario.scenario import template
 
 PICTURES = ["paired_differences.png", "reach_over_time.png", "virality_against_trust.png"]
-COMPARED = sorted(["comparison.json", "plan.csv", "report.html", "runs.csv", *PICTURES])
+COMPARED = sorted(["compare.manifest.json", "comparison.json", "plan.csv", "report.html", "runs.csv", *PICTURES])
 HEAVY = ("numba", "mesa", "matplotlib", "scipy")
 COMMANDS = sorted(typer.main.get_command(app).commands)
 
@@ -523,7 +523,8 @@ def test_seed_0_is_a_seed_like_any_other(compared, done, unpictured, tmp_path):
 def test_a_run_writes_a_row_for_every_hour_and_the_events_on_request(done, unpictured, tmp_path):
     asked = ["run", "--people", "2000", "--schedule", "hybrid", "--events", "--json"]
     out = done(*asked, "--out", tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["events.npz", "hourly.csv", "plan.csv", "run.json"]
+    names = ["events.npz", "hourly.csv", "plan.csv", "run.json", "run.manifest.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
     summary = json.loads(out)
     assert summary == json.loads((tmp_path / "run.json").read_text())
     posts = list(csv.DictReader((tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()))

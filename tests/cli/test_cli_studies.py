@@ -60,7 +60,7 @@ def test_hypotheses_write_what_they_promise_and_print_the_same(say, tiny, tmp_pa
     assert (code, err) == (0, "")
     content = json.loads(out)
     files = {path.name for path in (tmp_path / "out").iterdir()}
-    assert files == {"A.png", "hypotheses.html", "hypotheses.json", "runs"}
+    assert files == {"A.png", "hypotheses.html", "hypotheses.json", "hypotheses.manifest.json", "runs"}
     assert content == json.loads((tmp_path / "out" / "hypotheses.json").read_text())
     assert content["hypotheses"]["A"]["verdict"] == "supported"
     code, out, err = say(*asked, "--details")  # finished runs are found again: nothing is played
@@ -85,7 +85,11 @@ def test_validate_writes_what_it_promises(say, tmp_path, monkeypatch):
     code, out, err = say(*asked, "--out", tmp_path / "out", "--json")
     assert (code, err) == (0, "")
     assert json.loads(out) == json.loads((tmp_path / "out" / "validation.json").read_text())
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"validation.json", "validation.png"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "validation.json",
+        "validation.png",
+        "validate.manifest.json",
+    }
 
 
 def test_breakeven_and_scale_write_what_they_promise(say, tmp_path):
@@ -101,7 +105,8 @@ def test_breakeven_and_scale_write_what_they_promise(say, tmp_path):
     assert (code, err) == (0, "")
     assert "From" in printed
     names = {path.name for path in out.iterdir()}
-    assert names == {"breakeven.json", "breakeven.png", "scale.json", "scale.png"}
+    manifests = {"breakeven.manifest.json", "scale.manifest.json"}
+    assert names == {"breakeven.json", "breakeven.png", "scale.json", "scale.png"} | manifests
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ still won partly by luck, and so must also be ahead on replicates that no race h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.draft import Draft, creators_of
+from experiments.plan_launch.greedy import GreedyPath
 from experiments.plan_launch.moves import every, near
 from experiments.plan_launch.played import Outcomes
 from experiments.plan_launch.score import Score
@@ -26,17 +27,18 @@ def improved(
     allowed: Allowed,
     outcomes: Outcomes,
     score: Score,
-    start: Draft,
-    gains: Mapping[int, float],
+    path: GreedyPath,
     generator: np.random.Generator,
     may_go_on: Callable[[], bool],
 ) -> Iterator[Draft]:
-    """Better and better drafts, the start first, until ``may_go_on`` says no or several races bring none.
+    """Better and better drafts, the best of a greedy path first, until ``may_go_on`` says no or races bring none.
 
-    ``gains`` is what creators outside the start were last measured to add.
+    Whoever comes in is tried in the format in which the path measured most for the price.
     """
-    best, idle, checked = start, 0, 100_000
-    worth = dict(gains)
+    best, idle, checked = path.drafts[path.best], 0, 100_000
+    known = path.by_creator(allowed)
+    allowed = allowed.preferring({creator: format_ for creator, (format_, _) in known.items()})
+    worth = {creator: gain for creator, (_, gain) in known.items()}
     yield best
     while may_go_on() and idle < _IDLE_RACES:
         worth |= _losses(allowed, outcomes, score, best)

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from statistics import median
 
+from experiments.plan_launch.alternatives import Alternative
 from experiments.plan_launch.draft import creators_of
 from experiments.plan_launch.score import WORST_SHARE
 from experiments.plan_launch.strategies import WORDS
-from experiments.plan_launch.study import Alternative, CreatorValue, LaunchPlan
+from experiments.plan_launch.study import CreatorValue, LaunchPlan
 from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.statistics.pairs import verdict
 from experiments.words.numbers import is_money, noun, percent, show, show_difference, spoken

@@ -20,7 +20,8 @@ from experiments.plan_launch.score import Score
 LAPS = (8, 16, 32, 64)  # replicates after each lap of a race
 _STARTERS = 16  # drafts in one race
 _SHORT = 40  # creators times days, up to which every single move is tried too
-_IDLE_RACES = 6  # without a better draft, after which the search ends
+_IDLE_RACES = 6  # without a better draft, after which the search ends where every single move is tried
+_IDLE_RACES_OF_LONG = 1  # elsewhere: a race again with a sharper eye costs more than what it finds is worth
 
 
 def improved(
@@ -40,9 +41,10 @@ def improved(
     allowed = allowed.preferring({creator: format_ for creator, (format_, _) in known.items()})
     worth = {creator: gain for creator, (_, gain) in known.items()}
     yield best
-    while may_go_on() and idle < _IDLE_RACES:
+    short = len(allowed.creators) * len(allowed.days) <= _SHORT
+    while may_go_on() and idle < (_IDLE_RACES if short else _IDLE_RACES_OF_LONG):
         worth |= _losses(allowed, outcomes, score, best)
-        moves = every(allowed, best) if len(allowed.creators) * len(allowed.days) <= _SHORT else []
+        moves = every(allowed, best) if short else []
         starters = [*moves, *near(allowed, best, worth, _STARTERS, generator)]
         laps = [lap << idle for lap in LAPS]  # a race that brought nothing is run again with a sharper eye
         first = race(outcomes, score, best, starters, laps, may_go_on)

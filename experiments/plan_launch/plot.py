@@ -91,8 +91,8 @@ def front_picture(path: Path, plan: LaunchPlan, beside: Kpi) -> None:
     first = plan.scenario.judged_by
     figure, axes = _one_panel(
         f"Between {noun(first)} and {noun(beside)}",
-        "Each point is a plan within the same budget and rules; bars: 95 % intervals of the means. None that was found "
-        "has more of both than another of these. Orange diamond: the plan.",
+        "Each point is a plan within the same budget and rules; bars: 95 % intervals of the means, which rise and fall "
+        "together (differences in pairs: report.html). None that was found has more of both. Orange diamond: the plan.",
         plan,
         _replicates(plan),
     )

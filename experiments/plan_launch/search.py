@@ -6,7 +6,7 @@ still won partly by luck, and so must also be ahead on replicates that no race h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from experiments.plan_launch.draft import Draft, creators_of
 from experiments.plan_launch.greedy import GreedyPath
 from experiments.plan_launch.moves import every, near
 from experiments.plan_launch.played import Outcomes
-from experiments.plan_launch.score import Score
+from experiments.plan_launch.score import MATTERS_SHARE, Score
 
 LAPS = (8, 16, 32, 64)  # replicates after each lap of a race
 _STARTERS = 16  # drafts in one race
@@ -34,7 +34,8 @@ def improved(
 ) -> Iterator[Draft]:
     """Better and better drafts, the best of a greedy path first, until ``may_go_on`` says no or races bring none.
 
-    Whoever comes in is tried in the format in which the path measured most for the price.
+    Whoever comes in is tried in the format in which the path measured most for the price. On a long list it ends too
+    with a draft that is better by less than matters, and what a creator takes away when left out is measured once.
     """
     best, idle, checked = path.drafts[path.best], 0, 100_000
     known = path.by_creator(allowed)
@@ -42,8 +43,11 @@ def improved(
     worth = {creator: gain for creator, (_, gain) in known.items()}
     yield best
     short = len(allowed.creators) * len(allowed.days) <= _SHORT
-    while may_go_on() and idle < (_IDLE_RACES if short else _IDLE_RACES_OF_LONG):
-        worth |= _losses(allowed, outcomes, score, best)
+    most_idle = _IDLE_RACES if short else _IDLE_RACES_OF_LONG
+    losses: dict[int, float] = {}
+    while may_go_on() and idle < most_idle:
+        losses |= _losses(outcomes, score, best, creators_of(best) - (frozenset() if short else losses.keys()))
+        worth |= {creator: loss for creator, loss in losses.items() if creator in creators_of(best)}
         moves = every(allowed, best) if short else []
         starters = [*moves, *near(allowed, best, worth, _STARTERS, generator)]
         laps = [lap << idle for lap in LAPS]  # a race that brought nothing is run again with a sharper eye
@@ -53,7 +57,8 @@ def improved(
             checked += laps[-1]
             values = outcomes.values([first, best], unseen)
             if score.surely_behind(values[1], values[0]):
-                best, idle = first, 0
+                better, before = score.of(values)
+                best, idle = first, 0 if short or better - before > MATTERS_SHARE * abs(before) else most_idle
                 yield best
                 continue
         idle += 1
@@ -82,9 +87,8 @@ def race(
     return running[0] if running else None
 
 
-def _losses(allowed: Allowed, outcomes: Outcomes, score: Score, draft: Draft) -> dict[int, float]:
-    """What the draft loses without each of its creators, in the unit of the score."""
-    inside = sorted(creators_of(draft))
-    without = [frozenset(post for post in draft if post.creator != one) for one in inside]
+def _losses(outcomes: Outcomes, score: Score, draft: Draft, creators: Collection[int]) -> dict[int, float]:
+    """What the draft loses without each of these creators, in the unit of the score."""
+    without = [frozenset(post for post in draft if post.creator != one) for one in sorted(creators)]
     scores = score.of(outcomes.values([draft, *without], range(LAPS[0])))
-    return {one: float(scores[0] - left) for one, left in zip(inside, scores[1:], strict=True)}
+    return {one: float(scores[0] - left) for one, left in zip(sorted(creators), scores[1:], strict=True)}

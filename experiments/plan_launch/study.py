@@ -19,7 +19,7 @@ from experiments.plan_launch.edited import read_edited
 from experiments.plan_launch.front import FrontPlan, front
 from experiments.plan_launch.greedy import GreedyPath, greedy
 from experiments.plan_launch.played import Played, check_plannable
-from experiments.plan_launch.score import Score
+from experiments.plan_launch.score import MATTERS_SHARE, Score
 from experiments.plan_launch.search import LAPS, improved
 from experiments.plan_launch.strategies import by_strategy
 from experiments.plan_launch.target import Target, spend_for
@@ -33,7 +33,6 @@ from sim.scenario.scenario import Scenario
 
 HONEST_REPLICATE = 600_000  # the first of those of the estimate: none that a choice has seen
 CREATOR_REPLICATES = 20  # in which the plan is played without each of its creators
-MATTERS_SHARE = 0.01  # of the objective: a difference that does not matter
 _LAST_DRAFTS = 4  # of a search, that the choice is among
 _MOST_NAMED = 6  # creators in a note
 _OF_FRONT = 8  # a search for the front may play this part of the campaigns of the plan's own

@@ -20,8 +20,9 @@ from experiments.plan_launch.score import MATTERS_SHARE, Score
 LAPS = (8, 16, 32, 64)  # replicates after each lap of a race
 _STARTERS = 16  # drafts in one race
 _SHORT = 40  # creators times days, up to which every single move is tried too
-_IDLE_RACES = 6  # without a better draft, after which the search ends where every single move is tried
-_IDLE_RACES_OF_LONG = 1  # elsewhere: a race again with a sharper eye costs more than what it finds is worth
+_LONG = 100  # creators, from which on campaigns are long and differences between neighbours small
+_IDLE_RACES = 6  # without a better draft, after which the search ends
+_IDLE_RACES_OF_LONG = 1  # of a long list: a race again with a sharper eye costs more than what it finds is worth
 
 
 def improved(
@@ -43,10 +44,11 @@ def improved(
     worth = {creator: gain for creator, (_, gain) in known.items()}
     yield best
     short = len(allowed.creators) * len(allowed.days) <= _SHORT
-    most_idle = _IDLE_RACES if short else _IDLE_RACES_OF_LONG
+    long = len(allowed.creators) >= _LONG
+    most_idle = _IDLE_RACES_OF_LONG if long else _IDLE_RACES
     losses: dict[int, float] = {}
     while may_go_on() and idle < most_idle:
-        losses |= _losses(outcomes, score, best, creators_of(best) - (frozenset() if short else losses.keys()))
+        losses |= _losses(outcomes, score, best, creators_of(best) - (losses.keys() if long else frozenset()))
         worth |= {creator: loss for creator, loss in losses.items() if creator in creators_of(best)}
         moves = every(allowed, best) if short else []
         starters = [*moves, *near(allowed, best, worth, _STARTERS, generator)]
@@ -58,7 +60,7 @@ def improved(
             values = outcomes.values([first, best], unseen)
             if score.surely_behind(values[1], values[0]):
                 better, before = score.of(values)
-                best, idle = first, 0 if short or better - before > MATTERS_SHARE * abs(before) else most_idle
+                best, idle = first, most_idle if long and better - before <= MATTERS_SHARE * abs(before) else 0
                 yield best
                 continue
         idle += 1

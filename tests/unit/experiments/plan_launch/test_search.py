@@ -37,28 +37,28 @@ def searched(brings, start, most):
 
 
 def test_a_long_list_is_searched_until_a_race_brings_nothing():
-    brings = [10.0] * 10 + [1.0] * 50
+    brings = [10.0] * 10 + [1.0] * 100
     found, played = searched(brings, range(10), 10)
     assert found == [frozenset(range(10))]
     assert len(played) < 8 * 11 + 8 * 17 + 8 * 9 + 16 * 5 + 32 * 3 + 200  # one race, and what each creator is worth
 
 
 def test_a_draft_that_is_better_by_more_than_matters_is_searched_on_from():
-    brings = [10.0] * 8 + [1.0] * 50 + [9.0, 9.0]
+    brings = [10.0] * 8 + [1.0] * 100 + [9.0, 9.0]
     found, _ = searched(brings, range(10), 10)
-    assert found[-1] == frozenset({*range(8), 58, 59})
+    assert found[-1] == frozenset({*range(8), 108, 109})
 
 
 def test_a_draft_that_is_better_by_less_than_matters_is_the_last_of_a_long_list():
-    brings = [10.0] * 9 + [1.0] * 50 + [1.0 + 0.5 * MATTERS_SHARE * 91.0]
+    brings = [10.0] * 9 + [1.0] * 100 + [1.0 + 0.5 * MATTERS_SHARE * 91.0]
     found, played = searched(brings, range(10), 10)
-    assert found[-1] == frozenset({*range(9), 59})
+    assert found[-1] == frozenset({*range(9), 109})
     assert len(found) == 2
     assert len({at for _, at in played if at >= 100_000}) == 64  # replicates that no race has seen, of a single check
 
 
 def test_what_a_creator_takes_away_is_measured_once_on_a_long_list():
-    brings = [10.0] * 8 + [1.0] * 50 + [9.0, 9.0]
+    brings = [10.0] * 8 + [1.0] * 100 + [9.0, 9.0]
     found, played = searched(brings, range(10), 10)
     assert len(found) > 1
     per_left_out = [draft for draft, at in played if at == 0 and creators_of(draft) < found[0] and len(draft) == 9]

@@ -25,7 +25,7 @@ VIEWS = {
     "virality": "virality",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
     "assumptions": "assumptions?objective=engagement&people=100000",
-    "plan": "plan?plan_people=20000&budget_eur=12000&effort=glance&posts_each=1",
+    "plan": "plan?plan_people=20000&budget_eur=12000&objective=engagement&effort=glance&posts_each=1",
 }
 SECONDS = {"virality": 25.0, "compare": 20.0, "assumptions": 45.0}  # until there is something to see; 6 elsewhere
 FOLDER = Path(__file__).parent
@@ -75,7 +75,7 @@ def _planned(browser: webdriver.Chrome) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError("no plan was found in five minutes")
         time.sleep(1.0)
-    browser.execute_script("document.querySelector('[data-search]').scrollIntoView()")
+    browser.execute_script("scrollTo(0, 0)")
 
 
 def _wait(address: str) -> None:

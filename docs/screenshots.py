@@ -1,5 +1,7 @@
 """Pictures of every view of the lab, light and dark: ``python docs/screenshots.py`` writes docs/lab_*.png.
 
+``python docs/screenshots.py plan`` writes those of the views that are named alone.
+
 Needs Debian's chromium and chromium-driver, and the project's extras lab and dev.
 """
 
@@ -12,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -22,13 +25,14 @@ VIEWS = {
     "virality": "virality",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
     "assumptions": "assumptions?objective=engagement&people=100000",
+    "plan": "plan?plan_people=20000&budget_eur=12000&objective=engagement&effort=glance&posts_each=1",
 }
 SECONDS = {"virality": 25.0, "compare": 20.0, "assumptions": 45.0}  # until there is something to see; 6 elsewhere
 FOLDER = Path(__file__).parent
 
 
-def main() -> None:
-    """Starts a lab, looks at it, and ends it."""
+def main(names: Sequence[str]) -> None:
+    """Starts a lab, looks at these views, and ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -42,11 +46,13 @@ def main() -> None:
             for scheme in ("light", "dark"):
                 preference = [{"name": "prefers-color-scheme", "value": scheme}]
                 browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
-                for name, words in VIEWS.items():
-                    browser.get(f"http://127.0.0.1:{port}/{words}")
+                for name in names:
+                    browser.get(f"http://127.0.0.1:{port}/{VIEWS[name]}")
                     if name == "assumptions":
                         time.sleep(6.0)
                         browser.find_element("css selector", "[data-tornado]").click()
+                    if name == "plan":
+                        _planned(browser)
                     time.sleep(SECONDS.get(name, 6.0))
                     picture = Image.open(io.BytesIO(browser.get_screenshot_as_png())).convert("RGB")
                     small = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
@@ -56,6 +62,20 @@ def main() -> None:
     finally:
         lab.terminate()
         lab.wait(20)
+
+
+def _planned(browser: webdriver.Chrome) -> None:
+    """Takes the example list and has its plan found."""
+    time.sleep(6.0)
+    browser.find_element("css selector", "[data-list=example]").click()
+    time.sleep(6.0)
+    browser.find_element("css selector", "[data-search]").click()
+    deadline = time.monotonic() + 300
+    while browser.find_element("css selector", "[data-search]").text != "Done":
+        if time.monotonic() > deadline:
+            raise TimeoutError("no plan was found in five minutes")
+        time.sleep(1.0)
+    browser.execute_script("scrollTo(0, 0)")
 
 
 def _wait(address: str) -> None:
@@ -87,4 +107,4 @@ def _browser() -> webdriver.Chrome:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or list(VIEWS))

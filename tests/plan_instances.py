@@ -93,7 +93,7 @@ def plan(coverage, allowed, campaigns=20_000):
     score = Score()
     paths = [greedy(allowed, coverage, score, range(LAPS[0]), per_eur=per_eur) for per_eur in (True, False)]
     path = max(paths, key=lambda one: one.scores[one.best])
-    start, generator = path.drafts[path.best], np.random.default_rng(1)
-    found = improved(allowed, coverage, score, start, path.gains, generator, lambda: coverage.played < campaigns)
-    options = list(dict.fromkeys([*list(found)[-4:], start, *by_strategy(allowed).values()]))
+    generator = np.random.default_rng(1)
+    found = improved(allowed, coverage, score, path, generator, lambda: coverage.played < campaigns)
+    options = list(dict.fromkeys([*list(found)[-4:], path.drafts[path.best], *by_strategy(allowed).values()]))
     return options, chosen(options, coverage, score, matters_share=0.01, seed=1, most=campaigns // 2)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 from experiments.plan_launch.draft import NOTHING, Draft, Post, Prices, creators_of
@@ -30,6 +31,7 @@ class Allowed:
         self.scenario, self.roster, self.rules = scenario, roster, scenario.rules
         self.prices = Prices(scenario, roster)
         self.budget = math.floor(100 * scenario.budget_eur + 1e-6)
+        self._formats: Mapping[int, str] = {}
         self._by_name = {profile.name: place for place, profile in enumerate(roster)}
         problems = self._unknown()
         self.days = self._days(problems)
@@ -74,9 +76,19 @@ class Allowed:
         """Who has to post, by place in the roster."""
         return frozenset(self._by_name[name] for name in self.rules.must)
 
+    def preferring(self, formats: Mapping[int, str]) -> Allowed:
+        """The same, but that these creators are tried in these formats first."""
+        other = copy(self)
+        other._formats = formats
+        return other
+
+    def format_of(self, creator: int) -> str:
+        """The format in which a creator is tried first: the first of the rules, where no other is preferred."""
+        return self._formats.get(creator, self.rules.formats[0])
+
     def post(self, creator: int, turn: int, format_: str = "") -> Post:
-        """A post of this creator on the turn-th of the days, counted round and round; in the first of the formats."""
-        return Post(creator, self.days[turn % len(self.days)], format_ or self.rules.formats[0])
+        """A post of this creator on the turn-th of the days, counted round and round; in the format tried first."""
+        return Post(creator, self.days[turn % len(self.days)], format_ or self.format_of(creator))
 
     def posts_of(self, creator: int) -> list[Post]:
         """Every post that this creator might make."""

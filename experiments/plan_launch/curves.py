@@ -83,7 +83,8 @@ def _best_first(creators: Sequence[int], allowed: Allowed, played: Played, score
         return []
     nothing, *scores = score.of(played.values([NOTHING, *alone], range(LAPS[0])))
     worth = {
-        one: (own - nothing) / max(1, allowed.prices.of_first(one)) for one, own in zip(creators, scores, strict=True)
+        one: (own - nothing) / max(1, allowed.prices.of_first(one, allowed.format_of(one)))
+        for one, own in zip(creators, scores, strict=True)
     }
     return sorted(creators, key=lambda one: -worth[one])
 

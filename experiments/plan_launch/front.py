@@ -102,10 +102,9 @@ def _found(
     """The start and the end of a search by these outcomes."""
     most = played.asked + campaigns
     path = greedy(allowed, outcomes, score, range(LAPS[0]), per_eur=True)
-    start = path.drafts[path.best]
     generator = np.random.default_rng(seed)
-    *_, last = improved(allowed, outcomes, score, start, path.gains, generator, lambda: played.asked < most)
-    return start, last
+    *_, last = improved(allowed, outcomes, score, path, generator, lambda: played.asked < most)
+    return path.drafts[path.best], last
 
 
 def _dominated(good: Array, place: int) -> bool:

@@ -9,30 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from experiments.plan_launch.allowed import Allowed
-from experiments.plan_launch.draft import Draft, creators_of
+from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.played import Outcomes
 from experiments.plan_launch.score import Score
 
-_MEASURED_AT_ONCE = 2  # of those who lead the list
+_MEASURED_AT_ONCE = 2  # at least, of those who lead the list
+_POSTS_FOR_ONE_MORE = 8  # in a draft, with which another post is added at once: what two take from each other is small
+
+Candidate: TypeAlias = tuple[int, str]  # a creator, by place in the roster, and the format of one more post
 
 
 @dataclass(frozen=True)
 class GreedyPath:
-    """Drafts, each one post longer than the one before, and the last measured gain of one more post of every creator.
+    """Ever longer drafts, and the last measured gain of one more post of every creator in every format.
 
     ``scores`` belongs to the drafts. A gain is in the unit of the score.
     """
 
     drafts: tuple[Draft, ...]
     scores: tuple[float, ...]
-    gains: dict[int, float]
+    gains: dict[Candidate, float]
 
     @property
     def best(self) -> int:
         """The place of the draft with the best score, of equals the first."""
         return max(range(len(self.scores)), key=lambda place: self.scores[place])
+
+    def by_creator(self, allowed: Allowed) -> dict[int, tuple[str, float]]:
+        """Of each creator the format that brings most for its price, of equals the first, and what it brings."""
+        found: dict[int, tuple[str, float]] = {}
+        for creator, format_ in sorted(
+            self.gains, key=lambda one: -_worth(allowed, NOTHING, one, self.gains[one], True)
+        ):
+            found.setdefault(creator, (format_, self.gains[creator, format_]))
+        return found
 
 
 def greedy(
@@ -43,12 +56,14 @@ def greedy(
     *,
     per_eur: bool,
     start: Draft | None = None,
-    known: Mapping[int, float] | None = None,
+    known: Mapping[Candidate, float] | None = None,
     on_draft: Callable[[Draft], None] = lambda draft: None,
 ) -> GreedyPath:
-    """Adds posts one after the other, by gain per EUR or by gain alone, until none is left that adds anything.
+    """Adds posts, by gain per EUR or by gain alone, until none is left that adds anything.
 
-    Each is the first of a creator or, where the rules allow it, a further one.
+    Each is the first of a creator or, where the rules allow it, a further one, in any format that the rules allow. A
+    draft of eight posts gets two more at a time, one of sixteen three, and so on: the best of those who led the list,
+    measured anew once. To measure until the leaders stay the leaders prefers whoever had luck in these few replicates.
 
     It begins with those who must post, or with ``start``. Posts take the days of the plan in turn. ``known`` are gains
     that were measured beside a part of the start, and so are bounds. ``on_draft`` is told of each longer draft.
@@ -56,46 +71,60 @@ def greedy(
     draft = allowed.start if start is None else start
     scores = [float(score.of(outcomes.values([draft], replicates))[0])]
     drafts = [draft]
-    wider = {one: added for one in allowed.creators if (added := _added(allowed, draft, one)) is not None}
+    every = [(creator, format_) for format_ in allowed.rules.formats for creator in allowed.creators]
+    wider = {one: added for one in every if (added := _added(allowed, draft, *one)) is not None}
     gains = {one: gain for one, gain in (known or {}).items() if one in wider}
     first = [one for one in wider if one not in gains]
     alone = score.of(outcomes.values([wider[one] for one in first], replicates)) if first else ()
     gains |= {one: float(value) - scores[0] for one, value in zip(first, alone, strict=True)}
     fresh = set(first)
     while True:
-        wider = {one: added for one in gains if (added := _added(allowed, draft, one)) is not None}
+        wider = {one: added for one in gains if (added := _added(allowed, draft, *one)) is not None}
         ranked = sorted(wider, key=lambda one: -_worth(allowed, draft, one, gains[one], per_eur))
-        if not ranked or gains[ranked[0]] <= 0.0:
+        most = 1 + len(draft) // _POSTS_FOR_ONE_MORE
+        measured_now = [one for one in ranked if one in fresh] if most > 1 else []
+        leading = _leading(measured_now, gains, most) or _leading(ranked, gains, most)
+        if not leading:
             break
-        stale = [one for one in ranked[:_MEASURED_AT_ONCE] if one not in fresh]
-        if ranked[0] not in fresh:
+        if not fresh.issuperset(leading):
+            stale = [one for one in dict.fromkeys([*leading, *ranked[:_MEASURED_AT_ONCE]]) if one not in fresh]
             measured = score.of(outcomes.values([wider[one] for one in stale], replicates))
             gains |= {one: float(value) - scores[-1] for one, value in zip(stale, measured, strict=True)}
             fresh |= set(stale)
             continue
-        chosen = ranked[0]
-        draft = wider[chosen]
+        for one in leading:
+            draft = _added(allowed, draft, *one) or draft
         drafts.append(draft)
         on_draft(draft)
         scores.append(float(score.of(outcomes.values([draft], replicates))[0]))
-        fresh = set()  # also for the chosen one, whose next post brings at most as much as this one
+        fresh = set()  # also for those who were chosen, whose next post brings at most as much as this one
     return GreedyPath(tuple(drafts), tuple(scores), gains)
 
 
-def _added(allowed: Allowed, draft: Draft, creator: int) -> Draft | None:
+def _leading(ranked: Sequence[Candidate], gains: Mapping[Candidate, float], most: int) -> list[Candidate]:
+    """The first so many that add anything, each of another creator."""
+    first: dict[int, Candidate] = {}
+    for one in ranked:
+        if len(first) == most or gains[one] <= 0.0:
+            break
+        first.setdefault(one[0], one)
+    return list(first.values())
+
+
+def _added(allowed: Allowed, draft: Draft, creator: int, format_: str = "") -> Draft | None:
     """The draft with one more post of this creator, on the next of the days that is allowed; None where none is."""
     for later in range(len(allowed.days)):
-        post = allowed.post(creator, len(draft) + later)
+        post = allowed.post(creator, len(draft) + later, format_)
         if post not in draft and not allowed.fault(draft | {post}):
             return draft | {post}
     return None
 
 
-def _worth(allowed: Allowed, draft: Draft, creator: int, gain: float, per_eur: bool) -> float:
+def _worth(allowed: Allowed, draft: Draft, one: Candidate, gain: float, per_eur: bool) -> float:
     if not per_eur:
         return gain
     prices = allowed.prices
-    price = prices.of_further(creator) if creator in creators_of(draft) else prices.of_first(creator)
+    price = prices.of_further(*one) if one[0] in creators_of(draft) else prices.of_first(*one)
     cents = max(1, price)  # what costs nothing comes first
     return gain / cents if gain > 0.0 else gain
 

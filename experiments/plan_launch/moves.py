@@ -36,7 +36,7 @@ def near(
     for most_changes in _STEPS:
         found[exchanged(allowed, draft, worth, most_changes)] = None
     found |= dict.fromkeys(retimed(allowed, draft))
-    per_cent = sorted(worth, key=lambda one: -worth[one] / max(1, allowed.prices.of_first(one)))
+    per_cent = sorted(worth, key=lambda one: -worth[one] / max(1, allowed.prices.of_first(one, allowed.format_of(one))))
     for _ in range(_TRIES * wanted):
         if sum(_differs(allowed, draft, one) for one in found) >= wanted:
             break

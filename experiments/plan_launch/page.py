@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def plan_page(plan: LaunchPlan, folder: Path) -> str:
             sentences=[typeset(sentence) for sentence in sentences],
             setting=_setting(plan).items(),
             calendar=_calendar(plan),
-            tables=tables,
+            tables=[replace(table, rows=[[typeset(cell) for cell in row] for row in table.rows]) for table in tables],
             pictures=pictures,
             assumed=f"The set of assumptions “{scenario.assumptions.name}”, drawn from their ranges in each replicate; "
             f"{guesses} of its {len(list(scenario.assumptions))} numbers are guesses. Fingerprint of the scenario: "

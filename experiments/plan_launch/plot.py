@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from experiments.pictures.page import EDGE, HEIGHT, INK, MARKERS, PALE, STYLE, WIDTH, axes_at, page, save
+from experiments.plan_launch.alternatives import FEW_REPLICATES
 from experiments.plan_launch.curves import CurvePoint
 from experiments.plan_launch.front import named_front
 from experiments.plan_launch.study import LaunchPlan
@@ -37,7 +38,7 @@ def response_curve(path: Path, plan: LaunchPlan) -> None:
         "What more money brings",
         f"Mean {noun(kpi)} and profit against what is spent; band: 95 % interval of the mean; dashed: beyond the "
         "budget. Orange: the plan that was searched at this budget, blue: posts added one by one.",
-        _note(plan),
+        _note(plan, _of_curves(plan)),
         HEIGHT,
     )
     code = plan.scenario.currency.code
@@ -69,6 +70,7 @@ def response_by_tier(path: Path, plan: LaunchPlan) -> None:
         f"Mean {noun(kpi)} against what is spent on creators of one tier; band: 95 % interval of the mean. A line ends "
         "where the list has nobody more of the tier, or the budget does. Orange diamond: the plan.",
         plan,
+        _of_curves(plan),
     )
     for tier, marker in zip(TIERS, MARKERS, strict=False):
         if tier.name in plan.curves_by_tier:
@@ -89,9 +91,10 @@ def front_picture(path: Path, plan: LaunchPlan, beside: Kpi) -> None:
     first = plan.scenario.judged_by
     figure, axes = _one_panel(
         f"Between {noun(first)} and {noun(beside)}",
-        "Each point is a plan within the same budget and rules; bars: 95 % intervals of the means. None that was found "
-        "has more of both than another of these. Orange diamond: the plan.",
+        "Each point is a plan within the same budget and rules; bars: 95 % intervals of the means, which rise and fall "
+        "together (differences in pairs: report.html). None that was found has more of both. Orange diamond: the plan.",
         plan,
+        _replicates(plan),
     )
     for name, one in named_front(plan.draft, plan.front):
         itself = one.draft == plan.draft
@@ -108,14 +111,22 @@ def front_picture(path: Path, plan: LaunchPlan, beside: Kpi) -> None:
     save(figure, path)
 
 
-def _one_panel(title: str, subtitle: str, plan: LaunchPlan) -> tuple[Figure, Axes]:
+def _one_panel(title: str, subtitle: str, plan: LaunchPlan, replicates: int) -> tuple[Figure, Axes]:
     """A page with one panel as large as it."""
-    figure, bottom, top = page(title, subtitle, _note(plan), HEIGHT)
+    figure, bottom, top = page(title, subtitle, _note(plan, replicates), HEIGHT)
     return figure, axes_at(figure, _LEFT, bottom + 0.55, _BROAD, top - bottom - 0.6)
 
 
-def _note(plan: LaunchPlan) -> str:
-    replicates = len(next(iter(plan.totals.values())))
+def _replicates(plan: LaunchPlan) -> int:
+    return len(next(iter(plan.totals.values())))
+
+
+def _of_curves(plan: LaunchPlan) -> int:
+    """The replicates in which each point of a curve was played."""
+    return min(FEW_REPLICATES, _replicates(plan))
+
+
+def _note(plan: LaunchPlan, replicates: int) -> str:
     return (
         f"{provenance(plan.scenario.name)} {replicates} replicates, seed {plan.design.seed}, assumptions "
         f"{plan.scenario.assumptions.name}."

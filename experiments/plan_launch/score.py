@@ -9,6 +9,7 @@ import numpy as np
 from experiments.statistics.decisions import conditional_value_at_risk
 from experiments.statistics.estimates import Array
 
+MATTERS_SHARE = 0.01  # of the objective: a difference that does not matter
 WORST_SHARE = 0.2  # of the replicates, that count where a plan is judged by its bad cases
 
 

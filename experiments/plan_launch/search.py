@@ -6,41 +6,51 @@ still won partly by luck, and so must also be ahead on replicates that no race h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
 from experiments.plan_launch.allowed import Allowed
 from experiments.plan_launch.draft import Draft, creators_of
+from experiments.plan_launch.greedy import GreedyPath
 from experiments.plan_launch.moves import every, near
 from experiments.plan_launch.played import Outcomes
-from experiments.plan_launch.score import Score
+from experiments.plan_launch.score import MATTERS_SHARE, Score
 
 LAPS = (8, 16, 32, 64)  # replicates after each lap of a race
 _STARTERS = 16  # drafts in one race
 _SHORT = 40  # creators times days, up to which every single move is tried too
+_LONG = 100  # creators, from which on campaigns are long and differences between neighbours small
 _IDLE_RACES = 6  # without a better draft, after which the search ends
+_IDLE_RACES_OF_LONG = 1  # of a long list: a race again with a sharper eye costs more than what it finds is worth
 
 
 def improved(
     allowed: Allowed,
     outcomes: Outcomes,
     score: Score,
-    start: Draft,
-    gains: Mapping[int, float],
+    path: GreedyPath,
     generator: np.random.Generator,
     may_go_on: Callable[[], bool],
 ) -> Iterator[Draft]:
-    """Better and better drafts, the start first, until ``may_go_on`` says no or several races bring none.
+    """Better and better drafts, the best of a greedy path first, until ``may_go_on`` says no or races bring none.
 
-    ``gains`` is what creators outside the start were last measured to add.
+    Whoever comes in is tried in the format in which the path measured most for the price. On a long list it ends too
+    with a draft that is better by less than matters, and what a creator takes away when left out is measured once.
     """
-    best, idle, checked = start, 0, 100_000
-    worth = dict(gains)
+    best, idle, checked = path.drafts[path.best], 0, 100_000
+    known = path.by_creator(allowed)
+    allowed = allowed.preferring({creator: format_ for creator, (format_, _) in known.items()})
+    worth = {creator: gain for creator, (_, gain) in known.items()}
     yield best
-    while may_go_on() and idle < _IDLE_RACES:
-        worth |= _losses(allowed, outcomes, score, best)
-        moves = every(allowed, best) if len(allowed.creators) * len(allowed.days) <= _SHORT else []
+    short = len(allowed.creators) * len(allowed.days) <= _SHORT
+    long = len(allowed.creators) >= _LONG
+    most_idle = _IDLE_RACES_OF_LONG if long else _IDLE_RACES
+    losses: dict[int, float] = {}
+    while may_go_on() and idle < most_idle:
+        losses |= _losses(outcomes, score, best, creators_of(best) - (losses.keys() if long else frozenset()))
+        worth |= {creator: loss for creator, loss in losses.items() if creator in creators_of(best)}
+        moves = every(allowed, best) if short else []
         starters = [*moves, *near(allowed, best, worth, _STARTERS, generator)]
         laps = [lap << idle for lap in LAPS]  # a race that brought nothing is run again with a sharper eye
         first = race(outcomes, score, best, starters, laps, may_go_on)
@@ -49,7 +59,8 @@ def improved(
             checked += laps[-1]
             values = outcomes.values([first, best], unseen)
             if score.surely_behind(values[1], values[0]):
-                best, idle = first, 0
+                better, before = score.of(values)
+                best, idle = first, most_idle if long and better - before <= MATTERS_SHARE * abs(before) else 0
                 yield best
                 continue
         idle += 1
@@ -78,9 +89,8 @@ def race(
     return running[0] if running else None
 
 
-def _losses(allowed: Allowed, outcomes: Outcomes, score: Score, draft: Draft) -> dict[int, float]:
-    """What the draft loses without each of its creators, in the unit of the score."""
-    inside = sorted(creators_of(draft))
-    without = [frozenset(post for post in draft if post.creator != one) for one in inside]
+def _losses(outcomes: Outcomes, score: Score, draft: Draft, creators: Collection[int]) -> dict[int, float]:
+    """What the draft loses without each of these creators, in the unit of the score."""
+    without = [frozenset(post for post in draft if post.creator != one) for one in sorted(creators)]
     scores = score.of(outcomes.values([draft, *without], range(LAPS[0])))
-    return {one: float(scores[0] - left) for one, left in zip(inside, scores[1:], strict=True)}
+    return {one: float(scores[0] - left) for one, left in zip(sorted(creators), scores[1:], strict=True)}

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.plan_files.expected import ExpectedResults
 from experiments.plan_launch.allowed import Allowed
+from experiments.plan_launch.alternatives import FEW_REPLICATES, Alternative, alternatives_to
 from experiments.plan_launch.by_post import base_plan, expected_by_post
 from experiments.plan_launch.choice import Choice, chosen
 from experiments.plan_launch.curves import CurvePoint, curves_by_tier, response_curve
@@ -17,8 +18,8 @@ from experiments.plan_launch.draft import NOTHING, Draft, creators_of
 from experiments.plan_launch.edited import read_edited
 from experiments.plan_launch.front import FrontPlan, front
 from experiments.plan_launch.greedy import GreedyPath, greedy
-from experiments.plan_launch.played import Option, Played, check_plannable
-from experiments.plan_launch.score import Score
+from experiments.plan_launch.played import Played, check_plannable
+from experiments.plan_launch.score import MATTERS_SHARE, Score
 from experiments.plan_launch.search import LAPS, improved
 from experiments.plan_launch.strategies import by_strategy
 from experiments.plan_launch.target import Target, spend_for
@@ -28,28 +29,13 @@ from experiments.words.numbers import noun
 from sim.errors import InputError
 from sim.kpis import Kpi
 from sim.planning.budget import Plan
-from sim.planning.budget import plan as planned
 from sim.scenario.scenario import Scenario
-from sim.scenario.schedule import PRESETS
 
 HONEST_REPLICATE = 600_000  # the first of those of the estimate: none that a choice has seen
 CREATOR_REPLICATES = 20  # in which the plan is played without each of its creators
-MATTERS_SHARE = 0.01  # of the objective: a difference that does not matter
 _LAST_DRAFTS = 4  # of a search, that the choice is among
 _MOST_NAMED = 6  # creators in a note
 _OF_FRONT = 8  # a search for the front may play this part of the campaigns of the plan's own
-
-
-@dataclass(frozen=True, eq=False)
-class Alternative:
-    """Another way to spend the budget on the same list; ``behind`` is the plan less this one."""
-
-    name: str
-    kind: str  # strategy, preset, own, or edited: a plan that somebody wrote
-    draft: Draft | None  # None where a schedule hires by rules of its own
-    objective: Estimate
-    behind: PairedDifference
-    spend_eur: float
 
 
 @dataclass(frozen=True)
@@ -167,9 +153,7 @@ def plan_launch(
     on_stage("better plans", max(0, effort.campaigns - played.asked))
     start, generator = path.drafts[path.best], np.random.default_rng(seed)
     drafts = []
-    for draft in improved(
-        allowed, played, score, start, path.gains, generator, lambda: played.asked < effort.campaigns
-    ):
+    for draft in improved(allowed, played, score, path, generator, lambda: played.asked < effort.campaigns):
         drafts.append(draft)
         on_draft(draft, allowed)
 
@@ -186,13 +170,13 @@ def plan_launch(
     on_stage("an honest estimate", None)
     replicates = range(HONEST_REPLICATE, HONEST_REPLICATE + effort.replicates)
     totals = {name: played.totals([draft], replicates)[0, :, place] for place, name in enumerate(played.names)}
-    alternatives = _alternatives(allowed, played, strategies, by_hand, draft, replicates)
+    alternatives = alternatives_to(draft, allowed, played, strategies, by_hand, replicates)
     creators = _creators(allowed, played, draft, replicates[:CREATOR_REPLICATES])
     books = base_plan(played, draft)
     by_post = expected_by_post(played, books, draft, replicates[:CREATOR_REPLICATES]) if draft else None
     on_stage("what other budgets bring", None)
-    curve = response_curve(path, allowed, played, score, replicates)
-    by_tier = curves_by_tier(allowed, played, score, replicates)
+    curve = response_curve(path, allowed, played, score, replicates[:FEW_REPLICATES])
+    by_tier = curves_by_tier(allowed, played, score, replicates[:FEW_REPLICATES])
     traded: list[FrontPlan] = []
     if beside is not None and draft:
         on_stage(f"plans between {noun(scenario.judged_by)} and {noun(beside)}", None)
@@ -247,44 +231,6 @@ def _start(allowed: Allowed, played: Played, score: Score, on_draft: Callable[[D
         paths.append(greedy(allowed, played, score, replicates, per_eur=per_eur, on_draft=longer))
         on_draft(paths[-1].drafts[paths[-1].best], allowed)
     return max(paths, key=lambda path: path.scores[path.best])
-
-
-def _alternatives(
-    allowed: Allowed,
-    played: Played,
-    strategies: Mapping[str, Draft],
-    edited: Draft | None,
-    draft: Draft,
-    replicates: Sequence[int],
-) -> list[Alternative]:
-    """Every strategy, every preset and own schedule that can hire somebody from this list, and the edited plan."""
-    spends = _schedule_spends(allowed.scenario, played)
-    options: list[tuple[str, str, Option]] = [(name, "strategy", one) for name, one in strategies.items()]
-    options += [("edited", "edited", edited)] if edited is not None else []
-    options += [(name, "preset" if name in PRESETS else "own", name) for name in spends]
-    values = played.values([draft, *(option for _, _, option in options)], replicates)
-    return [
-        Alternative(
-            name,
-            kind,
-            None if isinstance(option, str) else option,
-            estimate(own),
-            paired_difference(Arm("plan", values[0]), Arm(name, own)),
-            spends[name] if isinstance(option, str) else allowed.prices.of(option) / 100,
-        )
-        for (name, kind, option), own in zip(options, values[1:], strict=True)
-        if np.isfinite(own).all()
-    ]
-
-
-def _schedule_spends(scenario: Scenario, played: Played) -> dict[str, float]:
-    """What each preset and own schedule spends on this list, in EUR; without those that can hire nobody."""
-    spends = {}
-    for name in (*PRESETS, *scenario.schedules):
-        made = planned(scenario, played.roster, name, may_fall_short=True)
-        if made.posts:
-            spends[name] = made.spend_eur
-    return spends
 
 
 def _creators(allowed: Allowed, played: Played, draft: Draft, replicates: Sequence[int]) -> list[CreatorValue]:

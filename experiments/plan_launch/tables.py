@@ -9,7 +9,7 @@ from experiments.plan_launch import words
 from experiments.plan_launch.curves import marginal_profits
 from experiments.plan_launch.front import named_front
 from experiments.plan_launch.study import LaunchPlan
-from experiments.words.numbers import noun, show, spoken
+from experiments.words.numbers import noun, spoken
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,8 @@ def _posts(plan: LaunchPlan) -> TextTable:
     rows = []
     for post in sorted(plan.draft, key=lambda post: (post.day, post.creator, post.format)):
         profile, value = plan.allowed.roster[post.creator], by_creator[post.creator]
-        step = (value.lost.high - value.lost.low) / 2.0
         first = post.creator not in seen
         seen.add(post.creator)
-        lost = " to ".join(show(end, unit, step) for end in (value.lost.low, value.lost.high))
         cents = (prices.of_first if first else prices.of_further)(post.creator, post.format)
         rows.append(
             (
@@ -54,7 +52,7 @@ def _posts(plan: LaunchPlan) -> TextTable:
                 profile.tier,
                 post.format,
                 f"{cents / 100:,.2f}",
-                f"{show(value.lost.mean, unit, step)} ({lost})" if first else "",
+                words.lost(value, unit) if first else "",
                 words.why(plan, value) if first else "posts again",
             )
         )

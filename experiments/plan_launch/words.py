@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from statistics import median
 
+from experiments.plan_launch.alternatives import Alternative
 from experiments.plan_launch.draft import creators_of
 from experiments.plan_launch.score import WORST_SHARE
 from experiments.plan_launch.strategies import WORDS
-from experiments.plan_launch.study import Alternative, CreatorValue, LaunchPlan
+from experiments.plan_launch.study import CreatorValue, LaunchPlan
 from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.statistics.pairs import verdict
 from experiments.words.numbers import is_money, noun, percent, show, show_difference, spoken
@@ -42,10 +43,11 @@ def expected(plan: LaunchPlan) -> str:
     """What the plan brings on replicates that no choice has seen, beside what the search believed of it."""
     kpi, replicates = plan.scenario.judged_by, len(next(iter(plan.totals.values())))
     unit = kpi.unit if is_money(kpi.unit) else ""
+    too_good = (plan.searched - plan.objective.mean) * (1.0 if kpi.better == "higher" else -1.0) > 0.0
     return (
         f"Expected {noun(kpi)}: {interval(plan.objective, kpi.unit)}{' ' if unit else ''}{unit}, on {replicates} "
-        f"replicates that no choice has seen. The search itself saw {show(plan.searched, kpi.unit)}, which is "
-        "mostly too good: what is chosen for its results was lucky, too."
+        f"replicates that no choice has seen. The search itself saw {show(plan.searched, kpi.unit)}"
+        + (", which is mostly too good: what is chosen for its results was lucky, too." if too_good else ".")
     )
 
 
@@ -128,6 +130,15 @@ def difference(pair: PairedDifference, unit: str) -> str:
     step = (pair.high - pair.low) / 2.0
     low, high = (show_difference(end, unit, step) for end in (pair.low, pair.high))
     return f"{show_difference(pair.mean, unit, step)} ({low} to {high})"
+
+
+def lost(value: CreatorValue, unit: str) -> str:
+    """What a plan loses without a creator, with its interval where it has one."""
+    known = value.lost
+    if not math.isfinite(known.high - known.low):
+        return f"{show(known.mean, unit)} (no interval)"
+    step = (known.high - known.low) / 2.0
+    return f"{show(known.mean, unit, step)} ({show(known.low, unit, step)} to {show(known.high, unit, step)})"
 
 
 def why(plan: LaunchPlan, value: CreatorValue) -> str:

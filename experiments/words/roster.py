@@ -120,6 +120,7 @@ def _understood(listed: Listed, scenario: Scenario) -> dict[str, Any]:
         "feed": _from(listed.feed, scenario.market.feed),
         "in_market_share": _from(listed.in_market_share, in_market_share_of(listed, tier, assumptions)),
         "fake_share": _from(listed.fake_share, fake_share_of(listed, tier, assumptions)),
+        "place": {"value": listed.place or None, "from": "file" if listed.place else "not known"},
         "interest": {"value": interest, "from": "drawn" if interest is None else "file"},
     }
 

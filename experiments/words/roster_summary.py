@@ -13,6 +13,7 @@ from rich.text import Text
 
 from sim.money import EUR, Currency
 from sim.roster.profile import tier_of
+from sim.roster.towns import lives_in
 from sim.roster.views import beyond_reach, fake_share_of
 from sim.tiers import TIER_NAMES
 
@@ -48,6 +49,7 @@ def summary_of(listed: Sequence[Listed], known: Sequence[Mapping[str, Any]], sce
             word: {"name": one["name"]["value"], "factor": _fee_factor(one)} for word, one in ends.items()
         },
         "fake_share_by_tier": _fakes(listed, scenario),
+        **({"lives": _lives(listed, scenario.brand.place)} if scenario.brand.place is not None else {}),
         "warnings": [
             *_warnings(known, scenario.currency),
             *beyond_reach(listed, scenario.market.feed, scenario.assumptions),
@@ -69,6 +71,8 @@ def summary_rows(summary: Mapping[str, Any], currency: Currency = EUR) -> dict[s
         ),
         "fake followers": ", ".join(f"{tier} {100 * share:.3g} %" for tier, share in fakes.items()),
     }
+    if "lives" in summary:
+        rows["lives"] = ", ".join(f"{count:,} {where}" for where, count in summary["lives"].items())
     if summary["fee_beside_usual"]:
         ends = (f"{end['factor']:.3g} times ({end['name'][:60]!r})" for end in summary["fee_beside_usual"].values())
         rows["fees"] = f"{' to '.join(ends)} what is usual for the size"
@@ -84,6 +88,13 @@ def summary_table(summary: Mapping[str, Any], currency: Currency = EUR) -> Group
     for name, words in summary_rows(summary, currency).items():
         table.add_row(f"{name}:", Text(words))
     return Group(table, *(Text(f"! {warning}", "bold") for warning in summary["warnings"]))
+
+
+def _lives(listed: Sequence[Listed], town: str) -> dict[str, int]:
+    """How many live where the brand is, by what the file says."""
+    stated = [one.place for one in listed if one.place]
+    there = sum(lives_in(place, town) for place in stated)
+    return {f"in {town}": there, "elsewhere": len(stated) - there, "not stated": len(listed) - len(stated)}
 
 
 def _fakes(listed: Sequence[Listed], scenario: Scenario) -> dict[str, float]:

@@ -19,6 +19,7 @@ LIKES, COMMENTS = "mean likes", "mean comments"  # of a post, whose sum is that 
 PLATFORM = "platform"  # where the influencer posts
 IN_MARKET = "in_market_share"  # of the followers
 FAKES = "fake_share"  # of the followers
+TOWN = "place"  # where the influencer lives
 _FOLLOWERS = frozenset(
     (
         *("followers", "follower", "subscribers", "subscriber", "subs", "fans", "abonnenten", "abonnes", "abonados"),
@@ -98,6 +99,11 @@ _PLATFORM_COLUMNS = frozenset(
         *("network", "social media", "channel type", "plattform", "plataforma", "plateforme", "piattaforma", "feed"),
         *("platforms", "social channel", "kanal", "red social", "reseau social", "social media channel"),
     )
+)
+# The first of these that a file has says it; "place" may be a rank, and is nobody's home where it holds numbers.
+_TOWNS = (
+    *("place", "city", "town", "home town", "hometown", "home city", "location", "based in", "region", "area"),
+    *("stadt", "ort", "wohnort", "standort", "ville", "ciudad", "citta", "cidade", "stad", "sehir"),
 )
 # The first of these that a file has is the name.
 _NAMES = (
@@ -191,7 +197,7 @@ def find_columns(header: Sequence[str], faults: CellFaults, currency: Currency =
     """Finds what each column means; two that may both be meant, other currencies and slips of the pen are faults."""
     fields = with_formats(header, [_field(name, currency) for name in header])
     places: dict[str, tuple[int, ...]] = {}
-    for field in (*COLUMNS, *FORMAT_FEES.values(), COUNT, UNSTATED, LIKES, COMMENTS, PLATFORM, IN_MARKET, FAKES):
+    for field in (*COLUMNS, *FORMAT_FEES.values(), COUNT, UNSTATED, LIKES, COMMENTS, PLATFORM, IN_MARKET, FAKES, TOWN):
         candidates = [place for place, meaning in enumerate(fields) if meaning == field]
         exact = [place for place in candidates if plain(header[place]) == plain(currency.outside(field))]
         if field == "name" and candidates:
@@ -202,6 +208,8 @@ def find_columns(header: Sequence[str], faults: CellFaults, currency: Currency =
             places[field] = tuple(place for place in candidates if plain(header[place]) == plain(header[candidates[0]]))
         if field == PLATFORM:  # no number hangs on which of several it is
             places[field] = places[field][:1]
+        if field == TOWN:
+            places[field] = tuple(sorted(candidates, key=lambda place: _TOWNS.index(plain(header[place])))[:1])
     if places["engagement_rate_per_follower"]:
         places[COUNT] = ()
     if places["engagement_rate_per_follower"] or places[COUNT]:
@@ -243,6 +251,8 @@ def _field(name: str, currency: Currency) -> str | None:
         return "interest"
     if text in _PLATFORM_COLUMNS:
         return PLATFORM
+    if text in _TOWNS:
+        return TOWN
     if _is_rate(words):
         return "engagement_rate_per_follower"
     if (

@@ -19,6 +19,7 @@ from sim.roster.columns import (
     IN_MARKET,
     LIKES,
     PLATFORM,
+    TOWN,
     UNSTATED,
     Columns,
     counts_mean,
@@ -33,6 +34,7 @@ from sim.roster.platforms import feeds_of, platform_of
 from sim.roster.rates import counted_rates_of, rates_of, summed_rates_of
 from sim.roster.row_faults import without_failed, without_totals
 from sim.roster.sheet import Sheet, one_line, read_sheet
+from sim.roster.towns import towns_of
 from sim.roster.written_numbers import Written, is_missing, ways_to_read
 
 _RATE = "engagement_rate_per_follower"
@@ -58,6 +60,7 @@ class Listed:
     platform: str = ""  # where they post, if the file says it
     in_market_share: float | None = None  # of the true followers, who live in the market, 0 to 1
     fake_share: float | None = None  # of the followers, 0 to 1, as a tool estimates it
+    place: str = ""  # where they live, in the words of the file
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def read_listing(
     known = _interests(sheet, columns, interests, faults, notes)
     platforms = _cells(sheet, columns.places[PLATFORM][0]) if PLATFORM in columns.places else None
     feeds = feeds_of(platforms, notes) if platforms else {}
+    towns = towns_of(_cells(sheet, columns.places[TOWN][0]), notes) if TOWN in columns.places else {}
     shares = {
         field: shares_of(field, _column(sheet, columns, field, faults), faults, notes)
         for field in (IN_MARKET, FAKES)
@@ -130,6 +134,7 @@ def read_listing(
                 platform=platform_of(platforms.cells[place]) if platforms else "",
                 in_market_share=shares.get(IN_MARKET, {}).get(place),
                 fake_share=shares.get(FAKES, {}).get(place),
+                place=towns.get(place, ""),
             )
             for place, (line, _) in enumerate(sheet.rows)
         ),

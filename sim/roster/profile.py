@@ -35,6 +35,7 @@ class Profile:
     feed: str | None = None  # of the platform, of ``sim.roster.platforms.FEEDS``; None: that of the market
     platform: str = ""  # where the influencer posts, if it is known
     of_the_place: bool = False  # lives in the locality of a brand that is local
+    of_another_place: bool = False  # lives, as a list states it, where such a brand is not
     fees_by_format_eur: tuple[tuple[str, float], ...] = ()  # EUR per post, to the cent, of formats with a fee
 
     def fee_of(self, format_: str) -> float:

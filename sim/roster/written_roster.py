@@ -23,7 +23,9 @@ def written_roster(listing: Listing, interests: Sequence[str], currency: Currenc
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     formats = [name for name in FORMAT_FEES if any(name in dict(one.fees_by_format_eur) for one in listing.listed)]
-    rows.writerow(map(currency.outside, (*_HEADER, *(FORMAT_FEES[name] for name in formats))))
+    towns = any(one.place for one in listing.listed)
+    header = (*_HEADER, *(FORMAT_FEES[name] for name in formats), *(["place"] if towns else []))
+    rows.writerow(map(currency.outside, header))
     for one in listing.listed:
         by_format = dict(one.fees_by_format_eur)
         rows.writerow(
@@ -37,6 +39,7 @@ def written_roster(listing: Listing, interests: Sequence[str], currency: Currenc
                 _percent(one.in_market_share),
                 _percent(one.fake_share),
                 *(_fee(by_format.get(name)) for name in formats),
+                *([_name(one.place)] if towns else []),
             )
         )
     return out.getvalue()

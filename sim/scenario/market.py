@@ -50,6 +50,12 @@ class Brand(BaseModel):
         default=False,
         description="true: only people of one place, a locality of the brand's interest, can buy, as of a bakery",
     )
+    place: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="the place of a local brand by name, as the list of influencers states where each of them lives",
+    )
     sold_per_lead: Number = Field(
         default=1.0,
         gt=0,
@@ -90,6 +96,8 @@ class Brand(BaseModel):
     def _somewhere(self) -> Brand:
         if self.local and self.interest is None:
             raise InputError("local = true: the place is a locality of the brand's interest; give it an interest")
+        if self.place is not None and not self.local:
+            raise InputError("place: only a local brand is in one place; give local = true too, or leave it out")
         return self
 
     @property
@@ -110,7 +118,11 @@ class Brand(BaseModel):
     @property
     def switched_off(self) -> set[str]:
         """What is as if it were not there, by name."""
-        return {name for name, off in {"local": False, "sold_per_lead": 1.0}.items() if getattr(self, name) == off}
+        return {
+            name
+            for name, off in {"local": False, "place": None, "sold_per_lead": 1.0}.items()
+            if getattr(self, name) == off
+        }
 
     @property
     def result(self) -> str:

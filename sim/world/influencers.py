@@ -18,6 +18,7 @@ from sim.roster.profile import (
     usual_fee,
 )
 from sim.roster.roster_file import KEYS_PER_TIER, parse_roster
+from sim.roster.towns import lives_in
 from sim.roster.views import (
     beyond_reach,
     declared_rate_of,
@@ -226,9 +227,11 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
     """The roster of a scenario in a world with these interests: its file, or one drawn with the world seed."""
     brand = scenario.brand.interest
     brand_interest = interests.index(brand) if brand in interests else None
+    stated_places: list[str] = []
     if scenario.roster_text is not None:
         source = scenario.roster.file or "roster"
         listing = parse_roster(scenario.roster_text, source, interests, scenario.roster.answers, scenario.currency)
+        stated_places = [listed.place for listed in listing.listed]
         roster = tuple(
             listed_in_world(
                 listed, place, scenario.assumptions, len(interests), brand_interest, world_seed, scenario.market.feed
@@ -240,15 +243,23 @@ def roster_of(scenario: Scenario, interests: Sequence[str], world_seed: int) -> 
         roster = synthetic_roster(scenario.assumptions, counts, len(interests), brand_interest, world_seed)
     if not scenario.brand.local:
         return roster
-    return tuple(replace(one, of_the_place=_of_the_place(one, scenario, brand_interest, world_seed)) for one in roster)
+    return tuple(
+        _placed(one, stated, scenario, brand_interest, world_seed)
+        for one, stated in zip(roster, stated_places or [""] * len(roster), strict=True)
+    )
 
 
-def _of_the_place(profile: Profile, scenario: Scenario, brand_interest: int | None, world_seed: int) -> bool:
-    """Whether a local brand found this influencer in its place: as sure as it finds who shares its interest."""
+def _placed(profile: Profile, stated: str, scenario: Scenario, brand_interest: int | None, world_seed: int) -> Profile:
+    """The influencer where the list states it; where it does not, in the place of a local brand as sure as it finds
+    who shares its interest. The place is a locality of the brand's interest: who has another lives in none of it.
+    """
+    if stated and scenario.brand.place is not None:
+        there = lives_in(stated, scenario.brand.place)
+        return replace(profile, of_the_place=there and profile.interest == brand_interest, of_another_place=not there)
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import LOCALITY, draw
 
     found = draw(world_seed, LOCALITY, profile.key, 0, 0)[1] < scenario.assumptions.value(
         "shortlist_fit_share", profile.tier
     )
-    return found and profile.interest == brand_interest
+    return replace(profile, of_the_place=found and profile.interest == brand_interest)

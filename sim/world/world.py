@@ -155,8 +155,10 @@ class World(Brief):
     def _lay(self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, ...]) -> int:
         """Fills in the ranges of an audience; returns how many of its members share the influencer's interest."""
         start, stop = (int(self.people.interest_starts[profile.interest + i]) for i in (0, 1))
-        drawn = int(coin.draw(self.seed, coin.LOCALITY, profile.key, 0, 0)[0] * localities)
-        locality = 0 if profile.of_the_place else drawn
+        where = coin.draw(self.seed, coin.LOCALITY, profile.key, 0, 0)[0]
+        locality = 0 if profile.of_the_place else int(where * localities)
+        if profile.of_another_place:  # any but the first, where a local brand is
+            locality = (1 + int(where * (localities - 1))) % localities
         near_start = start + locality * (stop - start) // localities
         near_stop = start + (locality + 1) * (stop - start) // localities
         spans = (

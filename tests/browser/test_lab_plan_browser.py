@@ -63,6 +63,21 @@ def difference(browser):
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_list_that_can_be_read_in_two_ways_is_answered_by_a_button(visit, width):
+    browser = visit(f"plan?{SMALL}", width)
+    wait_until(lambda: browser.find_elements("css selector", "[data-drop]"))
+    browser.execute_script(DROP, "name,followers,engagement_rate\nAda,3400000,0.07\nBo,2800000,0.10\n", "mine.csv")
+    wait_until(lambda: len(shown(browser, "[data-reading]")) == 2)
+    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    press(browser, "[data-reading=percent]")
+    wait_until(lambda: "roster=" in browser.current_url)
+    wait_until(lambda: browser.find_elements("css selector", "[data-read-back]"))
+    assert "0.07 %" in browser.find_element("css selector", "[data-read-back]").get_property("textContent")
+    assert [one for one in browser.get_log("browser") if "422" not in one["message"]] == []
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_dropped_list_becomes_a_plan_that_is_changed_and_taken_along(visit, saved, width):
     browser = opened(visit, width)
     assert "4 micro, 1 macro" in browser.find_element("css selector", "[data-read-back]").get_property("textContent")
@@ -72,8 +87,12 @@ def test_a_dropped_list_becomes_a_plan_that_is_changed_and_taken_along(visit, sa
     before = hired(browser)
     assert before
     assert "EUR" in answer(browser)
-    for heading in ("Calendar", "With another budget", "What else could be done with the budget"):
+    for heading in (
+        *("Calendar", "With another budget", "On one tier alone"),
+        "What else could be done with the budget",
+    ):
         assert heading in shown(browser, ".lab h2")
+    assert "profit of one more EUR" in [one.casefold().replace("eur", "EUR") for one in shown(browser, ".lab th")]
     press(browser, "[data-move]")
     wait_until(lambda: len(hired(browser)) == len(before) - 1)
     wait_until(lambda: difference(browser), 20)

@@ -62,6 +62,24 @@ def test_processes_are_born_deaf_to_ctrl_c_and_whoever_starts_them_is_not():
     assert (said.stdout, said.stderr) == ("True True True True False\n", "")
 
 
+GROWING = """
+import builtins, time
+from experiments.replicates.pool import one_pool
+def grown(number):
+    if number > 1:
+        builtins.kept = b"x" * 350_000_000
+        time.sleep(1.1)
+    return number
+print(*sorted(one_pool(grown, [(number,) for number in range(5)], 2)))
+"""
+
+
+@pytest.mark.second
+def test_a_process_that_grew_gives_way_to_a_new_one_without_a_word():
+    said = subprocess.run([sys.executable, "-c", GROWING], env=ENVIRONMENT, capture_output=True, text=True)
+    assert (said.stdout, said.stderr) == ("0 1 2 3 4\n", "")
+
+
 def test_another_backend_gets_the_tasks_as_it_always_did():
     with joblib.parallel_config(backend="threading"):
         assert sorted(one_pool(os.path.join, [("a", str(n)) for n in range(5)], 2)) == [f"a/{n}" for n in range(5)]

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import urllib.parse
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from experiments.lab.play.town import watched
 from experiments.lab.play.town_files import events_csv, hourly_csv, town_png
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.kept import MOST_BYTES, MOST_FILES, keep, kept
+from experiments.lab.question.lists import listing_of
 from experiments.lab.routes.downloads import scenario_toml
 from experiments.lab.routes.uploads import HEADER, _answered, opened_roster, opened_scenario
 from experiments.replicates.design import Design, replicate_runs
@@ -181,6 +183,47 @@ def test_a_file_that_is_sent_is_answered_with_a_link_or_with_what_is_wrong():
     assert status == 422
     (problem,) = said["problems"]  # one for the column, not one for each cell
     assert "40 of 40 cells" in problem
+
+
+TWO_WAYS = b"name,followers,engagement_rate\nAda,3400000,0.07\nBo,2800000,0.10\n"
+
+
+@pytest.mark.parametrize(("value", "rate"), [("percent", 0.0007), ("shares", 0.07)])
+def test_what_can_be_read_in_two_ways_is_answered_on_the_page_and_kept_as_it_was_understood(value, rate):
+    status, said, _ = posted(TWO_WAYS, opened_roster)
+    assert status == 422
+    (problem,) = said["problems"]
+    assert problem.endswith("; or choose below")
+    assert "--" not in problem
+    assert [reading[:2] for reading in said["readings"]] == [["rates", "percent"], ["rates", "shares"]]
+    status, said, _ = posted(TWO_WAYS, opened_roster, words=f"file=mine.csv&rates={value}".encode())
+    assert status == 200
+    words = dict(urllib.parse.parse_qsl(said["address"]))
+    assert "rates" not in words
+    listed = listing_of(Asked.read(words).scenario()).listed
+    assert listed[0].engagement_rate_per_follower == pytest.approx(rate)
+
+
+def test_two_questions_are_answered_one_after_the_other_and_none_twice():
+    text = b"name;followers;fee_eur;engagement_rate\nAda;3400000;1.200;0.07\nBo;2800000;1.100;0.10\n"
+    words, asked = "file=mine.csv", []
+    for _ in range(3):
+        status, said, _ = posted(text, opened_roster, words=words.encode())
+        if status == 200:
+            break
+        name, value, _ = said["readings"][0]
+        assert name not in words
+        words += f"&{name}={value}"
+        asked.append(name)
+    assert status == 200
+    assert len(asked) == len(set(asked)) >= 1
+
+
+def test_an_answer_that_is_none_is_refused_and_a_fault_of_another_kind_offers_nothing():
+    status, said, _ = posted(TWO_WAYS, opened_roster, words=b"file=mine.csv&rates=maybe")
+    assert (status, said["problems"]) == (422, ["rates 'maybe': must be percent or shares"])
+    _, said, _ = posted(b"followers\nmany\n", opened_roster)
+    assert said["readings"] == []
 
 
 def test_a_file_that_is_too_large_is_refused_before_all_of_it_is_read():

@@ -15,7 +15,7 @@ pytest.importorskip("nicegui")
 from starlette.datastructures import QueryParams
 
 from experiments.lab.parts import plan_change
-from experiments.lab.parts.plan_answer import curve
+from experiments.lab.parts.plan_answer import curve, tier_curves
 from experiments.lab.play import searching as searching_module
 from experiments.lab.play.by_hand import differences
 from experiments.lab.play.plan_files import files_of_draft, files_of_plan
@@ -278,6 +278,17 @@ def test_the_curve_is_dashed_beyond_the_budget_and_holds_every_number_of_the_pla
     assert [x for x, _ in within["data"]][1:] == [p.spend_eur for p in plan.curve if not p.beyond]
     assert [y for _, y in beyond["data"]][1:] == [p.objective.mean for p in plan.curve if p.beyond]
     assert marked["data"] == [[plan.spend_eur, plan.objective.mean]]
+
+
+@pytest.mark.slow
+def test_each_tier_that_has_a_curve_is_a_line_with_its_band_and_the_plan_is_marked(found):
+    plan = found[0].plan
+    options = tier_curves(plan)
+    lines = {one["name"]: one["data"] for one in options["series"] if "name" in one}
+    assert list(lines) == options["legend"]["data"] == list(plan.curves_by_tier)
+    for tier, points in plan.curves_by_tier.items():
+        assert lines[tier] == [(0.0, 0.0), *((p.spend_eur, p.objective.mean) for p in points)]
+    assert options["series"][-1]["data"] == [[plan.spend_eur, plan.objective.mean]]
 
 
 # ---- Changes by hand ------------------------------------------------------------------------------------

@@ -106,6 +106,59 @@ def test_hiring_by_fit_takes_those_of_the_place_first_then_those_of_the_interest
     assert rank == sorted(rank, reverse=True)
 
 
+# ---- Where a list says that somebody lives ---------------------------------------------------------
+
+
+def listed(tmp_path, cities: str, place: str | None = "Berlin", **brand) -> Scenario:
+    """Four influencers of the brand's interest and one of another, with what the list says of their cities."""
+    rows = "".join(f"n{k},4000,sport,{city}\n" for k, city in enumerate(cities.split("|")))
+    file = tmp_path / "roster.csv"
+    file.write_text(f"name,followers,interest,city\n{rows}f,4000,food,Berlin\n")
+    asked = launch()
+    text = file.read_text()
+    told = Brand.model_validate(asked.brand.model_dump() | {"place": place} | brand)
+    return replace(asked, brand=told, roster_text=text)
+
+
+def localities(asked: Scenario, seed: int) -> list[int]:
+    """The first of the people near each influencer."""
+    return World.generate(asked, seed).influencers["span"][:, 0]["start"].tolist()
+
+
+def test_who_lives_where_the_brand_is_has_an_audience_there_and_who_lives_elsewhere_has_none(tmp_path):
+    asked = listed(tmp_path, "Berlin|Germany / Berlin|Hamburg|hamburg")
+    for seed in range(1, 60):
+        world = World.generate(asked, seed)
+        assert [one.of_the_place for one in world.roster] == [True, True, False, False, False]
+        start, _ = world.place_of("sport", 20)
+        near = world.influencers["span"][:, 0]["start"]
+        assert (near[:2] == start).all()
+        assert (near[2:] != start).all()
+
+
+def test_whose_place_is_not_stated_is_found_there_as_before(tmp_path):
+    stated, silent = listed(tmp_path, "Berlin|Hamburg||"), listed(tmp_path, "Berlin|Hamburg||", None)
+    for seed in range(1, 20):
+        places = [[one.of_the_place for one in World.generate(asked, seed).roster] for asked in (stated, silent)]
+        assert places[0][:2] == [True, False]
+        assert places[0][2:4] == places[1][2:4]
+        assert localities(stated, seed)[2:4] == localities(silent, seed)[2:4]
+
+
+@pytest.mark.parametrize("brand", [{"place": None}, {"place": None, "local": False}])
+def test_without_a_place_of_the_brand_a_column_of_cities_changes_nothing(tmp_path, brand):
+    told, empty = (listed(tmp_path, cities, **brand) for cities in ("Berlin|Hamburg|Rome|Bonn", "|||"))
+    assert [World.generate(asked, 3).roster for asked in (told,)] == [
+        World.generate(asked, 3).roster for asked in (empty,)
+    ]
+    assert localities(told, 3) == localities(empty, 3)
+
+
+def test_a_place_without_a_local_brand_is_refused():
+    with pytest.raises(ValidationError, match="only a local brand is in one place"):
+        Brand.model_validate(launch(local=False).brand.model_dump() | {"place": "Berlin"})
+
+
 # ---- Off, everywhere, and both crowds --------------------------------------------------------------
 
 

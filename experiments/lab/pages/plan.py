@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts import plan_change
-from experiments.lab.parts.plan_answer import other_budgets, otherwise, sentences
+from experiments.lab.parts.plan_answer import each_tier, other_budgets, otherwise, sentences
 from experiments.lab.parts.plan_board import Board
 from experiments.lab.parts.plan_list import ReadBack, nothing_open
 from experiments.lab.parts.texts import text
@@ -183,6 +183,8 @@ class _View:
         with self.further:
             if plan.curve:
                 other_budgets(plan)
+            if plan.curves_by_tier:
+                each_tier(plan)
             if plan.alternatives:
                 otherwise(plan)
 

@@ -28,12 +28,15 @@ export default {
     have {{ most / 1e6 }} MB; they stay on this machine, and in memory as long as the lab is open.</p>
   <p v-if="working" class="note" role="status">{{ working }} ...</p>
   <ul v-if="problems.length" class="problem" role="alert"><li v-for="problem in problems" :key="problem">{{ problem }}</li></ul>
+  <p v-if="readings.length" class="row">
+    <button v-for="[name, value, words] in readings" :key="name + value" type="button" :data-reading="value" @click="answer(name, value)">{{ words }}</button>
+  </p>
 </details>`,
   props: {
     address: String, without: String, name: String, question: String, people: Number, simulated: Number, roster: Boolean,
     header: Array, columns: Array, most: Number, town: Boolean,
   },
-  data() { return { problems: [], working: "", copied: "" }; },
+  data() { return { problems: [], readings: [], refused: null, working: "", copied: "" }; },
   methods: {
     here(address) { return location.pathname + "?" + address; },
     async draw(name) {
@@ -58,20 +61,30 @@ export default {
     async open(event, what) {
       const input = event.target, file = input.files[0];
       if (!file) return;
+      await this.send(file, what, "");
+      input.value = "";  // so that the same file can be chosen again
+    },
+    async answer(name, value) {
+      const { file, what, answers } = this.refused;
+      await this.send(file, what, `${answers}&${name}=${value}`);
+    },
+    async send(file, what, answers) {
       this.problems = [];
+      this.readings = [];
       this.working = "Reading " + file.name;
       try {
         if (file.size > this.most) throw new Error(`${file.name}: is larger than ${this.most / 1e6} MB, the most that the lab opens`);
-        const words = this.address + "&file=" + encodeURIComponent(file.name);
+        const words = this.address + "&file=" + encodeURIComponent(file.name) + answers;
         const answer = await fetch(`${what}?${words}`, { method: "POST", headers: { [this.header[0]]: this.header[1] }, body: file });
         const said = await answer.json();
         if (said.address) { location.assign(this.here(said.address)); return; }
         this.problems = said.problems;
+        this.readings = said.readings || [];
+        this.refused = { file, what, answers };
       } catch (error) {
         this.problems = [error.message];
       }
       this.working = "";
-      input.value = "";  // so that the same file can be chosen again
     },
     async copy() {
       const link = new URL(this.here(this.address), location.href);  // all that is asked, whatever the address bar leaves out

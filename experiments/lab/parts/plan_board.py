@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +19,10 @@ from experiments.plan_launch.study import CreatorValue, LaunchPlan
 from experiments.words.numbers import minus, noun, row_step, show
 
 _MOST_WAITING = 200  # creators who are not hired, that are shown
+_NO_INTERVAL = (
+    "No interval: with and without such a creator hardly any replicate differs, as happens with a small account among "
+    "few people; simulate more people, or search longer, to learn more."
+)
 _DRAGGED = "(event) => event.dataTransfer.setData('text/plain', event.currentTarget.dataset.creator)"
 _OVER = "(event) => event.preventDefault()"
 _DROPPED = "(event) => { event.preventDefault(); emit(event.dataTransfer.getData('text/plain')); }"
@@ -50,6 +55,8 @@ class Board:
                 if draft:
                     with ui.element("div").classes("wide"):
                         self._hired(movable)
+                    if not all(math.isfinite(one.lost.high - one.lost.low) for one in self._values.values()):
+                        text("p", _NO_INTERVAL).classes("note").props("data-no-interval")
                 else:
                     text("p", "Nobody is hired.").classes("note")
             if movable:
@@ -118,7 +125,8 @@ class Board:
             return "", "taken in by you"
         unit = self.allowed.scenario.judged_by.unit
         step = row_step([value.lost])
-        return minus(with_interval(value.lost, partial(show, unit=unit, step=step))), words.why(self._plan, value)
+        lost = with_interval(value.lost, partial(show, unit=unit, step=step), "no interval")
+        return minus(lost), words.why(self._plan, value)
 
     def _not_hired(self) -> None:
         inside, found = creators_of(self.draft), creators_of(self._found)

@@ -44,10 +44,12 @@ def alerts(problems: Iterable[str]) -> None:
         text("p", problem).classes("problem").props("role=alert")
 
 
-def with_interval(value: Estimate | PairedDifference, shown: Callable[[float], str]) -> str:
-    """A number as shown, with its 95 % interval where it has one."""
+def with_interval(
+    value: Estimate | PairedDifference, shown: Callable[[float], str], none: str = "no interval yet"
+) -> str:
+    """A number as shown, with its 95 % interval where it has one, and with the words of ``none`` where it has not."""
     if not math.isfinite(value.high - value.low):
-        return f"{shown(value.mean)} (no interval yet)"
+        return f"{shown(value.mean)} ({none})"
     return f"{shown(value.mean)} ({shown(value.low)} to {shown(value.high)})"
 
 

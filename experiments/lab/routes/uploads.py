@@ -15,10 +15,13 @@ from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import MOST_INFLUENCERS
 from experiments.lab.question.kept import MOST_BYTES, keep
 from experiments.lab.question.opened import check_opened
+from experiments.lab.question.readings import on_a_page, readings_of, taken_answers
 from sim.errors import Faults, InputError
 from sim.reading.text_file import decoded
+from sim.roster.answers import UNANSWERED
 from sim.roster.file_text import file_text
 from sim.roster.roster_file import parse_roster
+from sim.roster.written_roster import written_roster
 from sim.scenario.scenario import currency_of
 
 # No other page in the visitor's browser can send this header here without being asked for leave first.
@@ -56,7 +59,8 @@ async def _answered(request: Request, opened: Callable[[bytes, str, dict[str, st
         # In a thread: reading a long file keeps nobody else waiting.
         asked = await asyncio.to_thread(opened, bytes(content), file, words)
     except InputError as error:
-        return JSONResponse({"problems": error.told}, status_code=422)
+        told = {"problems": [on_a_page(one) for one in error.told], "readings": readings_of(error.told, words)}
+        return JSONResponse(told, status_code=422)
     return JSONResponse({"address": asked.address})
 
 
@@ -81,12 +85,19 @@ def opened_scenario(content: bytes, file: str, words: dict[str, str]) -> Asked:
 
 
 def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
-    """The question that the words ask, with the influencers of a roster file. Raises InputError."""
+    """The question that the words ask, with the influencers of a roster file. Raises InputError.
+
+    Where the words also answer how the file is to be read, the list is kept as it was understood with these answers.
+    """
+    answers = taken_answers(words := dict(words))
     text = file_text(content, file, _MOST_UNPACKED_BYTES).text
     _check_rows(text, file)
     asked = Asked.read(words | {"roster": ""})
     scenario = asked.scenario()
-    parse_roster(text, file, scenario.market.interests, currency=scenario.currency)
+    interests, currency = scenario.market.interests, scenario.currency
+    listing = parse_roster(text, file, interests, answers, currency)
+    if answers != UNANSWERED:
+        text = written_roster(listing, interests, currency)
     return Asked.read(asked.words | {"roster": keep(text)})
 
 

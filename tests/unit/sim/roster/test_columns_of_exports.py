@@ -226,7 +226,7 @@ def test_the_usual_rate_of_an_account_is_less_the_more_of_its_followers_are_fake
         ("Audience Quality Score (AQS)", "81", "a tool's points for an audience, no share of fakes; left out"),
         ("% audience DE", "64%", "columns left out: % audience DE"),
         ("Audience market", "Germany", "columns left out: Audience market"),
-        ("City", "Berlin", "columns left out: City"),
+        ("City", "Berlin", "City: where they live: 1 'Berlin'"),
     ],
 )
 def test_what_may_be_no_share_of_the_followers_is_left_out_and_said(header, cell, said):

@@ -287,7 +287,7 @@ def test_each_tier_that_has_a_curve_is_a_line_with_its_band_and_the_plan_is_mark
     lines = {one["name"]: one["data"] for one in options["series"] if "name" in one}
     assert list(lines) == options["legend"]["data"] == list(plan.curves_by_tier)
     for tier, points in plan.curves_by_tier.items():
-        assert lines[tier] == [(0.0, 0.0), *((p.spend_eur, p.objective.mean) for p in points)]
+        assert [tuple(one) for one in lines[tier]] == [(0.0, 0.0), *((p.spend_eur, p.objective.mean) for p in points)]
     assert options["series"][-1]["data"] == [[plan.spend_eur, plan.objective.mean]]
 
 

@@ -25,7 +25,7 @@ from experiments.validation.feeds import feed_checks
 from experiments.validation.market import check_market, market_checks
 from experiments.validation.promises import check_claims, claim_checks
 from experiments.validation.shapes import CascadeShapes, cascade_shapes
-from experiments.validation.timing import file_checks, read_cascades
+from experiments.validation.timing import Cascade, file_checks, read_cascades
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
@@ -88,7 +88,7 @@ def validate(
         )
         if given > most
     ]
-    real: list[Floats] | None = None
+    real: list[Cascade] | None = None
     small = None
     try:
         small = Scenario.load(people=people)
@@ -121,7 +121,7 @@ def validate(
     checks += market_checks(seed, min(replicates, MARKET_REPLICATES), jobs, on_step)
     if real is not None and cascade_file is not None:
         checks += file_checks(real, full.assumptions, cascade_file.name)
-    curves = None if real is None else np.array([curve(times) for times in real])
+    curves = None if real is None else np.array([curve(one.reshared) for one in real])
     return Validation(checks, by_rate, np.array([curve(post_hours) for post_hours in hours]), curves)
 
 

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +30,29 @@ _SHOWN = 20  # characters of a cell
 _MOST_BYTES = 250_000_000  # of the file, which is held in memory
 
 
-def read_cascades(path: Path) -> list[Floats]:
-    """Seconds from the post to each time it was passed on, ascending, for every cascade of a file.
+class Cascade(NamedTuple):
+    """A post, at second 0, and each time it was passed on, in that order, with the followers of whoever did; (n,)."""
+
+    seconds: Floats
+    followers: Floats
+
+    @property
+    def reshared(self) -> Floats:
+        """Seconds from the post to each time it was passed on, ascending."""
+        return self.seconds[1:]
+
+    @property
+    def hours(self) -> Floats:
+        """Hours from the post, the post itself first."""
+        return self.seconds / 3600.0
+
+    def size_by(self, hours: float) -> int:
+        """How often it had been passed on by then."""
+        return int(np.searchsorted(self.hours, hours, side="right")) - 1
+
+
+def read_cascades(path: Path) -> list[Cascade]:
+    """Every cascade of a file, in the order of the file.
 
     The file is CSV with the header ``cascade,seconds,followers``; the first row of a cascade is the post itself,
     at second 0. Cascades passed on fewer than ten times are left out. Raises InputError with the lines that
@@ -39,16 +61,16 @@ def read_cascades(path: Path) -> list[Floats]:
     check_size(path, _MOST_BYTES)
     text = read_text(path, f"; give a CSV file with the header {','.join(HEADER)}")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    times_of: dict[str, list[float]] = {}
+    rows_of: dict[str, list[tuple[float, float]]] = {}
     problems = Faults()
     try:
         if [cell.strip() for cell in next(rows, [])] != list(HEADER):
             raise InputError(f"{path}: line 1: must be the header {','.join(HEADER)}")
         for row in rows:
-            problems.extend(f"{path}: line {rows.line_num}: {problem}" for problem in _read(row, times_of))
+            problems.extend(f"{path}: line {rows.line_num}: {problem}" for problem in _read(row, rows_of))
     except csv.Error as error:
         problems.append(f"{path}: line {rows.line_num}: is not CSV: {error}")
-    timed = [np.sort(np.array(times[1:])) for times in times_of.values() if len(times) > FEWEST_RESHARES]
+    timed = [_cascade(rows) for rows in rows_of.values() if len(rows) > FEWEST_RESHARES]
     if not problems and not timed:
         problems.append(f"{path}: no cascade was passed on {FEWEST_RESHARES} times; there is nothing to measure")
     if problems:
@@ -56,8 +78,14 @@ def read_cascades(path: Path) -> list[Floats]:
     return timed
 
 
-def _read(row: Sequence[str], times_of: dict[str, list[float]]) -> Iterator[str]:
-    """Adds a row to the times of its cascade; yields what is wrong with it."""
+def _cascade(rows: Sequence[tuple[float, float]]) -> Cascade:
+    """The cascade of these seconds and followers: the post first, the rest by time."""
+    seconds, followers = np.array([rows[0], *sorted(rows[1:])]).T
+    return Cascade(seconds, followers)
+
+
+def _read(row: Sequence[str], rows_of: dict[str, list[tuple[float, float]]]) -> Iterator[str]:
+    """Adds a row to those of its cascade; yields what is wrong with it."""
     if not row:
         return
     if len(row) != len(HEADER):
@@ -71,11 +99,11 @@ def _read(row: Sequence[str], times_of: dict[str, list[float]]) -> Iterator[str]
         yield f"seconds = {_short(cells[0])}: must be a number from 0 to {_LARGEST:g}"
     if followers is None or followers % 1.0:
         yield f"followers = {_short(cells[1])}: must be a whole number from 0 to {_LARGEST:g}"
-    if seconds is None or not cascade:
+    if seconds is None or followers is None or not cascade:
         return
-    if cascade not in times_of and seconds != 0.0:
+    if cascade not in rows_of and seconds != 0.0:
         yield f"cascade {_short(cascade)} begins at second {seconds:g}; its first row must be the post, at second 0"
-    times_of.setdefault(cascade, []).append(seconds)
+    rows_of.setdefault(cascade, []).append((seconds, followers))
 
 
 def _short(cell: str) -> str:
@@ -90,19 +118,21 @@ def _number(cell: str) -> float | None:
     return number if 0.0 <= number <= _LARGEST else None
 
 
-def file_checks(cascades: Sequence[Floats], assumptions: Assumptions, name: str) -> Iterator[Check]:
+def file_checks(cascades: Sequence[Cascade], assumptions: Assumptions, name: str) -> Iterator[Check]:
     """The lognormal delay at its base against the middle half of real cascades; ``name`` is that of their file."""
     spread = assumptions.value("delay_spread")
     entry = assumptions.entry("delay_spread")
-    reshares = sum(times.size for times in cascades)
+    reshares = sum(one.reshared.size for one in cascades)
     source = (
         f"{reshares:,} times that {len(cascades)} cascades of {name} were passed on; band: their middle half. The "
         f"value is that of the lognormal delay at its base spread, {spread:g} ({entry.standing}: {entry.source})"
     )
     ratio = math.exp(float(ndtri(0.9)) * spread)
-    yield _beside("T1", "time to 90 % / time to 50 %", ratio, [stretch(times) for times in cascades], source)
+    yield _beside("T1", "time to 90 % / time to 50 %", ratio, [stretch(one.reshared) for one in cascades], source)
     for number, multiple in enumerate(MULTIPLES_OF_HALF, 2):
-        shares = [float((times <= multiple * np.quantile(times, 0.5)).mean()) for times in cascades]
+        shares = [
+            float((times <= multiple * np.quantile(times, 0.5)).mean()) for times in (one.reshared for one in cascades)
+        ]
         model = float(rules.delay_share(float(multiple), 1.0, spread))
         yield _beside(f"T{number}", f"share by {multiple} x the time to 50 %", model, shares, source)
 

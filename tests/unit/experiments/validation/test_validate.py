@@ -251,7 +251,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_what_to_give(tmp_path):
 @pytest.mark.parametrize(("spread", "verdict"), [(1.86, "pass"), (0.3, "miss")])
 def test_cascades_of_the_models_delay_pass_and_others_miss(written, spread, verdict):
     cascades = read_cascades(written(*lognormal_rows(40, 400, spread)))
-    assert [times.size for times in cascades] == [400] * 40
+    assert [one.reshared.size for one in cascades] == [400] * 40
     found = list(file_checks(cascades, Assumptions.load("evidence"), "a file"))
     assert [one.id for one in found] == ["T1", "T2", "T3", "T4"]
     assert {one.verdict for one in found} == {verdict}
@@ -263,10 +263,10 @@ def test_cascades_of_the_models_delay_pass_and_others_miss(written, spread, verd
 def test_the_real_cascades_are_read_whole_and_judged():
     cascades = read_cascades(RETWEETS)
     assert len(cascades) == 50
-    assert sum(times.size for times in cascades) == 202_892 - 50
+    assert sum(one.reshared.size for one in cascades) == 202_892 - 50
     found = list(file_checks(cascades, Assumptions.load("evidence"), RETWEETS.name))
     assert all(one.verdict in ("pass", "miss") for one in found)
-    assert found[0].low == pytest.approx(np.quantile([stretch(times) for times in cascades], 0.25))
+    assert found[0].low == pytest.approx(np.quantile([stretch(one.reshared) for one in cascades], 0.25))
 
 
 # ---- All of it ------------------------------------------------------------------------------------

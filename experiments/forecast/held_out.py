@@ -1,0 +1,83 @@
+"""Fits on every second cascade of a file and forecasts the others from their beginning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from experiments.forecast.fit import constant_rate, error, fitted, of_the_model, self_exciting
+from experiments.forecast.process import Floats, Process
+from experiments.statistics.estimates import Estimate, estimate
+from experiments.validation.timing import Cascade
+from sim.errors import InputError
+
+CONSTANT = "constant rate"
+FEWEST = 10  # cascades in either half
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """What was fitted, and how far forecasts of the cascades that were held out are off.
+
+    ``log_ratios`` are logarithms of forecast over truth, by process (hours, cascades).
+    """
+
+    after_hours: tuple[float, ...]
+    horizon_hours: float
+    processes: tuple[Process, ...]
+    log_ratios: Mapping[str, Floats]
+
+    def off_by(self, name: str) -> Floats:
+        """By which factor half of the forecasts are off at most, upwards or downwards; (hours,)."""
+        factors: Floats = np.exp(np.median(np.abs(self.log_ratios[name]), axis=1))
+        return factors
+
+    def nearer(self, name: str, other: str) -> list[Estimate]:
+        """How much nearer a process is than another, cascade by cascade, in logarithms; one for each hour."""
+        by_cascade = np.abs(self.log_ratios[other]) - np.abs(self.log_ratios[name])
+        return [estimate(row) for row in by_cascade]
+
+
+def held_out(
+    cascades: Sequence[Cascade], after_hours: Sequence[float], on_stage: Callable[[str], None] = lambda stage: None
+) -> HeldOut:
+    """Fits both processes on the first, third, ... cascade, and forecasts the second, fourth, ...
+
+    The horizon is the last hour of the file. Raises InputError where there are too few cascades, or an hour is not
+    within it.
+    """
+    horizon = float(max(cascade.hours[-1] for cascade in cascades))
+    problems = [
+        f"after {hours:g} hours: must be above 0 and below the last hour of the file, {horizon:g}"
+        for hours in after_hours
+        if not 0.0 < hours < horizon
+    ]
+    if len(cascades) < 2 * FEWEST:
+        problems.append(f"{len(cascades)} cascades; must be at least {2 * FEWEST}: half of them are held out")
+    if problems:
+        raise InputError(problems)
+    seen, others = cascades[::2], cascades[1::2]
+    processes = []
+    for made in (of_the_model, self_exciting):
+        on_stage(f"fitting {len(seen)} cascades: {made.__name__.replace('_', ' ')}")
+        processes.append(fitted(made, seen, horizon, after_hours))
+    errors: dict[str, Callable[[Cascade, float], float]] = {
+        one.name: partial(_error, one, horizon) for one in processes
+    }
+    errors[CONSTANT] = partial(_error_of_constant, horizon)
+    ratios = {
+        name: np.array([[off(one, hours) for one in others] for hours in after_hours]) for name, off in errors.items()
+    }
+    return HeldOut(tuple(after_hours), horizon, tuple(processes), ratios)
+
+
+def _error(process: Process, horizon: float, cascade: Cascade, hours: float) -> float:
+    return error(process, cascade, hours, horizon)
+
+
+def _error_of_constant(horizon: float, cascade: Cascade, hours: float) -> float:
+    return math.log(max(constant_rate(cascade, hours, horizon), 1.0) / cascade.size_by(horizon))

@@ -17,6 +17,7 @@ import typer
 
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
+from experiments.cli import detecting as cli_detecting
 from experiments.cli import forecasting as cli_forecasting
 from experiments.cli import planning as cli_planning
 from experiments.cli import reproducing as cli_reproducing
@@ -309,6 +310,7 @@ def benchmark(
 app.add_typer(cli_rosters.rosters)
 app.add_typer(cli_studies.studies)
 app.add_typer(cli_planning.planning)
+app.add_typer(cli_detecting.detecting)
 app.add_typer(cli_forecasting.forecasting)
 app.add_typer(cli_reproducing.reproducing)
 

@@ -38,6 +38,7 @@ STEPS = (
         "experiments.break_even",
         "experiments.scale",
         "experiments.forecast",
+        "experiments.detect",
     ),
     ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark", "experiments.reproduce"),

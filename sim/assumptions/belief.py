@@ -28,9 +28,18 @@ def believed(assumptions: Assumptions, belief_seed: int) -> Assumptions:
     it. Draw from a set as it was read, never from a drawn one: two of the distributions depend on the
     base. Nothing counts as read yet.
     """
-    quantiles = quantile_of(assumptions, belief_seed)
+    return assumptions_at(assumptions, quantile_of(assumptions, belief_seed))
+
+
+def assumptions_at(assumptions: Assumptions, quantiles: Mapping[str, float]) -> Assumptions:
+    """The same set with these uncertain numbers at quantiles, in [0, 1], of their ranges; the others stay.
+
+    Quantiles go by the names of ``quantile_of``, for every tier of an entry or for none. Nothing counts as read yet.
+    """
     entries = (
-        replace(entry, base=_drawn(entry, assumptions, quantiles)) if is_uncertain(entry) else entry
+        replace(entry, base=_drawn(entry, assumptions, quantiles))
+        if is_uncertain(entry) and quantiles.keys() >= _labels(entry).keys()
+        else entry
         for entry in assumptions
     )
     return replace(assumptions, entries=tuple(entries), read=set())

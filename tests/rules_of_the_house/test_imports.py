@@ -27,7 +27,7 @@ STEPS = (
     ("experiments.words",),
     ("experiments.replicates", "experiments.pictures"),
     ("experiments.report",),
-    ("experiments.validation", "experiments.plan_files"),
+    ("experiments.validation", "experiments.plan_files", "experiments.reference_table"),
     ("experiments.compare_schedules", "experiments.hypotheses", "experiments.break_even", "experiments.scale"),
     ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark"),

@@ -1,0 +1,52 @@
+"""Points of a table: every uncertain number has a quantile, even coverage, and fewer points are the first of more."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.reference_table.points import labels_of, sobol_points
+from sim.assumptions.belief import quantile_of
+from sim.assumptions.numbers import Assumptions
+from sim.errors import InputError
+
+EVIDENCE = Assumptions.load("evidence")
+
+
+def test_all_that_belief_draws_is_varied_where_nothing_is_chosen():
+    assert labels_of(EVIDENCE) == tuple(quantile_of(EVIDENCE, 5))
+
+
+def test_a_chosen_entry_is_varied_in_every_tier():
+    labels = labels_of(EVIDENCE, ["fee_level", "fatigue_per_repeat"])
+    assert set(labels) == {"fatigue_per_repeat", *(f"fee_level.{tier}" for tier in ("nano", "micro", "macro", "mega"))}
+
+
+def test_what_is_never_drawn_cannot_be_varied_and_all_such_names_are_told():
+    given_a_value = EVIDENCE.with_values({"fatigue_per_repeat": 0.9})
+    with pytest.raises(InputError) as refusal:
+        labels_of(given_a_value, ["fatigue_per_repeat", "fatige", "followers_largest"])
+    assert [problem.partition(":")[0] for problem in refusal.value.problems] == [
+        "fatigue_per_repeat",
+        "fatige",
+        "followers_largest",
+    ]
+
+
+@given(st.integers(1, 40), st.integers(1, 300), st.integers(0, 9))
+def test_fewer_points_are_the_first_of_more(numbers, count, seed):
+    labels = [f"n{k}" for k in range(numbers)]
+    few, many = (sobol_points(labels, size, seed).quantiles for size in (count, 2 * count + 3))
+    assert few.shape == (count, numbers)
+    assert np.array_equal(few, many[:count])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_power_of_two_of_points_has_one_in_each_of_so_many_slices_of_every_number(seed):
+    quantiles = sobol_points([f"n{k}" for k in range(50)], 128, seed).quantiles
+    assert (np.sort(np.floor(128 * quantiles), axis=0) == np.arange(128)[:, None]).all()
+
+
+def test_nothing_to_vary_is_refused():
+    with pytest.raises(InputError, match="0 uncertain numbers"):
+        sobol_points([], 8, 1)

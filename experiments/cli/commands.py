@@ -18,6 +18,7 @@ import typer
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
 from experiments.cli import planning as cli_planning
+from experiments.cli import research as cli_research
 from experiments.cli import rosters as cli_rosters
 from experiments.cli import studies as cli_studies
 from experiments.cli.options import (
@@ -302,6 +303,7 @@ def benchmark(
 app.add_typer(cli_rosters.rosters)
 app.add_typer(cli_studies.studies)
 app.add_typer(cli_planning.planning)
+app.add_typer(cli_research.research)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -43,9 +43,9 @@ class ReferenceTable:
 
     def indicator(self, kpi: Kpi, schedule: str) -> Array:
         """An indicator of a schedule at each point, over its lucks together: (points,). A ratio is one of means."""
-        above = self.total(schedule, kpi.numerator).mean(axis=1)
+        above: Array = self.total(schedule, kpi.numerator).mean(axis=1)
         if kpi.denominator is None:
-            return kpi.factor * above
+            return np.multiply(kpi.factor, above)
         below = self.total(schedule, kpi.denominator).mean(axis=1)
         ratio: Array = kpi.factor * np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0.0)
         return ratio

@@ -29,6 +29,7 @@ STEPS = (
     ("experiments.report",),
     ("experiments.validation", "experiments.plan_files", "experiments.reference_table"),
     ("experiments.compare_schedules", "experiments.hypotheses", "experiments.break_even", "experiments.scale"),
+    ("experiments.sensitivity",),
     ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark"),
     ("experiments.lab.temporary", "experiments.lab.players"),
@@ -44,6 +45,7 @@ STEPS = (
 )
 ONLY = {
     "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
+    "SALib": ("experiments.sensitivity",),
     "nicegui": ("experiments.lab",),
     "starlette": ("experiments.lab",),
     "fastapi": ("experiments.lab",),

@@ -79,7 +79,10 @@ def compare(
         int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
     ] = 40,
     assumptions: Annotated[
-        AssumptionChoice | None, typer.Option("--assumptions", help="Which set of assumptions to use, or both.")
+        str | None,
+        typer.Option(
+            "--assumptions", metavar="SET", help="The set of assumptions: evidence, documents, both, or a file (TOML)."
+        ),
     ] = None,
     lucks: Annotated[
         int, typer.Option(min=1, max=1000, help="Replicates that share one draw of the uncertain assumptions.")
@@ -114,7 +117,7 @@ def compare(
     Writes report.html, comparison.json, runs.csv (a row per schedule and replicate), plan.csv (a row per post)
     and pictures. Where schedules cannot spend the same, they are compared per amount spent.
     """
-    sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
+    sets: Sequence[str | None] = AssumptionChoice.both.sets if assumptions == AssumptionChoice.both else [assumptions]
     questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
     if budget is not None:
         questions = [question.with_value("budget_eur", budget) for question in questions]
@@ -185,7 +188,7 @@ def run(
 
     On request also every event, and a moving picture.
     """
-    question = asked(scenario, people, assumptions.value if assumptions else None, None)
+    question = asked(scenario, people, assumptions, None)
     schedule = schedule or asked_schedules(None, question)[-1]
     if beside and moving is None:
         raise InputError("--beside needs --animate: it says what is drawn beside the schedule")

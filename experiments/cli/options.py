@@ -50,7 +50,14 @@ People = Annotated[
     int | None,
     typer.Option(help="Simulate a scale model of so many people: audiences shrink in proportion, money does not."),
 ]
-Assume = Annotated[AssumptionSet | None, typer.Option("--assumptions", help="Which set of assumptions to use.")]
+Assume = Annotated[
+    str | None,
+    typer.Option(
+        "--assumptions",
+        metavar="SET",
+        help="The set of assumptions: evidence, documents, or a file (TOML) of your own.",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")]
 Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
 Without = Annotated[

@@ -17,7 +17,7 @@ from experiments.sensitivity.indices import Importance, importance
 from experiments.sensitivity.turning import Box, box_of
 from experiments.statistics.estimates import Array
 from sim.errors import InputError, nearest
-from sim.kpis import Kpi
+from sim.kpis import OBJECTIVES, Kpi
 from sim.scenario.scenario import Scenario, schedule_named
 
 Methods: TypeAlias = Literal["morris", "sobol", "both"]
@@ -135,13 +135,13 @@ def outcome_of(table: ReferenceTable, kpi: Kpi) -> Array:
 
 
 def indicator_named(name: str | None, scenario: Scenario) -> Kpi:
-    """An indicator by its name; the scenario's objective without one. Raises InputError."""
+    """An indicator by its name or by an objective's; the scenario's objective without one. Raises InputError."""
     if name is None:
         return scenario.judged_by
-    inside = scenario.currency.inside(name, tuple(scenario.indicators))
-    if inside not in scenario.indicators:
-        raise InputError(f"--of {name!r}: no such indicator{nearest(name, scenario.indicators)}")
-    return scenario.indicators[str(inside)]
+    known = {scenario.currency.outside(one): one for one in scenario.indicators} | dict(OBJECTIVES)
+    if name not in known:
+        raise InputError(f"--of {name!r}: no such indicator{nearest(name, known)}")
+    return scenario.indicators[known[name]]
 
 
 def checked_schedules(names: Sequence[str], scenario: Scenario) -> tuple[str, ...]:

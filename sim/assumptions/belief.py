@@ -16,6 +16,7 @@ _REST_OF_AUDIENCE = {
     "audience_locality_share": "audience_interest_share",
     "audience_interest_share": "audience_locality_share",
 }
+_ROW = b"which row of the draws"  # keys a coin of its own: no entry can bear this name
 _NORMAL = NormalDist()
 _HALF_WIDTH = 1.959964  # 95 % of a normal distribution lie within so many s.d. of its mean
 
@@ -54,12 +55,18 @@ def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:
     # Imported here: reading the assumptions needs no compiler.
     from sim.coin import BELIEF, draw
 
-    return {
+    quantiles = {
         label: draw(belief_seed, BELIEF, zlib.crc32(entry.name.encode()), identity, 0)[0]
         for entry in assumptions
         if is_uncertain(entry)
         for label, identity in _labels(entry).items()
     }
+    if assumptions.draws is not None:
+        labels, rows = assumptions.draws
+        which = int(draw(belief_seed, BELIEF, zlib.crc32(_ROW), 0, 0)[0] * len(rows))
+        together = dict(zip(labels, rows[which], strict=True))
+        quantiles |= {label: quantile for label, quantile in together.items() if label in quantiles}
+    return quantiles
 
 
 def value_at(assumptions: Assumptions, label: str, quantile: float) -> Value:

@@ -30,6 +30,8 @@ STEPS = (
     ("experiments.validation", "experiments.plan_files", "experiments.reference_table"),
     ("experiments.compare_schedules", "experiments.hypotheses", "experiments.break_even", "experiments.scale"),
     ("experiments.sensitivity",),
+    ("experiments.calibrate",),
+    ("experiments.calibration_check",),
     ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark"),
     ("experiments.lab.temporary", "experiments.lab.players"),

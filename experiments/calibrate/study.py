@@ -1,0 +1,136 @@
+"""A calibration: past campaigns, a table of simulated ones, and the posterior."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.calibrate.data_file import PastCampaign
+from experiments.calibrate.posterior import LEAST_ACCEPTED, Posterior, posterior
+from experiments.calibrate.summaries import Summary, lucks_needed, simulated, summaries_of
+from experiments.reference_table.points import Points, labels_of, sobol_points
+from experiments.reference_table.reference_table import ReferenceTable, reference_table
+from experiments.statistics.estimates import Array
+from sim.errors import InputError
+from sim.scenario.scenario import Scenario
+
+LEARNED = 0.85  # a number whose spread fell below this share of what it was is one of which the data say something
+CHECKED_DRAWS = 100  # of the posterior, each played once, to see whether they look like the data
+_ACCEPTED_SHARE = 0.1
+_ACCEPTED = 100  # at least, where there are as many
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One summary of the data among those of the table: 5, 50 and 95 % before the data were seen, and after."""
+
+    summary: Summary
+    before: tuple[float, float, float]
+    after: tuple[float, float, float]
+    place: float  # share of the table's campaigns with less
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether hardly any campaign of the table has as little, or as much."""
+        return not 0.01 <= self.place <= 0.99
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the data lie within 90 % of what is expected after they were seen."""
+        return self.after[0] <= self.summary.observed <= self.after[2]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What the data say: the posterior, how much of each number was learned, and whether campaigns look like them."""
+
+    scenario: Scenario
+    campaigns: tuple[PastCampaign, ...]
+    table: ReferenceTable
+    summaries: tuple[Summary, ...]
+    posterior: Posterior
+    fits: tuple[Fit, ...]
+    seed: int
+
+    def learned(self) -> list[str]:
+        """The numbers of which the data say something, most first."""
+        spread = dict(zip(self.posterior.labels, self.posterior.spread().tolist(), strict=True))
+        return sorted((label for label in spread if spread[label] < LEARNED), key=lambda label: spread[label])
+
+
+def calibrate(
+    scenario: Scenario,
+    campaigns: Sequence[PastCampaign],
+    *,
+    points: int = 4_096,
+    vary: Sequence[str] = (),
+    seed: int = 1,
+    folder: Path | None = None,
+    jobs: int = 1,
+    on_points: Callable[[int], None] = lambda count: None,
+) -> Calibration:
+    """The assumptions under which campaigns of a scenario look like those that were.
+
+    Every point of the table is one draw of the uncertain assumptions with luck of its own, so that what luck leaves
+    unknown stays unknown. Campaigns that ``folder`` holds are not played again: other data on the same schedules are
+    a matter of seconds. ``vary`` names the assumptions that may move, the others are taken at base and so for certain;
+    without it, all that are uncertain. Raises InputError.
+    """
+    if scenario.assumptions.draws is not None:
+        raise InputError(
+            "the assumptions are a posterior already: calibrate the set that it extends, on all data at once"
+        )
+    summaries = summaries_of(campaigns)
+    if points < LEAST_ACCEPTED * 2:
+        raise InputError(f"--points {points}: must be at least {LEAST_ACCEPTED * 2}")
+    table = reference_table(
+        scenario,
+        tuple(dict.fromkeys(summary.schedule for summary in summaries)),
+        sobol_points(labels_of(scenario.assumptions, vary), points, seed),
+        lucks_needed(summaries),
+        seed,
+        luck="own",
+        folder=folder,
+        jobs=jobs,
+        on_points=on_points,
+    )
+    found = learned_from(table, summaries, seed)
+    # What the draws lead to is played, not taken from the accepted points, which lie around the data and not on them.
+    played = reference_table(
+        scenario,
+        table.schedules,
+        Points(found.labels, found.draws(CHECKED_DRAWS)),
+        lucks_needed(summaries),
+        seed + 1,
+        luck="own",
+        folder=folder,
+        jobs=jobs,
+    )
+    before, after = simulated(table, summaries, seed), simulated(played, summaries, seed + 1)
+    fits = tuple(_fit(*parts) for parts in zip(summaries, before.T, after.T, strict=True))
+    return Calibration(scenario, tuple(campaigns), table, tuple(summaries), found, fits, seed)
+
+
+def learned_from(table: ReferenceTable, summaries: Sequence[Summary], seed: int) -> Posterior:
+    """What the numbers of the data say, from a table that is there. Raises InputError."""
+    observed = np.array([summary.observed for summary in summaries])
+    numbers = simulated(table, summaries, seed)
+    return posterior(table.points.labels, table.points.quantiles, numbers, observed, accepted_of(len(numbers)))
+
+
+def accepted_of(points: int) -> int:
+    """How many points of a table are accepted: a tenth, and at least 100."""
+    return min(points, max(_ACCEPTED, round(_ACCEPTED_SHARE * points)))
+
+
+def _fit(summary: Summary, before: Array, after: Array) -> Fit:
+    known = before[np.isfinite(before)]
+    return Fit(summary, _three(known), _three(after[np.isfinite(after)]), float((known < summary.observed).mean()))
+
+
+def _three(values: Array) -> tuple[float, float, float]:
+    low, middle, high = (float(np.quantile(values, level)) for level in (0.05, 0.5, 0.95))
+    return low, middle, high

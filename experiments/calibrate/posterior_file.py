@@ -6,10 +6,9 @@ from pathlib import Path
 
 import tomli_w
 
-from experiments.calibrate.study import Calibration
+from experiments.calibrate.study import DRAWS, Calibration
 from sim.assumptions.own_file import POSTERIOR
 
-DRAWS = 400
 _DIGITS = 5
 
 

@@ -12,12 +12,14 @@ from experiments.calibrate.data_file import PastCampaign
 from experiments.calibrate.posterior import LEAST_ACCEPTED, Posterior, posterior
 from experiments.calibrate.summaries import Summary, lucks_needed, simulated, summaries_of
 from experiments.reference_table.points import Points, labels_of, sobol_points
-from experiments.reference_table.reference_table import ReferenceTable, reference_table
+from experiments.reference_table.reference_table import ReferenceTable, play_points
 from experiments.statistics.estimates import Array
 from sim.errors import InputError
+from sim.results.columns import Columns
 from sim.scenario.scenario import Scenario
 
 LEARNED = 0.85  # a number whose spread fell below this share of what it was is one of which the data say something
+DRAWS = 400  # that are written
 CHECKED_DRAWS = 100  # of the posterior, each played once, to see whether they look like the data
 _ACCEPTED_SHARE = 0.1
 _ACCEPTED = 100  # at least, where there are as many
@@ -55,13 +57,26 @@ class Calibration:
     fits: tuple[Fit, ...]
     seed: int
 
+    def draws(self) -> Columns:
+        """The posterior as equally likely draws: a column for each number, in quantiles of what was believed."""
+        rows = self.posterior.draws(DRAWS)
+        return Columns(dict(zip(self.posterior.labels, rows.T, strict=True)))
+
+    def write(self, folder: Path | str) -> None:
+        """Writes what the command writes: posterior.toml, calibration.json and calibration.png. Raises InputError."""
+        from experiments.calibrate.files import write_calibration
+        from experiments.files import filled_folder, writable_folder
+
+        with filled_folder(writable_folder(Path(folder))) as unfinished:
+            write_calibration(self, unfinished)
+
     def learned(self) -> list[str]:
         """The numbers of which the data say something, most first."""
         spread = dict(zip(self.posterior.labels, self.posterior.spread().tolist(), strict=True))
         return sorted((label for label in spread if spread[label] < LEARNED), key=lambda label: spread[label])
 
 
-def calibrate(
+def calibration_study(
     scenario: Scenario,
     campaigns: Sequence[PastCampaign],
     *,
@@ -86,7 +101,7 @@ def calibrate(
     summaries = summaries_of(campaigns)
     if points < LEAST_ACCEPTED * 2:
         raise InputError(f"--points {points}: must be at least {LEAST_ACCEPTED * 2}")
-    table = reference_table(
+    table = play_points(
         scenario,
         tuple(dict.fromkeys(summary.schedule for summary in summaries)),
         sobol_points(labels_of(scenario.assumptions, vary), points, seed),
@@ -99,7 +114,7 @@ def calibrate(
     )
     found = learned_from(table, summaries, seed)
     # What the draws lead to is played, not taken from the accepted points, which lie around the data and not on them.
-    played = reference_table(
+    played = play_points(
         scenario,
         table.schedules,
         Points(found.labels, found.draws(CHECKED_DRAWS)),

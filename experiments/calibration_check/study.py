@@ -11,7 +11,7 @@ from experiments.calibrate.columns import MEASURES
 from experiments.calibrate.summaries import Summary, simulated
 from experiments.calibration_check.check import CalibrationCheck, check_of_table
 from experiments.reference_table.points import labels_of, sobol_points
-from experiments.reference_table.reference_table import reference_table
+from experiments.reference_table.reference_table import play_points
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 
@@ -29,7 +29,7 @@ def checked_calibration(
 ) -> CalibrationCheck:
     """Plays or finds the table of a calibration, and checks it on so many of its points. Raises InputError."""
     labels = labels_of(scenario.assumptions)
-    table = reference_table(
+    table = play_points(
         scenario,
         schedules,
         sobol_points(labels, points, seed),

@@ -98,7 +98,7 @@ def sensitivity(
 
     from experiments.sensitivity.design_file import read_outcome
     from experiments.sensitivity.files import write_sensitivity
-    from experiments.sensitivity.study import sensitivity as studied
+    from experiments.sensitivity.study import sensitivity_study as studied
     from experiments.sensitivity.table import as_json as result_of
     from experiments.sensitivity.table import sensitivity_table
 
@@ -183,7 +183,7 @@ def calibrate(
     from joblib import cpu_count
 
     from experiments.calibrate.files import write_calibration
-    from experiments.calibrate.study import calibrate as calibrated
+    from experiments.calibrate.study import calibration_study as calibrated
     from experiments.calibrate.table import as_json as result_of
     from experiments.calibrate.table import calibration_table
 
@@ -269,6 +269,60 @@ def calibration_check(
     screen = console()
     screen.print(check_table(check), highlight=False)
     screen.print(f"Files: {folder}/calibration_check.json and calibration_check.png.", highlight=False, markup=False)
+
+
+@research.command()
+def sweep(
+    design: Annotated[
+        Path, typer.Argument(metavar="DESIGN", help="A grid (TOML: lists of values) or cells (CSV: a row each).")
+    ],
+    scenario: ScenarioFile = None,
+    schedules: Schedules = None,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Paired replicates, the same in every cell.")
+    ] = 20,
+    no_belief: Annotated[
+        bool, typer.Option("--no-belief", help="Take what no cell sets at its base value instead of drawing it.")
+    ] = False,
+    assumptions: Assume = None,
+    people: FewPeople = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Out = Path("out"),
+) -> None:
+    """Every schedule in every cell of a design: a table with a row for each run, and its indicators.
+
+    Cells set assumptions (fatigue_per_repeat), one tier of one (reach_rate.micro), brand.price_eur and the like, or
+    budget_eur. Writes sweep.csv and, with the extra 'research', sweep.parquet. Finished runs are kept in DIR/runs.
+    """
+    from experiments.sweep.design_file import read_design
+
+    question = asked_small(scenario, people, assumptions)
+    cells = read_design(design, question)
+    names = asked_schedules(schedules, question)
+    folder = writable_folder(out)
+
+    from joblib import cpu_count
+
+    from experiments.replicates.design import Design
+    from experiments.sweep.files import write_sweep
+    from experiments.sweep.sweep import sweep_study as swept
+
+    with progress(f"{len(cells)} cells", len(cells) * replicates) as bar, kept_runs(folder / "runs"):
+        found = swept(
+            question,
+            cells,
+            names,
+            replicates,
+            Design(seed, 0 if no_belief else 2),
+            folder=folder / "runs",
+            jobs=jobs or cpu_count(),
+            on_runs=partial(advance, bar),
+        )
+    with filled_folder(folder) as unfinished:
+        files = write_sweep(found, unfinished)
+    told = f"{len(cells)} cells, {len(names)} schedules, {replicates} replicates: {len(found.outcomes):,} runs."
+    console().print(f"{told}\nFiles: {folder}/{' and '.join(files)}.", highlight=False, markup=False)
 
 
 def asked_small(path: Path | None, people: int | None, assumptions: str | None) -> Scenario:

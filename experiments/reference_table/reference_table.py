@@ -19,6 +19,7 @@ from experiments.statistics.estimates import Array
 from sim.errors import InputError
 from sim.kpis import Kpi
 from sim.results.campaign import SEEDS_PER_STUDY
+from sim.results.columns import Columns
 from sim.scenario.scenario import Scenario
 
 BATCH_POINTS = 16  # what a process plays at a time, and what is lost of it where it is stopped
@@ -41,6 +42,17 @@ class ReferenceTable:
         values: Array = self.totals[:, :, self.schedules.index(schedule), TOTALS.index(name)]
         return values
 
+    def table(self) -> Columns:
+        """A row for each campaign: point, luck, schedule, the quantiles of its point, and its totals."""
+        points, lucks, schedules, _ = self.totals.shape
+        point, luck, schedule = (places.ravel() for places in np.indices((points, lucks, schedules)))
+        quantiles, totals = self.points.quantiles[point], self.totals.reshape(len(point), -1)
+        return Columns(
+            {"point": point, "luck": luck, "schedule": np.array(self.schedules)[schedule]}
+            | dict(zip(self.points.labels, quantiles.T, strict=True))
+            | dict(zip(TOTALS, totals.T, strict=True))
+        )
+
     def indicator(self, kpi: Kpi, schedule: str) -> Array:
         """An indicator of a schedule at each point, over its lucks together: (points,). A ratio is one of means."""
         above: Array = self.total(schedule, kpi.numerator).mean(axis=1)
@@ -51,7 +63,7 @@ class ReferenceTable:
         return ratio
 
 
-def reference_table(
+def play_points(
     scenario: Scenario,
     schedules: tuple[str, ...],
     points: Points,

@@ -10,14 +10,15 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from experiments.reference_table.points import labels_of
-from experiments.reference_table.reference_table import ReferenceTable, reference_table
+from experiments.reference_table.reference_table import ReferenceTable, play_points
 from experiments.sensitivity.designs import Method, SensitivityDesign, design
 from experiments.sensitivity.groups import groups_of
-from experiments.sensitivity.indices import Importance, importance
+from experiments.sensitivity.indices import Importance, Index, importance
 from experiments.sensitivity.turning import Box, box_of
 from experiments.statistics.estimates import Array
 from sim.errors import InputError, nearest
 from sim.kpis import OBJECTIVES, Kpi
+from sim.results.columns import Columns
 from sim.scenario.scenario import Scenario, schedule_named
 
 Methods: TypeAlias = Literal["morris", "sobol", "both"]
@@ -69,6 +70,26 @@ class Sensitivity:
         """The part with the indices, or the screening where there are none."""
         return self.parts["sobol" if "sobol" in self.parts else "morris"]
 
+    def table(self) -> Columns:
+        """A row for each group of each method: its indices with the half-widths of their intervals."""
+        rows = [
+            (method, name, one.total[name], one.first.get(name))
+            for method, part in self.parts.items()
+            for one in part.importance[-1:]
+            for name in one.ranked()
+        ]
+        nothing = Index(np.nan, np.nan)
+        return Columns(
+            {
+                "method": np.array([method for method, _, _, _ in rows]),
+                "group": np.array([name for _, name, _, _ in rows]),
+                "total": np.array([total.value for _, _, total, _ in rows]),
+                "total_half_width": np.array([total.half_width for _, _, total, _ in rows]),
+                "first": np.array([(first or nothing).value for _, _, _, first in rows]),
+                "first_half_width": np.array([(first or nothing).half_width for _, _, _, first in rows]),
+            }
+        )
+
     def swings(self) -> list[Swing]:
         """The swing of every number of the last part, the largest first; of those points whose outcome is known."""
         part = self.last
@@ -82,7 +103,7 @@ class Sensitivity:
         return sorted(swings, key=lambda swing: -abs(swing.high - swing.low))
 
 
-def sensitivity(
+def sensitivity_study(
     scenario: Scenario,
     schedules: Sequence[str],
     of: str | None = None,
@@ -114,7 +135,7 @@ def sensitivity(
         if read is not None:
             outcome = read(made)
         else:
-            table = reference_table(
+            table = play_points(
                 scenario, names, made.points, plan.lucks, plan.seed, folder=folder, jobs=jobs, on_points=on_points
             )
             outcome = outcome_of(table, kpi)

@@ -29,7 +29,7 @@ STEPS = (
     ("experiments.report",),
     ("experiments.validation", "experiments.plan_files", "experiments.reference_table"),
     ("experiments.compare_schedules", "experiments.hypotheses", "experiments.break_even", "experiments.scale"),
-    ("experiments.sensitivity",),
+    ("experiments.sensitivity", "experiments.sweep"),
     ("experiments.calibrate",),
     ("experiments.calibration_check",),
     ("experiments.plan_launch",),
@@ -48,6 +48,7 @@ STEPS = (
 ONLY = {
     "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
     "SALib": ("experiments.sensitivity",),
+    "pyarrow": ("experiments.sweep",),
     "nicegui": ("experiments.lab",),
     "starlette": ("experiments.lab",),
     "fastapi": ("experiments.lab",),

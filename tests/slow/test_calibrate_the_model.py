@@ -5,7 +5,7 @@ import pytest
 from sneakers import launch
 
 from experiments.calibrate.data_file import PastCampaign
-from experiments.calibrate.study import calibrate
+from experiments.calibrate.study import calibration_study
 from experiments.reference_table.batch import TOTALS, Batch, played
 
 pytestmark = pytest.mark.slow
@@ -18,7 +18,7 @@ def test_a_planted_reach_rate_is_found_and_of_fatigue_nothing_is_said():
     told = dict(zip(TOTALS, played(batch)[0, 0, 0].tolist(), strict=True))
     measured = {"impressions": told["impressions"], "reach": told["reach_people"]}
     data = [PastCampaign("past", "micro_only", measured, {})]
-    found = calibrate(SCENARIO, data, points=256, vary=["reach_rate", "fatigue_per_repeat"])
+    found = calibration_study(SCENARIO, data, points=256, vary=["reach_rate", "fatigue_per_repeat"])
     place = found.posterior.labels.index("reach_rate")
     assert found.posterior.at(0.05)[place] < HIGH < found.posterior.at(0.95)[place]
     assert found.learned() == ["reach_rate"]

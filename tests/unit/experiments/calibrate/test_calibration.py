@@ -10,9 +10,8 @@ from rich.console import Console
 from sneakers import launch
 
 from experiments.calibrate.data_file import PastCampaign
-from experiments.calibrate.files import write_calibration
-from experiments.calibrate.posterior_file import DRAWS
-from experiments.calibrate.study import Calibration, calibrate
+from experiments.calibrate.posterior_file import write_posterior
+from experiments.calibrate.study import DRAWS, Calibration, calibration_study
 from experiments.calibrate.table import calibration_table
 from experiments.calibrate.words import sentences
 from experiments.reference_table.batch import TOTALS, Batch
@@ -50,7 +49,7 @@ def campaign() -> PastCampaign:
 
 @pytest.fixture
 def found() -> Calibration:
-    return calibrate(SCENARIO, [campaign()], points=1_024, vary=VARY)
+    return calibration_study(SCENARIO, [campaign()], points=1_024, vary=VARY)
 
 
 def test_the_planted_number_is_found_and_the_other_left_as_it_was(found):
@@ -65,7 +64,7 @@ def test_the_planted_number_is_found_and_the_other_left_as_it_was(found):
 
 
 def test_the_file_is_drawn_from_with_its_numbers_together(found, tmp_path):
-    write_calibration(found, tmp_path)
+    write_posterior(tmp_path / "posterior.toml", found)
     mine = assumptions_of_file(tmp_path / "posterior.toml")
     assert mine.name == "posterior"
     rows = set(mine.draws.rows)
@@ -74,12 +73,12 @@ def test_the_file_is_drawn_from_with_its_numbers_together(found, tmp_path):
         quantiles = quantile_of(mine, seed)
         assert tuple(quantiles[label] for label in mine.draws.labels) in rows
         assert believed(mine, seed).value("reach_rate", "micro") > SCENARIO.assumptions.entry("reach_rate").low["micro"]
-    drawn = np.array([quantile_of(mine, seed)["reach_rate"] for seed in range(400)])
+    drawn = np.array([quantile_of(mine, seed)["reach_rate"] for seed in range(200)])
     assert drawn.mean() == pytest.approx(found.posterior.weights @ found.posterior.quantiles[:, 0], abs=0.05)
 
 
 def test_files_and_table_tell_the_same(found, tmp_path):
-    write_calibration(found, tmp_path)
+    found.write(tmp_path)
     content = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))
     assert content["sentences"] == sentences(found)
     assert size_of(tmp_path / "calibration.png")[0] == 1600
@@ -92,14 +91,14 @@ def test_files_and_table_tell_the_same(found, tmp_path):
 
 def test_data_unlike_any_campaign_are_said_to_be_and_make_nothing_certain(found):
     strange = PastCampaign("strange", "micro_only", {"impressions": 9e9, "reach": 10.0}, {})
-    told = calibrate(SCENARIO, [strange], points=1_024, vary=VARY)
+    told = calibration_study(SCENARIO, [strange], points=1_024, vary=VARY)
     assert any("look like no campaign of the table" in sentence for sentence in sentences(told))
     assert any("outside of what the calibrated model shows" in sentence for sentence in sentences(told))
     assert (told.posterior.spread() > 0.1).all()
 
 
 def test_a_posterior_is_not_calibrated_again(found, tmp_path):
-    write_calibration(found, tmp_path)
+    write_posterior(tmp_path / "posterior.toml", found)
     mine = replace(SCENARIO, assumptions=assumptions_of_file(tmp_path / "posterior.toml"))
     with pytest.raises(InputError, match="posterior already"):
-        calibrate(mine, [campaign()], points=256)
+        calibration_study(mine, [campaign()], points=256)

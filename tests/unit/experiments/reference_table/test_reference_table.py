@@ -1,5 +1,6 @@
 """A table: what every study plays, found again after any stop, and luck that is common or of each point's own."""
 
+import csv
 from collections import OrderedDict
 from dataclasses import replace
 
@@ -7,10 +8,11 @@ import numpy as np
 import pytest
 from sneakers import launch
 
+from experiments.files import write_columns
 from experiments.reference_table import reference_table as module
 from experiments.reference_table.batch import TOTALS, scenario_at
 from experiments.reference_table.points import Points, labels_of, sobol_points
-from experiments.reference_table.reference_table import ReferenceTable, reference_table
+from experiments.reference_table.reference_table import ReferenceTable, play_points
 from experiments.replicates.design import Design, replicate_runs
 from sim.assumptions.belief import quantile_of
 from sim.kpis import KPI_BY_NAME
@@ -21,7 +23,7 @@ FEW = sobol_points(labels_of(SCENARIO.assumptions, ["share_per_engaged_person", 
 
 
 def table(points=FEW, lucks=2, **how) -> ReferenceTable:
-    return reference_table(SCENARIO, BOTH, points, lucks, 1, **how)
+    return play_points(SCENARIO, BOTH, points, lucks, 1, **how)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ def test_a_damaged_file_is_played_again(tmp_path, known, caplog):
 def test_another_question_is_another_table(tmp_path, known):
     table(folder=tmp_path)
     dearer = replace(SCENARIO, budget_eur=20_000.0)
-    other = reference_table(dearer, BOTH, FEW, 2, 1, folder=tmp_path)
+    other = play_points(dearer, BOTH, FEW, 2, 1, folder=tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
     assert not np.array_equal(other.totals, known.totals)
 
@@ -112,3 +114,14 @@ def test_an_indicator_over_lucks_is_a_ratio_of_means():
     made = ReferenceTable(SCENARIO, ("macro_only",), Points(("x",), np.zeros((1, 1))), totals)
     assert made.indicator(KPI_BY_NAME["engagement_rate_per_reached_person"], "macro_only").tolist() == [0.3]
     assert np.isnan(made.indicator(KPI_BY_NAME["cpc_eur"], "macro_only")).all()
+
+
+def test_the_table_has_a_row_for_each_campaign_to_the_last_digit_also_as_csv(known, tmp_path):
+    told = known.table()
+    assert len(told) == 3 * 2 * 2
+    write_columns(tmp_path / "table.csv", told.to_dict())
+    for row in csv.DictReader((tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()):
+        point, luck, schedule = int(row["point"]), int(row["luck"]), BOTH.index(row["schedule"])
+        assert [float(row[label]) for label in known.points.labels] == known.points.quantiles[point].tolist()
+        totals = [float(row[name] or "nan") for name in TOTALS]
+        np.testing.assert_array_equal(totals, known.totals[point, luck, schedule])

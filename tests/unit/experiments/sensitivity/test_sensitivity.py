@@ -15,7 +15,7 @@ from experiments.sensitivity.design_file import read_outcome, write_design
 from experiments.sensitivity.designs import design
 from experiments.sensitivity.files import write_sensitivity
 from experiments.sensitivity.groups import groups_of
-from experiments.sensitivity.study import Plan, Sensitivity, indicator_named, sensitivity
+from experiments.sensitivity.study import Plan, Sensitivity, indicator_named, sensitivity_study
 from experiments.sensitivity.table import sensitivity_table
 from experiments.sensitivity.words import answer, turning
 from sim.errors import InputError
@@ -32,7 +32,7 @@ PLAYED = launch()
 
 def of_outcome(function, blocks=256) -> Sensitivity:
     """A study of which the outcome is a function of its quantiles."""
-    return sensitivity(
+    return sensitivity_study(
         PLAYED,
         TWO,
         "reach_people",
@@ -44,13 +44,13 @@ def of_outcome(function, blocks=256) -> Sensitivity:
 
 @pytest.fixture(scope="module")
 def study() -> Sensitivity:
-    return sensitivity(PLAYED, TWO, "reach_people", SMALL, vary=VARY)
+    return sensitivity_study(PLAYED, TWO, "reach_people", SMALL, vary=VARY)
 
 
 def test_a_schedule_less_its_double_has_no_important_assumption():
     doubled = launch(DOUBLE)
     alike = replace(doubled, schedules={"one": doubled.schedules["again"], "two": doubled.schedules["again"]})
-    found = sensitivity(alike, ("one", "two"), "reach_people", SMALL, vary=VARY)
+    found = sensitivity_study(alike, ("one", "two"), "reach_people", SMALL, vary=VARY)
     for part in found.parts.values():
         assert not part.outcome.any()
         assert not any(index.is_above_zero for index in part.importance[-1].total.values())
@@ -62,7 +62,8 @@ def test_a_schedule_less_its_double_has_no_important_assumption():
 def test_the_difference_is_first_less_second_in_the_same_luck(study):
     part = study.last
     alone = [
-        sensitivity(PLAYED, (name,), "reach_people", replace(SMALL, methods="morris"), vary=VARY).last for name in TWO
+        sensitivity_study(PLAYED, (name,), "reach_people", replace(SMALL, methods="morris"), vary=VARY).last
+        for name in TWO
     ]
     screened = study.parts["morris"]
     assert np.array_equal(screened.outcome, alone[0].outcome - alone[1].outcome)
@@ -73,7 +74,7 @@ def test_the_difference_is_first_less_second_in_the_same_luck(study):
 def test_outcomes_that_were_read_are_analysed_as_those_that_were_played(tmp_path, study):
     part = study.parts["morris"]
     write_design(tmp_path / "d.csv", part.design, part.outcome)
-    again = sensitivity(
+    again = sensitivity_study(
         *(PLAYED, TWO, "reach_people", replace(SMALL, methods="morris")),
         vary=VARY,
         read=partial(read_outcome, tmp_path / "d.csv"),
@@ -119,4 +120,4 @@ def test_an_unknown_indicator_and_three_schedules_are_refused():
     with pytest.raises(InputError, match="reach_people"):
         indicator_named("reach_peple", PLAYED)
     with pytest.raises(InputError, match="one, or two"):
-        sensitivity(PLAYED, ("a", "b", "c"))
+        sensitivity_study(PLAYED, ("a", "b", "c"))

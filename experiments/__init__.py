@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from experiments.calibrate.study import calibration_study
     from experiments.compare_schedules.comparison import Comparison, UntilClear, compare
     from experiments.hypotheses.run import run_hypotheses
-    from experiments.reference_table.points import labels_of, sobol_points
+    from experiments.reference_table.points import labels_of, random_points, sobol_points
     from experiments.reference_table.reference_table import play_points
     from experiments.replicates.design import Design
     from experiments.scale.study import scale_study
@@ -40,6 +40,7 @@ _FRONT_DOOR = {
     "compare": "experiments.compare_schedules.comparison",
     "labels_of": "experiments.reference_table.points",
     "play_points": "experiments.reference_table.reference_table",
+    "random_points": "experiments.reference_table.points",
     "run_hypotheses": "experiments.hypotheses.run",
     "scale_study": "experiments.scale.study",
     "sensitivity_study": "experiments.sensitivity.study",
@@ -58,6 +59,7 @@ __all__ = [
     "compare",
     "labels_of",
     "play_points",
+    "random_points",
     "run_hypotheses",
     "scale_study",
     "sensitivity_study",

@@ -11,7 +11,7 @@ import numpy as np
 from experiments.calibrate.data_file import PastCampaign
 from experiments.calibrate.posterior import LEAST_ACCEPTED, Posterior, posterior
 from experiments.calibrate.summaries import Summary, lucks_needed, simulated, summaries_of
-from experiments.reference_table.points import Points, labels_of, sobol_points
+from experiments.reference_table.points import Points, labels_of, random_points
 from experiments.reference_table.reference_table import ReferenceTable, play_points
 from experiments.statistics.estimates import Array
 from sim.errors import InputError
@@ -21,6 +21,8 @@ from sim.scenario.scenario import Scenario
 LEARNED = 0.85  # a number whose spread fell below this share of what it was is one of which the data say something
 DRAWS = 400  # that are written
 CHECKED_DRAWS = 100  # of the posterior, each played once, to see whether they look like the data
+_CHANCE = 4.0  # standard errors: of a hundred numbers of which nothing is said, none is to be told as learned
+_SPREAD_ERROR = 0.447  # of the spread of n uniform draws, times the root of n: half the root of 0.8
 _ACCEPTED_SHARE = 0.1
 _ACCEPTED = 100  # at least, where there are as many
 
@@ -71,9 +73,11 @@ class Calibration:
             write_calibration(self, unfinished)
 
     def learned(self) -> list[str]:
-        """The numbers of which the data say something, most first."""
+        """The numbers of which the data say something, most first: more than few accepted points narrow by chance."""
         spread = dict(zip(self.posterior.labels, self.posterior.spread().tolist(), strict=True))
-        return sorted((label for label in spread if spread[label] < LEARNED), key=lambda label: spread[label])
+        by_chance = _CHANCE * _SPREAD_ERROR / self.posterior.effective_size**0.5
+        most = min(LEARNED, 1.0 - by_chance)
+        return sorted((label for label in spread if spread[label] < most), key=lambda label: spread[label])
 
 
 def calibration_study(
@@ -104,7 +108,7 @@ def calibration_study(
     table = play_points(
         scenario,
         tuple(dict.fromkeys(summary.schedule for summary in summaries)),
-        sobol_points(labels_of(scenario.assumptions, vary), points, seed),
+        random_points(labels_of(scenario.assumptions, vary), points, seed),
         lucks_needed(summaries),
         seed,
         luck="own",

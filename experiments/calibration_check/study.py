@@ -10,7 +10,7 @@ import numpy as np
 from experiments.calibrate.columns import MEASURES
 from experiments.calibrate.summaries import Summary, simulated
 from experiments.calibration_check.check import CalibrationCheck, check_of_table
-from experiments.reference_table.points import labels_of, sobol_points
+from experiments.reference_table.points import labels_of, random_points
 from experiments.reference_table.reference_table import play_points
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -32,7 +32,7 @@ def checked_calibration(
     table = play_points(
         scenario,
         schedules,
-        sobol_points(labels, points, seed),
+        random_points(labels, points, seed),
         1,
         seed,
         luck="own",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.reference_table.points import labels_of, sobol_points
+from experiments.reference_table.points import labels_of, random_points, sobol_points
 from sim.assumptions.belief import quantile_of
 from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
@@ -33,10 +33,11 @@ def test_what_is_never_drawn_cannot_be_varied_and_all_such_names_are_told():
     ]
 
 
-@given(st.integers(1, 40), st.integers(1, 300), st.integers(0, 9))
-def test_fewer_points_are_the_first_of_more(numbers, count, seed):
+@pytest.mark.parametrize("points", [sobol_points, random_points])
+@given(numbers=st.integers(1, 40), count=st.integers(1, 300), seed=st.integers(0, 9))
+def test_fewer_points_are_the_first_of_more(points, numbers, count, seed):
     labels = [f"n{k}" for k in range(numbers)]
-    few, many = (sobol_points(labels, size, seed).quantiles for size in (count, 2 * count + 3))
+    few, many = (points(labels, size, seed).quantiles for size in (count, 2 * count + 3))
     assert few.shape == (count, numbers)
     assert np.array_equal(few, many[:count])
 
@@ -47,6 +48,15 @@ def test_a_power_of_two_of_points_has_one_in_each_of_so_many_slices_of_every_num
     assert (np.sort(np.floor(128 * quantiles), axis=0) == np.arange(128)[:, None]).all()
 
 
-def test_nothing_to_vary_is_refused():
+@pytest.mark.parametrize("points", [sobol_points, random_points])
+def test_nothing_to_vary_is_refused(points):
     with pytest.raises(InputError, match="0 uncertain numbers"):
-        sobol_points([], 8, 1)
+        points([], 8, 1)
+
+
+def test_near_a_value_of_one_number_the_others_are_as_everywhere_where_points_are_independent():
+    quantiles = random_points(labels_of(EVIDENCE), 4_096, 1).quantiles
+    for number in range(0, quantiles.shape[1], 10):
+        nearest = np.argsort(np.abs(quantiles[:, number] - 0.5))[:410]
+        spread = np.delete(quantiles[nearest].std(axis=0), number) * np.sqrt(12.0)
+        assert spread.min() > 0.88

@@ -17,7 +17,10 @@ from experiments.statistics.estimates import Array
 from sim.errors import InputError
 
 LEAST_ACCEPTED = 50
-_END = 1e-6  # how near to an end of its range a quantile may be: logits are finite
+LEARNED = 0.85  # a number whose spread fell below this share of what it was is one of which the data say something
+_CHANCE = 4.0  # standard errors: of a hundred numbers of which nothing is said, none is to be told as learned
+_SPREAD_ERROR = 0.447  # of the spread of n uniform draws, times the root of n: half the root of 0.8
+END = 1e-6  # how near to an end of its range a quantile may be: logits are finite
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class Posterior:
         variance: Array = self.weights @ np.square(self.quantiles - mean)
         spread: Array = np.sqrt(12.0 * variance)
         return spread
+
+    def learned(self) -> list[str]:
+        """The numbers of which the data say something, most first: more than few accepted points narrow by chance."""
+        spread = dict(zip(self.labels, self.spread().tolist(), strict=True))
+        most = min(LEARNED, 1.0 - _CHANCE * _SPREAD_ERROR / self.effective_size**0.5)
+        return sorted((label for label in spread if spread[label] < most), key=lambda label: spread[label])
 
     def at(self, probability: float) -> Array:
         """The quantile of every number below which so much of the posterior lies: (labels,)."""
@@ -117,7 +126,7 @@ def _within(away: Array, weights: Array) -> tuple[Array, float]:
 
 
 def _moved(quantiles: Array, away: Array, weights: Array) -> Array:
-    inside = np.clip(quantiles, _END, 1.0 - _END)
+    inside = np.clip(quantiles, END, 1.0 - END)
     logits = np.log(inside / (1.0 - inside))
     root = np.sqrt(weights)[:, None]
     columns = np.column_stack([np.ones(len(away)), away])

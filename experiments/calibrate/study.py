@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 
 from experiments.calibrate.data_file import PastCampaign
 from experiments.calibrate.posterior import LEAST_ACCEPTED, Posterior, posterior
+from experiments.calibrate.refinement import refined_points, weights_of_rounds
 from experiments.calibrate.summaries import Summary, lucks_needed, simulated, summaries_of
 from experiments.reference_table.points import Points, labels_of, random_points
 from experiments.reference_table.reference_table import ReferenceTable, play_points
@@ -18,11 +20,8 @@ from sim.errors import InputError
 from sim.results.columns import Columns
 from sim.scenario.scenario import Scenario
 
-LEARNED = 0.85  # a number whose spread fell below this share of what it was is one of which the data say something
 DRAWS = 400  # that are written
 CHECKED_DRAWS = 100  # of the posterior, each played once, to see whether they look like the data
-_CHANCE = 4.0  # standard errors: of a hundred numbers of which nothing is said, none is to be told as learned
-_SPREAD_ERROR = 0.447  # of the spread of n uniform draws, times the root of n: half the root of 0.8
 _ACCEPTED_SHARE = 0.1
 _ACCEPTED = 100  # at least, where there are as many
 
@@ -73,11 +72,8 @@ class Calibration:
             write_calibration(self, unfinished)
 
     def learned(self) -> list[str]:
-        """The numbers of which the data say something, most first: more than few accepted points narrow by chance."""
-        spread = dict(zip(self.posterior.labels, self.posterior.spread().tolist(), strict=True))
-        by_chance = _CHANCE * _SPREAD_ERROR / self.posterior.effective_size**0.5
-        most = min(LEARNED, 1.0 - by_chance)
-        return sorted((label for label in spread if spread[label] < most), key=lambda label: spread[label])
+        """The numbers of which the data say something, most first."""
+        return self.posterior.learned()
 
 
 def calibration_study(
@@ -86,6 +82,7 @@ def calibration_study(
     *,
     points: int = 4_096,
     vary: Sequence[str] = (),
+    refine: int = 0,
     seed: int = 1,
     folder: Path | None = None,
     jobs: int = 1,
@@ -96,7 +93,8 @@ def calibration_study(
     Every point of the table is one draw of the uncertain assumptions with luck of its own, so that what luck leaves
     unknown stays unknown. Campaigns that ``folder`` holds are not played again: other data on the same schedules are
     a matter of seconds. ``vary`` names the assumptions that may move, the others are taken at base and so for certain;
-    without it, all that are uncertain. Raises InputError.
+    without it, all that are uncertain. So many points to ``refine`` are played around what was learned from the first,
+    for these data alone. Raises InputError.
     """
     if scenario.assumptions.draws is not None:
         raise InputError(
@@ -105,24 +103,24 @@ def calibration_study(
     summaries = summaries_of(campaigns)
     if points < LEAST_ACCEPTED * 2:
         raise InputError(f"--points {points}: must be at least {LEAST_ACCEPTED * 2}")
-    table = play_points(
-        scenario,
-        tuple(dict.fromkeys(summary.schedule for summary in summaries)),
-        random_points(labels_of(scenario.assumptions, vary), points, seed),
-        lucks_needed(summaries),
-        seed,
-        luck="own",
-        folder=folder,
-        jobs=jobs,
-        on_points=on_points,
-    )
+    schedules = tuple(dict.fromkeys(summary.schedule for summary in summaries))
+    first = random_points(labels_of(scenario.assumptions, vary), points, seed)
+    lucks, how = lucks_needed(summaries), _How(folder=folder, jobs=jobs, on_points=on_points)
+    table = play_points(scenario, schedules, first, lucks, seed, luck="own", **how)
     found = learned_from(table, summaries, seed)
+    learned = found.learned()
+    if refine and learned:
+        nearer = refined_points(found, learned, refine, seed)
+        more = play_points(scenario, table.schedules, nearer, lucks, seed + 2, luck="own", **how)
+        table = table.with_points(more)
+        weights = weights_of_rounds(found, learned, table.points.quantiles, points)
+        found = learned_from(table, summaries, seed, weights)
     # What the draws lead to is played, not taken from the accepted points, which lie around the data and not on them.
     played = play_points(
         scenario,
         table.schedules,
         Points(found.labels, found.draws(CHECKED_DRAWS)),
-        lucks_needed(summaries),
+        lucks,
         seed + 1,
         luck="own",
         folder=folder,
@@ -133,11 +131,22 @@ def calibration_study(
     return Calibration(scenario, tuple(campaigns), table, tuple(summaries), found, fits, seed)
 
 
-def learned_from(table: ReferenceTable, summaries: Sequence[Summary], seed: int) -> Posterior:
-    """What the numbers of the data say, from a table that is there. Raises InputError."""
+class _How(TypedDict):
+    """Where campaigns are kept, how many processes play them, and who hears of it."""
+
+    folder: Path | None
+    jobs: int
+    on_points: Callable[[int], None]
+
+
+def learned_from(
+    table: ReferenceTable, summaries: Sequence[Summary], seed: int, weights: Array | None = None
+) -> Posterior:
+    """What the numbers of the data say, from a table that is there, its points weighted. Raises InputError."""
     observed = np.array([summary.observed for summary in summaries])
     numbers = simulated(table, summaries, seed)
-    return posterior(table.points.labels, table.points.quantiles, numbers, observed, accepted_of(len(numbers)))
+    accepted = accepted_of(len(numbers))
+    return posterior(table.points.labels, table.points.quantiles, numbers, observed, accepted, weights)
 
 
 def accepted_of(points: int) -> int:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import kstest
 
-from experiments.calibrate.posterior import Posterior, posterior
-from experiments.calibrate.study import LEARNED, accepted_of
+from experiments.calibrate.posterior import LEARNED, Posterior, posterior
+from experiments.calibrate.study import accepted_of
 from experiments.statistics.estimates import Array
 from sim.errors import InputError
 

@@ -158,6 +158,9 @@ def calibrate(
     ] = None,
     vary: Vary = "",
     points: Annotated[int, typer.Option(help="Points of the table, each a draw of the assumptions.")] = 4_096,
+    refine: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Further points around what was learned, for these data alone.")
+    ] = 0,
     assumptions: Assume = None,
     people: FewPeople = None,
     seed: Seed = 1,
@@ -187,11 +190,12 @@ def calibrate(
     from experiments.calibrate.table import as_json as result_of
     from experiments.calibrate.table import calibration_table
 
-    with progress("calibrating", points) as bar, kept_runs(folder / "runs"):
+    with progress("calibrating", points + refine) as bar, kept_runs(folder / "runs"):
         found = calibrated(
             question,
             campaigns,
             points=points,
+            refine=refine,
             vary=named(vary),
             seed=seed,
             folder=folder / "runs",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -41,6 +41,11 @@ class ReferenceTable:
         """One total of a schedule: (points, lucks)."""
         values: Array = self.totals[:, :, self.schedules.index(schedule), TOTALS.index(name)]
         return values
+
+    def with_points(self, more: ReferenceTable) -> ReferenceTable:
+        """The table with further points of the same question."""
+        points = Points(self.points.labels, np.concatenate([self.points.quantiles, more.points.quantiles]))
+        return replace(self, points=points, totals=np.concatenate([self.totals, more.totals]))
 
     def table(self) -> Columns:
         """A row for each campaign: point, luck, schedule, the quantiles of its point, and its totals."""

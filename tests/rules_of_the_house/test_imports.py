@@ -120,6 +120,7 @@ UPWARDS = {
     "sim.scenario.scenario": ("sim.results.campaign",),
     "sim.results.campaign": ("experiments.pictures.campaign",),
     "experiments.compare_schedules.comparison": ("experiments.compare_schedules.files",),
+    "experiments.calibrate.study": ("experiments.calibrate.files",),
 }
 
 

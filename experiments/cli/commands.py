@@ -17,6 +17,7 @@ import typer
 
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
+from experiments.cli import calibration as cli_calibration
 from experiments.cli import planning as cli_planning
 from experiments.cli import research as cli_research
 from experiments.cli import rosters as cli_rosters
@@ -35,6 +36,7 @@ from experiments.cli.options import (
     Schedules,
     Seed,
     Without,
+    known_sets,
 )
 from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
 from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
@@ -81,7 +83,10 @@ def compare(
     assumptions: Annotated[
         str | None,
         typer.Option(
-            "--assumptions", metavar="SET", help="The set of assumptions: evidence, documents, both, or a file (TOML)."
+            "--assumptions",
+            metavar="SET",
+            callback=known_sets,
+            help="The set of assumptions: evidence, documents, both, or a file (TOML).",
         ),
     ] = None,
     lucks: Annotated[
@@ -307,6 +312,7 @@ app.add_typer(cli_rosters.rosters)
 app.add_typer(cli_studies.studies)
 app.add_typer(cli_planning.planning)
 app.add_typer(cli_research.research)
+app.add_typer(cli_calibration.calibration)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

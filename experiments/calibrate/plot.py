@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib import rc_context
+from matplotlib.ticker import FuncFormatter
 
 from experiments.calibrate.study import Calibration
 from experiments.calibrate.words import sentences
@@ -35,7 +36,7 @@ def calibration_picture(path: Path, calibration: Calibration, note: str) -> None
     axes.set_yticks(range(len(order)), [short(found.labels[k], 30) for k in order])
     axes.invert_yaxis()
     axes.set_xlim(0.0, 1.0)
-    axes.set_xlabel("quantile of what was believed: 5, 50 and 95 % before (pale) and after (blue)", fontsize=8)
+    axes.set_xlabel("quantile of what was believed: before (pale), after (blue)", fontsize=8)
     axes = axes_at(figure, EDGE + 2 * _NAMES + width + 0.2, *place)
     for row, fit in enumerate(calibration.fits):
         low, middle, high = (fit.after[k] - fit.summary.observed for k in range(3))
@@ -45,7 +46,8 @@ def calibration_picture(path: Path, calibration: Calibration, note: str) -> None
         axes.plot(np.exp(middle), row, "o", color=_AFTER, markersize=6)
     axes.axvline(1.0, color=INK, linewidth=1.2)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda times, _: f"{times:g} x"))
     axes.set_yticks(range(len(calibration.fits)), [short(fit.summary.name, 30) for fit in calibration.fits])
     axes.invert_yaxis()
-    axes.set_xlabel("simulated campaigns over yours, before (pale) and after (blue)", fontsize=8)
+    axes.set_xlabel("simulated over yours: before (pale), after (blue)", fontsize=8)
     save(figure, path)

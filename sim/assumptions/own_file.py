@@ -22,9 +22,9 @@ POSTERIOR = "posterior"  # the table of draws; no entry can bear its name
 MOST_DRAWS = 2_000
 
 
-def is_own_file(set_name: str) -> bool:
+def is_own_file(set_name: object) -> bool:
     """Whether the name of a set is the path of a file."""
-    return set_name.endswith(".toml")
+    return str(set_name).endswith(".toml")
 
 
 def assumptions_of_file(path: Path) -> Assumptions:

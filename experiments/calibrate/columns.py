@@ -27,7 +27,7 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "engagements": Measure("engagements", ("interactions", "engagement", "total engagements"), "impressions"),
     "shares": Measure("shares", ("reposts", "retweets", "sends"), "impressions"),
-    "clicks": Measure("clicks", ("link clicks", "visits", "swipe ups", "sessions"), "impressions"),
+    "clicks": Measure("clicks", ("link clicks", "visits", "swipe ups"), "impressions"),
     "sales": Measure("purchases_naive", ("purchases", "orders", "conversions", "attributed sales"), "clicks"),
     "incremental_sales": Measure("purchases_incremental", ("lift", "incremental purchases", "incremental conversions")),
     "spend": Measure("cost_eur", ("cost", "costs", "budget spent", "amount spent"), teaches=False),

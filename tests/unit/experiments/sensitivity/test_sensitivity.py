@@ -48,6 +48,7 @@ def study() -> Sensitivity:
     return sensitivity_study(PLAYED, TWO, "impressions", SMALL, vary=MOVED)
 
 
+@pytest.mark.second
 def test_a_schedule_less_its_double_has_no_important_assumption():
     doubled = launch(DOUBLE)
     alike = replace(doubled, schedules={"one": doubled.schedules["again"], "two": doubled.schedules["again"]})

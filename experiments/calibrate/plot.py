@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib import rc_context
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from experiments.calibrate.study import Calibration
 from experiments.calibrate.words import sentences
@@ -47,6 +47,7 @@ def calibration_picture(path: Path, calibration: Calibration, note: str) -> None
     axes.axvline(1.0, color=INK, linewidth=1.2)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda times, _: f"{times:g} x"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_yticks(range(len(calibration.fits)), [short(fit.summary.name, 30) for fit in calibration.fits])
     axes.invert_yaxis()
     axes.set_xlabel("simulated over yours: before (pale), after (blue)", fontsize=8)

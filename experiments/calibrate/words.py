@@ -23,7 +23,8 @@ def sentences(calibration: Calibration) -> list[str]:
     ]
     if learned:
         narrowed = ", ".join(f"{label} (to {percent(spread[label])})" for label in learned[:_NAMED])
-        told.append(f"Your data narrow what is believed of {len(learned)} numbers, in share of its spread: {narrowed}.")
+        count = f"{len(learned)} number{'s' * (len(learned) != 1)}"
+        told.append(f"Your data narrow what is believed of {count}, in share of its spread: {narrowed}.")
     else:
         told.append("Your data narrow none of the numbers.")
     groups = groups_of(posterior.labels)

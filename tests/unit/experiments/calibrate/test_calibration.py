@@ -58,7 +58,7 @@ def test_the_planted_number_is_found_and_the_other_left_as_it_was(found):
     assert found.posterior.at(0.05)[place] > 0.4
     assert found.learned() == ["reach_rate"]
     told = " ".join(sentences(found))
-    assert "narrow what is believed of 1 numbers" in told
+    assert "narrow what is believed of 1 number," in told
     assert "say nothing of fatigue" in told
     assert all(fit.is_met for fit in found.fits)
 

@@ -17,32 +17,54 @@ if sys.argv[0] == "-m":  # one of these modules is being started as a command: C
 
 if TYPE_CHECKING:
     from experiments.break_even.map import axis, breakeven
+    from experiments.calibrate.data_file import PastCampaign
+    from experiments.calibrate.study import calibration_study
     from experiments.compare_schedules.comparison import Comparison, UntilClear, compare
     from experiments.hypotheses.run import run_hypotheses
+    from experiments.reference_table.points import labels_of, random_points, sobol_points
+    from experiments.reference_table.reference_table import play_points
     from experiments.replicates.design import Design
     from experiments.scale.study import scale_study
+    from experiments.sensitivity.study import sensitivity_study
+    from experiments.sweep.sweep import sweep_study
     from experiments.validation.run import validate
 
 _FRONT_DOOR = {
     "Comparison": "experiments.compare_schedules.comparison",
     "Design": "experiments.replicates.design",
+    "PastCampaign": "experiments.calibrate.data_file",
     "UntilClear": "experiments.compare_schedules.comparison",
     "axis": "experiments.break_even.map",
     "breakeven": "experiments.break_even.map",
+    "calibration_study": "experiments.calibrate.study",
     "compare": "experiments.compare_schedules.comparison",
+    "labels_of": "experiments.reference_table.points",
+    "play_points": "experiments.reference_table.reference_table",
+    "random_points": "experiments.reference_table.points",
     "run_hypotheses": "experiments.hypotheses.run",
     "scale_study": "experiments.scale.study",
+    "sensitivity_study": "experiments.sensitivity.study",
+    "sobol_points": "experiments.reference_table.points",
+    "sweep_study": "experiments.sweep.sweep",
     "validate": "experiments.validation.run",
 }
 __all__ = [
     "Comparison",
     "Design",
+    "PastCampaign",
     "UntilClear",
     "axis",
     "breakeven",
+    "calibration_study",
     "compare",
+    "labels_of",
+    "play_points",
+    "random_points",
     "run_hypotheses",
     "scale_study",
+    "sensitivity_study",
+    "sobol_points",
+    "sweep_study",
     "validate",
 ]
 

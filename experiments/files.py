@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import os
@@ -101,6 +102,15 @@ def _named(error: OSError) -> str:
 def write_json(path: Path, content: Any) -> None:
     """Writes what JSON can hold, indented, as UTF-8."""
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def write_columns(path: Path, columns: Mapping[str, Any]) -> None:
+    """Writes arrays of one length as CSV, a column each; what is no number is left empty, and no digit is lost."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        for row in zip(*(column.tolist() for column in columns.values()), strict=True):
+            writer.writerow("" if isinstance(cell, float) and math.isnan(cell) else cell for cell in row)
 
 
 def finite(content: Mapping[str, Any]) -> dict[str, Any]:

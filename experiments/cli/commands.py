@@ -17,10 +17,12 @@ import typer
 
 # Everything that takes time to import is imported by the command that needs it.
 from experiments import interrupt
+from experiments.cli import calibration as cli_calibration
 from experiments.cli import detecting as cli_detecting
 from experiments.cli import forecasting as cli_forecasting
 from experiments.cli import planning as cli_planning
 from experiments.cli import reproducing as cli_reproducing
+from experiments.cli import research as cli_research
 from experiments.cli import rosters as cli_rosters
 from experiments.cli import studies as cli_studies
 from experiments.cli.options import (
@@ -37,6 +39,7 @@ from experiments.cli.options import (
     Schedules,
     Seed,
     Without,
+    known_sets,
 )
 from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
 from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
@@ -86,7 +89,13 @@ def compare(
         int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
     ] = 40,
     assumptions: Annotated[
-        AssumptionChoice | None, typer.Option("--assumptions", help="Which set of assumptions to use, or both.")
+        str | None,
+        typer.Option(
+            "--assumptions",
+            metavar="SET",
+            callback=known_sets,
+            help="The set of assumptions: evidence, documents, both, or a file (TOML).",
+        ),
     ] = None,
     lucks: Annotated[
         int, typer.Option(min=1, max=1000, help="Replicates that share one draw of the uncertain assumptions.")
@@ -121,7 +130,7 @@ def compare(
     Writes report.html, comparison.json, runs.csv (a row per schedule and replicate), plan.csv (a row per post)
     and pictures. Where schedules cannot spend the same, they are compared per amount spent.
     """
-    sets: Sequence[str | None] = [None] if assumptions is None else assumptions.sets
+    sets: Sequence[str | None] = AssumptionChoice.both.sets if assumptions == AssumptionChoice.both else [assumptions]
     questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
     if budget is not None:
         questions = [question.with_value("budget_eur", budget) for question in questions]
@@ -192,7 +201,7 @@ def run(
 
     On request also every event, and a moving picture.
     """
-    question = asked(scenario, people, assumptions.value if assumptions else None, None)
+    question = asked(scenario, people, assumptions, None)
     schedule = schedule or asked_schedules(None, question)[-1]
     if beside and moving is None:
         raise InputError("--beside needs --animate: it says what is drawn beside the schedule")
@@ -313,6 +322,8 @@ app.add_typer(cli_planning.planning)
 app.add_typer(cli_detecting.detecting)
 app.add_typer(cli_forecasting.forecasting)
 app.add_typer(cli_reproducing.reproducing)
+app.add_typer(cli_research.research)
+app.add_typer(cli_calibration.calibration)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

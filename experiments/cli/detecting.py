@@ -39,7 +39,7 @@ def detect(
     from experiments.detect.sales_file import noise_of, read_sales
 
     noise = noise_of(read_sales(sales))
-    question = asked(scenario, people, assumptions.value if assumptions else None, None)
+    question = asked(scenario, people, assumptions, None)
     names = asked_schedules(schedules, question)
     folder = writable_folder(out)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sim.errors import InputError, nearest
 
 
 class AssumptionSet(StrEnum):
@@ -27,6 +30,23 @@ class AssumptionChoice(StrEnum):
     def sets(self) -> tuple[str, ...]:
         """The names of the sets chosen."""
         return ("evidence", "documents") if self is AssumptionChoice.both else (self.value,)
+
+
+def known_set(name: str | None) -> str | None:
+    """The name of a set of assumptions, or of a file with one. Raises InputError."""
+    return _checked_set(name, [one.value for one in AssumptionSet])
+
+
+def known_sets(name: str | None) -> str | None:
+    """The name of one or both sets of assumptions, or of a file with one. Raises InputError."""
+    return _checked_set(name, [one.value for one in AssumptionChoice])
+
+
+def _checked_set(name: str | None, known: Sequence[str]) -> str | None:
+    if name is not None and name not in known and not name.endswith(".toml"):
+        sets = ", ".join(known)
+        raise InputError(f"--assumptions {name!r}: must be one of {sets}, or a file (.toml){nearest(name, known)}")
+    return name
 
 
 ScenarioFile = Annotated[
@@ -50,7 +70,15 @@ People = Annotated[
     int | None,
     typer.Option(help="Simulate a scale model of so many people: audiences shrink in proportion, money does not."),
 ]
-Assume = Annotated[AssumptionSet | None, typer.Option("--assumptions", help="Which set of assumptions to use.")]
+Assume = Annotated[
+    str | None,
+    typer.Option(
+        "--assumptions",
+        metavar="SET",
+        callback=known_set,
+        help="The set of assumptions: evidence, documents, or a file (TOML) of your own.",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")]
 Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
 Without = Annotated[

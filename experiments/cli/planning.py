@@ -85,9 +85,7 @@ def plan(
     from sim.scenario.scenario import Scenario
 
     document = _document(scenario, roster, budget, must, never, posts_each)
-    read = Scenario.from_mapping(
-        document, path=scenario, people=people, assumption_set=assumptions.value if assumptions else None
-    )
+    read = Scenario.from_mapping(document, path=scenario, people=people, assumption_set=assumptions)
     question = judged(read, objective, named(without))
     check_plannable(question)
     second = None if beside is None else _beside(question, beside)

@@ -69,7 +69,7 @@ def roster(
     from sim.roster.answers import Answers
     from sim.roster.roster_file import read_roster
 
-    question = asked(scenario, None, assumptions.value if assumptions else None, None)
+    question = asked(scenario, None, assumptions, None)
     if currency is not None or per_eur is not None:
         question = replace(question, currency=_currency(currency, per_eur, question.currency if scenario else None))
     said = Answers(

@@ -217,7 +217,7 @@ def breakeven(
     brand.margin_share, brand.interested_share or budget_eur. Where one tier of an assumption is set, the other tiers
     are held at the scenario's values of it. Writes breakeven.json and breakeven.png.
     """
-    question = asked(scenario, people, assumptions.value if assumptions else None, objective)
+    question = asked(scenario, people, assumptions, objective)
     names = asked_schedules(schedules, question)
     limits = ends("--x-range", x_range), ends("--y-range", y_range)
     folder = writable_folder(out)
@@ -264,7 +264,7 @@ def scale(
     Writes scale.json and scale.png.
     """
     people = whole_numbers("--sizes", sizes)
-    question = asked(scenario, None, assumptions.value if assumptions else None, objective)
+    question = asked(scenario, None, assumptions, objective)
     names = asked_schedules(schedules, question)
     folder = writable_folder(out)
 

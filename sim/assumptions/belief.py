@@ -16,6 +16,7 @@ _REST_OF_AUDIENCE = {
     "audience_locality_share": "audience_interest_share",
     "audience_interest_share": "audience_locality_share",
 }
+_ROW = b"which row of the draws"  # keys a coin of its own: no entry can bear this name
 _NORMAL = NormalDist()
 _HALF_WIDTH = 1.959964  # 95 % of a normal distribution lie within so many s.d. of its mean
 
@@ -28,9 +29,18 @@ def believed(assumptions: Assumptions, belief_seed: int) -> Assumptions:
     it. Draw from a set as it was read, never from a drawn one: two of the distributions depend on the
     base. Nothing counts as read yet.
     """
-    quantiles = quantile_of(assumptions, belief_seed)
+    return assumptions_at(assumptions, quantile_of(assumptions, belief_seed))
+
+
+def assumptions_at(assumptions: Assumptions, quantiles: Mapping[str, float]) -> Assumptions:
+    """The same set with these uncertain numbers at quantiles, in [0, 1], of their ranges; the others stay.
+
+    Quantiles go by the names of ``quantile_of``, for every tier of an entry or for none. Nothing counts as read yet.
+    """
     entries = (
-        replace(entry, base=_drawn(entry, assumptions, quantiles)) if is_uncertain(entry) else entry
+        replace(entry, base=_drawn(entry, assumptions, quantiles))
+        if is_uncertain(entry) and quantiles.keys() >= _labels(entry).keys()
+        else entry
         for entry in assumptions
     )
     return replace(assumptions, entries=tuple(entries), read=set())
@@ -45,12 +55,18 @@ def quantile_of(assumptions: Assumptions, belief_seed: int) -> dict[str, float]:
     # Imported here: reading the assumptions needs no compiler.
     from sim.coin import BELIEF, draw
 
-    return {
+    quantiles = {
         label: draw(belief_seed, BELIEF, zlib.crc32(entry.name.encode()), identity, 0)[0]
         for entry in assumptions
         if is_uncertain(entry)
         for label, identity in _labels(entry).items()
     }
+    if assumptions.draws is not None:
+        labels, rows = assumptions.draws
+        which = int(draw(belief_seed, BELIEF, zlib.crc32(_ROW), 0, 0)[0] * len(rows))
+        together = dict(zip(labels, rows[which], strict=True))
+        quantiles |= {label: quantile for label, quantile in together.items() if label in quantiles}
+    return quantiles
 
 
 def value_at(assumptions: Assumptions, label: str, quantile: float) -> Value:

@@ -57,6 +57,7 @@ def drawn_bounds(document: str) -> dict[str, Any]:
 def _read_entries(path: Path, extending: tuple[Path, ...], problems: Faults) -> dict[str, FileEntry]:
     tables = read_toml(path)
     extended, instead_of = tables.pop("extends", None), tables.pop("instead_of", {})
+    tables.pop("posterior", None)  # draws, which sim.assumptions.own_file reads
     own_entries = {name: FileEntry(path.name, table) for name, table in tables.items()}
     if extended is None:
         if instead_of:

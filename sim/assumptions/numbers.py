@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.assumptions.files import BOUNDS, SETS, TIER_SETS, drawn_bounds, read_entries, set_file
 from sim.assumptions.former_names import instead_of
@@ -80,18 +80,26 @@ class Entry:
             raise InputError(f"{self.name}: {problem}" for problem in error.problems) from None
 
 
+class Draws(NamedTuple):
+    """Quantiles of uncertain numbers that are drawn together, a row at a time; named as by ``belief.quantile_of``."""
+
+    labels: tuple[str, ...]
+    rows: tuple[tuple[float, ...], ...]
+
+
 @dataclass(frozen=True, repr=False)
 class Assumptions(Brief):
     """A named set of entries. ``read`` gathers the names whose values were asked for.
 
     Entries, and what takes their place, are in EUR, as their sources are; ``value`` is in the scenario's currency, of
-    which one EUR costs ``per_eur``.
+    which one EUR costs ``per_eur``. With ``draws`` a belief takes one of these rows.
     """
 
     name: str
     entries: tuple[Entry, ...]
     read: set[str] = field(default_factory=set, compare=False)
     per_eur: float = 1.0
+    draws: Draws | None = None
     _by_name: dict[str, Entry] = field(init=False, compare=False)
     _values: dict[tuple[str, str | None], float] = field(init=False, compare=False, default_factory=dict)
 

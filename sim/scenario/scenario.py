@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.arguments import check_kinds
 from sim.assumptions.numbers import Assumptions
+from sim.assumptions.own_file import assumptions_of_file, is_own_file
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.kpis import OBJECTIVES, Kpi, indicators_in
@@ -114,6 +115,8 @@ class Scenario(Brief):
             "assumptions": [self.assumptions.name, self.assumptions.fingerprint],
             "simulated_people": self.simulated_people,
         }
+        if self.assumptions.draws is not None:
+            content["draws"] = self.assumptions.draws
         if self.currency.per_eur != EUR.per_eur:
             content["per_eur"] = self.currency.per_eur
         if self.roster.answers != UNANSWERED:
@@ -164,8 +167,8 @@ class Scenario(Brief):
     ) -> Scenario:
         """Read a scenario file, or a built-in one by its name; None reads the built-in sneaker launch.
 
-        ``people`` simulates the market with so many people, ``assumption_set`` takes the place of the
-        set the file names. Raises InputError with every problem of the file.
+        ``people`` simulates the market with so many people, ``assumption_set``, the name of a set or a file (TOML),
+        takes the place of the set the file names. Raises InputError with every problem of the file.
         """
         check_kinds("Scenario.load", path=(path, (str, PathLike, type(None)), "a scenario file, or None"))
         path = BUILT_IN if path is None else Path(path)
@@ -293,7 +296,8 @@ def _cannot_judge(brand: Brand, objective: str, currency: Currency) -> Iterator[
 
 def _assumptions(choice: Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:
     try:
-        chosen = Assumptions.load(choice.set if assumption_set is None else assumption_set)
+        name = choice.set if assumption_set is None else assumption_set
+        chosen = assumptions_of_file(Path(name)) if is_own_file(name) else Assumptions.load(name)
     except InputError as error:
         asked += error.problems
         return None

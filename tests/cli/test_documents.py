@@ -1,4 +1,4 @@
-"""What README.md and sim/MODEL.md say is so: code runs, names exist, counts add up."""
+"""What README.md, sim/MODEL.md and pages for researchers say is so: code runs, names exist, counts add up."""
 
 import importlib
 import re
@@ -27,7 +27,12 @@ def test_the_lines_for_a_notebook_run():
 
 
 def commands() -> list[str]:
-    return sorted({line.split("#")[0].strip() for line in README.splitlines() if line.startswith("groundswell ")})
+    pages = [
+        README,
+        *((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("research.md", "calibration.md")),
+    ]
+    lines = {line.split("#")[0].strip() for page in pages for line in page.splitlines()}
+    return sorted(line for line in lines if line.startswith("groundswell "))
 
 
 @pytest.mark.parametrize("line", commands())

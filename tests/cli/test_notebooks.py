@@ -31,11 +31,12 @@ NAMES = (
     "tune_engagement",
     "virality_vs_trust",
     "plan_a_launch",
+    "calibrate_and_compare",
 )
 RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func")}
 ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
 
-LONG = ("tune_engagement", "virality_vs_trust", "plan_a_launch")  # seconds each
+LONG = ("tune_engagement", "virality_vs_trust", "plan_a_launch", "calibrate_and_compare")  # seconds each
 every = pytest.mark.parametrize("name", NAMES)
 the_long_when_slow = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in NAMES]

@@ -31,7 +31,7 @@ STEPS = (
     ("experiments.words",),
     ("experiments.replicates", "experiments.pictures"),
     ("experiments.report",),
-    ("experiments.validation", "experiments.plan_files"),
+    ("experiments.validation", "experiments.plan_files", "experiments.reference_table"),
     (
         "experiments.compare_schedules",
         "experiments.hypotheses",
@@ -40,6 +40,9 @@ STEPS = (
         "experiments.forecast",
         "experiments.detect",
     ),
+    ("experiments.sensitivity", "experiments.sweep"),
+    ("experiments.calibrate",),
+    ("experiments.calibration_check",),
     ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark", "experiments.reproduce"),
     ("experiments.lab.temporary", "experiments.lab.players"),
@@ -55,6 +58,8 @@ STEPS = (
 )
 ONLY = {
     "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
+    "SALib": ("experiments.sensitivity",),
+    "pyarrow": ("experiments.sweep",),
     "nicegui": ("experiments.lab",),
     "starlette": ("experiments.lab",),
     "fastapi": ("experiments.lab",),
@@ -126,6 +131,7 @@ UPWARDS = {
     "sim.scenario.scenario": ("sim.results.campaign",),
     "sim.results.campaign": ("experiments.pictures.campaign",),
     "experiments.compare_schedules.comparison": ("experiments.compare_schedules.files",),
+    "experiments.calibrate.study": ("experiments.calibrate.files",),
 }
 
 

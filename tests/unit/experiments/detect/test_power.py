@@ -1,4 +1,4 @@
-"""The power to see an effect in sales is what a simulation of such sales finds, and the null is seen as seldom as said."""
+"""The power to see an effect in sales is what a simulation of such sales finds; nothing is seen as seldom as said."""
 
 import math
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.assumptions.belief import believed, quantile_of
+from sim.assumptions.belief import assumptions_at, believed, quantile_of
 from sim.assumptions.numbers import SETS, Assumptions, Entry, Value
 from sim.tiers import TIER_NAMES, TierTable
 
@@ -281,3 +281,15 @@ def test_what_is_overridden_leaves_the_rest_of_the_audience(
 def test_looking_at_beliefs_starts_no_compiler_before_one_is_drawn() -> None:
     code = "import sys, sim.assumptions.belief; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_belief_is_the_set_at_its_quantiles():
+    evidence = Assumptions.load("evidence")
+    for seed in range(5):
+        assert assumptions_at(evidence, quantile_of(evidence, seed)) == believed(evidence, seed)
+
+
+def test_what_has_no_quantile_for_each_of_its_tiers_stays():
+    evidence = Assumptions.load("evidence")
+    at = assumptions_at(evidence, {"fee_level.nano": 0.9, "fatigue_per_repeat": 0.9, "circle_people": 0.9})
+    assert {entry.name for entry in at if entry.base != evidence.entry(entry.name).base} == {"fatigue_per_repeat"}

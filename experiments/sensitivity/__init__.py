@@ -1,0 +1,1 @@
+"""Which assumption matters: for an indicator, or for the difference between two schedules."""

@@ -1,0 +1,1 @@
+"""Any design of quantities, schedules and replicates, as one tidy table."""

@@ -51,7 +51,8 @@ def test_a_design_is_written_filled_in_elsewhere_and_read_back(tmp_path, capsys)
     assert ended(*asked, "--read", file, "--out", out, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["answer"].startswith("Of the variance of reach of macro only less that of micro only")
-    assert sorted(path.name for path in out.iterdir()) == ["sensitivity.json", "sensitivity.png", "sobol.csv"]
+    names = ["sensitivity.json", "sensitivity.manifest.json", "sensitivity.png", "sobol.csv"]
+    assert sorted(path.name for path in out.iterdir()) == names
 
 
 def test_two_designs_cannot_stand_in_one_file(capsys):

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.cli.commands import main
+from experiments.manifest import SUFFIX
 from sim.assumptions.files import SETS
 from sim.assumptions.numbers import Assumptions
 from sim.money import OF_EVIDENCE
@@ -83,7 +84,9 @@ def written(folder: Path, currency: str, per_eur: float) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, words in commands.items():
         found[name] = said([*words, "--out", str(folder / name)])
-        found |= {f"{name}/{path.name}": content(path) for path in sorted((folder / name).iterdir()) if path.is_file()}
+        files = [path for path in sorted((folder / name).iterdir()) if path.is_file()]
+        # A manifest holds digests, which differ where one letter does.
+        found |= {f"{name}/{path.name}": content(path) for path in files if not path.name.endswith(SUFFIX)}
     found["roster"] = said(["roster", creators, "--scenario", file, "--out", str(folder / "out.csv")])
     found["roster.json"] = said(["roster", creators, "--scenario", file, "--json"])
     found["roster.csv"] = (folder / "out.csv").read_text()

@@ -1,6 +1,7 @@
 """Sharing alone, against closed forms, and against an independent code where that is installed."""
 
 import array
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -140,11 +141,11 @@ def test_greedy_gains_choose_whom_an_independent_code_chooses():
         chosen.append(begun(model, chosen, candidates, 8 * WORLDS))
 
     class Equal:
-        of_first = of_further = staticmethod(lambda creator: 100)
+        of_first = of_further = staticmethod(lambda creator, format_="": 100)
 
     allowed = Anybody(tuple(candidates), Equal())
-    allowed.post = lambda creator, turn: Post(creator, 0, "post")
-    allowed.rules = None
+    allowed.post = lambda creator, turn, format_="": Post(creator, 0, "post")
+    allowed.rules = SimpleNamespace(formats=("post",))
     outcomes = Sharing(ties)
     path = greedy(allowed, outcomes, Score(), range(WORLDS), per_eur=True)
     assert creators_of(path.drafts[-1]) == set(chosen)

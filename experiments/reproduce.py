@@ -21,6 +21,8 @@ from experiments.manifest import SUFFIX, digest, made_by, not_controlled
 from sim.errors import InputError
 from sim.reading.text_file import read_text
 
+# Options that name what is written outside a result, and what goes with them.
+_ELSEWHERE = ("--out", "--animate", "--beside")
 TABLES = (".json", ".jsonl", ".csv", ".npz", ".toml")  # which hold digits; others are pages and pictures
 
 
@@ -75,7 +77,7 @@ def reproduce(result: Path) -> Reproduced:
     """
     manifest, content = manifest_in(result)
     _check_read(content["read"])
-    command = tuple(_without_out(content["command"]))
+    command = tuple(without_out(content["command"]))
     with tempfile.TemporaryDirectory(prefix="groundswell-") as again:
         given = [sys.executable, "-m", "experiments.cli", *command, "--out", again]
         done = subprocess.run(given, stdout=subprocess.DEVNULL)
@@ -98,15 +100,16 @@ def _check_read(read: dict[str, str]) -> None:
         raise InputError(problems)
 
 
-def _without_out(words: Sequence[str]) -> Iterator[str]:
-    """The words of a command without the folder that it wrote to."""
+def without_out(words: Sequence[str]) -> Iterator[str]:
+    """The words of a command without the folder that it wrote to, and without what it wrote elsewhere."""
     skip = False
     for word in words:
+        option, is_joined, _ = word.partition("=")
         if skip:
             skip = False
-        elif word == "--out":
-            skip = True
-        elif not word.startswith("--out="):
+        elif option in _ELSEWHERE:
+            skip = not is_joined
+        else:
             yield word
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.cli.commands import main
 from experiments.manifest import digest
-from experiments.reproduce import manifest_in, reproduce
+from experiments.reproduce import manifest_in, reproduce, without_out
 from sim.errors import InputError
 from sim.scenario.scenario import template
 
@@ -69,6 +69,11 @@ def test_a_file_that_has_changed_or_is_gone_is_named_before_anything_is_played(t
     with pytest.raises(InputError) as refused:
         reproduce(tmp_path)
     assert [line.split(": ", 1)[1][:11] for line in refused.value.problems] == ["has changed", "was read th"]
+
+
+def test_what_was_written_outside_a_result_is_left_alone():
+    words = ["run", "--out=a", "--people", "9", "--animate", "town.gif", "--beside", "burst", "--out", "b", "--events"]
+    assert list(without_out(words)) == ["run", "--people", "9", "--events"]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,8 @@ def test_run_draws_schedules_side_by_side(tmp_path, capsys):
         wide, high = picture.size
         assert wide > 1.4 * high
     assert {path.name for path in tmp_path.iterdir()} == {"town.gif", "out"}
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"run.json", "hourly.csv", "plan.csv"}
+    names = {"run.json", "hourly.csv", "plan.csv", "run.manifest.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == names
 
 
 @pytest.mark.second

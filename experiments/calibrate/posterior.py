@@ -9,6 +9,7 @@ widened by the degrees of freedom that the regression took.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -53,10 +54,7 @@ class Posterior:
 
     def at(self, probability: float) -> Array:
         """The quantile of every number below which so much of the posterior lies: (labels,)."""
-        order = np.argsort(self.quantiles, axis=0)
-        below = np.cumsum(self.weights[order], axis=0) - 0.5 * self.weights[order]
-        columns = range(self.quantiles.shape[1])
-        return np.array([np.interp(probability, below[:, k], self.quantiles[order[:, k], k]) for k in columns])
+        return np.array([weighted_quantile(column, self.weights, probability) for column in self.quantiles.T])
 
     def below(self, quantiles: Array) -> Array:
         """How much of the posterior of each number lies below these quantiles: (labels,), its rank from 0 to 1."""
@@ -69,6 +67,15 @@ class Posterior:
         places = np.searchsorted(edges / edges[-1], (np.arange(count) + 0.5) / count)
         drawn: Array = self.quantiles[np.minimum(places, len(edges) - 1)]
         return drawn
+
+
+class Accepted(NamedTuple):
+    """The points of a table that are nearest to the data, most near first: ``rows`` are their places in the table."""
+
+    rows: npt.NDArray[np.intp]
+    weights: Array  # (accepted,), they add up to 1
+    away: Array  # (accepted, summaries): how far from where the regression is asked
+    step: float
 
 
 def posterior(
@@ -84,6 +91,14 @@ def posterior(
     Points without numbers are left out, and summaries that are the same at all points say nothing. ``prior_weights``
     are those of points that were not drawn from the prior. Raises InputError where fewer than 50 points would be left.
     """
+    near = accepted_points(simulated, observed, accepted, prior_weights)
+    inside = np.clip(quantiles[near.rows], END, 1.0 - END)
+    moved: Array = 1.0 / (1.0 + np.exp(-moved_to_data(np.log(inside / (1.0 - inside)), near)))
+    return Posterior(labels, moved, near.weights, near.rows, near.step)
+
+
+def accepted_points(simulated: Array, observed: Array, accepted: int, prior_weights: Array | None = None) -> Accepted:
+    """So many points that are nearest to the data; as ``posterior`` has them. Raises InputError."""
     known = np.flatnonzero(np.isfinite(simulated).all(axis=1))
     telling = np.ptp(simulated[known], axis=0) > 0.0 if len(known) else np.zeros(simulated.shape[1], bool)
     if min(accepted, len(known)) < LEAST_ACCEPTED or not telling.any():
@@ -99,8 +114,26 @@ def posterior(
     given = np.ones(len(nearest)) if prior_weights is None else prior_weights[known[nearest]]
     weights = np.maximum(closeness, 0.0) * given
     weights /= weights.sum()
-    near, step = _within(away[nearest], weights)
-    return Posterior(labels, _moved(quantiles[known[nearest]], near, weights), weights, known[nearest], step)
+    return Accepted(known[nearest], weights, *_within(away[nearest], weights))
+
+
+def moved_to_data(values: Array, near: Accepted) -> Array:
+    """Values of accepted points (accepted, values), moved along the regression to where the data are."""
+    root = np.sqrt(near.weights)[:, None]
+    columns = np.column_stack([np.ones(len(near.away)), near.away])
+    slopes, _, rank, _ = np.linalg.lstsq(root * columns, root * values, rcond=None)
+    residuals = values - columns @ slopes
+    left = 1.0 / np.square(near.weights).sum()
+    widened = residuals * np.sqrt(left / max(left - rank, 1.0))
+    moved: Array = slopes[0] + widened
+    return moved
+
+
+def weighted_quantile(values: Array, weights: Array, probability: float) -> float:
+    """The value below which so much of the weight lies, between the middles of the weights of its neighbours."""
+    order = np.argsort(values)
+    below = np.cumsum(weights[order]) - 0.5 * weights[order]
+    return float(np.interp(probability, below, values[order]))
 
 
 def _distance(away: Array) -> Array:
@@ -123,16 +156,3 @@ def _within(away: Array, weights: Array) -> tuple[Array, float]:
     data = float(np.sqrt(max(float(middle @ precision @ middle), 0.0)))
     step = min(1.0, float(np.quantile(far, 0.95)) / data) if data > 0.0 else 1.0
     return away - (1.0 - step) * middle, step
-
-
-def _moved(quantiles: Array, away: Array, weights: Array) -> Array:
-    inside = np.clip(quantiles, END, 1.0 - END)
-    logits = np.log(inside / (1.0 - inside))
-    root = np.sqrt(weights)[:, None]
-    columns = np.column_stack([np.ones(len(away)), away])
-    slopes, _, rank, _ = np.linalg.lstsq(root * columns, root * logits, rcond=None)
-    residuals = logits - columns @ slopes
-    left = 1.0 / np.square(weights).sum()
-    widened = residuals * np.sqrt(left / max(left - rank, 1.0))
-    moved: Array = 1.0 / (1.0 + np.exp(-(slopes[0] + widened)))
-    return moved

@@ -16,6 +16,7 @@ from scipy.stats import kstest
 
 from experiments.calibrate.posterior import LEARNED, Posterior, posterior
 from experiments.calibrate.study import accepted_of
+from experiments.calibration_check.recovery import Recovery
 from experiments.statistics.estimates import Array
 from sim.errors import InputError
 
@@ -26,11 +27,15 @@ UNIFORM = 0.01  # the chance with which ranks that are uniform fail, all numbers
 
 @dataclass(frozen=True)
 class CalibrationCheck:
-    """Ranks of truths in their posteriors, from 0 to 1, and the share left of each spread: (truths, labels)."""
+    """Ranks of truths in their posteriors, from 0 to 1, and the share left of each spread: (truths, labels).
+
+    ``recovery`` is of the answer, where two schedules were played for one.
+    """
 
     labels: tuple[str, ...]
     ranks: Array
     spread: Array
+    recovery: Recovery | None = None
 
     def learned(self) -> list[int]:
         """The places of the numbers of which campaigns say something, most first."""

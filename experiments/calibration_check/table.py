@@ -8,6 +8,8 @@ from rich.console import Group
 from rich.text import Text
 
 from experiments.calibration_check.check import LEVELS, CalibrationCheck
+from experiments.calibration_check.recovery import Recovery
+from experiments.words.numbers import percent
 from experiments.words.tables import titled_table
 
 
@@ -21,6 +23,7 @@ def as_json(check: CalibrationCheck) -> dict[str, Any]:
         "coverage_of_learned": {f"{level:g}": check.coverage(level, learned) for level in LEVELS} if learned else None,
         "learned": [check.labels[k] for k in learned],
         "faults": check.faults(),
+        "recovery": _recovery_as_json(check.recovery) if check.recovery else None,
         "by_number": {
             label: {
                 "spread": float(check.spread[:, k].mean()),
@@ -50,4 +53,26 @@ def check_table(check: CalibrationCheck) -> Group:
     for k in learned:
         row(check.labels[k], [k], f"{check.uniform(k):.2g}")
     told = check.faults() or ["Coverage and ranks are as promised."]
+    if check.recovery:
+        told.append(recovery_sentence(check.recovery))
     return Group(table, *(Text(sentence) for sentence in told))
+
+
+def recovery_sentence(found: Recovery) -> str:
+    """How often data brought the answer nearer to the truth, and by how much."""
+    return (
+        f"Of {len(found.after)} truths the answer (the difference of the two schedules by incremental purchases) under "
+        f"the posterior is nearer to the truth in {percent(found.nearer())}, its middle alone in "
+        f"{percent(found.middle_nearer())}; {percent(found.distance_left())} of the mean distance is left. Truths are "
+        f"means over lucks: {percent(found.luck_share)} of the variance between points is luck."
+    )
+
+
+def _recovery_as_json(found: Recovery) -> dict[str, Any]:
+    return {
+        "truths": len(found.after),
+        "nearer_share": found.nearer(),
+        "middle_nearer_share": found.middle_nearer(),
+        "distance_left": found.distance_left(),
+        "luck_share": found.luck_share,
+    }

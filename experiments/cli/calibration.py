@@ -93,6 +93,12 @@ def calibration_check(
         int, typer.Option(help="Points of the table that are taken for the truth, one after another.")
     ] = 400,
     points: Annotated[int, typer.Option(help="Points of the table.")] = 4_096,
+    campaigns: Annotated[
+        int, typer.Option(min=1, max=1000, help="Campaigns of every schedule that are known of a truth.")
+    ] = 1,
+    lucks: Annotated[
+        int, typer.Option(min=0, max=1000, help="Lucks of the answer at each point; 0 leaves the answer out.")
+    ] = 2,
     assumptions: Assume = None,
     people: FewPeople = None,
     seed: Seed = 1,
@@ -102,8 +108,9 @@ def calibration_check(
 ) -> None:
     """Whether intervals of a calibration hold what they promise, on simulated campaigns whose assumptions are known.
 
-    Of each truth one campaign of every schedule is taken for the data. Writes calibration_check.json and
-    calibration_check.png. Finished campaigns are kept in DIR/runs.
+    Of each truth one campaign of every schedule is taken for the data. Of two schedules it is told as well how often
+    data bring their difference nearer to the truth. Writes calibration_check.json and calibration_check.png. Finished
+    campaigns are kept in DIR/runs.
     """
     question = asked_small(scenario, people, assumptions)
     names = tuple(asked_schedules(schedules, question)[: None if schedules else 2])
@@ -117,22 +124,35 @@ def calibration_check(
     from experiments.calibration_check.table import check_table
     from experiments.words.setting import provenance
 
-    with progress("calibration check", points) as bar, kept_runs(folder / "runs"):
+    with (
+        progress("calibration check", points * (2 if len(names) == 2 and lucks else 1)) as bar,
+        kept_runs(folder / "runs"),
+    ):
         check = checked_calibration(
             question,
             names,
             points=points,
             truths=truths,
+            campaigns=campaigns,
+            lucks=lucks,
             seed=seed,
             folder=folder / "runs",
             jobs=jobs or cpu_count(),
             on_points=partial(advance, bar),
         )
-    settings = {"points": points, "people": question.simulated_people, "schedules": list(names), "seed": seed}
+    settings = {
+        "points": points,
+        "campaigns": campaigns,
+        "lucks": lucks,
+        "people": question.simulated_people,
+        "schedules": list(names),
+        "seed": seed,
+    }
     content = result_of(check) | settings
     note = (
-        f"{provenance(question.name)} {truths} truths among {points:,} points, a campaign each of {', '.join(names)}, "
-        f"{question.simulated_people:,} people simulated, seed {seed}, assumptions: {question.assumptions.name}."
+        f"{provenance(question.name)} {truths} truths among {points:,} points, campaigns known of {', '.join(names)}: "
+        f"{campaigns} each, {question.simulated_people:,} people simulated, seed {seed}, assumptions: "
+        f"{question.assumptions.name}."
     )
     with filled_folder(folder) as unfinished:
         write_json(unfinished / "calibration_check.json", content)

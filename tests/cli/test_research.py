@@ -24,6 +24,14 @@ def stand_in(batch):
     return totals
 
 
+def also_sold(batch):
+    """The same, and incremental sales that grow with the reach rate, under macro only."""
+    totals = stand_in(batch)
+    reach_rate = batch.quantiles[:, batch.labels.index("reach_rate")]
+    totals[:, :, 0, TOTALS.index("purchases_incremental")] = 1_000.0 * (reach_rate[:, None] - 0.4)
+    return totals
+
+
 @pytest.fixture
 def _no_model(monkeypatch):
     monkeypatch.setattr("experiments.reference_table.reference_table.played", stand_in)
@@ -81,6 +89,54 @@ def test_a_check_of_the_calibration_says_how_often_intervals_hold(tmp_path, caps
     told = json.loads(capsys.readouterr().out)
     assert told["learned"] == ["reach_rate"]
     assert told["coverage_of_learned"]["0.9"] > 0.8
+
+
+@pytest.mark.second
+@pytest.mark.usefixtures("_no_model")
+def test_of_two_schedules_a_check_says_how_often_their_difference_comes_nearer_to_the_truth(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr("experiments.reference_table.reference_table.played", also_sold)
+    asked = ["calibration-check", "--points", "512", "--truths", "100", "--schedules", "macro_only,micro_only"]
+    assert ended(*asked, "--campaigns", "2", "--out", tmp_path, *FEW) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Of 100 truths the answer (the difference of the two schedules by incremental purchases)" in printed
+    told = json.loads((tmp_path / "calibration_check.json").read_text(encoding="utf-8"))
+    assert told["recovery"]["nearer_share"] > 0.8
+    assert told["recovery"]["luck_share"] == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.usefixtures("_no_model")
+def test_it_is_told_which_data_would_narrow_the_answer_most(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("experiments.reference_table.reference_table.played", also_sold)
+    asked = ["worth-knowing", "--points", "512", "--truths", "100", "--schedules", "macro_only,micro_only"]
+    asked += ["--of", "purchases_incremental", "--campaigns", "1,3", "--lift-error", "100", *FEW]
+    assert ended(*asked, "--out", tmp_path) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "the 90 % interval of incremental purchases of macro only less that of micro only" in printed
+    told = json.loads((tmp_path / "worth_knowing.json").read_text(encoding="utf-8"))
+    left = {one["name"]: one["width_left"] for one in told["data"]}
+    assert left["impressions of one macro only campaign"] < 0.4
+    assert left["shares of one macro only campaign"] == pytest.approx(1.0, abs=0.05)
+    assert left["all measures of 3 macro only campaigns"] <= left["impressions of one macro only campaign"]
+    assert list(left.values()) == sorted(left.values())
+    assert "(standard error 100)" in " ".join(left)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--schedules", "macro_only"], "must be two, to be compared"),
+        (["--campaigns", "1,x"], "must be whole numbers"),
+        (["--campaigns", "0"], "must be numbers of at least 1"),
+        (["--truths", "99"], "must be at least 100"),
+        (["--of", "joy"], "no such indicator"),
+    ],
+)
+def test_data_that_cannot_be_judged_are_refused_before_anything_is_played(words, told, tmp_path, capsys):
+    given = words if "--schedules" in words else ["--schedules", "macro_only,micro_only", *words]
+    assert ended("worth-knowing", *given, "--out", tmp_path / "out", *FEW) == 2
+    assert told in " ".join(capsys.readouterr().err.split())
 
 
 def test_bad_data_are_refused_in_a_line_each(tmp_path, capsys):

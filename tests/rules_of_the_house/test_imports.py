@@ -42,7 +42,7 @@ STEPS = (
     ),
     ("experiments.sensitivity", "experiments.sweep"),
     ("experiments.calibrate",),
-    ("experiments.calibration_check",),
+    ("experiments.calibration_check", "experiments.worth_knowing"),
     ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark", "experiments.reproduce"),
     ("experiments.lab.temporary", "experiments.lab.players"),

@@ -1,0 +1,1 @@
+"""Which data would narrow the answer most, told before anybody gathers them."""

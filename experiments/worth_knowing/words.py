@@ -1,0 +1,47 @@
+"""What data are worth, in sentences."""
+
+from __future__ import annotations
+
+from experiments.words.numbers import capitalised, noun, percent, show_difference, spoken
+from experiments.worth_knowing.study import WorthKnowing
+from experiments.worth_knowing.worth import Worth
+
+_LUCK = 0.5  # of the variance of the answer: more is worth a warning
+
+
+def what(study: WorthKnowing) -> str:
+    """The answer that is to be narrowed."""
+    first, second = (spoken(name) for name in study.schedules)
+    return f"{noun(study.kpi)} of {first} less that of {second}"
+
+
+def sentences(study: WorthKnowing) -> list[str]:
+    """What is believed before any data, the data that narrow it most, and how much of it was luck."""
+    unit, before = study.kpi.unit, study.before
+    step = before.width() / 2.0
+    low, high = (show_difference(before.at(level), unit, step) for level in (0.05, 0.95))
+    told = [
+        f"Before any data, {what(study)} lies between {low} and {high} with a chance of 90 %; it is above zero with a "
+        f"chance of {percent(before.above_zero())}.",
+        _best(study, study.worths[0]),
+    ]
+    if study.luck_share > _LUCK:
+        told.append(
+            f"{percent(study.luck_share)} of what differs between the points is luck of the {study.lucks} campaigns "
+            "that the answer was taken from. It was taken out, but widths are uncertain by it: more lucks (--lucks) or "
+            "people (--people) make them surer."
+        )
+    return told
+
+
+def _best(study: WorthKnowing, best: Worth) -> str:
+    left = best.width_left
+    if left.high >= 1.0:
+        return f"None of the data sets surely narrows the interval of {what(study)}."
+    ends = f"{percent(left.low)} to {percent(left.high)}"
+    does = "halves" if left.low <= 0.5 <= left.high else "narrows"
+    return (
+        f"{capitalised(best.data.name)} {does} the 90 % interval of {what(study)}: {percent(left.mean)} of its width "
+        f"is left ({ends}). Nothing else that was tried leaves less. The sign is then sure in "
+        f"{percent(best.sure_share)} of the cases."
+    )

@@ -98,10 +98,10 @@ def hypotheses(
                 on_stage=partial(begin_stage, bar),
                 on_runs=partial(advance, bar),
             )
+        interrupt.go_on()  # Ctrl-C may have been pressed while the last of them was judged
     except KeyboardInterrupt:
         print(f"groundswell: finished runs are kept in {runs}; the same command goes on from there", file=sys.stderr)
         raise
-    interrupt.go_on()
     content = result_of(tested, question)
     with filled_folder(folder) as unfinished:
         write_hypotheses(tested, content, unfinished)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from experiments.words.numbers import capitalised, noun, percent, show_difference, spoken
 from experiments.worth_knowing.study import WorthKnowing
 from experiments.worth_knowing.worth import Worth
@@ -25,6 +27,11 @@ def sentences(study: WorthKnowing) -> list[str]:
         f"chance of {percent(before.above_zero())}.",
         _best(study, study.worths[0]),
     ]
+    if contradicted(study.worths):
+        told.append(
+            f"All measures of a campaign cannot tell less than one of them, and here they leave more: {study.points:,} "
+            "points are too few for the order of the data to be trusted; play more (--points)."
+        )
     if study.luck_share > _LUCK:
         told.append(
             f"{percent(study.luck_share)} of what differs between the points is luck of the {study.lucks} campaigns "
@@ -32,6 +39,14 @@ def sentences(study: WorthKnowing) -> list[str]:
             "people (--people) make them surer."
         )
     return told
+
+
+def contradicted(worths: Sequence[Worth]) -> bool:
+    """Whether all measures of one campaign leave more than one of them does, as only a table too small can say."""
+    single = [one for one in worths if one.data.campaigns == 1]
+    whole = {one.data.schedule: one.width_left.mean for one in single if one.data.kind == "all measures"}
+    parts = (one for one in single if one.data.kind == "one measure")
+    return any(part.width_left.mean < whole.get(part.data.schedule, 0.0) for part in parts)
 
 
 def _best(study: WorthKnowing, best: Worth) -> str:

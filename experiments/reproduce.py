@@ -147,9 +147,10 @@ def _compared(then: Path, now: Path, told: str) -> Compared:
 
 def _numbers_differ(then: Path, now: Path) -> str:
     """How the numbers of two tables differ, in words; empty where they do not."""
-    pairs = list(zip(_cells(then), _cells(now), strict=False))
-    if len(pairs) < max(len(_cells(then)), len(_cells(now))) or any(a[0] != b[0] for a, b in pairs):
+    before, after = _cells(then), _cells(now)
+    if [place for place, _ in before] != [place for place, _ in after]:
         return "other rows or columns"
+    pairs = list(zip(before, after, strict=True))
     different = [(place, a, b) for (place, a), (_, b) in pairs if a != b and not (_is_none(a) and _is_none(b))]
     if not different:
         return ""

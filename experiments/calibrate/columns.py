@@ -32,6 +32,7 @@ MEASURES: Mapping[str, Measure] = {
     "incremental_sales": Measure("purchases_incremental", ("lift", "incremental purchases", "incremental conversions")),
     "spend": Measure("cost_eur", ("cost", "costs", "budget spent", "amount spent"), teaches=False),
 }
+LEARNED_BY = tuple(name for name, measure in MEASURES.items() if measure.teaches)
 CAMPAIGN, SCHEDULE, DATE = "campaign", "schedule", "date"
 _WORDS: Mapping[str, tuple[str, ...]] = {
     CAMPAIGN: ("name", "campaign name", "flight"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.calibrate.columns import MEASURES
+from experiments.calibrate.columns import LEARNED_BY, MEASURES
 from experiments.calibrate.data_file import PastCampaign
 from experiments.reference_table.reference_table import ReferenceTable
 from experiments.statistics.estimates import Array
@@ -39,7 +39,7 @@ def summaries_of(campaigns: Sequence[PastCampaign]) -> list[Summary]:
     """The numbers of the data, schedule by schedule."""
     found = []
     for schedule in dict.fromkeys(campaign.schedule for campaign in campaigns):
-        for measure in (name for name, one in MEASURES.items() if one.teaches):
+        for measure in LEARNED_BY:
             those = [one for one in campaigns if one.schedule == schedule and measure in one.measured]
             if those:
                 values = [np.log1p(one.measured[measure]) for one in those]

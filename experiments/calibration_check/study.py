@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.calibrate.answer import ANSWER_SEED, answer_of
-from experiments.calibrate.columns import MEASURES
+from experiments.calibrate.columns import LEARNED_BY
 from experiments.calibrate.summaries import Summary, simulated
 from experiments.calibration_check.check import CalibrationCheck, check_of_table
 from experiments.calibration_check.recovery import recovery_of_table
@@ -48,8 +48,7 @@ def checked_calibration(
         )
 
     table = played(campaigns, seed)
-    learned_by = [name for name, measure in MEASURES.items() if measure.teaches]
-    summaries = [Summary(schedule, measure, campaigns, 0.0, 0.0) for schedule in schedules for measure in learned_by]
+    summaries = [Summary(schedule, measure, campaigns, 0.0, 0.0) for schedule in schedules for measure in LEARNED_BY]
     numbers = simulated(table, summaries, seed)
     known = np.flatnonzero(np.isfinite(numbers).all(axis=1))
     if truths > len(known):

@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import AsJson, Assume, Jobs, Out, ScenarioFile, Schedules, Seed
-from experiments.cli.research import FewPeople, Vary, asked_small, kept_runs
-from experiments.cli.terminal import advance, asked_schedules, console, named, progress
+from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.terminal import advance, asked_schedules, asked_small, console, kept_runs, named, progress
 from experiments.files import filled_folder, writable_folder, write_json
 
 calibration = typer.Typer()

@@ -26,6 +26,7 @@ from experiments.cli import research as cli_research
 from experiments.cli import rosters as cli_rosters
 from experiments.cli import studies as cli_studies
 from experiments.cli import worth_knowing as cli_worth_knowing
+from experiments.cli.mechanisms import with_own_rules
 from experiments.cli.options import (
     AsJson,
     Assume,
@@ -342,7 +343,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with interrupt.heard():
         try:
             with of_command(words):
-                code = app(_with_own_rules(words) or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+                code = app(with_own_rules(words) or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
             if code == interrupt.STOPPED:  # how Typer hands Ctrl-C over
                 raise KeyboardInterrupt
             sys.stdout.flush()
@@ -358,27 +359,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for line in lines:
             print(f"groundswell: {visible(line)}", file=sys.stderr, flush=True)
     sys.exit(code)
-
-
-def _with_own_rules(words: Sequence[str]) -> Sequence[str]:
-    """The words without ``--mechanisms FILE``, which may stand anywhere, once the file is in use. Raises InputError."""
-    places = [place for place, word in enumerate(words) if word == "--mechanisms" or word.startswith("--mechanisms=")]
-    if not places:
-        return words
-    from sim.own_rules import use
-    from sim.reading.text_file import read_text
-
-    place = places[-1]
-    _, is_joined, joined = words[place].partition("=")
-    rest = words[place + 1 :]
-    if len(places) > 1 or not (is_joined or rest):
-        raise InputError("--mechanisms takes one file, once, such as --mechanisms my_rules.py")
-    file = Path(joined if is_joined else rest[0])
-    use(file, read_text(file))
-    from sim.rule_contracts import check_rules
-
-    check_rules(file)
-    return [*words[:place], *(rest if is_joined else rest[1:])]
 
 
 def _explained(error: BaseException) -> tuple[int, Sequence[str]]:

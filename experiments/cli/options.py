@@ -49,6 +49,8 @@ def _checked_set(name: str | None, known: Sequence[str]) -> str | None:
     return name
 
 
+FEW_PEOPLE = 100_000  # fewer sell so little that chance hides what the assumptions do
+
 ScenarioFile = Annotated[
     Path | None, typer.Argument(metavar="SCENARIO", help="A scenario file (TOML); without it, the sneaker launch.")
 ]
@@ -83,4 +85,11 @@ Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at on
 Objective = Annotated[str | None, typer.Option(help="What to judge by; without it, the scenario's.")]
 Without = Annotated[
     str, typer.Option(help="Mechanisms to switch off, separated by commas, such as fatigue,familiarity.")
+]
+FewPeople = Annotated[
+    int | None,
+    typer.Option(help=f"People simulated; without it {FEW_PEOPLE:,}, since thousands of campaigns are played."),
+]
+Vary = Annotated[
+    str, typer.Option(metavar="NAME,...", help="Assumptions to vary; without it, all uncertain ones. Others: base.")
 ]

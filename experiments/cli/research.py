@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -14,9 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments import interrupt
-from experiments.cli.options import AsJson, Assume, Jobs, Out, ScenarioFile, Schedules, Seed
-from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
+from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.terminal import (
+    advance,
+    asked_schedules,
+    asked_small,
+    begin_stage,
+    console,
+    kept_runs,
+    named,
+    progress,
+)
 from experiments.files import filled_folder, removed_on_failure, writable_folder
 from sim.errors import InputError
 
@@ -27,8 +32,6 @@ if TYPE_CHECKING:
 
 research = typer.Typer()
 
-FEW_PEOPLE = 100_000  # fewer sell so little that chance hides what the assumptions do
-
 
 class MethodChoice(StrEnum):
     """A screening, indices, or one after the other."""
@@ -36,15 +39,6 @@ class MethodChoice(StrEnum):
     morris = "morris"
     sobol = "sobol"
     both = "both"
-
-
-FewPeople = Annotated[
-    int | None,
-    typer.Option(help=f"People simulated; without it {FEW_PEOPLE:,}, since thousands of campaigns are played."),
-]
-Vary = Annotated[
-    str, typer.Option(metavar="NAME,...", help="Assumptions to vary; without it, all uncertain ones. Others: base.")
-]
 
 
 @research.command()
@@ -200,23 +194,3 @@ def sweep(
         files = write_sweep(found, unfinished)
     told = f"{len(cells)} cells, {len(names)} schedules, {replicates} replicates: {len(found.outcomes):,} runs."
     console().print(f"{told}\nFiles: {folder}/{' and '.join(files)}.", highlight=False, markup=False)
-
-
-def asked_small(path: Path | None, people: int | None, assumptions: str | None) -> Scenario:
-    """The question with the people asked for, or few where nobody asked and the people are not those of a network."""
-    question = asked(path, people, assumptions, None)
-    if people is None and question.network is None and question.simulated_people > FEW_PEOPLE:
-        return asked(path, FEW_PEOPLE, assumptions, None)
-    return question
-
-
-@contextmanager
-def kept_runs(folder: Path) -> Iterator[None]:
-    """Says, where Ctrl-C stops a study, that its finished campaigns are kept in a folder."""
-    try:
-        yield
-        interrupt.go_on()
-    except KeyboardInterrupt:
-        told = f"groundswell: finished campaigns are kept in {folder}; the same command goes on from there"
-        print(told, file=sys.stderr)
-        raise

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments import interrupt
 from experiments.cli.options import (
     AsJson,
     Assume,
@@ -32,6 +31,7 @@ from experiments.cli.terminal import (
     begin_stage,
     console,
     ends,
+    kept_runs,
     named,
     progress,
     whole_numbers,
@@ -89,19 +89,14 @@ def hypotheses(
 
     question = Question(stated, tuple(names or ()), assumptions.sets, people, seed, tuple(named(without)))
     runs = folder / "runs"
-    try:
-        with progress("hypotheses", None) as bar:
-            tested = run_hypotheses(
-                question,
-                folder=runs,
-                jobs=jobs or cpu_count(),
-                on_stage=partial(begin_stage, bar),
-                on_runs=partial(advance, bar),
-            )
-        interrupt.go_on()  # Ctrl-C may have been pressed while the last of them was judged
-    except KeyboardInterrupt:
-        print(f"groundswell: finished runs are kept in {runs}; the same command goes on from there", file=sys.stderr)
-        raise
+    with kept_runs(runs, "runs"), progress("hypotheses", None) as bar:
+        tested = run_hypotheses(
+            question,
+            folder=runs,
+            jobs=jobs or cpu_count(),
+            on_stage=partial(begin_stage, bar),
+            on_runs=partial(advance, bar),
+        )
     content = result_of(tested, question)
     with filled_folder(folder) as unfinished:
         write_hypotheses(tested, content, unfinished)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import interrupt
+from experiments.cli.options import FEW_PEOPLE
 from experiments.words.plain_text import visible
 from sim.errors import InputError, nearest
 
@@ -31,6 +32,14 @@ def asked(
     from sim.scenario.scenario import Scenario
 
     return judged(Scenario.load(path, people=people, assumption_set=assumption_set), objective, without)
+
+
+def asked_small(path: Path | None, people: int | None, assumptions: str | None) -> Scenario:
+    """The question with the people asked for, or few where nobody asked and the people are not those of a network."""
+    question = asked(path, people, assumptions, None)
+    if people is None and question.network is None and question.simulated_people > FEW_PEOPLE:
+        return asked(path, FEW_PEOPLE, assumptions, None)
+    return question
 
 
 def judged(scenario: Scenario, objective: str | None, without: Sequence[str], option: str = "--objective") -> Scenario:
@@ -139,3 +148,15 @@ def advance(bar: Progress | None, steps: int = 1) -> None:
     interrupt.go_on()
     if bar:
         bar.advance(bar.task_ids[0], steps)
+
+
+@contextmanager
+def kept_runs(folder: Path, what: str = "campaigns") -> Iterator[None]:
+    """Says, where Ctrl-C stops a study, that what it finished is kept in a folder."""
+    try:
+        yield
+        interrupt.go_on()
+    except KeyboardInterrupt:
+        told = f"groundswell: finished {what} are kept in {folder}; the same command goes on from there"
+        print(told, file=sys.stderr)
+        raise

@@ -10,9 +10,18 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import AsJson, Assume, Jobs, Out, ScenarioFile, Schedules, Seed
-from experiments.cli.research import FewPeople, Vary, asked_small, kept_runs
-from experiments.cli.terminal import advance, asked_schedules, begin_stage, console, named, progress, whole_numbers
+from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.terminal import (
+    advance,
+    asked_schedules,
+    asked_small,
+    begin_stage,
+    console,
+    kept_runs,
+    named,
+    progress,
+    whole_numbers,
+)
 from experiments.files import filled_folder, writable_folder, write_json
 
 worth = typer.Typer()

@@ -66,8 +66,12 @@ def fitted(
 
 
 def error(process: Process, cascade: Cascade, after_hours: float, horizon_hours: float) -> float:
-    """The logarithm of a forecast over what came."""
-    told = process.forecast(cascade, after_hours, horizon_hours)
+    """The logarithm of the forecast of a process over what came."""
+    return log_ratio(process.forecast(cascade, after_hours, horizon_hours), cascade, horizon_hours)
+
+
+def log_ratio(told: float, cascade: Cascade, horizon_hours: float) -> float:
+    """The logarithm of what was told over what came."""
     return math.log(min(max(told, 1.0), _MOST_TOLD) / cascade.size_by(horizon_hours))
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from experiments.forecast.fit import constant_rate, error, fitted, of_the_model, self_exciting
+from experiments.forecast.fit import constant_rate, error, fitted, log_ratio, of_the_model, self_exciting
 from experiments.forecast.process import Floats, Process
 from experiments.statistics.estimates import Estimate, estimate
 from experiments.validation.timing import Cascade
@@ -65,19 +63,11 @@ def held_out(
     for made in (of_the_model, self_exciting):
         on_stage(f"fitting {len(seen)} cascades: {made.__name__.replace('_', ' ')}")
         processes.append(fitted(made, seen, horizon, after_hours))
-    errors: dict[str, Callable[[Cascade, float], float]] = {
-        one.name: partial(_error, one, horizon) for one in processes
-    }
-    errors[CONSTANT] = partial(_error_of_constant, horizon)
     ratios = {
-        name: np.array([[off(one, hours) for one in others] for hours in after_hours]) for name, off in errors.items()
+        one.name: np.array([[error(one, cascade, hours, horizon) for cascade in others] for hours in after_hours])
+        for one in processes
     }
+    ratios[CONSTANT] = np.array(
+        [[log_ratio(constant_rate(one, hours, horizon), one, horizon) for one in others] for hours in after_hours]
+    )
     return HeldOut(tuple(after_hours), horizon, tuple(processes), ratios)
-
-
-def _error(process: Process, horizon: float, cascade: Cascade, hours: float) -> float:
-    return error(process, cascade, hours, horizon)
-
-
-def _error_of_constant(horizon: float, cascade: Cascade, hours: float) -> float:
-    return math.log(max(constant_rate(cascade, hours, horizon), 1.0) / cascade.size_by(horizon))

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from experiments.calibrate.columns import MEASURES
+from experiments.calibrate.columns import LEARNED_BY, MEASURES
 from experiments.calibrate.summaries import Summary, simulated
 from experiments.reference_table.reference_table import ReferenceTable
 from experiments.statistics.estimates import Array
@@ -18,7 +18,6 @@ from sim.errors import InputError
 Kind: TypeAlias = Literal["one measure", "all measures", "lift test"]
 
 LIFT = "incremental_sales"
-LEARNED_BY = tuple(name for name, measure in MEASURES.items() if measure.teaches)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ def of_command(words: Sequence[str]) -> Iterator[None]:
             _COMMAND.reset(token)
 
 
+def command_words() -> list[str]:
+    """The words of the command that is at work; none where Python is asked."""
+    return list((_COMMAND.get() or ((), {}))[0])
+
+
 def manifest_of(folder: Path) -> tuple[str, dict[str, Any]]:
     """The name and the content of the manifest of the files in a folder, which were written just now."""
     words, read = _COMMAND.get() or ((), {})

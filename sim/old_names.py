@@ -28,7 +28,7 @@ _FOLDERS = {
     "experiments.compare_schedules": "choices contributions files=comparison_files plots table=decision_table",
     "experiments.hypotheses": "arms claims files=hypothesis_files stated=hypothesis_file verdicts",
     "experiments.pictures": "animation page=picture palette town",
-    "experiments.replicates": "design=study pool store=run_store totals",
+    "experiments.replicates": "design=study pool totals",
     "experiments.scale": "patterns=scale_patterns plot=scale_plot table=scale_table",
     "experiments.statistics": "belief_effects decisions limits pairs sequential",
     "experiments.validation": "checks=validation_checks network=network_targets organic_cascades",

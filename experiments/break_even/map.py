@@ -12,19 +12,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from experiments.replicates.design import Design, Run, check_question
+from experiments.replicates.design import Design, check_question
 from experiments.replicates.do_nothing import DO_NOTHING, arms_by
 from experiments.replicates.grid import Task, play
 from experiments.replicates.pool import TASK_BYTES
 from experiments.replicates.totals import both_totals
 from experiments.statistics.best import share_of_bests
 from experiments.statistics.estimates import ROUNDING, Array
+from experiments.store.store import Store
 from sim.errors import InputError, nearest
 from sim.kpis import Kpi
 from sim.scenario.quantities import CHOSEN, numbers_of, unknown
@@ -212,14 +213,16 @@ def breakeven(
     design: Design,
     jobs: int = 1,
     on_cell: Callable[[], None] = lambda: None,
+    *,
+    folder: Path | None = None,
 ) -> BreakevenMap:
     """Plays every schedule in every cell, in the same replicates everywhere, and says who is best where.
 
-    ``on_cell`` is called as each cell is whole. A replicate in which a schedule cannot be afforded or
-    fails counts for none of them in that cell. Raises InputError before anything is run where the question
-    cannot be asked: fewer than two schedules or replicates, several lucks to a belief (replicates are
-    resampled as if each had a belief of its own), two axes of one quantity, values that contradict each
-    other, or what ``compare`` refuses at the scenario's own values.
+    ``on_cell`` is called as each cell is whole; finished runs are kept in ``folder`` and never played twice. A
+    replicate in which a schedule cannot be afforded or fails counts for none of them in that cell. Raises InputError
+    before anything is run where the question cannot be asked: fewer than two schedules or replicates, several lucks to
+    a belief (replicates are resampled as if each had a belief of its own), two axes of one quantity, values that
+    contradict each other, or what ``compare`` refuses at the scenario's own values.
     """
     problems = []
     arms = arms_by(scenario.judged_by, schedules)
@@ -241,12 +244,12 @@ def breakeven(
     tasks = [Task(place, cell, list(schedules), r) for place, cell in enumerate(cells) for r in range(replicates)]
     totals = np.full((len(cells), len(schedules), replicates, 2), np.nan)
     missing = [replicates] * len(cells)
-    keep = partial(_both_totals_of_each, kpi=scenario.judged_by)
-    for place, replicate, numbers, _ in play(tasks, keep, design, jobs):
-        totals[place, :, replicate] = numbers
-        missing[place] -= 1
-        if not missing[place]:
-            on_cell()
+    with Store(folder) as store:
+        for place, replicate, runs, _ in play(tasks, design, jobs, store):
+            totals[place, :, replicate] = [both_totals(run.totals, scenario.judged_by) for run in runs]
+            missing[place] -= 1
+            if not missing[place]:
+                on_cell()
     grid = totals.reshape(len(y.values), len(x.values), len(schedules), replicates, 2)
     if DO_NOTHING in arms:
         nothing = np.zeros_like(grid[:, :, :1])
@@ -268,11 +271,6 @@ def _cells(scenario: Scenario, x: Axis, y: Axis) -> list[Scenario]:
     if problems:
         raise InputError(dict.fromkeys(problems))
     return cells
-
-
-def _both_totals_of_each(runs: Sequence[Run], kpi: Kpi) -> Array:
-    """Numerator and denominator of the objective by schedule, (schedules, 2), not numbers where a run failed."""
-    return np.array([both_totals(run.totals, kpi) for run in runs])
 
 
 def mapped(

@@ -24,6 +24,7 @@ from experiments.cli import planning as cli_planning
 from experiments.cli import reproducing as cli_reproducing
 from experiments.cli import research as cli_research
 from experiments.cli import rosters as cli_rosters
+from experiments.cli import storing as cli_storing
 from experiments.cli import studies as cli_studies
 from experiments.cli import worth_knowing as cli_worth_knowing
 from experiments.cli.mechanisms import with_own_rules
@@ -43,7 +44,7 @@ from experiments.cli.options import (
     Without,
     known_sets,
 )
-from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
+from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, kept_runs, named, progress
 from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
 from experiments.manifest import of_command
 from experiments.words.plain_text import visible
@@ -130,7 +131,8 @@ def compare(
     """Which launch schedule does better at equal budget, by how much, and how sure that is.
 
     Writes report.html, comparison.json, runs.csv (a row per schedule and replicate), plan.csv (a row per post)
-    and pictures. Where schedules cannot spend the same, they are compared per amount spent.
+    and pictures. Where schedules cannot spend the same, they are compared per amount spent. Finished runs are kept in
+    DIR/runs: what was stopped goes on where it was, and more replicates are added to those that are there.
     """
     sets: Sequence[str | None] = AssumptionChoice.both.sets if assumptions == AssumptionChoice.both else [assumptions]
     questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
@@ -149,10 +151,11 @@ def compare(
     from experiments.report.verdicts import verdicts_beside
 
     design = Design(seed, 0 if no_belief else lucks, allow_unequal_budgets=allow_unequal_budgets)
-    result = {}
+    result, runs = {}, folder / "runs"
     for question in questions:
         kind = question.assumptions.name
-        with progress(f"{len(names)} schedules, {kind}", cap if until_clear else replicates) as bar:
+        bar_of = progress(f"{len(names)} schedules, {kind}", cap if until_clear else replicates)
+        with kept_runs(runs, "runs"), bar_of as bar:
             result[kind] = compared(
                 question,
                 names,
@@ -161,6 +164,7 @@ def compare(
                 jobs=jobs or cpu_count(),  # as many as this process may use, which in a container can be fewer
                 until_clear=UntilClear(cap, indifference) if until_clear else None,
                 on_replicate=partial(advance, bar),
+                folder=runs,
             )
     with filled_folder(folder) as unfinished:
         write_comparison(result, unfinished, verdicts_beside(folder))
@@ -193,17 +197,29 @@ def run(
     beside: Annotated[
         str, typer.Option(help="With --animate: further schedules, drawn beside it among the same people.")
     ] = "",
+    replicate: Annotated[
+        int | None,
+        typer.Option(min=0, max=999_999, help="That replicate of a comparison with this seed, with what it believes."),
+    ] = None,
+    lucks: Annotated[
+        int,
+        typer.Option(min=0, max=1000, help="With --replicate: the --lucks of the comparison; 0 if it had --no-belief."),
+    ] = 2,
     assumptions: Assume = None,
+    without: Without = "",
     people: People = None,
+    budget: Budget = None,
     seed: Seed = 1,
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
     """One campaign: run.json, hourly.csv (a row per hour) and plan.csv (a row per post).
 
-    On request also every event, and a moving picture.
+    On request also every event, and a moving picture. With --replicate it is one campaign of a comparison.
     """
-    question = asked(scenario, people, assumptions, None)
+    question = asked(scenario, people, assumptions, None, named(without))
+    if budget is not None:
+        question = question.with_value("budget_eur", budget)
     schedule = schedule or asked_schedules(None, question)[-1]
     if beside and moving is None:
         raise InputError("--beside needs --animate: it says what is drawn beside the schedule")
@@ -211,6 +227,10 @@ def run(
         from experiments.pictures.animation import check_animation
 
         check_animation(moving, question.simulated_people)
+    if replicate is not None:
+        from experiments.replicates.design import Design
+
+        question = Design(seed, lucks).believed(question, replicate)
     folder = writable_folder(out)
 
     from experiments.one_run import run_table, spent_sentences, summary_of, write_run
@@ -223,6 +243,7 @@ def run(
                 question,
                 name,
                 seed=seed,
+                replicate=replicate or 0,
                 crowd=crowd.value,
                 events=events or moving is not None,
                 on_hour=lambda: advance(bar),
@@ -327,6 +348,7 @@ app.add_typer(cli_reproducing.reproducing)
 app.add_typer(cli_research.research)
 app.add_typer(cli_calibration.calibration)
 app.add_typer(cli_worth_knowing.worth)
+app.add_typer(cli_storing.storing, name="store")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -210,7 +210,8 @@ def breakeven(
 
     A quantity is an assumption (share_per_engaged_person), one tier of one (reach_rate.micro), brand.price_eur,
     brand.margin_share, brand.interested_share or budget_eur. Where one tier of an assumption is set, the other tiers
-    are held at the scenario's values of it. Writes breakeven.json and breakeven.png.
+    are held at the scenario's values of it. Writes breakeven.json and breakeven.png. Finished runs are kept in
+    DIR/runs: what was stopped goes on where it was.
     """
     question = asked(scenario, people, assumptions, objective)
     names = asked_schedules(schedules, question)
@@ -227,9 +228,12 @@ def breakeven(
     from experiments.replicates.design import Design
 
     across, up = (axis(name, question, points, *low_high) for name, low_high in zip((x, y), limits, strict=True))
-    with progress(f"{x} and {y}", points * points) as bar:
+    runs, design = folder / "runs", Design(seed, lucks=1)
+    with kept_runs(runs, "runs"), progress(f"{x} and {y}", points * points) as bar:
         grid = mapped(
-            question, names, across, up, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
+            *(question, names, across, up, replicates, design, jobs or cpu_count()),
+            on_cell=lambda: advance(bar),
+            folder=runs,
         )
     content = result_of(grid)
     note = (
@@ -256,7 +260,7 @@ def scale(
 ) -> None:
     """How big a run must be: from which size and how many replicates on the decision and the patterns stay.
 
-    Writes scale.json and scale.png.
+    Writes scale.json and scale.png. Finished runs are kept in DIR/runs: what was stopped goes on where it was.
     """
     people = whole_numbers("--sizes", sizes)
     question = asked(scenario, None, assumptions, objective)
@@ -271,9 +275,12 @@ def scale(
     from experiments.scale.table import as_json as result_of
     from experiments.scale.table import scale_table
 
-    with progress(f"{len(people)} sizes", len(people) * replicates) as bar:
+    runs, design = folder / "runs", Design(seed, lucks=1)
+    with kept_runs(runs, "runs"), progress(f"{len(people)} sizes", len(people) * replicates) as bar:
         study = scale_study(
-            question, names, people, replicates, Design(seed, lucks=1), jobs or cpu_count(), lambda: advance(bar)
+            *(question, names, people, replicates, design, jobs or cpu_count()),
+            on_run=lambda: advance(bar),
+            folder=runs,
         )
     content = result_of(study)
     note = (

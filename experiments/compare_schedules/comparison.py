@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -29,6 +30,7 @@ from experiments.statistics.decisions import (
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, Proportion, paired_difference
 from experiments.statistics.pairs import money_verdict, spend_verdict, verdict
 from experiments.statistics.sequential import Judgement, judge, looks
+from experiments.store.store import Store
 from sim.arguments import check_kinds, check_seed
 from sim.brief import Brief
 from sim.errors import InputError
@@ -175,12 +177,14 @@ def compare(
     jobs: int = 1,
     until_clear: UntilClear | None = None,
     on_replicate: Callable[[], None] = lambda: None,
+    folder: Path | None = None,
 ) -> Comparison:
     """Runs every schedule in every replicate and compares them pair by pair.
 
     Without a ``design`` it is that of the command, with ``seed``, or 1.
     ``replicates`` is rounded up so that every belief has all its lucks. With ``until_clear`` it is the
-    first look, and more replicates follow. ``on_replicate`` is called as each replicate ends. Schedules that
+    first look, and more replicates follow. ``on_replicate`` is called as each replicate ends; finished runs are kept
+    in ``folder`` and never played twice. Schedules that
     cannot spend the same are compared per EUR spent, or by the plain difference if the design allows unequal
     budgets. Raises InputError before anything is run where the question cannot be asked at the base values of
     the assumptions: an unknown schedule, one that can hire nobody, a market that does not fit.
@@ -217,17 +221,18 @@ def compare(
     runs: list[Run] = []
     judgement = None
     done = 0
-    for size in sizes:
-        for finished in run_study(scenario, schedules, range(done * lucks, size * lucks), design, jobs):
-            runs += finished
-            on_replicate()
-        done = size
-        if until_clear is not None:
-            judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference, per_eur)
-            if _missing_share(runs) > MOST_MISSING_SHARE:
-                judgement = replace(judgement, state="open")
-            if judgement.state != "open":
-                break
+    with Store(folder) if folder else nullcontext() as store:
+        for size in sizes:
+            for finished in run_study(scenario, schedules, range(done * lucks, size * lucks), design, jobs, store):
+                runs += finished
+                on_replicate()
+            done = size
+            if until_clear is not None:
+                judgement = _judged(scenario, schedules, runs, design, len(sizes), until_clear.indifference, per_eur)
+                if _missing_share(runs) > MOST_MISSING_SHARE:
+                    judgement = replace(judgement, state="open")
+                if judgement.state != "open":
+                    break
     order = {name: place for place, name in enumerate(schedules)}
     runs.sort(key=lambda run: (run.replicate, order[run.schedule]))
     return replace(summarised(scenario, tuple(schedules), done * lucks, design, runs, base), judgement=judgement)

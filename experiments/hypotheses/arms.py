@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from experiments.hypotheses.stated import Hypothesis, Stated, StatedArm
-from experiments.replicates.design import Design, Run
+from experiments.replicates.design import Design
 from experiments.replicates.grid import Task, play
-from experiments.replicates.store import Outcome, RunStore, run_key
+from experiments.store.keys import run_key
+from experiments.store.store import Store
 from sim.assumptions.mechanisms import MECHANISMS, without
 from sim.errors import Faults, InputError
 from sim.money import EUR
@@ -167,9 +168,9 @@ def _with_arm(base: Scenario, arm: StatedArm, variant: Variant) -> Scenario:
 
 
 def play_cells(
-    wanted: Iterable[tuple[Cell, int]], store: RunStore, design: Design, jobs: int, on_runs: Callable[[int], None]
+    wanted: Iterable[tuple[Cell, int]], store: Store, design: Design, jobs: int, on_runs: Callable[[int], None]
 ) -> None:
-    """Plays each cell in each belief asked for and keeps the outcome; what shares a world is played together."""
+    """Plays each cell in each belief asked for, which the store keeps; what shares a world is played together."""
     together: dict[tuple[int, int], list[Cell]] = {}
     for cell, belief in wanted:
         together.setdefault((id(cell.scenario), belief), []).append(cell)
@@ -177,16 +178,8 @@ def play_cells(
         Task(scenario, cells[0].scenario, [cell.schedule for cell in cells], belief)
         for (scenario, belief), cells in together.items()
     ]
-    for scenario, belief, outcomes, _ in play(tasks, _outcomes, design, jobs):
-        cells = together[scenario, belief]
-        for cell, outcome in zip(cells, outcomes, strict=True):
-            store.keep(cell.key, belief, outcome)
-        on_runs(len(cells))
-
-
-def _outcomes(runs: Sequence[Run]) -> list[Outcome]:
-    """The totals of each schedule; a reason in words where it could not be played."""
-    return [run.totals or run.error for run in runs]
+    for played in play(tasks, design, jobs, store):
+        on_runs(len(played.runs))
 
 
 def check_arms(cells: Iterable[Sequence[Cell]], design: Design, jobs: int) -> None:

@@ -13,11 +13,11 @@ from scipy.stats import rankdata
 
 from experiments.hypotheses.stated import MEASURES, Claim
 from experiments.replicates.design import MOST_MISSING_SHARE
-from experiments.replicates.store import Outcome
 from experiments.replicates.totals import divided
 from experiments.statistics.estimates import ROUNDING, Array, Estimate
 from experiments.statistics.limits import margins
 from experiments.statistics.sequential import known_ratio
+from experiments.store.store import Outcome
 from sim.kpis import Kpi, kpi_value
 
 State: TypeAlias = Literal["supported", "refuted", "undecided"]

@@ -30,8 +30,8 @@ from experiments.hypotheses.verdicts import (
     turn,
 )
 from experiments.replicates.design import Design
-from experiments.replicates.store import RunStore
 from experiments.statistics.sequential import looks
+from experiments.store.store import Store
 from sim.assumptions.numbers import SETS as KNOWN_SETS
 from sim.assumptions.numbers import Assumptions
 
@@ -125,7 +125,7 @@ class _Trial:
     """One hypothesis under one set while it is worked on."""
 
     question: Question
-    store: RunStore
+    store: Store
     hypothesis: Hypothesis
     assumption_set: str
     beliefs: int = 0
@@ -170,8 +170,18 @@ def run_hypotheses(
     ended. Raises InputError before anything is played where arms cannot be compared at the base values: a
     budget that hires nobody, arms that spend different sums, a market too large for this machine.
     """
+    with Store(folder) as store:
+        return _tested(question, store, jobs, on_stage, on_runs)
+
+
+def _tested(
+    question: Question,
+    store: Store,
+    jobs: int,
+    on_stage: Callable[[str, int], None],
+    on_runs: Callable[[int], None],
+) -> list[Tested]:
     chosen = question.stated.chosen(question.names)
-    store = RunStore(folder)
     trials = [_Trial(question, store, hypothesis, name) for hypothesis in chosen for name in question.sets]
     question.arms.check(chosen, map(question.variant, question.sets))
     check_arms(

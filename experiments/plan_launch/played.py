@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
 from experiments.plan_launch.draft import Draft, schedule_of
-from experiments.plan_launch.kept import KeptOutcomes
 from experiments.replicates.design import Design
 from experiments.replicates.pool import one_pool
 from experiments.statistics.estimates import Array
-from sim.compiled import source_digest
+from experiments.store.keys import about_cell, code_digest, digest_of_content
+from experiments.store.store import Finished, Store
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario, schedule_named
 from sim.scenario.schedule import Schedule
@@ -52,7 +49,7 @@ class Played:
         scenario: Scenario,
         design: Design,
         jobs: int,
-        folder: Path | None = None,
+        store: Store | None = None,
         on_campaigns: Callable[[int], None] = lambda _: None,
         beside: Kpi | None = None,
     ) -> None:
@@ -63,14 +60,13 @@ class Played:
         objectives = (scenario.judged_by, *([] if beside is None else [beside]))
         self.names = tuple(dict.fromkeys((*(kpi.numerator for kpi in objectives), *KEPT)))
         self.asked = 0
-        self._folder, self._on_campaigns, self._beside = folder, on_campaigns, beside
+        self._store, self._on_campaigns, self._beside = store or Store(None), on_campaigns, beside
         self.key = _key(scenario, design, self.names)
-        self._kept = KeptOutcomes(folder, self.key, len(self.names))
 
     def at_budget(self, budget_eur: float) -> Played:
         """The same with another budget; nothing counts as asked yet."""
         scenario = replace(self.scenario, budget_eur=budget_eur)
-        return Played(scenario, self.design, self.jobs, self._folder, self._on_campaigns, self._beside)
+        return Played(scenario, self.design, self.jobs, self._store, self._on_campaigns, self._beside)
 
     def values(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The objective, (options, replicates)."""
@@ -78,24 +74,37 @@ class Played:
 
     def totals(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The totals of ``names``, (options, replicates, names)."""
-        words = {option: self._word(option) for option in options}
-        self.asked += len(words) * len(replicates)
+        keys = {option: digest_of_content([self.key, self._word(option)]) for option in options}
+        about = about_cell(self.scenario, "drafts of a plan", self.design.seed, self.design.lucks)
+        self.asked += len(keys) * len(replicates)
         missing: list[tuple[int, list[Option]]] = []
         for replicate in replicates:
-            new = [option for option, word in words.items() if not self._kept.has(word, replicate)]
+            new = [option for option, key in keys.items() if replicate not in self._store.known(key)]
             missing += [(replicate, new[start : start + _AT_ONCE]) for start in range(0, len(new), _AT_ONCE)]
         chunks = self._shared_out(missing)
-        about = (self.key, self.scenario, self.design, self.names)
+        question = (self.key, self.scenario, self.design, self.names)
         tasks = [
-            (place, *about, replicate, [self._schedule(option) for option in new])
+            (place, *question, replicate, [self._schedule(option) for option in new])
             for place, (replicate, new) in enumerate(chunks)
         ]
         for place, outcomes in one_pool(_play, tasks, self.jobs):
             replicate, new = chunks[place]
-            for option, outcome in zip(new, outcomes, strict=True):
-                self._kept.keep(words[option], replicate, outcome)
+            finished = [dict(zip(self.names, outcome, strict=True)) for outcome in outcomes]
+            self._store.keep(
+                [
+                    Finished(keys[option], replicate, outcome, about=about)
+                    for option, outcome in zip(new, finished, strict=True)
+                ]
+            )
             self._on_campaigns(len(new))
-        return np.array([[self._kept.of(words[option], at) for at in replicates] for option in options])
+        return np.array(
+            [[[*self._outcome(keys[option], at).values()] for at in replicates] for option in options], np.float64
+        )
+
+    def _outcome(self, key: str, replicate: int) -> dict[str, float]:
+        outcome = self._store.known(key)[replicate]
+        assert isinstance(outcome, dict)  # nothing else was kept
+        return outcome
 
     def _shared_out(self, missing: list[tuple[int, list[Option]]]) -> list[tuple[int, list[Option]]]:
         """The same tasks, cut smaller where there are too few of them for every process."""
@@ -166,8 +175,7 @@ def _key(scenario: Scenario, design: Design, names: Sequence[str]) -> str:
     """A digest of all on which an outcome hangs but the draft: 32 hexadecimal digits."""
     rules = [scenario.rules.hour_of_day, scenario.rules.promo_code, scenario.rules.review_days]
     entries = [(e.name, e.base, e.low, e.high, e.distribution, e.tiers, e.overridden) for e in scenario.assumptions]
-    content = [source_digest(), scenario.fingerprint, rules, entries, design.seed, design.lucks, names]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=dict).encode()).hexdigest()[:32]
+    return digest_of_content([code_digest(), scenario.fingerprint, rules, entries, design.seed, design.lucks, names])
 
 
 def check_plannable(scenario: Scenario) -> None:

@@ -25,6 +25,7 @@ from experiments.plan_launch.strategies import by_strategy
 from experiments.plan_launch.target import Target, spend_for
 from experiments.replicates.design import Design
 from experiments.statistics.estimates import Arm, Array, Estimate, PairedDifference, estimate, paired_difference
+from experiments.store.store import Store
 from experiments.words.numbers import noun
 from sim.errors import InputError
 from sim.kpis import Kpi
@@ -135,7 +136,7 @@ def plan_launch(
     if beside is not None:
         check_plannable(replace(scenario, objective=beside.name))
     design, score = Design(seed, lucks=1), Score(scenario.judged_by.better == "higher", cautious)
-    played = Played(scenario, design, jobs, kept_in, on_campaigns, beside)
+    played = Played(scenario, design, jobs, Store(kept_in), on_campaigns, beside)
     allowed = Allowed(scenario, played.roster)
     by_hand = None if edited is None else read_edited(edited, scenario, played.roster)
 

@@ -10,12 +10,13 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from experiments.reference_table.batch import TOTALS, Batch, played
+from experiments.reference_table.kept import about_table, keep_totals, known_totals, question_key
 from experiments.reference_table.points import Points
-from experiments.reference_table.store import BatchStore, question_key
 from experiments.replicates.design import Design
 from experiments.replicates.grid import compile_once
 from experiments.replicates.pool import one_pool
 from experiments.statistics.estimates import Array
+from experiments.store.store import Store
 from sim.errors import InputError
 from sim.kpis import Kpi
 from sim.results.campaign import SEEDS_PER_STUDY
@@ -88,19 +89,21 @@ def play_points(
     the points do not name stay at base. ``on_points`` hears how many points were finished. Raises InputError.
     """
     batches = list(_batches(scenario, schedules, points, _luck_seeds(len(points.quantiles), lucks, seed, luck)))
-    store = BatchStore(folder, question_key(scenario, schedules, points.labels))
+    question = question_key(scenario, schedules, points.labels)
+    about = about_table(scenario, schedules, seed)
     found: dict[int, Array] = {}
-    for number, batch in enumerate(batches):
-        if (known := store.known(batch)) is not None:
-            found[number] = known
-            on_points(len(batch.quantiles))
-    left = [number for number in range(len(batches)) if number not in found]
-    if len(left) > 1 and jobs > 1:
-        compile_once(scenario, schedules, Design(seed, contributions=False))
-    for number, totals in one_pool(_numbered, [(number, batches[number]) for number in left], jobs):
-        store.keep(batches[number], totals)
-        found[number] = totals
-        on_points(len(batches[number].quantiles))
+    with Store(folder) as store:
+        for number, batch in enumerate(batches):
+            if (known := known_totals(store, question, batch)) is not None:
+                found[number] = known
+                on_points(len(batch.quantiles))
+        left = [number for number in range(len(batches)) if number not in found]
+        if len(left) > 1 and jobs > 1:
+            compile_once(scenario, schedules, Design(seed, contributions=False))
+        for number, totals in one_pool(_numbered, [(number, batches[number]) for number in left], jobs):
+            keep_totals(store, question, batches[number], totals, about)
+            found[number] = totals
+            on_points(len(batches[number].quantiles))
     return ReferenceTable(scenario, schedules, points, np.concatenate([found[k] for k in range(len(batches))]))
 
 

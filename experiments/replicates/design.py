@@ -54,6 +54,10 @@ class Design:
         """The number of the belief that a replicate shares with its like; each its own where none is drawn."""
         return replicate // max(1, self.lucks)
 
+    def tries_contributions(self, replicate: int) -> bool:
+        """Whether a replicate is played again without each source of purchases."""
+        return self.contributions and replicate < CONTRIBUTION_REPLICATES
+
     def seed_of(self, number: int) -> int:
         """World seed and luck seed of a replicate, or belief seed of a belief: 1,000,000 x seed + its number."""
         return SEEDS_PER_STUDY * self.seed + number
@@ -93,6 +97,22 @@ class Run:
     without: dict[str, dict[str, float]] = field(default_factory=dict)
     error: str = ""
     post_results: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    contributions_tried: bool = False
+
+    def totals_alone(self) -> Run:
+        """The same run with nothing but its totals, which are most of what studies ask for and little to carry."""
+        nothing = np.zeros(0)
+        return Run(
+            self.schedule,
+            self.replicate,
+            self.belief,
+            self.world_seed,
+            self.totals,
+            nothing,
+            nothing,
+            None,
+            error=self.error,
+        )
 
 
 def prepare(scenario: Scenario, schedules: Sequence[str], world_seed: int) -> tuple[World, list[Plan]]:
@@ -129,7 +149,7 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
         world = world_of(believed, seed)
     except InputError as refusal:
         return [failed(name, None, refusal.problems[0]) for name in schedules]
-    tried = design.contributions and replicate < CONTRIBUTION_REPLICATES
+    tried = design.tries_contributions(replicate)
     first_luck = replicate % max(1, design.lucks) == 0
     runs = []
     for name in schedules:
@@ -140,6 +160,7 @@ def replicate_runs(scenario: Scenario, schedules: Sequence[str], replicate: int,
             if tried:
                 run = replace(
                     run,
+                    contributions_tried=True,
                     increment=_increments(believed, world, plan, run),
                     without=_without_ingredients(believed, world, run) if first_luck else {},
                 )

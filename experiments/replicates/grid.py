@@ -1,20 +1,29 @@
-"""Cells times replicates: how every study plays its scenarios, in the same replicates everywhere."""
+"""Cells times replicates: how every study plays its scenarios, in the same replicates everywhere.
+
+What a store holds is not played again, and what ends is kept in it at once.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+import numpy as np
+
 from experiments.replicates.design import Design, Run, replicate_runs
 from experiments.replicates.pool import one_pool
+from experiments.replicates.run_bytes import detail_of, with_detail
+from experiments.store.keys import about_cell, run_key
+from experiments.store.store import Finished, Outcome, Store
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _Cell = TypeVar("_Cell")  # what a study calls one of its cells
-_Kept = TypeVar("_Kept")
+_PASSING = "MemoryError"  # a fault of the moment, which says nothing of the run
+_NOTHING = np.zeros(0)
 
 
 class Task(NamedTuple, Generic[_Cell]):
@@ -26,44 +35,137 @@ class Task(NamedTuple, Generic[_Cell]):
     replicate: int
 
 
-class Played(NamedTuple, Generic[_Cell, _Kept]):
-    """The part of one task that a study keeps, and the seconds that its runs took, all schedules together."""
+class Played(NamedTuple, Generic[_Cell]):
+    """The runs of one task in the order of its schedules, and the seconds that they took, all together."""
 
     cell: _Cell
     replicate: int
-    kept: _Kept
+    runs: list[Run]
     seconds: float
 
 
 def play(
-    tasks: Collection[Task[_Cell]], keep: Callable[[Sequence[Run]], _Kept], design: Design, jobs: int
-) -> Iterator[Played[_Cell, _Kept]]:
+    tasks: Collection[Task[_Cell]], design: Design, jobs: int, store: Store | None = None, *, whole: bool = False
+) -> Iterator[Played[_Cell]]:
     """Tasks as they are finished, in no fixed order; which of them run side by side changes no number.
 
-    ``keep`` is asked in the process that played the runs of a replicate, given in the order of the task's schedules:
-    only what it returns travels. ``jobs`` processes work at once; 1 works in this process. Another joblib backend (a
-    cluster, say) is chosen with ``joblib.parallel_config``.
+    Runs have their totals alone, or are ``whole``: with plan, curves and contributions. ``jobs`` processes work at
+    once; 1 works in this process. Another joblib backend (a cluster, say) is chosen with ``joblib.parallel_config``.
+    What ``store`` holds comes first and is not played again. Raises InputError where it cannot be read or written.
     """
-    if jobs > 1 and len(tasks) > 1:
-        first = next(iter(tasks))
-        compile_once(first.scenario, first.schedules, design)
-    yield from one_pool(_played, [(task, keep, design) for task in tasks], jobs)
+    finder = _Finder(store, design, whole)
+    left: list[tuple[Task[_Cell], list[str]]] = []
+    found: list[dict[str, tuple[Run, float]]] = []
+    for task in tasks:
+        runs = finder.runs(task)
+        if len(runs) == len(task.schedules):
+            yield _in_order(task, runs)
+        else:
+            left.append((task, [name for name in task.schedules if name not in runs]))
+            found.append(runs)
+    if jobs > 1 and len(left) > 1:
+        compile_once(left[0][0].scenario, left[0][1], design)
+    todo = [(number, task, names, design, whole, store is not None) for number, (task, names) in enumerate(left)]
+    for number, played in one_pool(_played, todo, jobs):
+        task = left[number][0]
+        finder.keep(task, played)
+        yield _in_order(task, found[number] | {run.schedule: (run, seconds) for run, seconds, _ in played})
 
 
 def run_study(
-    scenario: Scenario, schedules: Sequence[str], replicates: Sequence[int], design: Design, jobs: int
+    scenario: Scenario,
+    schedules: Sequence[str],
+    replicates: Sequence[int],
+    design: Design,
+    jobs: int,
+    store: Store | None = None,
 ) -> Iterator[list[Run]]:
-    """The runs of each replicate of one scenario as they are finished, all of them kept."""
+    """The whole runs of each replicate of one scenario as they are finished."""
     tasks = [Task("", scenario, schedules, replicate) for replicate in replicates]
-    for played in play(tasks, list, design, jobs):
-        yield played.kept
+    for played in play(tasks, design, jobs, store, whole=True):
+        yield played.runs
 
 
-def _played(task: Task[_Cell], keep: Callable[[Sequence[Run]], _Kept], design: Design) -> Played[_Cell, _Kept]:
+class _Finder:
+    """Looks runs up in a store, and keeps them there; without a store it finds nothing."""
+
+    def __init__(self, store: Store | None, design: Design, whole: bool) -> None:
+        self._store, self._design, self._whole = store, design, whole
+        self._keys: dict[tuple[int, str], tuple[Scenario, str]] = {}  # a scenario is held as long as its id is used
+
+    def runs(self, task: Task[_Cell]) -> dict[str, tuple[Run, float]]:
+        """The runs of a task that are there, with the seconds that they took."""
+        if self._store is None:
+            return {}
+        found = {}
+        for name in task.schedules:
+            key = self._key(task.scenario, name)
+            outcome = self._store.known(key).get(task.replicate)
+            run = None if outcome is None else self._run(key, name, task.replicate, outcome)
+            if run is not None:
+                found[name] = run, self._store.seconds(key, task.replicate)
+        return found
+
+    def keep(self, task: Task[_Cell], played: Sequence[tuple[Run, float, bytes | None]]) -> None:
+        """Keeps what has just been played."""
+        if self._store is None:
+            return
+        seed, lucks = self._design.seed, self._design.lucks
+        self._store.keep(
+            [
+                Finished(
+                    self._key(task.scenario, run.schedule),
+                    run.replicate,
+                    run.error or run.totals,
+                    seconds,
+                    detail,
+                    about_cell(task.scenario, run.schedule, seed, lucks),
+                    lasts=not run.error.startswith(_PASSING),
+                )
+                for run, seconds, detail in played
+            ]
+        )
+
+    def _key(self, scenario: Scenario, schedule: str) -> str:
+        label = id(scenario), schedule
+        if label not in self._keys:
+            self._keys[label] = scenario, run_key(scenario, schedule, self._design.seed, self._design.lucks)
+        return self._keys[label][1]
+
+    def _run(self, key: str, schedule: str, replicate: int, outcome: Outcome) -> Run | None:
+        """The run as it was, or None where the store does not hold all that is asked for."""
+        design = self._design
+        totals, error = ({}, outcome) if isinstance(outcome, str) else (outcome, "")
+        seed, belief = design.seed_of(replicate), design.belief_of(replicate)
+        run = Run(schedule, replicate, belief, seed, dict(totals), _NOTHING, _NOTHING, None, error=error)
+        if not self._whole or self._store is None:
+            return run
+        detail = self._store.detail(key, replicate)
+        if detail is None:
+            return None
+        try:
+            whole = with_detail(run, detail)
+        except ValueError:
+            return None
+        is_all = error or whole.contributions_tried or not design.tries_contributions(replicate)
+        return whole if is_all else None
+
+
+def _in_order(task: Task[_Cell], runs: dict[str, tuple[Run, float]]) -> Played[_Cell]:
+    in_order = [runs[name] for name in task.schedules]
+    return Played(task.cell, task.replicate, [run for run, _ in in_order], sum(seconds for _, seconds in in_order))
+
+
+def _played(
+    number: int, task: Task[_Cell], schedules: Sequence[str], design: Design, whole: bool, kept: bool
+) -> tuple[int, list[tuple[Run, float, bytes | None]]]:
+    """Done in the process that plays: each run, its seconds, and what else is kept of it."""
     start = time.perf_counter()
-    runs = {run.schedule: run for run in replicate_runs(task.scenario, task.schedules, task.replicate, design)}
-    seconds = time.perf_counter() - start
-    return Played(task.cell, task.replicate, keep([runs[name] for name in task.schedules]), seconds)
+    runs = replicate_runs(task.scenario, schedules, task.replicate, design)
+    seconds = (time.perf_counter() - start) / len(runs)
+    if whole:
+        return number, [(run, seconds, detail_of(run) if kept else None) for run in runs]
+    return number, [(run.totals_alone(), seconds, None) for run in runs]
 
 
 def compile_once(scenario: Scenario, schedules: Sequence[str], design: Design) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,7 @@ from experiments.statistics.estimates import (
     paired_difference,
 )
 from experiments.statistics.pairs import verdict
+from experiments.store.store import Store
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, Kpi
 from sim.scenario.scenario import FEWEST_PEOPLE
@@ -137,10 +138,12 @@ def scale_study(
     on_run: Callable[[], None] = lambda: None,
     *,
     tolerance: float = TOLERANCE,
+    folder: Path | None = None,
 ) -> ScaleStudy:
     """Plays the same schedules with more and more simulated people, and returns from which size on results stay.
 
-    ``on_run`` is called as each replicate of each size ends. A size at which the question cannot be asked is
+    ``on_run`` is called as each replicate of each size ends; finished runs are kept in ``folder`` and never played
+    twice, and the seconds told of them are those of then. A size at which the question cannot be asked is
     a row that says why. Raises InputError with every problem: sizes that are no whole numbers of at least 200
     or stand twice, fewer than two sizes, schedules or replicates, several lucks to a belief, a tolerance not
     between 0 and 1, a measured network, which has one size; and where fewer than two sizes can be played.
@@ -163,13 +166,14 @@ def scale_study(
     totals = {size: np.full(shape, np.nan) for size in playable}
     seconds: dict[int, list[float]] = {size: [] for size in playable}
     errors: dict[int, dict[int, str]] = {size: {} for size in playable}
-    keep = partial(_both_totals_of_each, names=indicators(scenario))
-    for size, replicate, (numbers, error), task_seconds in play(tasks, keep, design, jobs):
-        totals[size][..., replicate, :] = numbers
-        seconds[size].append(task_seconds / len(schedules))
-        if error:
-            errors[size][replicate] = error
-        on_run()
+    with Store(folder) as store:
+        for size, replicate, runs, task_seconds in play(tasks, design, jobs, store):
+            numbers, error = _both_totals_of_each(runs, indicators(scenario))
+            totals[size][..., replicate, :] = numbers
+            seconds[size].append(task_seconds / len(schedules))
+            if error:
+                errors[size][replicate] = error
+            on_run()
     for size, failed in errors.items():
         if len(failed) > replicates - 2:
             refused[size] = "fewer than two replicates succeeded; one failed with " + failed[min(failed)]

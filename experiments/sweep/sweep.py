@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.replicates.design import Design, Run
+from experiments.replicates.design import Design
 from experiments.replicates.grid import Task, play
-from experiments.replicates.store import Outcome, RunStore, run_key
 from experiments.replicates.totals import both_totals
+from experiments.store.store import Outcome, Store
 from experiments.sweep.design_file import Cell, quantities
 from sim.errors import InputError
 from sim.results.columns import Columns
@@ -69,29 +69,12 @@ def sweep_study(
         raise InputError(f"schedules {', '.join(schedules) or 'none'}: each may stand there once, and one must")
     for name in schedules:
         schedule_named(name, scenario)
-    store = RunStore(folder)
     design = Design(design.seed, design.lucks, contributions=False)
     set_to = [scenario.with_values(cell) for cell in cells]
-    keys = {
-        (number, name): run_key(one, name, design.seed, design.lucks)
-        for number, one in enumerate(set_to)
-        for name in schedules
-    }
-    tasks = []
-    for number, one in enumerate(set_to):
-        for replicate in range(replicates):
-            left = [name for name in schedules if replicate not in store.known(keys[number, name])]
-            if left:
-                tasks.append(Task(number, one, left, replicate))
-            else:
-                on_runs(1)
-    for done in play(tasks, _outcomes, design, jobs):
-        for name, outcome in done.kept.items():
-            store.keep(keys[done.cell, name], done.replicate, outcome)
-        on_runs(1)
-    outcomes = {(c, s, r): store.known(key)[r] for (c, s), key in keys.items() for r in range(replicates)}
+    tasks = [Task(number, one, schedules, at) for number, one in enumerate(set_to) for at in range(replicates)]
+    outcomes: dict[tuple[int, str, int], Outcome] = {}
+    with Store(folder) as store:
+        for cell, replicate, runs, _ in play(tasks, design, jobs, store):
+            outcomes |= {(cell, run.schedule, replicate): run.error or run.totals for run in runs}
+            on_runs(1)
     return Sweep(scenario, tuple(schedules), cells, replicates, design, outcomes)
-
-
-def _outcomes(runs: Sequence[Run]) -> dict[str, Outcome]:
-    return {run.schedule: run.error or run.totals for run in runs}

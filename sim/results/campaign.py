@@ -183,16 +183,17 @@ def play(
     schedule: str | Schedule,
     *,
     seed: int = 1,
+    replicate: int = 0,
     crowd: CrowdName = "columns",
     events: bool = True,
     on_hour: Callable[[], None] = lambda: None,
 ) -> Campaign:
     """Plays a schedule, given or named, with the world and the luck that ``groundswell run --seed`` has.
 
-    They are those of the first replicate of a study with this seed. The last two worlds are kept, so that further
-    schedules meet the same people at once. ``crowd`` is "columns", or "agents" for every follower a Mesa agent,
-    which gives the same. Without ``events`` the log of impressions, 17 bytes each, is not kept. Raises InputError
-    where it cannot be played.
+    They are those of the first replicate of a study with this seed, or of another by its number. The last two worlds
+    are kept, so that further schedules meet the same people at once. ``crowd`` is "columns", or "agents" for every
+    follower a Mesa agent, which gives the same. Without ``events`` the log of impressions, 17 bytes each, is not kept.
+    Raises InputError where it cannot be played.
     """
     from sim.memory import check_memory
     from sim.planning.budget import plan
@@ -201,6 +202,7 @@ def play(
     check_kinds("play", scenario=(scenario, Scenario, "a Scenario"))
     check_kinds("play", schedule=(schedule, (str, Schedule), "the name of a schedule, or a Schedule"))
     replicate_seed = SEEDS_PER_STUDY * check_seed("play", "seed", seed, _MOST_SEED)
+    replicate_seed += check_seed("play", "replicate", replicate, SEEDS_PER_STUDY - 1)
     world = _world(scenario, replicate_seed)
     bought = plan(scenario, world, schedule)
     world.check_audiences(bought.influencers)

@@ -9,6 +9,7 @@ import time
 import pytest
 from commands import started
 from small_validation import play_small_campaigns
+from stored import played_twice, runs_in
 
 from experiments.cli.commands import main
 
@@ -146,10 +147,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(say, tiny, t
     process = started(*asked, start_new_session=True, preexec_fn=listening)
     try:
         begun = time.monotonic() + 90
-        while (
-            not list((out / "runs").glob("*.jsonl"))
-            or sum(len(file.read_text().splitlines()) for file in (out / "runs").glob("*.jsonl")) < 6
-        ):
+        while len(runs_in(out / "runs")) < 6:
             assert time.monotonic() < begun
             assert process.poll() is None
             time.sleep(0.02)
@@ -161,11 +159,12 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(say, tiny, t
     assert (process.returncode, printed) == (130, "")
     assert "finished runs are kept in" in err
     assert not list(out.glob("*.json"))
-    kept = {file.name: file.read_text() for file in (out / "runs").glob("*.jsonl")}
-    assert sum(len(text.splitlines()) for text in kept.values()) >= 6
+    kept = runs_in(out / "runs")
+    assert len(kept) >= 6
     code, _, err = say(*asked)
     assert (code, err) == (0, "")
-    for name, text in kept.items():
-        assert (out / "runs" / name).read_text().startswith(text)  # nothing is played twice
-        numbers = [json.loads(line)[0] for line in (out / "runs" / name).read_text().splitlines()]
-        assert sorted(numbers) == list(range(40))
+    whole = runs_in(out / "runs")
+    assert {place: whole[place] for place in kept} == kept
+    assert played_twice(out / "runs") == 0
+    assert {number for _, number in whole} == set(range(40))
+    assert len(whole) == 40 * len({key for key, _ in whole})

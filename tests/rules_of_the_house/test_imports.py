@@ -29,6 +29,7 @@ STEPS = (
     ("experiments.interrupt", "experiments.manifest", "experiments.statistics"),
     ("experiments.files",),
     ("experiments.words",),
+    ("experiments.store",),
     ("experiments.replicates", "experiments.pictures"),
     ("experiments.report",),
     ("experiments.validation", "experiments.plan_files", "experiments.reference_table"),
@@ -59,7 +60,7 @@ STEPS = (
 ONLY = {
     "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
     "SALib": ("experiments.sensitivity",),
-    "pyarrow": ("experiments.sweep",),
+    "pyarrow": ("experiments.sweep", "experiments.store.export"),
     "nicegui": ("experiments.lab",),
     "starlette": ("experiments.lab",),
     "fastapi": ("experiments.lab",),

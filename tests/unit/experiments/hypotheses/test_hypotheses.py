@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 from rich.console import Console
+from stored import runs_in
 
 from experiments.hypotheses import run as hypotheses
 from experiments.hypotheses.files import as_json
@@ -126,8 +127,7 @@ def test_a_test_that_was_stopped_goes_on_where_it_was(stated, tmp_path, planted,
 
     with pytest.raises(KeyboardInterrupt):
         run_hypotheses(question, folder=tmp_path, on_runs=stop)
-    kept = sum(len(file.read_text().splitlines()) for file in tmp_path.glob("*.jsonl"))
-    assert kept == sum(ended) == 30
+    assert len(runs_in(tmp_path)) == sum(ended) == 30
     announced = []
     monkeypatch.setattr(hypotheses, "_ablate", lambda *_: None)
     monkeypatch.setattr(hypotheses, "_sweep", lambda *_: None)
@@ -177,7 +177,7 @@ def test_a_belief_in_which_an_arm_cannot_hire_counts_like_any_other(tmp_path, mo
     (tested,) = run_hypotheses(Question(read_hypotheses(file), sets=("evidence",)), folder=tmp_path / "runs")
     judged = tested.sets["evidence"].claims[0]
     assert (judged.left_out, len(judged.beliefs)) == (0, 40)
-    runs = [json.loads(line)[1] for path in (tmp_path / "runs").iterdir() for line in path.read_text().splitlines()]
+    runs = list(runs_in(tmp_path / "runs").values())
     assert 0 < sum(outcome["cost_eur"] == 0.0 for outcome in runs) < 40  # in some draws nobody can be paid
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sneakers import launch
 
+from experiments.replicates import grid
 from experiments.replicates.design import Design, replicate_runs
-from experiments.sweep import sweep as module
 from experiments.sweep.files import write_sweep
 from experiments.sweep.sweep import Sweep, sweep_study
 from sim.errors import InputError
@@ -38,18 +38,15 @@ def test_what_was_played_is_found_again_also_by_a_larger_sweep(tmp_path, swept, 
     first = sweep_study(SCENARIO, CELLS[:1], TWO[:1], 2, DESIGN, folder=tmp_path)
     played = []
 
-    def watched(tasks, *others):
-        played.extend(tasks)
-        return play(tasks, *others)
+    def watched(scenario, schedules, replicate, design):
+        played.append((replicate, list(schedules)))
+        return replicate_runs(scenario, schedules, replicate, design)
 
-    play = module.play
-    monkeypatch.setattr(module, "play", watched)
+    replicate_runs = grid.replicate_runs
+    monkeypatch.setattr(grid, "replicate_runs", watched)
     whole = sweep_study(SCENARIO, CELLS, TWO, 2, DESIGN, folder=tmp_path)
     assert whole.outcomes == swept.outcomes
-    assert [(task.cell, list(task.schedules)) for task in played] == [
-        *[(0, ["micro_only"])] * 2,
-        *[(1, list(TWO))] * 2,
-    ]
+    assert played == [(0, ["micro_only"]), (1, ["micro_only"]), (0, list(TWO)), (1, list(TWO))]
     assert first.outcomes.items() <= whole.outcomes.items()
 
 

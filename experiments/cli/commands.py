@@ -27,6 +27,7 @@ from experiments.cli import rosters as cli_rosters
 from experiments.cli import storing as cli_storing
 from experiments.cli import studies as cli_studies
 from experiments.cli import worth_knowing as cli_worth_knowing
+from experiments.cli.cluster import on_cluster
 from experiments.cli.mechanisms import with_own_rules
 from experiments.cli.options import (
     AsJson,
@@ -75,6 +76,10 @@ def _root(
     mechanisms: Annotated[
         Path | None,
         typer.Option("--mechanisms", metavar="FILE", help="Rules of your own (Python) in the place of the model's."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is there."),
     ] = None,
 ) -> None:
     if version:
@@ -364,8 +369,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines: Sequence[str] = []
     with interrupt.heard():
         try:
-            with of_command(words):
-                code = app(with_own_rules(words) or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+            with of_command(words), on_cluster(with_own_rules(words)) as rest:
+                code = app(rest or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
             if code == interrupt.STOPPED:  # how Typer hands Ctrl-C over
                 raise KeyboardInterrupt
             sys.stdout.flush()

@@ -50,8 +50,8 @@ def play(
     """Tasks as they are finished, in no fixed order; which of them run side by side changes no number.
 
     Runs have their totals alone, or are ``whole``: with plan, curves and contributions. ``jobs`` processes work at
-    once; 1 works in this process. Another joblib backend (a cluster, say) is chosen with ``joblib.parallel_config``.
-    What ``store`` holds comes first and is not played again. Raises InputError where it cannot be read or written.
+    once; 1 works in this process. Where a cluster was joined, it plays. What ``store`` holds comes first and is not
+    played again. Raises InputError where it cannot be read or written.
     """
     finder = _Finder(store, design, whole)
     left: list[tuple[Task[_Cell], list[str]]] = []

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from experiments import interrupt
+from experiments.replicates.cluster import client_at_work, on_cluster
 from sim.errors import InputError
 
 TASK_BYTES = 1_000  # that one task takes while it waits
@@ -22,10 +23,12 @@ _LOOKS_SECONDS = 0.2  # between two looks of a process at whether the one that i
 def one_pool(function: Callable[..., Any], tasks: Collection[tuple[Any, ...]], jobs: int) -> Iterator[Any]:
     """Results of a function for each task as they are finished, in no fixed order, from one pool of processes.
 
-    ``jobs`` processes work at once; 1 works in this process. Another joblib backend (a cluster, say) is chosen
-    with ``joblib.parallel_config``. Tasks whose process was killed are done again in a new pool. Raises InputError
-    where that happens time and again.
+    ``jobs`` processes work at once; 1 works in this process. Where a cluster was joined, it does all of them. Tasks
+    whose process was killed are done again in a new pool. Raises InputError where that happens time and again.
     """
+    if (client := client_at_work()) is not None:
+        yield from on_cluster(client, function, tasks)
+        return
     if jobs == 1 or len(tasks) <= 1:
         for task in tasks:
             yield function(*task)

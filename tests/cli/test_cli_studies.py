@@ -11,8 +11,6 @@ from commands import started
 from small_validation import play_small_campaigns
 from stored import played_twice, runs_in
 
-from experiments.cli.commands import main
-
 TINY = """
 [study]
 people = 2_000
@@ -33,19 +31,6 @@ more = "many"
 than = "few"
 by_percent = 5
 """
-
-
-@pytest.fixture
-def say(capsys):
-    """The command in this process: (exit code, stdout, stderr)."""
-
-    def say(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in arguments])
-        out, err = capsys.readouterr()
-        return ended.value.code, out, err
-
-    return say
 
 
 @pytest.fixture

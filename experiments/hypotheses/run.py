@@ -170,25 +170,32 @@ def run_hypotheses(
     ended. Raises InputError before anything is played where arms cannot be compared at the base values: a
     budget that hires nobody, arms that spend different sums, a market too large for this machine.
     """
+    chosen = question.stated.chosen(question.names)
+    variants = [question.variant(name) for name in question.sets]
+    question.arms.check(chosen, variants)
+    check_arms(
+        (
+            question.cells(one, variant, claim)
+            for one in chosen
+            for variant in variants
+            for claim in range(len(one.claims))
+        ),
+        question.design,
+        jobs,
+    )
     with Store(folder) as store:
-        return _tested(question, store, jobs, on_stage, on_runs)
+        return _tested(question, chosen, store, jobs, on_stage, on_runs)
 
 
 def _tested(
     question: Question,
+    chosen: Sequence[Hypothesis],
     store: Store,
     jobs: int,
     on_stage: Callable[[str, int], None],
     on_runs: Callable[[int], None],
 ) -> list[Tested]:
-    chosen = question.stated.chosen(question.names)
     trials = [_Trial(question, store, hypothesis, name) for hypothesis in chosen for name in question.sets]
-    question.arms.check(chosen, map(question.variant, question.sets))
-    check_arms(
-        (trial.cells(trial.variant(), claim) for trial in trials for claim in range(len(trial.hypothesis.claims))),
-        question.design,
-        jobs,
-    )
 
     def played(stage: str, cells: Iterable[Cell], beliefs: int) -> None:
         distinct = {cell.key: cell for cell in cells}.values()

@@ -92,7 +92,7 @@ def test_breakeven_and_scale_write_what_they_promise(say, tmp_path):
     assert "From" in printed
     names = {path.name for path in out.iterdir()}
     manifests = {"breakeven.manifest.json", "scale.manifest.json"}
-    assert names == {"breakeven.json", "breakeven.png", "scale.json", "scale.png"} | manifests
+    assert names == {"breakeven.json", "breakeven.png", "scale.json", "scale.png", "runs"} | manifests
 
 
 @pytest.mark.parametrize(

@@ -32,17 +32,17 @@ def dask(tmp_path):
     begun = []
 
     def begin(*words: object, **variables: str) -> subprocess.Popen:
-        log = (tmp_path / f"dask{len(begun)}.log").open("w")
-        begun.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "dask", *map(str, words), "--host", "127.0.0.1", "--no-dashboard"],
-                stdout=log,
-                stderr=log,
-                cwd=tmp_path,
-                env=ENVIRONMENT | variables,
-                start_new_session=True,
+        with (tmp_path / f"dask{len(begun)}.log").open("w") as log:
+            begun.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "dask", *map(str, words), "--host", "127.0.0.1", "--no-dashboard"],
+                    stdout=log,
+                    stderr=log,
+                    cwd=tmp_path,
+                    env=ENVIRONMENT | variables,
+                    start_new_session=True,
+                )
             )
-        )
         return begun[-1]
 
     yield begin

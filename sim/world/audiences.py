@@ -60,11 +60,6 @@ def formula_audiences(world_seed: int) -> Audiences:
     return Audiences(False, np.uint64(world_seed), np.zeros(0, np.int64), np.zeros(0, np.uint32))
 
 
-def stratum_step(people: int, members: int) -> int:
-    """Width of each of ``members`` equal strata of a range, in people times 2^32; rounded up, to leave nobody out."""
-    return -((-people << 32) // members) if members else 0
-
-
 @compiled(forceinline=True)
 def _member_at(span: Row, j: int, word: np.uint64) -> int:
     """The person who stands in the j-th stratum of a range, by the word of their coin."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,9 +42,9 @@ def synthetic_roster(
     """
     _check_counts(counts)
     return tuple(
-        _drawn(assumptions, tier, k, interests, brand_interest, world_seed)
+        profile
         for tier in TIER_NAMES
-        for k in range(counts.get(tier, 0))
+        for profile in _drawn(assumptions, tier, counts.get(tier, 0), interests, brand_interest, world_seed)
     )
 
 
@@ -63,49 +63,45 @@ def _check_counts(counts: Mapping[str, int]) -> None:
 
 
 def _drawn(
-    assumptions: Assumptions, tier: str, k: int, interests: int, brand_interest: int | None, world_seed: int
-) -> Profile:
+    assumptions: Assumptions, tier: str, count: int, interests: int, brand_interest: int | None, world_seed: int
+) -> Iterator[Profile]:
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
 
-    identity = tier_named(tier).identity
-    size, fit, other, _ = draw(world_seed, ROSTER, identity, k, 0)
-    radius, angle, _, _ = draw(world_seed, ROSTER, identity, k, 1)
-
-    smallest = assumptions.value("followers_smallest", tier)
-    largest = assumptions.value("followers_largest", tier)
-    followers = max(1, int(smallest * (largest / smallest) ** size))
-
-    interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
-    hidden = _hidden(assumptions, tier, identity, k, world_seed)
-    spread = assumptions.value("engagement_spread")
-    normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
-    multiplier = math.exp(spread * normal - spread * spread / 2.0)  # mean 1
-    reach_rate = reach_rate_of_tier(tier, assumptions)
-    usual = engagement_per_reached_person(followers, tier, hidden.fake_share, reach_rate, assumptions)
-    engagement = min(multiplier * usual, 1.0)
-    return Profile(
-        key=identity * KEYS_PER_TIER + k,
-        name=f"{tier}-{k + 1}",
-        tier=tier,
-        interest=interest,
-        followers=followers,
-        reach_rate=reach_rate,
-        engagement_per_reached_person=engagement,
-        authenticity=hidden.authenticity,
-        fake_share=hidden.fake_share,
-        fee_eur=usual_fee(followers, tier, assumptions),
-        in_market_share=assumptions.value("in_market_share", tier),
-        declared_engagement_rate_per_follower=hidden.declared(engagement * reach_rate * (1.0 - hidden.fake_share)),
-        works_without_fee=hidden.works_without_fee,
-    )
+    identity, value = tier_named(tier).identity, assumptions.value
+    smallest, largest = value("followers_smallest", tier), value("followers_largest", tier)
+    fit_share = value("shortlist_fit_share", tier)
+    spread, in_market_share = value("engagement_spread"), value("in_market_share", tier)
+    reach_rate, hidden_of = reach_rate_of_tier(tier, assumptions), _hidden(assumptions, tier)
+    for k in range(count):
+        size, fit, other, _ = draw(world_seed, ROSTER, identity, k, 0)
+        radius, angle, _, _ = draw(world_seed, ROSTER, identity, k, 1)
+        followers = max(1, int(smallest * (largest / smallest) ** size))
+        hidden = hidden_of(world_seed, identity, k)
+        normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
+        multiplier = math.exp(spread * normal - spread * spread / 2.0)  # mean 1
+        usual = engagement_per_reached_person(followers, tier, hidden.fake_share, reach_rate, assumptions)
+        engagement = min(multiplier * usual, 1.0)
+        yield Profile(
+            key=identity * KEYS_PER_TIER + k,
+            name=f"{tier}-{k + 1}",
+            tier=tier,
+            interest=_interest(fit, other, fit_share, interests, brand_interest),
+            followers=followers,
+            reach_rate=reach_rate,
+            engagement_per_reached_person=engagement,
+            authenticity=hidden.authenticity,
+            fake_share=hidden.fake_share,
+            fee_eur=usual_fee(followers, tier, assumptions),
+            in_market_share=in_market_share,
+            declared_engagement_rate_per_follower=hidden.declared(engagement * reach_rate * (1.0 - hidden.fake_share)),
+            works_without_fee=hidden.works_without_fee,
+        )
 
 
-def _interest(
-    tier: str, fit: float, other: float, assumptions: Assumptions, interests: int, brand_interest: int | None
-) -> int:
+def _interest(fit: float, other: float, fit_share: float, interests: int, brand_interest: int | None) -> int:
     """The interest of an influencer on a brand's shortlist, by two coins: the brand's, or any (0-based)."""
-    if brand_interest is not None and fit < assumptions.value("shortlist_fit_share", tier):
+    if brand_interest is not None and fit < fit_share:
         return brand_interest
     return min(int(other * interests), interests - 1)
 
@@ -136,23 +132,31 @@ class Hidden:
         return float(declared_rate(rate, bias, self.declared_spread, *self.declared_coins))
 
 
-def _hidden(assumptions: Assumptions, tier: str, identity: int, k: int, world_seed: int) -> Hidden:
-    """The hidden traits of the k-th influencer of a tier, or of a file where ``identity`` is OF_A_FILE."""
+def _hidden(assumptions: Assumptions, tier: str) -> Callable[[int, int, int], Hidden]:
+    """The hidden traits of a tier's influencers, by world seed, tier or OF_A_FILE, and number in it."""
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
     from sim.rules import trait_within_tier
 
     value = assumptions.value
-    fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, identity, k, 2)
-    genuine, _, _, _ = draw(world_seed, ROSTER, identity, k, 3)
-    return Hidden(
-        fake_share=float(trait_within_tier(value("fake_follower_share", tier), value("fake_share_spread"), fakes)),
-        authenticity=float(trait_within_tier(value("authenticity", tier), value("authenticity_spread"), genuine)),
-        works_without_fee=without_fee < value("works_without_fee_share", tier),
-        declared_bias=value("declared_rate_bias"),
-        declared_spread=value("declared_rate_spread"),
-        declared_coins=(declared_radius, declared_angle),
-    )
+    fake_share, fake_spread = value("fake_follower_share", tier), value("fake_share_spread")
+    authenticity, authenticity_spread = value("authenticity", tier), value("authenticity_spread")
+    works_without_fee = value("works_without_fee_share", tier)
+    bias, spread = value("declared_rate_bias"), value("declared_rate_spread")
+
+    def hidden(world_seed: int, identity: int, k: int) -> Hidden:
+        fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, identity, k, 2)
+        genuine, _, _, _ = draw(world_seed, ROSTER, identity, k, 3)
+        return Hidden(
+            fake_share=float(trait_within_tier(fake_share, fake_spread, fakes)),
+            authenticity=float(trait_within_tier(authenticity, authenticity_spread, genuine)),
+            works_without_fee=without_fee < works_without_fee,
+            declared_bias=bias,
+            declared_spread=spread,
+            declared_coins=(declared_radius, declared_angle),
+        )
+
+    return hidden
 
 
 def roster_notes(scenario: Scenario) -> tuple[str, ...]:
@@ -191,8 +195,9 @@ def listed_in_world(
     interest = listed.interest
     if interest is None:
         _, fit, other, _ = draw(world_seed, ROSTER, OF_A_FILE, place, 0)
-        interest = _interest(tier, fit, other, assumptions, interests, brand_interest)
-    hidden = _hidden(assumptions, tier, OF_A_FILE, place, world_seed)
+        fit_share = assumptions.value("shortlist_fit_share", tier)
+        interest = _interest(fit, other, fit_share, interests, brand_interest)
+    hidden = _hidden(assumptions, tier)(world_seed, OF_A_FILE, place)
     if listed.fake_share is not None:
         hidden = replace(hidden, fake_share=fake_share_of(listed, tier, assumptions))
     reach_rate = reach_rate_of_tier(tier, assumptions)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim import coin
 from sim.arguments import check_kinds, check_seed
 from sim.assumptions.numbers import Assumptions
 from sim.brief import Brief
 from sim.errors import InputError
 from sim.roster.profile import Profile, engagement_per_reached_person, reach_rate_of_tier, tier_of, usual_fee
 from sim.tiers import TIER_NAMES
-from sim.world.audiences import INFLUENCER, Audiences, formula_audiences, stratum_step, write_audience
+from sim.world.audiences import INFLUENCER, Audiences, formula_audiences, write_audience
 from sim.world.influencers import roster_of
-from sim.world.people import People, lognormal_classes, match_factors, normal_classes
+from sim.world.laying import followers_in, lay_audiences, respond
+from sim.world.people import People, lognormal_classes, normal_classes
 from sim.world.ties import (
     Ties,
     count_ties,
@@ -136,56 +136,9 @@ class World(Brief):
     def with_roster(self, roster: Sequence[Profile], assumptions: Assumptions) -> World:
         """The same people and ties with these influencers laid over them, audiences drawn from keyed coins."""
         table = np.zeros(len(roster), INFLUENCER)
-        shares = {
-            tier: tuple(assumptions.value(f"audience_{range_}_share", tier) for range_ in ("locality", "interest"))
-            for tier in TIER_NAMES
-        }
-        localities = int(assumptions.value("localities_per_interest"))
-        match = assumptions.value("match_influencer")
-        for row, profile in enumerate(roster):
-            members = min(self._followers(profile), self.people.size)
-            same_interest = self._lay(table[row], profile, members, localities, shares[profile.tier])
-            self._respond(table[row], profile, same_interest, match)
+        same_interest = lay_audiences(table, roster, self.people, assumptions, self.scale)
+        respond(table, roster, self.people, same_interest, assumptions.value("match_influencer"))
         return replace(self, influencers=table, roster=tuple(roster), audiences=formula_audiences(self.seed))
-
-    def _followers(self, profile: Profile) -> int:
-        """Simulated people who follow an influencer: fakes and those outside the market left out."""
-        return round(profile.followers * (1.0 - profile.fake_share) * profile.in_market_share * self.scale)
-
-    def _lay(self, record: np.void, profile: Profile, members: int, localities: int, shares: tuple[float, ...]) -> int:
-        """Fills in the ranges of an audience; returns how many of its members share the influencer's interest."""
-        start, stop = (int(self.people.interest_starts[profile.interest + i]) for i in (0, 1))
-        where = coin.draw(self.seed, coin.LOCALITY, profile.key, 0, 0)[0]
-        locality = 0 if profile.of_the_place else int(where * localities)
-        if profile.of_another_place:  # any but the first, where a local brand is
-            locality = (1 + int(where * (localities - 1))) % localities
-        near_start = start + locality * (stop - start) // localities
-        near_stop = start + (locality + 1) * (stop - start) // localities
-        spans = (
-            (near_start, near_stop - near_start, near_stop, 0),
-            (start, stop - start - (near_stop - near_start), near_start, near_stop - near_start),
-            (0, self.people.size - (stop - start), start, stop - start),
-        )
-        sizes = [span[1] for span in spans]
-        near, same = round(members * shares[0]), round(members * min(1.0, shares[0] + shares[1]))
-        counts = _fill([near, same - near, members - same], sizes)
-        turns = coin.draw(self.seed, coin.LOCALITY, profile.key, 1, 0)
-        for place, ((first, size, gap_start, gap), count, turn) in enumerate(zip(spans, counts, turns, strict=False)):
-            record["span"][place] = (count, stratum_step(size, count), first, size, int(turn * size), gap_start, gap)
-        record["members"] = members
-        return counts[0] + counts[1]
-
-    def _respond(self, record: np.void, profile: Profile, same_interest: int, match: float) -> None:
-        """Fills in identity, engagement, fit and authenticity: how an audience responds."""
-        members = int(record["members"])
-        same, other = match_factors(match, same_interest / members if members else 0.0)
-        record["key"] = profile.key
-        record["interest_start"] = self.people.interest_starts[profile.interest]
-        record["interest_stop"] = self.people.interest_starts[profile.interest + 1]
-        record["engagement"] = profile.engagement_per_reached_person
-        record["match_same"] = same
-        record["match_other"] = other
-        record["authenticity"] = profile.authenticity
 
     def _with_best_connected(self, number: int, assumptions: Assumptions) -> World:
         """The people with most followers as influencers; equals by their number, smallest first."""
@@ -196,7 +149,7 @@ class World(Brief):
         best = best[followers[best] > 0]
         if not best.size:
             raise InputError("nobody in this graph has a follower; give it ties or a roster")
-        roster, table = [], np.zeros(best.size, INFLUENCER)
+        roster, table, same_interest = [], np.zeros(best.size, INFLUENCER), np.zeros(best.size, np.int64)
         for row, person in enumerate(best):
             interest = int(np.searchsorted(self.people.interest_starts, person, side="right")) - 1
             label = int(person) if self.labels is None else int(self.labels[person])
@@ -204,9 +157,9 @@ class World(Brief):
             audience = self.ties.followers[self.ties.starts[person] : self.ties.starts[person + 1]]
             start, stop = self.people.interest_starts[interest : interest + 2]
             table[row]["members"] = audience.size
-            same_interest = int(((audience >= start) & (audience < stop)).sum())
-            self._respond(table[row], profile, same_interest, assumptions.value("match_influencer"))
+            same_interest[row] = int(((audience >= start) & (audience < stop)).sum())
             roster.append(profile)
+        respond(table, roster, self.people, same_interest, assumptions.value("match_influencer"))
         starts = np.concatenate(([0], np.cumsum(followers[best])))
         members = np.concatenate([self.ties.followers[self.ties.starts[p] : self.ties.starts[p + 1]] for p in best])
         audiences = Audiences(True, np.uint64(self.seed), starts, members)
@@ -214,11 +167,12 @@ class World(Brief):
 
     def check_audiences(self, rows: Sequence[int]) -> None:
         """Refuses these of the roster if they have more followers than the market has people. Raises InputError."""
+        followers = followers_in([self.roster[row] for row in rows], self.scale)
         problems = [
-            f"influencer {self.roster[row].name!r} has {self._followers(self.roster[row]):,} simulated followers and "
-            f"the market only {self.people.size:,} people; make market.people larger or the audience smaller"
-            for row in rows
-            if self._followers(self.roster[row]) > self.people.size
+            f"influencer {self.roster[row].name!r} has {count:,} simulated followers and the market only "
+            f"{self.people.size:,} people; make market.people larger or the audience smaller"
+            for row, count in zip(rows, followers.tolist(), strict=True)
+            if count > self.people.size
         ]
         if problems:
             raise InputError(problems[:10])
@@ -279,19 +233,6 @@ def _people(assumptions: Assumptions, starts: npt.NDArray[np.int64], world_seed:
         value("sharing_spread"),
         value("sharing_follows_popularity"),
     )
-
-
-def _fill(wanted: list[int], sizes: list[int]) -> list[int]:
-    """The people wanted of ranges of these sizes; those too many go to the next wider range, then to narrower ones."""
-    counts, over = [], 0
-    for count, size in zip(wanted, sizes, strict=True):
-        counts.append(min(count + over, size))
-        over = count + over - counts[-1]
-    for place in reversed(range(len(sizes))):
-        added = min(over, sizes[place] - counts[place])
-        counts[place] += added
-        over -= added
-    return counts
 
 
 def _interest_codes(interest: Sequence[str] | None, people: int) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,8 @@ class AgentCrowd:
         self.events = events
         self.by_post = np.zeros((posts.size, len(ev.BY_POST)), np.int64)
         self.feed = empty_counts(posts.size)
+        self._awake: defaultdict[int, set[int]] = defaultdict(set)  # who has something to read, by hour
+        self._engaged_with: set[tuple[int, int]] = set()  # in this hour: pieces, by how a feed came to show them
         self.followers = [Follower(model, self, person) for person in range(world.people.size)]
         self._buffer = np.empty(max(world.ties.most_followers, behaviour.simulated_readers), np.int64)
 
@@ -55,7 +58,7 @@ class AgentCrowd:
         """Shows the post at a place of the run's pieces to the audience, each of whom may see it in a later hour."""
         post = self.posts[place]
         for person in self.world.audience(post["influencer"]):
-            self.followers[person].may_see((int(post["post"]), ev.NOBODY, place, 0, 0), hour)
+            self._show(person, (int(post["post"]), ev.NOBODY, place, 0, 0), hour)
         first = first_of(self.behaviour, self.feed, post, place, self.world.people.size)
         self._recommend(place, 0, 0, first, hour)
 
@@ -64,7 +67,8 @@ class AgentCrowd:
         tally = np.zeros(len(ev.TALLY), np.int64)
         log: list[tuple[int, int, int, int, int, int]] = []
         showings: list[Showing] = []
-        for follower in self.followers:
+        for person in sorted(self._awake.pop(hour, ())):  # everybody else has nothing to read, and sleeps
+            follower = self.followers[person]
             for seen in follower.read(hour):
                 log.append((hour, follower.person, seen.post, seen.via, seen.outcome, seen.trust_after))
                 self._count(tally, follower, seen)
@@ -76,16 +80,21 @@ class AgentCrowd:
             else:
                 n = followers_into(self.world.people, self.world.ties, via, self._buffer)
             for reader in self._buffer[:n]:
-                self.followers[reader].may_see(showing, hour)
+                self._show(reader, showing, hour)
         self._recommend_all(hour)
         return tally, np.array(log if self.events else [], ev.EVENT)
+
+    def _show(self, person: int, showing: Showing, hour: int) -> None:
+        """Shows something to a person, who wakes in the hour in which it is read, if ever."""
+        due = self.followers[person].may_see(showing, hour)
+        if due is not None:
+            self._awake[due].add(int(person))
 
     def _recommend_all(self, hour: int) -> None:
         """Lets feeds show pieces to more people, for the engagements that they had so far."""
         size = self.world.people.size
-        engaged_with = self.feed.engaged[ev.FIRST_PLACE :]  # nothing is due for what nobody engaged with
-        for row, generation in zip(*(places.tolist() for places in engaged_with.nonzero()), strict=True):
-            place = ev.FIRST_PLACE + row
+        engaged_with, self._engaged_with = self._engaged_with, set()  # nothing is due for anything else
+        for place, generation in sorted(engaged_with):
             first = int(self.feed.shown[place])
             more = due_of(self.behaviour, self.feed, self.posts[place], place, generation, size)
             self._recommend(place, min(generation + 1, GENERATIONS - 1), first, more, hour)
@@ -98,7 +107,7 @@ class AgentCrowd:
         order = order_of(self.behaviour.luck_seed, post, size)
         for number in range(first, first + people):
             person = person_at(order, number, post, size, self.behaviour.feed_interest_share)
-            self.followers[person].may_see((int(post["post"]), ev.FEED, place, 0, generation), hour)
+            self._show(person, (int(post["post"]), ev.FEED, place, 0, generation), hour)
 
     def _count(self, tally: ev.Counts, follower: Follower, seen: Impression) -> None:
         piece_counts = self.by_post[seen.place]
@@ -108,6 +117,7 @@ class AgentCrowd:
         tally[ev.RECOMMENDED] += seen.via == ev.FEED
         if seen.via >= ev.FEED:  # a feed goes by how a piece does where the account or the feed itself shows it
             self.feed.engaged[seen.place, seen.generation] += (seen.outcome & ev.ENGAGED) != 0
+            self._engaged_with.add((seen.place, seen.generation))
         for column, bit in _COUNTED:
             tally[column] += (seen.outcome & bit) != 0
         for column, bit in _COUNTED_BY_POST:

@@ -169,14 +169,16 @@ class Follower(mesa.Agent):
         scale = self.crowd.posts[place]["reach_scale"] if via == ev.NOBODY else self.crowd.behaviour.friend_reach_scale
         return float(rules.see_probability(scale, self.activity))
 
-    def may_see(self, showing: Showing, hour: int) -> None:
-        """Decides whether and when this person will see what is shown."""
+    def may_see(self, showing: Showing, hour: int) -> int | None:
+        """Decides whether and when this person will see what is shown; returns the hour, None where never."""
         behaviour = self.crowd.behaviour
         post, via, place, _, _ = showing
         see, delay, _, _ = coin.draw(behaviour.luck_seed, coin.SEE, self.person, post, via)
         if see < self.chance_of_seeing(via, place):
             delayed = delay_hours(behaviour, self.crowd.posts[place]["format"], delay)
             self.inbox[hour + delayed].append(showing)
+            return hour + delayed
+        return None
 
     def read(self, hour: int) -> list[Impression]:
         """Reacts to everything due in this hour, in the order (post, via)."""

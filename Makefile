@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # All tests of a file in one process: what they share is made once. Files in their order, so that no long one comes last.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: compare lab quick test slow browser mutation check clean
+.PHONY: compare lab quick test slow browser docs mutation check clean
 
 compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
@@ -28,6 +28,10 @@ slow: $(READY)  ## every test of more than three seconds
 browser: $(READY)  ## the report and the lab in a real browser: Debian's chromium and chromium-driver
 	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
 
+docs: $(READY)  ## the site, in .site/html, readable without a server; a warning is an error
+	$(VENV)/bin/python tools/documentation.py .site/pages
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet
+
 mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (seven minutes)
 	$(VENV)/bin/python tools/mutation.py --workers 2
 
@@ -42,4 +46,4 @@ $(READY): pyproject.toml constraints.txt
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) out .site

@@ -12,6 +12,7 @@ from sim.assumptions.numbers import Assumptions
 from sim.compiled import compiled
 from sim.roster.profile import Profile
 from sim.tiers import TIER_NAMES
+from sim.world.audiences import SPAN
 from sim.world.people import People, match_factors
 
 Counts = npt.NDArray[np.int64]
@@ -44,9 +45,12 @@ def lay_audiences(
     lives[[row for row, profile in enumerate(roster) if profile.of_another_place]] = ELSEWHERE
     interest = np.array([profile.interest for profile in roster], np.int64)
     localities = int(assumptions.value("localities_per_interest"))
-    same = np.zeros(len(roster), np.int64)
-    ranges = np.zeros((2, _RANGES), np.int64)
-    _lay(table, same, people.interest_starts, people.seed, interest, near[tier], own[tier], lives, localities, ranges)
+    laid, same = np.zeros((len(roster), _RANGES, len(SPAN.names or ())), np.int64), np.zeros(len(roster), np.int64)
+    keys = table["key"].astype(np.int64)
+    where = (people.interest_starts, people.seed, interest, lives, localities)
+    _lay(laid, same, keys, table["members"], *where, near[tier], own[tier])
+    for number, name in enumerate(SPAN.names or ()):
+        table["span"][name] = laid[:, :, number]
     return same
 
 
@@ -66,33 +70,33 @@ def respond(
 
 
 @compiled()
-def _lay(influencers, same_interest, interest_starts, seed, interest, near_share, own_share, lives, localities, ranges):  # type: ignore[no-untyped-def]
-    counts, sizes = ranges
-    for row in range(influencers.shape[0]):
-        influencer, members = influencers[row], influencers[row].members
+def _lay(laid, same_interest, keys, members, interest_starts, seed, interest, lives, localities, near_share, own_share):  # type: ignore[no-untyped-def]
+    """Fills in, by influencer and range, what SPAN has, in its order; and how many share the influencer's interest."""
+    for row in range(keys.size):
         start, stop = interest_starts[interest[row]], interest_starts[interest[row] + 1]
-        where = coin.draw(seed, coin.LOCALITY, influencer.key, 0, 0)[0]
-        locality = 0 if lives[row] == AT_THE_PLACE else np.int64(where * localities)
+        where = coin.draw(seed, coin.LOCALITY, keys[row], 0, 0)[0]
+        locality = 0 if lives[row] == AT_THE_PLACE else int(where * localities)
         if lives[row] == ELSEWHERE:  # any but the first, where a local brand is
-            locality = (1 + np.int64(where * (localities - 1))) % localities
+            locality = (1 + int(where * (localities - 1))) % localities
         near_start = start + locality * (stop - start) // localities
         near_stop = start + (locality + 1) * (stop - start) // localities
-        firsts = (near_start, start, np.int64(0))
-        gap_starts = (near_stop, near_start, start)
-        gaps = (np.int64(0), near_stop - near_start, stop - start)
-        sizes[0], sizes[1], sizes[2] = near_stop - near_start, stop - start - gaps[1], interest_starts[-1] - gaps[2]
-        near = np.int64(np.rint(members * near_share[row]))
-        own = np.int64(np.rint(members * min(1.0, near_share[row] + own_share[row])))
-        counts[0], counts[1], counts[2] = near, own - near, members - own
-        _fill(counts, sizes)
-        turns = coin.draw(seed, coin.LOCALITY, influencer.key, 1, 0)
+        near = int(np.rint(members[row] * near_share[row]))
+        own = int(np.rint(members[row] * min(1.0, near_share[row] + own_share[row])))
+        ranges = (
+            (near, near_start, near_stop - near_start, near_stop, 0),
+            (own - near, start, stop - start - (near_stop - near_start), near_start, near_stop - near_start),
+            (members[row] - own, 0, interest_starts[-1] - (stop - start), start, stop - start),
+        )
+        turns = coin.draw(seed, coin.LOCALITY, keys[row], 1, 0)
         for place in range(_RANGES):
-            span = influencer.span[place]
-            span.members, span.start, span.size = counts[place], firsts[place], sizes[place]
-            span.step = stratum_step(sizes[place], counts[place])
-            span.turn = np.int64(turns[place] * sizes[place])
-            span.gap_start, span.gap = gap_starts[place], gaps[place]
-        same_interest[row] = counts[0] + counts[1]
+            wanted, first, size, gap_start, gap = ranges[place]
+            laid[row, place, 0], laid[row, place, 2], laid[row, place, 3] = wanted, first, size
+            laid[row, place, 4] = int(turns[place] * size)
+            laid[row, place, 5], laid[row, place, 6] = gap_start, gap
+        _fill(laid[row, :, 0], laid[row, :, 3])
+        for place in range(_RANGES):
+            laid[row, place, 1] = stratum_step(laid[row, place, 3], laid[row, place, 0])
+        same_interest[row] = laid[row, 0, 0] + laid[row, 1, 0]
 
 
 @compiled(forceinline=True)

@@ -1,0 +1,65 @@
+"""The site, opened from a folder without any server: it fetches nothing from elsewhere, and its search finds."""
+
+import os
+import subprocess
+import sys
+
+import chromium
+import pytest
+from places import ROOT
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    pytest.importorskip("mkdocs")
+    pages, html = (tmp_path_factory.mktemp("site") / name for name in ("pages", "html"))
+    subprocess.run([sys.executable, "tools/documentation.py", str(pages)], cwd=ROOT, check=True)
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    file = pages.parent / "mkdocs.yml"
+    file.write_text(settings.replace(".site/pages", str(pages)).replace(".site/html", str(html)), encoding="utf-8")
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(file)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert (built.returncode, built.stdout + built.stderr) == (0, "")
+    return html
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    started = chromium.started(chromium.found(), tmp_path_factory.mktemp("profile"))
+    yield started
+    started.quit()
+
+
+def test_search_finds_without_a_server_and_nothing_is_fetched(site, driver):
+    driver.get((site / "index.html").as_uri())
+    box = WebDriverWait(driver, 20).until(lambda d: d.find_element(By.CSS_SELECTOR, "input.md-search__input"))
+    driver.set_window_size(chromium.WIDE, 900)
+    WebDriverWait(driver, 20).until(lambda _: box.is_displayed())
+    box.click()
+    box.send_keys("structural virality")
+    assert WebDriverWait(driver, 20).until(lambda d: d.find_elements(By.CSS_SELECTOR, ".md-search-result__item"))
+    sources = (
+        "return [...document.querySelectorAll('script, img, link[rel=stylesheet]')].map(one => one.src || one.href)"
+    )
+    asked_for = [source for source in driver.execute_script(sources) if source]
+    assert asked_for
+    assert all(source.startswith(("file:", "data:", "blob:")) for source in asked_for), asked_for
+    assert [one for one in driver.get_log("browser") if one["level"] == "SEVERE"] == []
+
+
+@pytest.mark.parametrize("page", ["index", "plan", "evidence", "reference", "runs"])
+def test_pages_fit_a_phone(site, driver, page):
+    size = {"width": chromium.NARROW, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    driver.get((site / f"{page}.html").as_uri())
+    assert driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    assert len(driver.find_elements(By.CSS_SELECTOR, "h1")) == 1

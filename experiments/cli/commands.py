@@ -25,6 +25,7 @@ from experiments.cli import reproducing as cli_reproducing
 from experiments.cli import research as cli_research
 from experiments.cli import rosters as cli_rosters
 from experiments.cli import studies as cli_studies
+from experiments.cli import teaching as cli_teaching
 from experiments.cli import worth_knowing as cli_worth_knowing
 from experiments.cli.mechanisms import with_own_rules
 from experiments.cli.options import (
@@ -327,6 +328,7 @@ app.add_typer(cli_reproducing.reproducing)
 app.add_typer(cli_research.research)
 app.add_typer(cli_calibration.calibration)
 app.add_typer(cli_worth_knowing.worth)
+app.add_typer(cli_teaching.teaching)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Which compiled loops a page calls: those of the compiled crowd, and two that give posts and people their luck."""
+"""Which compiled loops a page calls: those of the compiled crowd, and some that prepare a run for it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sim.crowd.feed import FeedCounts, first_of
 from sim.crowd.passed_on import copy_into
 from sim.crowd.reaction import read
 from sim.planning.posts import BeforeLuck, turns_out
+from sim.world.people import People, traits
 
 _turns_out = compiled()(turns_out)
 
@@ -46,6 +47,13 @@ def first_views(behaviour: Behaviour, feed: FeedCounts, posts: npt.NDArray[np.vo
     return shown
 
 
+@compiled()
+def initial_trust(people: People, trust: npt.NDArray[np.uint16]) -> None:
+    """Writes everybody's trust in the brand before the campaign, in steps of 1 / 65,535, into ``trust`` (people,)."""
+    for person in range(people.size):
+        trust[person] = traits(people, person)[2]
+
+
 class Loop(NamedTuple):
     """A compiled loop, and the names under which a page keeps what it is handed."""
 
@@ -61,5 +69,6 @@ LOOPS = {
     "recommend": Loop(recommend, ("state", "scratch", "batches", "first", "hour")),
     "read": Loop(read, ("state", "scratch", "due", "hour", "tally", "log")),
     "add_up": Loop(add_up, ("state.people", "state.behaviour", "state.table", "organic", "counts")),
+    "initial_trust": Loop(initial_trust, ("state.people", "trust")),
     "copy_into": Loop(copy_into, ("state.passed_on", "larger")),
 }

@@ -106,6 +106,7 @@ def _examples() -> dict[str, Any]:
         "log": np.empty(0, ev.EVENT),
         "organic": np.empty(0, ev.ORGANIC),
         "counts": np.zeros(5, np.int64),
+        "trust": np.zeros(1, np.uint16),
         "larger": state.passed_on,
         **dict.fromkeys(("showing", "hour", "place", "first", "last"), 0),
     }

@@ -112,7 +112,7 @@ class Engine {
   }
 
   begin(world, launch, luck, changed) {
-    const { sizes, tally, by_post: byPost, generations, block, first_place: first, fields } = this.kernels;
+    const { sizes, tally, by_post: byPost, generations, block, fields } = this.kernels;
     for (const [name, value] of Object.entries(world.values)) {
       this.put(name, typeof value === "object" ? this.kept[value.array] : value);
     }
@@ -127,7 +127,7 @@ class Engine {
     this.put("state.posts", posts);
     const view = this.view();
     for (const [field, numbers] of Object.entries(changed.posts)) {
-      numbers.forEach((number, k) => view.setFloat64(posts.at + (k + first) * sizes.post + fields.post[field], number, true));
+      numbers.forEach((number, k) => view.setFloat64(posts.at + k * sizes.post + fields.post[field], number, true));
     }
     this.call("give_luck", { known: this.kept[launch.known] }, 0);
     this.put("state.by_post", this.array([pieces, byPost.length], 8));
@@ -152,6 +152,13 @@ class Engine {
     this.withReadingRoom(1024);
     this.showings = 0;
     this.reached = 0;
+  }
+
+  // Everybody's trust before the campaign, in steps, in the world that was played last.
+  trustBefore() {
+    const trust = this.array([this.people], 2);
+    this.call("initial_trust", { trust }, 0);
+    return new Uint16Array(this.memory.buffer.slice(trust.at, trust.at + 2 * this.people));
   }
 
   withReadingRoom(impressions) {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -73,38 +74,40 @@ class Town:
             all(np.array_equal(a, b) for a, b in pairs)
             and np.array_equal(mine.influencers, others.influencers)
             and [p.posts for p in self.plans] == [p.posts for p in other.plans]
-            and self._known() == other._known()
+            and self.known_of_posts() == other.known_of_posts()
         )
 
-    def _known(self) -> list[tuple[float, ...]]:
+    def known_of_posts(self) -> list[tuple[float, ...]]:
+        """What is known of each post of each launch before any luck."""
         assumptions = self.scenario.assumptions
         return [tuple(before_luck(post, self.world, assumptions)) for one in self.plans for post in one.posts]
 
-    def numbers(self) -> tuple[dict[str, float], list[dict[str, list[float]]]]:
-        """The numbers of behaviour, and those of the posts of each launch, by name."""
+    @cached_property
+    def behaviour(self) -> dict[str, float]:
+        """The numbers of behaviour, by name."""
         behaviour = behaviour_of(self.scenario, self.world, _ANY_LUCK)._asdict()
-        read = {name: value for name, value in behaviour.items() if not isinstance(value, np.ndarray)}
+        return {name: value for name, value in behaviour.items() if not isinstance(value, np.ndarray)}
+
+    @cached_property
+    def posts(self) -> list[dict[str, list[float]]]:
+        """The numbers of the posts of each launch, by name."""
+        people = pieces_of_people(self.world, self.scenario)
         posts = [
-            np.concatenate(
-                [
-                    pieces_of_people(self.world, self.scenario),
-                    posts_of(one.posts, self.world, self.scenario, _ANY_LUCK),
-                ]
-            )
-            for one in self.plans
+            np.concatenate([people, posts_of(one.posts, self.world, self.scenario, _ANY_LUCK)]) for one in self.plans
         ]
-        return read, [{name: launch[name].tolist() for name in _OF_POSTS} for launch in posts]
+        return [{name: launch[name].tolist() for name in _OF_POSTS} for launch in posts]
 
 
-def change(base: Town, changed: Town) -> Change:
-    """The numbers of a run that differ between two towns of the same people and plans."""
-    (was, posts_were), (is_now, posts_are) = base.numbers(), changed.numbers()
+def change(base: Town, changed: Town, *, posts: bool = True) -> Change:
+    """The numbers of a run that differ between two towns of the same people and plans; without ``posts``, of people."""
+    of_posts = zip(base.posts, changed.posts, strict=True) if posts else (({}, {}) for _ in base.plans)
     return {
-        "behaviour": {f"state.behaviour.{name}": value for name, value in is_now.items() if value != was[name]},
-        "posts": [
-            {name: now[name] for name in now if now[name] != before[name]}
-            for before, now in zip(posts_were, posts_are, strict=True)
-        ],
+        "behaviour": {
+            f"state.behaviour.{name}": value
+            for name, value in changed.behaviour.items()
+            if value != base.behaviour[name]
+        },
+        "posts": [{name: now[name] for name in now if now[name] != before[name]} for before, now in of_posts],
     }
 
 
@@ -121,10 +124,13 @@ def switches(town: Town, schedules: Sequence[str]) -> dict[str, Change]:
     """
     found: dict[str, Change] = {}
     taken: set[str] = set()
+    of_the_place = _read_for_the_place(town, schedules)
     for name in dict.fromkeys((*_FIRST, *MECHANISMS)):
-        assumptions = town.scenario.assumptions.with_values(MECHANISMS[name].off)
-        if (made := _changed_alone(town, schedules, assumptions)) is None:
+        off = MECHANISMS[name].off
+        under = town.under(town.scenario.assumptions.with_values(off))
+        if of_the_place & off.keys() and not _is_the_same_place(town, schedules, under.scenario):
             continue
+        made = change(town, under)
         numbers = touched([made])
         if numbers and not numbers & taken:
             found[name] = made
@@ -132,13 +138,18 @@ def switches(town: Town, schedules: Sequence[str]) -> dict[str, Change]:
     return found
 
 
-def _changed_alone(town: Town, schedules: Sequence[str], assumptions: Assumptions) -> Change | None:
-    """What these assumptions change in a run; None where they change the place as well."""
+def _read_for_the_place(town: Town, schedules: Sequence[str]) -> set[str]:
+    """The names of the assumptions on which it depends who lives there, who is hired, and what posts are like."""
+    assumptions = replace(town.scenario.assumptions, read=set())
+    Town.of(replace(town.scenario, assumptions=assumptions), schedules, town.world.seed).known_of_posts()
+    return assumptions.read
+
+
+def _is_the_same_place(town: Town, schedules: Sequence[str], changed: Scenario) -> bool:
     try:
-        there = Town.of(replace(town.scenario, assumptions=assumptions), schedules, town.world.seed)
+        return town.is_same_place(Town.of(changed, schedules, town.world.seed))
     except InputError:
-        return None
-    return change(town, town.under(assumptions)) if town.is_same_place(there) else None
+        return False
 
 
 def stops_of(assumptions: Assumptions, name: str) -> list[float]:
@@ -151,15 +162,18 @@ def stops_of(assumptions: Assumptions, name: str) -> list[float]:
 
 
 def sliders(town: Town, stops: Mapping[str, Sequence[float]], off: Mapping[str, Change]) -> dict[str, list[Change]]:
-    """What each stop of each slider changes; a slider that shares a number with another, or a switch, is left out.
+    """What each stop of each slider changes, of people alone.
 
-    A switch may share the numbers of a slider if it switches off what the slider is about: off is off.
+    Left out is a slider that would change posts, or that shares a number with another, or with a switch; but a switch
+    may share the numbers of a slider if it switches off what the slider is about: off is off.
     """
     found: dict[str, list[Change]] = {}
     taken: set[str] = set()
     for name, values in stops.items():
         under = [town.under(town.scenario.assumptions.with_values({name: value})) for value in values]
-        made = [change(town, one) for one in under]
+        if any(one.posts != town.posts for one in (under[0], under[-1])):
+            continue
+        made = [change(town, one, posts=False) for one in under]
         numbers = touched(made)
         others = touched(one for switch, one in off.items() if name not in MECHANISMS[switch].off)
         if numbers and not numbers & (taken | others):

@@ -96,12 +96,12 @@ def _changes(town: Town, off: Sequence[str], stops: dict[str, list[float]]) -> d
     """What switches and sliders change in one town."""
     given = town.scenario.assumptions
 
-    def made(values: dict[str, float]) -> Change:
-        return change(town, town.under(given.with_values(values)))
+    def made(values: dict[str, float], *, posts: bool) -> Change:
+        return change(town, town.under(given.with_values(values)), posts=posts)
 
     return {
-        "off": {name: made(dict(MECHANISMS[name].off)) for name in off},
-        "set": {name: [made({name: value}) for value in values] for name, values in stops.items()},
+        "off": {name: made(dict(MECHANISMS[name].off), posts=True) for name in off},
+        "set": {name: [made({name: value}, posts=False) for value in values] for name, values in stops.items()},
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.page.controls import SLIDERS, Town, change, sliders, stops_of, switches, touched
+from experiments.page.controls import SLIDERS, Town, _read_for_the_place, change, sliders, stops_of, switches, touched
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.scenario.scenario import Scenario
 
@@ -57,11 +57,9 @@ def test_any_mix_is_what_the_model_would_play(town, off, stops, seed):
     for one in (*(set_to[name][k] for name, k in at.items()), *(off[name] for name in chosen)):
         mixed["behaviour"] |= one["behaviour"]
         mixed["posts"] = [there | more for there, more in zip(mixed["posts"], one["posts"], strict=True)]
-    base = town.numbers()
-    assert base[0] | {name.rsplit(".", 1)[1]: value for name, value in mixed["behaviour"].items()} == base[0] | {
-        name.rsplit(".", 1)[1]: value for name, value in truth["behaviour"].items()
-    }
-    for posts, mix, true in zip(base[1], mixed["posts"], truth["posts"], strict=True):
+    base = {f"state.behaviour.{name}": value for name, value in town.behaviour.items()}
+    assert base | mixed["behaviour"] == base | truth["behaviour"]
+    for posts, mix, true in zip(town.posts, mixed["posts"], truth["posts"], strict=True):
         assert posts | mix == posts | true
 
 
@@ -70,3 +68,16 @@ def test_the_base_of_a_slider_changes_nothing(town, off, stops):
     for name, changes in sliders(town, stops, off).items():
         assert touched([changes[base[name]]]) == set()
         assert touched(changes)
+
+
+def test_a_number_that_the_place_depends_on_is_known_to_be_one(town):
+    read = _read_for_the_place(town, NAMES)
+    assert {"fans_mean", "fake_follower_share", "engagement_spread", "author_infectiousness_spread"} <= read
+    assert not {"share_per_engaged_person", "fatigue_per_repeat", "trust_on_purchase"} & read
+
+
+@pytest.mark.slow
+def test_every_switch_leaves_the_place_as_it_is(town, off):
+    for name in off:
+        changed = replace(town.scenario, assumptions=town.scenario.assumptions.with_values(MECHANISMS[name].off))
+        assert town.is_same_place(Town.of(changed, NAMES, town.world.seed)), name

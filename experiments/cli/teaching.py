@@ -41,8 +41,10 @@ def page(
     text = made(question, asked_schedules(schedules, question), towns, seed)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with removed_on_failure(out):
-            out.write_text(text, encoding="utf-8")
+        partial = out.with_name(f".partial-{out.name}")
+        with removed_on_failure(partial):
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(out)  # whole or not at all
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
     told = f"Wrote {out}: {len(text.encode()) / 1e6:,.2f} MB. Open it in a browser, or hand it round."

@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from sim import events as ev
 from sim.compiled import compiled
+from sim.crowd import passed_on, person_table
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.ending import add_up
 from sim.crowd.exposure import publish, recommend, spread
 from sim.crowd.feed import FeedCounts, first_of
-from sim.crowd.passed_on import copy_into
 from sim.crowd.reaction import read
 from sim.planning.posts import BeforeLuck, turns_out
 from sim.world.people import People, traits
@@ -70,5 +70,6 @@ LOOPS = {
     "read": Loop(read, ("state", "scratch", "due", "hour", "tally", "log")),
     "add_up": Loop(add_up, ("state.people", "state.behaviour", "state.table", "organic", "counts")),
     "initial_trust": Loop(initial_trust, ("state.people", "trust")),
-    "copy_into": Loop(copy_into, ("state.passed_on", "larger")),
+    "copy_people": Loop(person_table.copy_into, ("state.table", "larger_table")),
+    "copy_passed_on": Loop(passed_on.copy_into, ("state.passed_on", "larger")),
 }

@@ -10,7 +10,7 @@ from sim import events as ev
 from sim.crowd.calendar import CHUNK
 from sim.crowd.column_crowd import SHARE_ROOM
 from sim.crowd.feed import GENERATIONS
-from sim.crowd.person_table import PERSON
+from sim.crowd.person_table import FULLEST, GROWTH, PERSON, SMALLEST
 from sim.crowd.run_state import BATCH, SHOWING
 from sim.planning.posts import OWN, PIECES, POST
 from sim.world.audiences import BLOCK, INFLUENCER
@@ -42,6 +42,7 @@ def kernels() -> dict[str, Any]:
         "generations": GENERATIONS,
         "block": BLOCK,
         "share_room": SHARE_ROOM,
+        "table": {"fullest": FULLEST, "growth": GROWTH, "smallest": SMALLEST},
         "first_place": ev.FIRST_PLACE,
         "nobody": ev.NOBODY,
         "feed": ev.FEED,

@@ -108,5 +108,6 @@ def _examples() -> dict[str, Any]:
         "counts": np.zeros(5, np.int64),
         "trust": np.zeros(1, np.uint16),
         "larger": state.passed_on,
+        "larger_table": state.table,
         **dict.fromkeys(("showing", "hour", "place", "first", "last"), 0),
     }

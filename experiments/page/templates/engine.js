@@ -132,7 +132,8 @@ class Engine {
     this.call("give_luck", { known: this.kept[launch.known] }, 0);
     this.put("state.by_post", this.array([pieces, byPost.length], 8));
     this.put("state.showings", this.array([Math.max(1024, pieces)], sizes.showing));
-    this.put("state.table", this.array([Math.max(1024, 2 * this.people)], sizes.person));
+    const rows = Math.min(this.kernels.table.smallest, 2 * this.people);  // a small town needs no more
+    this.put("state.table", this.array([rows], sizes.person));
     this.put("state.passed_on", this.array([1024], 8, 255));
     for (const [name, shape] of [["engaged", [pieces, generations]], ["earned", [pieces, generations]], ["shown", [pieces]],
       ["judged", [pieces]], ["orders", [pieces, 4]]]) this.put(`state.feed.${name}`, this.array(shape, 8));
@@ -259,6 +260,7 @@ class Engine {
     const n = this.takeDue(hour);
     if (!n) return;
     const { sizes, tally: names } = this.kernels, tally = this.state.tally;
+    this.roomForPeople(n);
     this.roomToPassOn(this.showings + 2 * n);
     this.wide(tally).fill(0n);
     const due = { at: this.dueAt, shape: [n], item: 8 };
@@ -271,11 +273,21 @@ class Engine {
     if (batches) this.recommend({ ...this.state["scratch.batches"], shape: [batches] }, people, hour);
   }
 
+  // Room for so many more people beside those reached.
+  roomForPeople(more) {
+    const { sizes, table } = this.kernels, rows = this.state["state.table"].shape[0];
+    if (this.reached + more <= table.fullest * rows) return;
+    const needed = Math.floor(Math.max((this.reached + more) / table.fullest, table.growth * rows)) + 1;
+    const larger = this.array([needed], sizes.person);
+    this.call("copy_people", { larger_table: larger }, 0);
+    this.put("state.table", larger);
+  }
+
   roomToPassOn(most) {
     const known = this.state["state.passed_on"];
     if (2 * most <= known.shape[0]) return;
     const larger = this.array([4 * most], 8, 255);
-    this.call("copy_into", { larger }, 0);
+    this.call("copy_passed_on", { larger }, 0);
     this.put("state.passed_on", larger);
   }
 

@@ -12,7 +12,7 @@ from scipy.stats import t as student
 
 from experiments.page.controls import SLIDERS, Change, Town, change, sliders, stops_of, switches
 from experiments.page.kernels.kept import kept_kernels
-from experiments.page.packed import Arrays, block, packed_world
+from experiments.page.packed import Arrays, block, check_playable, packed_world
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS, TRUST_COLOURS, colours
 from experiments.pictures.town import cell_of, influencer_places, town_of
 from experiments.replicates.design import Design
@@ -52,6 +52,7 @@ def lesson(scenario: Scenario, schedules: Sequence[str], towns: int, seed: int) 
     design = Design(seed, lucks=0)
     played = [Town.of(scenario, schedules, design.seed_of(number)) for number in range(towns)]
     for town in played:
+        check_playable(town.plans)
         check_equal_budgets(town.plans)
         town.world.check_audiences(sorted({row for one in town.plans for row in one.influencers}))
     off = switches(played[0], schedules)

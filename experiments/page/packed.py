@@ -66,8 +66,7 @@ def check_playable(plans: Sequence[Plan]) -> None:
 
 
 def packed_world(scenario: Scenario, world: World, plans: Sequence[Plan], arrays: Arrays) -> dict[str, Any]:
-    """A world and the launches planned in it; whoever is hired by none of them is left out."""
-    check_playable(plans)
+    """A world and the launches planned in it, which must be playable; whoever none of them hires is left out."""
     hired = sorted({row for plan in plans for row in plan.influencers})
     place = {row: k for k, row in enumerate(hired)}
     rows = np.array(hired, np.int64)

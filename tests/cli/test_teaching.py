@@ -19,7 +19,7 @@ def test_a_page_is_written_into_a_folder_that_is_made(tmp_path, capsys):
     file = tmp_path / "new" / "lesson.html"
     main(["page", *FEW, "--schedules", "macro_only,hybrid", "--out", str(file)])
     assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert f"Wrote {file}" in capsys.readouterr().out.replace("\n", "")
+    assert f"Wrote{file}:" in "".join(capsys.readouterr().out.split())
     assert list(file.parent.iterdir()) == [file]
 
 

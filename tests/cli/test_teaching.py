@@ -1,4 +1,4 @@
-"""``groundswell page``: one file, said where it is; what cannot be shown is refused in one line, and nothing is written."""
+"""``groundswell page``: one file, said where it is; what cannot be shown is refused, and nothing is written."""
 
 import pytest
 
@@ -15,9 +15,10 @@ def ended(*words) -> int:
     return end.value.code
 
 
+@pytest.mark.slow
 def test_a_page_is_written_into_a_folder_that_is_made(tmp_path, capsys):
     file = tmp_path / "new" / "lesson.html"
-    main(["page", *FEW, "--schedules", "macro_only,hybrid", "--out", str(file)])
+    assert ended("page", *FEW, "--schedules", "macro_only,hybrid", "--out", file) == 0
     assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert f"Wrote{file}:" in "".join(capsys.readouterr().out.split())
     assert list(file.parent.iterdir()) == [file]
@@ -47,6 +48,7 @@ def test_a_file_that_was_there_stays_where_it_cannot_be_made_anew(tmp_path, caps
     assert file.read_text() == "as it was"
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_is_told(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert ended("page", *FEW, "--schedules", "macro_only,hybrid", "--out", tmp_path / "file" / "lesson.html") == 2

@@ -19,7 +19,7 @@ from experiments.replicates.design import Design
 from experiments.words.numbers import capitalised, spoken
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.errors import InputError
-from sim.kpis import KPI_BY_NAME
+from sim.kpis import indicators_in
 from sim.planning.budget import Plan
 from sim.planning.equal_spend import check_equal_budgets
 from sim.results.funnel import STAGES
@@ -166,6 +166,7 @@ def _controls(scenario: Scenario, off: Sequence[str], stops: dict[str, list[floa
 
 def _words(scenario: Scenario, plans: Sequence[Plan]) -> dict[str, Any]:
     """Names, labels and colours, and the quantiles by which intervals are made."""
+    shown = indicators_in(scenario.currency, leads=scenario.brand.sells_leads)
     return {
         "people": scenario.simulated_people,
         "stands_for": scenario.market.people / scenario.simulated_people,
@@ -177,9 +178,10 @@ def _words(scenario: Scenario, plans: Sequence[Plan]) -> dict[str, Any]:
         "colours": [colours([one.schedule for one in plans])[one.schedule] for one in plans],
         "coordinate": _COORDINATE,
         "measures": [
-            {"name": name, "label": KPI_BY_NAME[name].label, "unit": KPI_BY_NAME[name].unit, "add": add, "less": less}
+            {"name": name, "label": shown[name].label, "unit": shown[name].unit, "add": add, "less": less}
             for name, (add, less) in _MEASURES.items()
         ],
+        "result": scenario.brand.result,
         "level": LEVEL,
         # By the number of pairs less one: how many standard errors an interval reaches to each side.
         "quantiles": [0.0, *(float(student.ppf(0.5 + 0.5 * LEVEL, n)) for n in range(1, LUCKS))],

@@ -234,7 +234,7 @@ class Page {
     };
     return {
       key: `${this.asked.by} ${this.dark.matches}`, of: this.asked.by === "stage" ? byStage : byTrust,
-      paper: style.backgroundColor, ink: style.color, chosen: this.chosen,
+      ink: style.color, chosen: this.chosen,
     };
   }
 
@@ -252,8 +252,8 @@ class Page {
       ["posts seen so far", replays.map((replay) => whole(replay.total("impressions")))],
       ["of these shown by a feed", replays.map((replay) => whole(replay.total("recommended_impressions")))],
       ["of these passed on by people", replays.map((replay) => whole(replay.total("viral_impressions")))],
-      ["bought after a click", replays.map((replay) => whole(replay.total("purchases_naive")))],
-      ["of these would have bought anyway", replays.map((replay) => whole(replay.total("purchases_anyway")))],
+      [`${lesson.result}s after a click`, replays.map((replay) => whole(replay.total("purchases_naive")))],
+      ["of these would have come anyway", replays.map((replay) => whole(replay.total("purchases_anyway")))],
       ["mean trust gained by the reached (0 to 1)", replays.map((replay) => gained(replay, lesson.kernels.fixed))],
     ];
     const body = $("numbers").tBodies[0];

@@ -99,7 +99,8 @@ class Picture {
     this.first = new Uint32Array(n);
     for (let person = 0; person < n; person += 1) {
       const x = Math.round(width / 2 + this.places[2 * person] * scale), y = Math.round(height / 2 - this.places[2 * person + 1] * scale);
-      this.first[person] = Math.min(height - this.dot, Math.max(0, y)) * width + Math.min(width - this.dot, Math.max(0, x));
+      const furthest = this.dot + 1;  // of whoever was reached, who is drawn larger
+      this.first[person] = Math.min(height - furthest, Math.max(0, y)) * width + Math.min(width - furthest, Math.max(0, x));
     }
     return true;
   }
@@ -110,7 +111,11 @@ class Picture {
     this.drawn = look.key;
     if (all) {
       this.pixels.fill(0);
-      for (let person = 0; person < this.lesson.people; person += 1) this.paint(person, replay, look);
+      for (const reached of [false, true]) {  // in front of all others
+        for (let person = 0; person < this.lesson.people; person += 1) {
+          if (replay.stage[person] > 0 === reached) this.paint(person, replay, look);
+        }
+      }
     } else {
       for (const person of replay.changed) this.paint(person, replay, look);
     }
@@ -121,7 +126,8 @@ class Picture {
 
   paint(person, replay, look) {
     const colour = look.of(replay, person), { width } = this.canvas, from = this.first[person];
-    for (let y = 0; y < this.dot; y += 1) this.pixels.fill(colour, from + y * width, from + y * width + this.dot);
+    const size = this.dot + (replay.stage[person] > 0 ? 1 : 0);
+    for (let y = 0; y < size; y += 1) this.pixels.fill(colour, from + y * width, from + y * width + size);
   }
 
   drawMarks(context, hour, look) {
@@ -131,8 +137,6 @@ class Picture {
       context.beginPath();
       context.arc(width / 2 + x * scale, height / 2 - y * scale, Math.max(2, radius * scale), 0, 7);
       context.strokeStyle = this.lesson.tiers[tier];
-      context.fillStyle = look.paper;
-      context.fill();
       if (hours.some((posted) => posted <= hour && hour < posted + 24)) { context.fillStyle = this.lesson.tiers[tier]; context.fill(); }
       context.globalAlpha = hours.some((posted) => posted <= hour) ? 1 : 0.5;
       context.stroke();

@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from experiments.page.kernels.kept import licences
 from experiments.page.lesson import lesson
 from experiments.words.numbers import capitalised, spoken
 from sim.errors import InputError
@@ -53,6 +54,7 @@ def page(scenario: Scenario, schedules: Sequence[str], towns: int, seed: int) ->
         scripts=[Markup(script) for script in scripts],
         worker=Markup(_text("worker.js")),
         lesson=packed,
+        licences=licences(),
     )
 
 

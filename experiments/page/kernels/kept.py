@@ -23,6 +23,11 @@ _OF_SIM = (
 _OF_PAGE = ("build", "loops", "numbers", "signatures")
 
 
+def licences() -> str:
+    """The notices that must go with the module wherever it goes."""
+    return (_FOLDER / "kernels.licences.txt").read_text(encoding="utf-8")
+
+
 class Kept(NamedTuple):
     """The module, and the numbers of its loops as ``experiments.page.kernels.numbers`` has them."""
 

@@ -76,6 +76,11 @@ def test_no_script_runs_but_its_own_and_the_policy_names_each(text):
     assert [name for _, attrs in parts.elements for name in attrs if name == "style" or name.startswith("on")] == []
 
 
+def test_the_notices_of_what_is_compiled_into_it_are_in_it(text):
+    for holder in ("Rich Felker", "Arm Limited", "Sun Microsystems", "Permission is hereby granted, free of charge"):
+        assert holder in text
+
+
 def test_a_name_is_never_markup(text):
     assert EVIL not in text
     assert "window.ran" not in "".join(Parts(text).scripts)

@@ -30,11 +30,6 @@ _AS_THE_CROWDS: dict[str, Any] = {"_nrt": False, "nogil": True, "error_model": "
 _KINDS = {"i8": "i8", "i32": "ptr", "i64": "i64", "f64": "double"}
 
 
-def is_linker_installed() -> bool:
-    """Whether the linker, which the extra ``page`` brings, is there."""
-    return importlib.util.find_spec("ziglang") is not None
-
-
 def build(folder: Path) -> bytes:
     """The module, made anew; intermediate files go into ``folder``, which must exist."""
     llvm.initialize_all_targets()

@@ -11,9 +11,9 @@ from commands import ENVIRONMENT
 from pages import needs_node, played_under_node
 from places import ROOT
 
-from experiments.page.kernels.build import _of_the_other_machine, is_linker_installed
+from experiments.page.kernels.build import _of_the_other_machine
 from experiments.page.kernels.kept import NUMBERS, WASM, kept_kernels
-from experiments.page.kernels.renew import MADE_WITH
+from experiments.page.kernels.renew import MADE_WITH, is_linker_installed
 
 KERNELS = ROOT / "experiments/page/kernels"
 # Repetition does not tire but pleases; written as a rule of one's own, which the compiler takes for the shipped one.

@@ -73,7 +73,7 @@ def lesson(scenario: Scenario, schedules: Sequence[str], towns: int, seed: int) 
         "version": version("groundswell"),
         "worlds": worlds,
         "controls": _controls(scenario, list(off), {name: stops[name] for name in set_to}),
-        "lucks": {"first": design.seed_of(0), "most": LUCKS},
+        "lucks": {"first": str(design.seed_of(0)), "most": LUCKS},
         **_words(scenario, played[0].plans),
     }
     return block(header, arrays)

@@ -23,7 +23,7 @@ def header():
 
 def test_towns_and_lucks_are_those_of_the_replicates_of_a_study(header):
     assert [world["seed"] for world in header["worlds"]] == [str(Design(4).seed_of(k)) for k in range(2)]
-    assert header["lucks"]["first"] == Design(4).seed_of(0)
+    assert header["lucks"]["first"] == str(Design(4).seed_of(0))
 
 
 def test_every_town_has_every_launch_and_every_change(header):

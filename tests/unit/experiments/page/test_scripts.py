@@ -11,7 +11,7 @@ from scipy import stats
 LESSON = {
     "worlds": [{}, {}],
     "days": 30,
-    "lucks": {"most": 200, "first": 3_000_000},
+    "lucks": {"most": 200, "first": "1099511627776000000"},
     "controls": {
         "switches": [{"name": "sharing"}, {"name": "fatigue"}],
         "sliders": [{"name": "trust_on_purchase", "stops": [0, 1, 2], "base": 1}],
@@ -59,8 +59,8 @@ def test_a_slider_at_its_base_is_left_out_of_the_address():
     assert "set" not in under_node("hashOf(askedIn('#set=trust_on_purchase:1', lesson).asked)")
 
 
-def test_lucks_are_numbered_from_the_first_seed_of_the_study():
-    assert under_node("[luckSeed(lesson, 1), luckSeed(lesson, 200)]") == ["3000000", "3000199"]
+def test_lucks_are_numbered_from_the_first_seed_of_the_study_to_the_last_digit():
+    assert under_node("[luckSeed(lesson, 1), luckSeed(lesson, 200)]") == ["1099511627776000000", "1099511627776000199"]
 
 
 def test_an_interval_is_that_of_students_distribution():

@@ -26,6 +26,7 @@ from experiments.cli import research as cli_research
 from experiments.cli import rosters as cli_rosters
 from experiments.cli import storing as cli_storing
 from experiments.cli import studies as cli_studies
+from experiments.cli import teaching as cli_teaching
 from experiments.cli import worth_knowing as cli_worth_knowing
 from experiments.cli.cluster import on_cluster
 from experiments.cli.mechanisms import with_own_rules
@@ -354,6 +355,7 @@ app.add_typer(cli_research.research)
 app.add_typer(cli_calibration.calibration)
 app.add_typer(cli_worth_knowing.worth)
 app.add_typer(cli_storing.storing, name="store")
+app.add_typer(cli_teaching.teaching)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -16,7 +16,7 @@ from sim.crowd.run_state import BATCH, SHOWING, State, empty_scratch, with_readi
 from sim.planning.posts import Posts
 from sim.world.world import World
 
-_SHARE_ROOM = 1 << 22  # impressions for which room is made at once
+SHARE_ROOM = 1 << 22  # impressions for which room is made at once
 
 
 class ColumnCrowd:
@@ -96,7 +96,7 @@ class ColumnCrowd:
     def _pass_on(self, sharing: np.ndarray, hour: int) -> None:
         first, most = self.showing_count, self._scratch.readers.size
         self._add_showings(sharing)
-        at_once = max(1, _SHARE_ROOM // most)
+        at_once = max(1, SHARE_ROOM // most)
         for start in range(first, self.showing_count, at_once):
             stop = min(start + at_once, self.showing_count)
             self.calendar.reserve((stop - start) * most)

@@ -27,7 +27,8 @@ def _place(passed_on: npt.NDArray[np.uint64], key: np.uint64) -> np.int64:
 
 
 @compiled()
-def _copy(passed_on: npt.NDArray[np.uint64], larger: npt.NDArray[np.uint64]) -> None:
+def copy_into(passed_on: npt.NDArray[np.uint64], larger: npt.NDArray[np.uint64]) -> None:
+    """Puts all that is in a set into a larger one."""
     for key in passed_on:
         if key != VACANT:
             larger[_place(larger, key)] = key
@@ -53,5 +54,5 @@ def with_room(passed_on: npt.NDArray[np.uint64], most: int) -> npt.NDArray[np.ui
     if 2 * most <= passed_on.size:
         return passed_on
     larger = np.full(4 * most, VACANT, np.uint64)
-    _copy(passed_on, larger)
+    copy_into(passed_on, larger)
     return larger

@@ -34,14 +34,14 @@ FOLLOWS = 32  # follows the brand's account
 
 Table = npt.NDArray[np.void]
 
-_FULLEST = 0.7  # more rows in use than this share, and looking one up becomes slow
-_GROWTH = 2.0
-_SMALLEST = 1 << 18
+FULLEST = 0.7  # more rows in use than this share, and looking one up becomes slow
+GROWTH = 2.0
+SMALLEST = 1 << 18
 
 
 def empty_table() -> Table:
     """A table of nobody."""
-    return np.zeros(_SMALLEST, PERSON)
+    return np.zeros(SMALLEST, PERSON)
 
 
 @compiled(forceinline=True)
@@ -64,7 +64,8 @@ def row_of(table: Table, person: int) -> np.int64:
 
 
 @compiled()
-def _copy(table: Table, larger: Table) -> None:
+def copy_into(table: Table, larger: Table) -> None:
+    """Puts everybody of a table into a larger one."""
     for old in range(table.shape[0]):
         if table[old].flags != 0:
             larger[row_of(larger, table[old].person)] = table[old]
@@ -75,8 +76,8 @@ def with_room(table: Table, used: int, more: int) -> Table:
 
     Zeroed memory that nobody touches is never taken from the machine.
     """
-    if used + more <= _FULLEST * table.size:
+    if used + more <= FULLEST * table.size:
         return table
-    larger = np.zeros(int(max((used + more) / _FULLEST, _GROWTH * table.size)) + 1, PERSON)
-    _copy(table, larger)
+    larger = np.zeros(int(max((used + more) / FULLEST, GROWTH * table.size)) + 1, PERSON)
+    copy_into(table, larger)
     return larger

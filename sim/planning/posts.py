@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,7 @@ from sim.assumptions.numbers import Assumptions
 from sim.planning.budget import PlannedPost
 from sim.planning.feeds import feed_of
 from sim.planning.formats import reach_rate_of
-from sim.roster.profile import (
-    Profile,
-    engagement_beside_usual,
-    engagement_with_people,
-)
+from sim.roster.profile import engagement_beside_usual, engagement_with_people
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
 from sim.tiers import NO_TIER, tier_named
@@ -70,28 +67,56 @@ def pieces_of_people(world: World, scenario: Scenario) -> Posts:
     return posts
 
 
-def _infectiousness(
-    profile: Profile, quality_spread: float, coins: tuple[float, ...], world: World, assumptions: Assumptions
-) -> float:
-    """How readily those who engage pass on a post with these coins of quality, beside the usual: a factor."""
-    value = assumptions.value
-    follows, apart = value("infectiousness_follows_quality"), value("sharing_apart_from_engagement")
-    quality, own = rules.standard_normal(*coins[:2]), rules.standard_normal(*coins[2:])
+class BeforeLuck(NamedTuple):
+    """What decides how a post turns out before there is any luck: of the account, of the terms, of the model."""
+
+    quality_spread: float  # log standard deviation of quality between posts
+    author: float  # factor on sharing: the account
+    usual: float  # engagement of the account beside the usual of such an account
+    label: float  # factor on engagement of the label
+    offer: float  # factor on engagement of a promo code
+    infectiousness_spread: float  # log standard deviation of infectiousness between posts of one account
+    follows: float  # correlation of the scores of infectiousness and of quality
+    apart: float  # how far sharing is a thing apart from engagement
+
+
+def before_luck(planned: PlannedPost, world: World, assumptions: Assumptions) -> BeforeLuck:
+    """What is known of a planned post in this world before any luck."""
+    value, profile = assumptions.value, world.roster[planned.influencer]
     author = author_score(world.people.seed, profile.key, 1)
-    post = rules_of_spread.coupled(quality, own, follows)
-    liked = engagement_beside_usual(profile, assumptions) * rules.post_quality(quality_spread, *coins[:2])
-    return float(
-        rules_of_spread.spread_factor(value("author_infectiousness_spread"), author)
-        * rules_of_spread.infectiousness(value("post_infectiousness_spread"), post, follows, quality_spread, apart)
-        * rules_of_spread.shares_per_engagement(liked, apart)
+    return BeforeLuck(
+        value("post_quality_spread", profile.tier),
+        rules_of_spread.spread_factor(value("author_infectiousness_spread"), author),
+        engagement_beside_usual(profile, assumptions),
+        rules.disclosed(planned.disclosed, value("disclosure_on_engagement")),
+        rules.promo_code(planned.promo_code, value("promotion_on_engagement")),
+        value("post_infectiousness_spread"),
+        value("infectiousness_follows_quality"),
+        value("sharing_apart_from_engagement"),
     )
+
+
+def turns_out(luck_seed: np.uint64 | int, identity: int, before: BeforeLuck) -> tuple[float, float]:
+    """How a post of this identity turns out with this luck: (quality, infectiousness), factors beside the usual."""
+    u1, u2, u3, u4 = coin.draw(luck_seed, coin.QUALITY, 0, identity, 0)
+    own_quality = rules.post_quality(before.quality_spread, u1, u2)
+    liked = rules.standard_normal(u1, u2)
+    passed_on = rules_of_spread.coupled(liked, rules.standard_normal(u3, u4), before.follows)
+    infectiousness = (
+        before.author
+        * rules_of_spread.infectiousness(
+            before.infectiousness_spread, passed_on, before.follows, before.quality_spread, before.apart
+        )
+        * rules_of_spread.shares_per_engagement(before.usual * own_quality, before.apart)
+    )
+    return own_quality * before.label * before.offer, infectiousness
 
 
 def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, luck_seed: int) -> Posts:
     """The posts of a plan, shape (posts,): each has the identity (influencer, k-th piece), whatever else is planned."""
     posts = np.zeros(len(planned), POST)
     assumptions = scenario.assumptions
-    label = assumptions.value("disclosure_on_engagement"), assumptions.value("disclosure_on_authenticity")
+    label = assumptions.value("disclosure_on_authenticity")
     for post, plan in zip(posts, planned, strict=True):
         profile, audience = world.roster[plan.influencer], world.influencers[plan.influencer]
         post["post"] = profile.key * PIECES + plan.piece
@@ -103,20 +128,16 @@ def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, l
         rate = feed.of_followers * reach_rate_of(profile, plan.format, assumptions)
         post["reach_scale"] = reach_scale(rate, world.people.activity)
         post["feed_per_engagement"], post["feed_first"] = feed.per_engagement, feed.first * world.scale
-        coins = coin.draw(luck_seed, coin.QUALITY, 0, post["post"], 0)
-        spread = assumptions.value("post_quality_spread", profile.tier)
-        quality = rules.post_quality(spread, coins[0], coins[1])
-        post["infectiousness"] = _infectiousness(profile, spread, coins, world, assumptions)
+        before = before_luck(plan, world, assumptions)
+        post["quality"], post["infectiousness"] = turns_out(luck_seed, int(post["post"]), before)
         exponent = assumptions.value("size_on_sharing")
         post["size"] = rules_of_spread.size_on_sharing(float(profile.followers), exponent)
-        offer = rules.promo_code(plan.promo_code, assumptions.value("promotion_on_engagement"))
-        post["quality"] = quality * rules.disclosed(plan.disclosed, label[0]) * offer
         messenger = rules.messenger(
             float(audience["authenticity"]),
             assumptions.value("authority", profile.tier),
             assumptions.value("authority_weight"),
         )
-        post["authenticity"] = rules.clip(messenger * rules.disclosed(plan.disclosed, label[1]))
+        post["authenticity"] = rules.clip(messenger * rules.disclosed(plan.disclosed, label))
         post["tie"] = rules.tie_strength(profile.followers, assumptions.value("tie_strength_on_purchase"))
         for name in _AUDIENCE_FIELDS:
             post[name] = audience[name]

@@ -27,7 +27,7 @@ def test_the_lines_for_a_notebook_run():
 
 
 def commands() -> list[str]:
-    names = ("research.md", "calibration.md", "own_rules.md", "forecast.md")
+    names = ("research.md", "calibration.md", "own_rules.md", "forecast.md", "page.md")
     pages = [README, *((ROOT / "docs" / name).read_text(encoding="utf-8") for name in names)]
     lines = {line.split("#")[0].strip() for page in pages for line in page.splitlines()}
     return sorted(line for line in lines if line.startswith("groundswell "))

@@ -61,8 +61,11 @@ def of_spread_instead(module: str, **replaced: Callable) -> Removal:
 
 def all_posts_alike(patch: pytest.MonkeyPatch) -> None:
     rules_with(patch, "planning.posts", post_quality=one)
-    infectiousness, reproduction = pieces._infectiousness, feeds.reproduction
-    patch.setattr("sim.planning.posts._infectiousness", lambda who, _, *more: infectiousness(who, 0.0, *more))
+    turns_out, reproduction = pieces.turns_out, feeds.reproduction
+    patch.setattr(
+        "sim.planning.posts.turns_out",
+        lambda luck, post, known: turns_out(luck, post, known._replace(quality_spread=0.0)),
+    )
     patch.setattr("sim.planning.feeds.reproduction", lambda share, thinning, _: reproduction(share, thinning, 0.0))
 
 

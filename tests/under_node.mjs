@@ -1,0 +1,21 @@
+// Plays what lies in a folder as lesson-K.bin, world by world and launch by launch, and writes K-W-L.json and .events.
+import fs from "fs";
+import path from "path";
+
+const [, , engineFile, wasmFile, folder] = process.argv;
+const engineText = fs.readFileSync(engineFile, "utf8");
+const { Engine, unpacked } = new Function(`${engineText}; return { Engine, unpacked };`)();
+const kernels = JSON.parse(fs.readFileSync(wasmFile.replace(/wasm$/, "json"), "utf8"));
+const wasm = fs.readFileSync(wasmFile);
+for (const name of fs.readdirSync(folder).filter((file) => file.endsWith(".bin"))) {
+  const { header, arrays } = unpacked(new Uint8Array(fs.readFileSync(path.join(folder, name))));
+  const engine = await Engine.from(kernels, wasm, arrays);
+  header.worlds.forEach((world, w) => world.launches.forEach((launch, l) => {
+    const begun = performance.now();
+    const { events, ...told } = engine.play(world, launch, header.luck, { changed: header.changed });
+    const seconds = (performance.now() - begun) / 1000;
+    const place = path.join(folder, `${name.replace(".bin", "")}-${w}-${l}`);
+    fs.writeFileSync(`${place}.events`, events);
+    fs.writeFileSync(`${place}.json`, JSON.stringify({ ...told, hourly: Array.from(told.hourly), seconds }));
+  }));
+}

@@ -23,7 +23,7 @@ STEPS = (
     ("sim.planning",),
     ("sim.results.record",),
     ("sim.crowd", "sim.memory"),
-    ("sim.model",),
+    ("sim.model", "sim.diffusion"),
     ("sim.results",),
     ("sim",),
     ("experiments.interrupt", "experiments.manifest", "experiments.statistics"),

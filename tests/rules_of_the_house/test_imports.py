@@ -57,7 +57,7 @@ STEPS = (
     ("experiments", "*.__main__"),
 )
 ONLY = {
-    "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
+    "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay", "experiments.benchmark.peers"),
     "SALib": ("experiments.sensitivity",),
     "pyarrow": ("experiments.sweep",),
     "nicegui": ("experiments.lab",),
@@ -72,7 +72,7 @@ ONLY = {
         "experiments.plan_files.brief_pdf",
         "sim.results.campaign",
     ),
-    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run", "experiments.benchmark"),
+    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run"),
 }
 
 

@@ -101,9 +101,9 @@ def _ndlib(graph: Graph, p: float, seeds: Sequence[int]) -> Play:
         settings.add_edge_configuration("threshold", tie, p)
 
     def play(luck: int, runs: int) -> npt.NDArray[np.int64]:
-        model = IndependentCascadesModel(ties, seed=luck)
         sizes = np.empty(runs, np.int64)
         for run in range(runs):
+            model = IndependentCascadesModel(ties, seed=1_000 * luck + run)  # one that was played is not made new again
             model.set_initial_status(settings)
             counts = model.iteration(node_status=False)["node_count"]
             while counts[1]:

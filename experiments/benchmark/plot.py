@@ -22,12 +22,12 @@ def peers_picture(path: Path, result: dict[str, Any]) -> None:
     cores, python = result["machine"]["cores"], result["machine"]["python"]
     quick = " --quick" if result["quick"] else ""
     note = (
-        f"groundswell benchmark --peers{quick}, {result['groundswell']}, Python {python}, {cores} cores, one thread. Medians of {result['turns']} turns in one run. "
-        + " ".join(result["missing"])
+        f"groundswell benchmark --peers{quick}, {result['groundswell']}, Python {python}, {cores} cores, one thread. "
+        f"Medians of {result['turns']} turns in one run. " + " ".join(result["missing"])
     )
     subtitle = (
-        f"Milliseconds of the processor for one cascade from {result['begin']} people who begin, by the chance that "
-        "a follower passes on. Bars: fastest and slowest turn."
+        f"Milliseconds of the processor for one cascade from {result['begin']} people, by the chance that a follower "
+        "takes it up. Bars: fastest, slowest turn."
     )
     with rc_context(STYLE):
         figure, bottom, top = page("Sharing alone, beside other programs", subtitle, note, HEIGHT)
@@ -57,7 +57,7 @@ def peers_picture(path: Path, result: dict[str, Any]) -> None:
             axes.set_yscale("log")
             axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
             axes.set_xticks(chances)
-            axes.set_xlabel("chance that one follower of one person passes on")
+            axes.set_xlabel("chance that one follower of one person takes it up")
             if place == 0:
                 axes.set_ylabel("milliseconds")
                 axes.legend(frameon=False, loc="best", fontsize=9)

@@ -75,7 +75,11 @@ def peers_table(result: dict[str, Any]) -> Group:
                     f"{row['mean_size']:,.0f} ± {row['standard_error']:,.0f}",
                     "" if first else minus(f"{row['z']:+.1f}"),
                 )
-    lines = [Text(line) for line in (*map(_greedy_line, result["greedy"]), *result["missing"])]
+    made = [
+        f"A graph of {graph['people']:,} people is made of a list of {graph['ties']:,} ties in {graph['made_s']:.2f} s."
+        for graph in result["graphs"]
+    ]
+    lines = [Text(line) for line in (*made, *map(_greedy_line, result["greedy"]), *result["missing"])]
     return Group(table, *lines)
 
 

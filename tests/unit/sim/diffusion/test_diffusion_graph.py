@@ -1,5 +1,7 @@
 """A graph is the same in whatever form it is given, and what is none is told in a sentence."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -114,3 +116,17 @@ def test_what_is_no_graph_is_told(call, words):
 
 def test_all_that_is_wrong_is_told_at_once():
     assert len(told(lambda: Graph.from_edges([0.5], ["x"], weights=[2.0])).splitlines()) >= 2
+
+
+@pytest.mark.parametrize("weights", [None, np.full(400_000, 0.5)])
+def test_making_a_graph_takes_eight_bytes_for_a_tie_and_sixteen_with_weights(weights):
+    generator, people = np.random.default_rng(1), 10_000
+    sources, targets = generator.integers(people, size=(2, 400_000))
+    Graph.from_edges(sources[:2], targets[:2], people=people, weights=None if weights is None else weights[:2])
+    tracemalloc.start()
+    try:
+        Graph.from_edges(sources, targets, people=people, weights=weights)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < (8 if weights is None else 16) * 400_000 + 30 * people + 100_000

@@ -33,7 +33,8 @@ def linear_threshold(
 
     The weight of a tie is what somebody counts for with a follower: the weights of all whom a person follows come to
     at most one. Where ties have no weights, all whom a person follows count the same, together one. A threshold is
-    even from 0 to 1. ``graph``, ``steps`` and what is returned are as with ``independent_cascade``.
+    even from 0 to 1. ``graph``, ``steps`` and what is returned are as with ``independent_cascade``; the entries of a
+    matrix of fractions are weights, those of one of whole numbers are not.
 
     A threshold hangs on the seed, the number of the run and the person alone, so whoever more begin, more are reached
     in every run. Weights are added up as whole numbers of units of 2^-31: in no order do they come to something else.
@@ -52,7 +53,7 @@ def linear_threshold(
 
 
 def _has_values(graph: object) -> bool:
-    """Whether it is a matrix whose entries are weights: any but one of truth values or whole numbers."""
+    """Whether it is a matrix of fractions, whose entries are weights."""
     return getattr(getattr(graph, "dtype", None), "kind", "") == "f"
 
 

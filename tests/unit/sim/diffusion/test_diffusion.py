@@ -7,7 +7,7 @@ from graphs import heavy_tailed, pairs_of, reached_along, tree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import Graph, InputError, independent_cascade, linear_threshold
+from sim import Graph, InputError, coin, independent_cascade, linear_threshold
 from sim.diffusion.live_ties import BATCH, BLOCK
 from sim.diffusion.spread import check_runs
 
@@ -181,3 +181,29 @@ def test_weights_are_asked_for_where_there_are_none_and_memory_that_is_not_there
         independent_cascade(GRAPH, None, [0])
     with pytest.raises(InputError, match=r"would take about .* GB of memory .* at most [\d,]+ at once"):
         check_runs(1_000_000, 4e9)
+
+
+@pytest.mark.parametrize("run", [0, 3])
+def test_a_tie_is_live_from_the_chance_on_of_which_its_word_is_less(run):
+    """To the unit of 2^-31: a chance of nothing never falls, and one of one always does."""
+    star = Graph.from_edges([0] * 5, range(1, 6))
+    keys = coin.words(7, coin.LIVE_TIE, 0, 0, run)
+    for place in range(5):
+        word = int(coin.tie_word(place, np.uint32(keys[0]), np.uint32(keys[1])))
+        for units in (word, word + 1):
+            live = independent_cascade(star, units / 2**31, [0], runs=run + 1, luck_seed=7, steps=True).reached[run]
+            assert live[1 + place] == (units > word)
+            weights = np.full(5, units / 2**31)
+            weighted_star = Graph.from_rows(star.starts, star.followers, weights)
+            live = independent_cascade(weighted_star, None, [0], runs=run + 1, luck_seed=7, steps=True).reached[run]
+            assert live[1 + place] == (units > word)
+
+
+@pytest.mark.parametrize("run", [0, 3])
+def test_a_threshold_is_reached_by_weights_that_come_to_it_and_by_no_less(run):
+    threshold = (int(coin.words(7, coin.THRESHOLD, 2, 0, run)[0]) >> 1) + 1
+    for short in (0, 1):
+        weights = [(threshold // 2) / 2**31, (threshold - threshold // 2 - short) / 2**31]
+        pair = Graph.from_edges([0, 1], [2, 2], weights=weights)
+        reached = linear_threshold(pair, [0, 1], runs=run + 1, luck_seed=7, steps=True).reached[run]
+        assert reached[2] == (short == 0)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import Graph, InputError, greedy_seeds, independent_cascade
-from sim.diffusion import greedy_seeds as module
+from sim.diffusion.kept_runs import KeptRuns
 
 GRAPH = heavy_tailed(40, 160, 3)
 
@@ -45,12 +45,12 @@ def test_with_weights_and_of_those_who_may_begin_alone():
 
 def test_where_no_room_is_left_live_ties_are_drawn_again_and_nothing_changes(monkeypatch):
     roomy = greedy_seeds(GRAPH, 0.3, 4, 6)
-    kept = module._Worlds.__init__
+    roomy_runs = KeptRuns.__init__
 
     def narrow(self, *given):
-        kept(self, *given[:-1], 5)
+        roomy_runs(self, *given[:-1], 5)
 
-    monkeypatch.setattr(module._Worlds, "__init__", narrow)
+    monkeypatch.setattr(KeptRuns, "__init__", narrow)
     assert greedy_seeds(GRAPH, 0.3, 4, 6).gains.tolist() == roomy.gains.tolist()
 
 

@@ -68,10 +68,10 @@ def peers_table(result: dict[str, Any]) -> Group:
                 table.add_row(
                     f"{graph['people']:,}" if first else "",
                     f"{chance['p']:g}" if first else "",
-                    f"{row['program']} {row['version']}",
+                    row["program"],
                     f"{row['runs']:,}",
                     f"{row['milliseconds']:,.2f}",
-                    "" if first else f"{np.median(ratios):,.3g} ({ratios[0]:,.3g} to {ratios[-1]:,.3g})",
+                    "" if first else f"{_times(np.median(ratios))} ({_times(ratios[0])} to {_times(ratios[-1])})",
                     f"{row['mean_size']:,.0f} ± {row['standard_error']:,.0f}",
                     "" if first else minus(f"{row['z']:+.1f}"),
                 )
@@ -79,8 +79,15 @@ def peers_table(result: dict[str, Any]) -> Group:
         f"A graph of {graph['people']:,} people is made of a list of {graph['ties']:,} ties in {graph['made_s']:.2f} s."
         for graph in result["graphs"]
     ]
-    lines = [Text(line) for line in (*made, *map(_greedy_line, result["greedy"]), *result["missing"])]
+    versions = {row["program"]: row["version"] for row in result["graphs"][0]["chances"][0]["programs"]}
+    programs = ", ".join(f"{program} {number}" for program, number in versions.items())
+    lines = [Text(line) for line in (f"{programs}.", *made, *map(_greedy_line, result["greedy"]), *result["missing"])]
     return Group(table, *lines)
+
+
+def _times(ratio: float) -> str:
+    """How many times, with as many digits as can be read."""
+    return f"{ratio:,.0f}" if ratio >= 100.0 else f"{ratio:.1f}"
 
 
 def _greedy_line(row: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ def test_along_a_line_each_step_is_passed_with_the_weight():
         assert reached == pytest.approx(weight**person, abs=4.0 * np.sqrt(0.25 / len(steps)))
 
 
+@pytest.mark.second
 @pytest.mark.parametrize("begin", [5, 50, 300])
 def test_an_independent_code_reaches_as_many(begin):
     models = pytest.importorskip("cynetdiff.models")

@@ -1,7 +1,8 @@
 """One campaign in one world: the model, as a library.
 
 ``Scenario.load().play("hybrid")`` plays a campaign; ``world_of``, ``plan``, ``simulate`` and ``totals_of`` are its
-steps. Names are imported when first used, so that reading a file or printing help needs neither Mesa nor a compiler.
+steps. ``independent_cascade``, ``linear_threshold`` and ``greedy_seeds`` play sharing alone over a ``Graph``. Names are
+imported when first used, so that reading a file or printing help needs neither Mesa nor a compiler.
 """
 
 from importlib import import_module
@@ -11,6 +12,10 @@ from sim import old_names as _old_names  # noqa: F401
 
 if TYPE_CHECKING:
     from sim.assumptions.numbers import Assumptions
+    from sim.diffusion.graph import Graph
+    from sim.diffusion.greedy_seeds import greedy_seeds
+    from sim.diffusion.independent_cascade import independent_cascade
+    from sim.diffusion.linear_threshold import linear_threshold
     from sim.errors import InputError
     from sim.kpis import KPIS, kpi_value
     from sim.model import CampaignModel, simulate
@@ -29,6 +34,7 @@ _FRONT_DOOR = {
     "Assumptions": "sim.assumptions.numbers",
     "Campaign": "sim.results.campaign",
     "CampaignModel": "sim.model",
+    "Graph": "sim.diffusion.graph",
     "InputError": "sim.errors",
     "KPIS": "sim.kpis",
     "PRESETS": "sim.scenario.schedule",
@@ -41,8 +47,11 @@ _FRONT_DOOR = {
     "TIERS": "sim.tiers",
     "World": "sim.world.world",
     "cascades_of": "sim.results.cascades",
+    "greedy_seeds": "sim.diffusion.greedy_seeds",
+    "independent_cascade": "sim.diffusion.independent_cascade",
     "introductions": "sim.results.cascades",
     "kpi_value": "sim.kpis",
+    "linear_threshold": "sim.diffusion.linear_threshold",
     "plan": "sim.planning.budget",
     "simulate": "sim.model",
     "totals_of": "sim.results.measures",
@@ -56,6 +65,7 @@ __all__ = [
     "Assumptions",
     "Campaign",
     "CampaignModel",
+    "Graph",
     "InputError",
     "Phase",
     "Plan",
@@ -65,8 +75,11 @@ __all__ = [
     "Schedule",
     "World",
     "cascades_of",
+    "greedy_seeds",
+    "independent_cascade",
     "introductions",
     "kpi_value",
+    "linear_threshold",
     "plan",
     "simulate",
     "totals_of",

@@ -37,7 +37,8 @@ ORDINARY = 21  # (person, cascade, via): see, engage with and share what an ordi
 AUTHOR = 22  # (cascade): who posts, and how infectious the post is
 FEED = 23  # (post, generation): how a recommendation is rounded, and in which order a feed goes through people
 STOP = 24  # (k, cascade, walk): the k-th of a large account's audience who is looked at, and what they do
-LIVE_TIE = 25  # (person, k, world): the k-th follower to whom a person's live ties carry a cascade
+LIVE_TIE = 25  # (person, run): the key of the coins of a person's ties, where sharing alone is played
+THRESHOLD = 26  # (person, run): how much of what somebody follows it takes, where sharing alone is played
 BELIEF = 32  # (entry, tier): what this replicate believes a number to be
 
 _M0 = np.uint64(0xD2511F53)
@@ -45,6 +46,7 @@ _M1 = np.uint64(0xCD9E8D57)
 _W0 = np.uint64(0x9E3779B9)
 _W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
+_SPREAD, _FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x21F0AAAD), np.uint32(0x735A2D97)
 _SHIFT = np.uint64(32)
 _UNIT = 2.0**-32
 
@@ -96,3 +98,21 @@ def draw(seed: np.uint64 | int, purpose: int, person: int, post: int, via: int) 
     """Four independent numbers in [0, 1), fixed by what the draw is about."""
     w = words(seed, purpose, person, post, via)
     return unit(w[0]), unit(w[1]), unit(w[2]), unit(w[3])
+
+
+@compiled(forceinline=True)
+def tie_word(place: int, key: np.uint32, other_key: np.uint32) -> np.uint32:
+    """The 31-bit word of the tie at this place of a person's row; the two keys are words of the person's own draw.
+
+    For loops over the ties of one person, of which there are too many for a call of Philox each: two multiplications,
+    with shifts between them, in 32 bits, so that a compiler does many at a time. It is made to be compared with a
+    chance: its high bits are even and independent, its lowest are not. No two ties of a row have the same
+    word but for its last bit, which is dropped: 2^32 ties would be drawn without replacement.
+
+    Source of the multipliers: C. Wellons' search for hash functions of low bias (hash prospector, public domain).
+    """
+    x = np.uint32(np.uint32(place) * _SPREAD + key)
+    x = np.uint32((x ^ (x >> np.uint32(16))) * _FIRST)
+    x = np.uint32(x ^ other_key)
+    x = np.uint32((x ^ (x >> np.uint32(15))) * _SECOND)
+    return np.uint32(x >> np.uint32(1))

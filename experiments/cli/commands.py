@@ -327,22 +327,29 @@ def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existi
 @app.command()
 def benchmark(
     quick: Annotated[bool, typer.Option("--quick", help="Smaller sizes, fewer repeats: does it run at all.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write benchmark.json there.")] = None,
+    peers: Annotated[bool, typer.Option("--peers", help="Sharing alone beside other programs, instead.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write the figures there.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """How fast and how large, measured on this machine: the medians behind the figures in the README."""
-    from experiments.benchmark import benchmark_table, measure
+    from experiments.benchmark.campaigns import measure
+    from experiments.benchmark.sharing_alone import beside_peers
+    from experiments.benchmark.table import benchmark_table, peers_table
 
     folder = writable_folder(out) if out else None
     with progress("measuring", None) as bar:
-        result = measure(quick=quick, on_stage=partial(begin_stage, bar))
+        result = (beside_peers if peers else measure)(quick=quick, on_stage=partial(begin_stage, bar))
     if folder:
         with filled_folder(folder) as unfinished:
-            write_json(unfinished / "benchmark.json", result)
+            write_json(unfinished / ("benchmark_peers.json" if peers else "benchmark.json"), result)
+            if peers:
+                from experiments.benchmark.plot import peers_picture
+
+                peers_picture(unfinished / "benchmark_peers.png", result)
     if as_json:
         print(json.dumps(result, indent=2))
     else:
-        console().print(benchmark_table(result))
+        console().print((peers_table if peers else benchmark_table)(result))
 
 
 app.add_typer(cli_rosters.rosters)

@@ -5,7 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from experiments.benchmark import benchmark_table, campaign, measure, timed_run
+from experiments.benchmark.campaigns import campaign, measure, timed_run
+from experiments.benchmark.table import benchmark_table
 
 
 def test_the_stop_watch_counts_what_the_campaign_did():

@@ -27,10 +27,18 @@ def test_the_lines_for_a_notebook_run():
 
 
 def commands() -> list[str]:
-    names = ("research.md", "calibration.md", "own_rules.md", "forecast.md", "page.md")
+    names = ("research.md", "calibration.md", "own_rules.md", "forecast.md", "page.md", "cascades.md", "runs.md")
     pages = [README, *((ROOT / "docs" / name).read_text(encoding="utf-8") for name in names)]
     lines = {line.split("#")[0].strip() for page in pages for line in page.splitlines()}
     return sorted(line for line in lines if line.startswith("groundswell "))
+
+
+def test_the_lines_on_sharing_alone_run():
+    page = (ROOT / "docs/cascades.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    names: dict[str, object] = {}
+    exec(compile(block, "docs/cascades.md", "exec"), names)
+    assert (names["few"].reached <= names["more"].reached).all()
 
 
 @pytest.mark.parametrize("line", commands())

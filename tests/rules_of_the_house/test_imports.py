@@ -23,7 +23,7 @@ STEPS = (
     ("sim.planning",),
     ("sim.results.record",),
     ("sim.crowd", "sim.memory"),
-    ("sim.model",),
+    ("sim.model", "sim.diffusion"),
     ("sim.results",),
     ("sim",),
     ("experiments.interrupt", "experiments.manifest", "experiments.statistics"),
@@ -59,7 +59,7 @@ STEPS = (
     ("experiments", "*.__main__"),
 )
 ONLY = {
-    "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
+    "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay", "experiments.benchmark.peers"),
     "SALib": ("experiments.sensitivity",),
     "pyarrow": ("experiments.sweep", "experiments.store.export"),
     "nicegui": ("experiments.lab",),
@@ -74,7 +74,7 @@ ONLY = {
         "experiments.plan_files.brief_pdf",
         "sim.results.campaign",
     ),
-    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run", "experiments.benchmark"),
+    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run"),
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim import coin
+from sim.compiled import compiled
 
 WORD = st.integers(0, 2**32 - 1)
 UNLIKELY = 1e-6  # a correct generator fails one of these tests with this probability, and the seeds are fixed
@@ -99,7 +100,7 @@ def test_a_purpose_keeps_its_number_so_that_a_seed_goes_on_meaning_the_same_draw
     assert purposes == {
         **{"TRAITS": 1, "POPULARITY": 2, "CIRCLE": 3, "FAN": 4, "AUDIENCE": 5, "ROSTER": 6, "LOCALITY": 7},
         **{"READERS": 8, "TASTE": 9, "APPEAL": 10, "SEE": 16, "REACT": 17, "ORGANIC": 18, "QUALITY": 19, "ANSWER": 20},
-        **{"ORDINARY": 21, "AUTHOR": 22, "FEED": 23, "STOP": 24, "LIVE_TIE": 25, "BELIEF": 32},
+        **{"ORDINARY": 21, "AUTHOR": 22, "FEED": 23, "STOP": 24, "LIVE_TIE": 25, "THRESHOLD": 26, "BELIEF": 32},
     }
 
 
@@ -145,3 +146,52 @@ def test_different_purposes_of_one_meeting_are_independent():
 def test_coins_fire_as_often_as_their_probability(series, p):
     fired = (series < p).sum(axis=0)
     assert np.all(np.abs(fired - DRAWS * p) <= 5 * np.sqrt(DRAWS * p * (1 - p)))
+
+
+def tie_words(people, ties, run):
+    """The words of everybody's first ties in one run, (people, ties)."""
+    words = np.empty((people, ties), np.uint32)
+    fill(words, run)
+    return words
+
+
+@compiled()
+def fill(words, run):
+    for person in range(words.shape[0]):
+        keys = coin.words(5, coin.LIVE_TIE, person, 0, run)
+        for tie in range(words.shape[1]):
+            words[person, tie] = coin.tie_word(tie, np.uint32(keys[0]), np.uint32(keys[1]))
+
+
+@given(WORD, WORD, WORD)
+def test_a_tie_word_is_what_arithmetic_without_a_limit_gives_modulo_two_to_the_32nd(place, key, other_key):
+    word = (place * 0x9E3779B1 + key) % 2**32
+    word = (word ^ word >> 16) * 0x21F0AAAD % 2**32 ^ other_key
+    word = (word ^ word >> 15) * 0x735A2D97 % 2**32
+    assert coin.tie_word(place, np.uint32(key), np.uint32(other_key)) == word >> 1
+
+
+def test_words_of_ties_are_even_and_independent_of_each_other_and_of_the_next_person_and_run():
+    words = tie_words(100_000, 8, 0) >> np.uint32(27)
+    other_run = tie_words(100_000, 8, 1) >> np.uint32(27)
+    pairs = [(words[:, a], words[:, b]) for a, b in itertools.combinations(range(8), 2)]
+    pairs += [(words[:-1, tie], words[1:, tie]) for tie in range(8)]
+    pairs += [(words[:, tie], other_run[:, tie]) for tie in range(8)]
+    for one, other in pairs:
+        assert stats.chisquare(np.bincount(one * 16 + other, minlength=256)).pvalue > UNLIKELY
+
+
+@pytest.mark.parametrize("p", [0.001, 0.03, 0.2, 0.5])
+def test_of_a_row_a_binomial_number_of_ties_is_live(p):
+    live = (tie_words(100_000, 20, 0) < np.uint32(np.ceil(p * 2**31))).sum(axis=1)
+    expected = live.size * stats.binom(20, p).pmf(np.arange(21))
+    often = expected > 5.0
+    observed = np.bincount(live, minlength=21)[often]
+    assert stats.chisquare(observed, expected[often] * observed.sum() / expected[often].sum()).pvalue > UNLIKELY
+
+
+def test_words_along_a_long_row_are_independent():
+    words = tie_words(100, 20_000, 0) >> np.uint32(27)
+    for apart in (1, 2, 3, 16, 32, 64, 256):
+        together = words[:, :-apart] * 16 + words[:, apart:]
+        assert stats.chisquare(np.bincount(together.ravel(), minlength=256)).pvalue > UNLIKELY

@@ -1,4 +1,4 @@
-"""How fast and how large: figures that users can repeat, measured and not asserted.
+"""Campaigns of growing size: figures that users can repeat, measured and not asserted.
 
 Machines are noisy, so every figure is a median of five, and what should be compared is measured in one run.
 """
@@ -25,8 +25,6 @@ import numpy as np
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sim.planning.budget import Plan
     from sim.world.world import World
 
@@ -116,7 +114,7 @@ def measure(*, quick: bool = False, on_stage: Callable[[str], None] = lambda sta
     small, repeats = (0.01, 1) if quick else (1.0, REPEATS)
     result: dict[str, Any] = {
         "groundswell": version("groundswell"),
-        "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "processor": platform.machine()},
+        "machine": machine(),
         "repeats": repeats,
         "quick": quick,
     }
@@ -138,6 +136,11 @@ def measure(*, quick: bool = False, on_stage: Callable[[str], None] = lambda sta
     on_stage("the main job with an empty compilation cache")
     result["main_job_first_compilation_included_s"] = _median_s(job, repeats, cold=True)
     return result
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    return {"python": platform.python_version(), "cores": os.cpu_count(), "processor": platform.machine()}
 
 
 def _median(values: list[float]) -> float:
@@ -190,7 +193,8 @@ def _by_impressions(micro: list[int], quick: bool, repeats: int) -> dict[str, An
 
 def _fresh_market(people: int, repeats: int) -> dict[str, float]:
     """One campaign in a market of this size in a process of its own, so that its peak memory is its own."""
-    command = [sys.executable, "-c", f"from experiments.benchmark import one_market; one_market({people}, {repeats})"]
+    asked = f"from experiments.benchmark.campaigns import one_market; one_market({people}, {repeats})"
+    command = [sys.executable, "-c", asked]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 
@@ -242,44 +246,3 @@ def _median_s(arguments: list[str], repeats: int, *, cold: bool = False) -> floa
             subprocess.run(command, env=environment, capture_output=True, check=True)
             times.append(time.perf_counter() - start)
     return _median(times if cold else times[1:])
-
-
-def benchmark_table(result: dict[str, Any]) -> Table:
-    """The figures beside what the design asks for."""
-    from rich import box
-    from rich.table import Table
-
-    title = f"medians of {result['repeats']}, {result['machine']['cores']} cores, one thread but for the main job"
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
-    for heading, justify in (("figure", "left"), ("measured", "right"), ("asked for", "right")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    one_million, slope = result["one_million"], result["by_impressions"]
-    rows = [
-        ("ns per impression read (1 million people)", f"{one_million['ns_per_impression']:.0f}", "at most 100"),
-        ("ns per audience member scanned", f"{one_million['ns_per_audience_member']:.1f}", "at most 12"),
-        ("ns per impression, everything included", f"{one_million['ns_per_impression_all_in']:.0f}", ""),
-        ("ns per tie enumerated", f"{result['ties']['ns_per_tie']:.0f}", ""),
-        ("bytes of state per person touched", f"{one_million['table_bytes_per_person_touched']:.1f}", "at most 16"),
-        ("bytes per waiting impression", f"{one_million['waiting_bytes_per_impression']:.1f}", ""),
-        (
-            f"log-log slope of time, {slope['points'][0]['impressions']:,} to {slope['points'][-1]['impressions']:,}",
-            f"{slope['log_log_slope']:.3f}",
-            "0.95 to 1.05",
-        ),
-    ]
-    for market in result["by_market"]:
-        asked = "under 10 s, 8 GB" if market["people"] == 1_000_000_000 else ""
-        measured = f"{market['seconds']:.2f} s, {market['peak_bytes'] / 1e9:.2f} GB"
-        rows.append((f"the same {market['impressions']:,} impressions among {market['people']:,}", measured, asked))
-    rows += [
-        ("groundswell --help", f"{result['help_s']:.2f} s", "under 0.4 s"),
-        ("the main job", f"{result['main_job_s']:.1f} s", "under 20 s"),
-        (
-            "the main job, first compilation included",
-            f"{result['main_job_first_compilation_included_s']:.1f} s",
-            "under 60 s",
-        ),
-    ]
-    for row in rows:
-        table.add_row(*row)
-    return table

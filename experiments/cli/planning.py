@@ -84,7 +84,7 @@ def plan(
     from experiments.plan_launch.played import check_plannable
     from sim.scenario.scenario import Scenario
 
-    document = _document(scenario, roster, budget, must, never, posts_each)
+    document = _document(scenario, roster, budget, must, never, posts_each, assumptions)
     read = Scenario.from_mapping(document, path=scenario, people=people, assumption_set=assumptions)
     question = judged(read, objective, named(without))
     check_plannable(question)
@@ -170,9 +170,19 @@ def _target(question: Scenario, roi: float | None, marginal_roi: float | None) -
 
 
 def _document(
-    path: Path | None, roster: Path | None, budget: float | None, must: str, never: str, posts_each: int | None
+    path: Path | None,
+    roster: Path | None,
+    budget: float | None,
+    must: str,
+    never: str,
+    posts_each: int | None,
+    assumptions: str | None,
 ) -> Mapping[str, Any]:
-    """The scenario's file as tables, with what the command line says in place of what it says. Raises InputError."""
+    """The scenario's file as tables, with what the command line says in place of what it says. Raises InputError.
+
+    Files that it names are as seen from anywhere: it is written again, with the plan, into another folder.
+    """
+    from sim.assumptions.own_file import is_own_file
     from sim.reading.toml_file import read_toml
     from sim.scenario.scenario import BUILT_IN, BUILT_INS, currency_of
 
@@ -182,6 +192,12 @@ def _document(
         document["roster"] = {"file": str(roster.resolve())}
     elif isinstance(document.get("roster"), Mapping) and isinstance(document["roster"].get("file"), str):
         document["roster"] = {**document["roster"], "file": str((source.parent / document["roster"]["file"]).resolve())}
+    choice = document.get("assumptions", {})
+    if isinstance(choice, Mapping):
+        beside = is_own_file(choice.get("set")) and assumptions is None
+        name = str(source.parent / str(choice["set"])) if beside else assumptions
+        if name is not None:
+            document["assumptions"] = {**choice, "set": str(Path(name).resolve()) if is_own_file(name) else name}
     if budget is not None:
         document[currency_of(document, Faults()).outside("budget_eur")] = budget
     given = {"must": named(must), "never": named(never), "posts_each": posts_each}

@@ -32,6 +32,19 @@ class Risk(StrEnum):
     cvar = "cvar"
 
 
+class Codes(StrEnum):
+    """Which posts of a plan carry a promo code."""
+
+    never = "never"
+    always = "always"
+    search = "search"
+
+    @property
+    def rules(self) -> dict[str, bool]:
+        """What it says in a scenario's [rules]."""
+        return {"promo_code": self is Codes.always, "search_codes": self is Codes.search}
+
+
 @planning.command()
 def plan(
     scenario: ScenarioFile = None,
@@ -49,6 +62,13 @@ def plan(
     ] = Risk.mean,
     must: Annotated[str, typer.Option(help="Creators who must post, separated by commas.")] = "",
     never: Annotated[str, typer.Option(help="Creators who must not post, separated by commas.")] = "",
+    codes: Annotated[
+        Codes | None,
+        typer.Option(
+            help="Promo codes: never, always, or search: each post with or without, whatever is better. Without it, as "
+            "the scenario's [rules] have it."
+        ),
+    ] = None,
     posts_each: Annotated[int | None, typer.Option(min=1, help="Posts of one creator, at most.")] = None,
     target_roi: Annotated[
         float | None, typer.Option(help="Spend no more than earns this ROI on the whole: 0.2 is 20 %.")
@@ -84,7 +104,7 @@ def plan(
     from experiments.plan_launch.played import check_plannable
     from sim.scenario.scenario import Scenario
 
-    document = _document(scenario, roster, budget, must, never, posts_each, assumptions)
+    document = _document(scenario, roster, budget, must, never, posts_each, codes, assumptions)
     read = Scenario.from_mapping(document, path=scenario, people=people, assumption_set=assumptions)
     question = judged(read, objective, named(without))
     check_plannable(question)
@@ -176,6 +196,7 @@ def _document(
     must: str,
     never: str,
     posts_each: int | None,
+    codes: Codes | None,
     assumptions: str | None,
 ) -> Mapping[str, Any]:
     """The scenario's file as tables, with what the command line says in place of what it says. Raises InputError.
@@ -201,7 +222,7 @@ def _document(
     if budget is not None:
         document[currency_of(document, Faults()).outside("budget_eur")] = budget
     given = {"must": named(must), "never": named(never), "posts_each": posts_each}
-    rules = {name: value for name, value in given.items() if value}
+    rules = {name: value for name, value in given.items() if value} | ({} if codes is None else codes.rules)
     if rules:
         if not isinstance(document.get("rules", {}), Mapping):
             raise InputError(f"{source}: rules: must be a table, [rules]")

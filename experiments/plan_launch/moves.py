@@ -1,4 +1,4 @@
-"""Drafts near a draft: creators exchanged, left out or added, posts on other days or in other formats."""
+"""Drafts near a draft: creators exchanged, left out or added, posts on other days, in other formats, with codes."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def retimed(allowed: Allowed, draft: Draft) -> Iterator[Draft]:
         yield frozenset(post._replace(day=window[turn % len(window)]) for turn, post in enumerate(order))
 
 
+def recoded(allowed: Allowed, draft: Draft) -> Iterator[Draft]:
+    """The same posts all with a promo code, and all without, where that is searched; nothing elsewhere."""
+    if len(allowed.codes) > 1:
+        for code in allowed.codes:
+            yield frozenset(post._replace(code=code) for post in draft)
+
+
 def near(
     allowed: Allowed, draft: Draft, worth: Mapping[int, float], wanted: int, generator: np.random.Generator
 ) -> list[Draft]:
@@ -36,6 +43,7 @@ def near(
     for most_changes in _STEPS:
         found[exchanged(allowed, draft, worth, most_changes)] = None
     found |= dict.fromkeys(retimed(allowed, draft))
+    found |= dict.fromkeys(recoded(allowed, draft))
     per_cent = sorted(worth, key=lambda one: -worth[one] / max(1, allowed.prices.of_first(one, allowed.format_of(one))))
     for _ in range(_TRIES * wanted):
         if sum(_differs(allowed, draft, one) for one in found) >= wanted:
@@ -64,7 +72,7 @@ def _days_swapped(draft: Draft, first: Post, second: Post) -> Draft:
 
 
 def _changed(allowed: Allowed, draft: Draft, order: list[int], generator: np.random.Generator) -> Draft:
-    """One move at random: posts on other days or in another format, a further post, or some let go for others.
+    """One move at random: posts on other days or in another format, a further post, a code, or some let go for others.
 
     Who comes in is chosen from the front of the order, with chance.
     """
@@ -74,9 +82,14 @@ def _changed(allowed: Allowed, draft: Draft, order: list[int], generator: np.ran
         kinds += ["move", "swap"] if len(posts) > 1 else ["move"]
     if posts and allowed.rules.posts_each > 1:
         kinds.append("again")
+    if posts and len(allowed.codes) > 1:
+        kinds.append("code")
     kind = kinds[int(generator.integers(len(kinds)))]
     if kind == "swap":
         return _days_swapped(draft, *(posts[int(place)] for place in generator.choice(len(posts), 2, replace=False)))
+    if kind == "code":
+        turned = posts[int(generator.integers(len(posts)))]
+        return (draft - {turned}) | {turned._replace(code=not turned.code)}
     if kind in ("move", "again"):
         post = posts[int(generator.integers(len(posts)))]
         other = allowed.posts_of(post.creator)

@@ -110,9 +110,9 @@ class Played:
         return schedule_of(option, self.roster, self.scenario.rules)
 
     def _word(self, option: Option) -> str:
-        return (
-            option if isinstance(option, str) else " ".join(f"{p.creator}:{p.day}:{p.format}" for p in sorted(option))
-        )
+        if isinstance(option, str):
+            return option
+        return " ".join(f"{p.creator}:{p.day}:{p.format}{':code' * p.code}" for p in sorted(option))
 
 
 _MOST_WORLDS = 256  # that a process keeps; a generated one takes some 20 KB beside its roster
@@ -164,7 +164,7 @@ def world_of_replicate(key: str, scenario: Scenario, design: Design, replicate: 
 
 def _key(scenario: Scenario, design: Design, names: Sequence[str]) -> str:
     """A digest of all on which an outcome hangs but the draft: 32 hexadecimal digits."""
-    rules = [scenario.rules.hour_of_day, scenario.rules.promo_code, scenario.rules.review_days]
+    rules = [scenario.rules.hour_of_day, scenario.rules.review_days]
     entries = [(e.name, e.base, e.low, e.high, e.distribution, e.tiers, e.overridden) for e in scenario.assumptions]
     content = [source_digest(), scenario.fingerprint, rules, entries, design.seed, design.lucks, names]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=dict).encode()).hexdigest()[:32]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from experiments.plan_launch.allowed import Allowed
-from experiments.plan_launch.draft import Draft, Post, creators_of
+from experiments.plan_launch.draft import NOTHING, Draft, Post, creators_of
 from experiments.plan_launch.exchange import exchanged
 from experiments.plan_launch.greedy import filled
 
@@ -56,15 +56,36 @@ def _differs(allowed: Allowed, draft: Draft, other: Draft) -> bool:
     return other != draft and allowed.must <= creators_of(other) and not allowed.fault(other)
 
 
-def every(allowed: Allowed, draft: Draft) -> list[Draft]:
-    """Every draft one move away, for short lists: a post more or less, elsewhere, of another, or two that swap days."""
+def every(allowed: Allowed, draft: Draft, worth: Mapping[int, float]) -> list[Draft]:
+    """Every draft one move away, for short lists: a post more or less, elsewhere, of another, or two that swap days.
+
+    Whoever is outside comes in as well where several have to make room.
+    """
     options = [post for creator in allowed.creators for post in allowed.posts_of(creator)]
     moves = [draft | {post} for post in options]
     for leaving in sorted(draft):
         rest = draft - {leaving}
         moves += [rest, *(rest | {post} for post in options)]
     moves += [_days_swapped(draft, *pair) for pair in itertools.combinations(sorted(draft), 2)]
+    moves += [_with_room_for(allowed, draft, post, worth) for post in options if post.creator not in creators_of(draft)]
     return [one for one in dict.fromkeys(moves) if _differs(allowed, draft, one)]
+
+
+def _with_room_for(allowed: Allowed, draft: Draft, coming: Post, worth: Mapping[int, float]) -> Draft:
+    """The draft with a post of somebody new: who is worth least for the price goes until there is room, then all that
+    still can be paid comes in.
+    """
+    cents = allowed.prices.by_creator(draft)
+
+    def per_cent(creator: int) -> float:
+        return worth.get(creator, 0.0) / max(1, cents.get(creator) or allowed.prices.of_first(creator))
+
+    kept = draft
+    for leaving in sorted(draft, key=lambda post: (per_cent(post.creator), post)):
+        if not allowed.fault(kept | {coming}):
+            break
+        kept -= {leaving} if leaving.creator not in allowed.must else NOTHING
+    return filled(allowed, kept | {coming}, sorted(worth, key=lambda one: -per_cent(one)))
 
 
 def _days_swapped(draft: Draft, first: Post, second: Post) -> Draft:

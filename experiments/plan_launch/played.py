@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 from collections.abc import Callable, Sequence
@@ -41,8 +42,8 @@ class Outcomes(Protocol):
 
 
 class Played:
-    """Outcomes by simulation, at full size. ``asked`` counts campaigns, those that were found again among them: a
-    search that goes on asks for the same as one that was never stopped.
+    """Outcomes by simulation, at full size. ``asked`` counts campaigns, each once, those that an earlier command kept
+    among them: a search that goes on asks for the same as one that was never stopped.
 
     A draw of the assumptions may make a creator whose fee is not known too dear: such a one is not hired there.
     """
@@ -62,10 +63,15 @@ class Played:
         self.roster = roster_of(scenario, scenario.market.interests, design.seed_of(0))
         objectives = (scenario.judged_by, *([] if beside is None else [beside]))
         self.names = tuple(dict.fromkeys((*(kpi.numerator for kpi in objectives), *KEPT)))
-        self.asked = 0
+        self._asked: set[tuple[str, int]] = set()
         self._folder, self._on_campaigns, self._beside = folder, on_campaigns, beside
         self.key = _key(scenario, design, self.names)
         self._kept = KeptOutcomes(folder, self.key, len(self.names))
+
+    @property
+    def asked(self) -> int:
+        """How many different campaigns were asked for."""
+        return len(self._asked)
 
     def at_budget(self, budget_eur: float) -> Played:
         """The same with another budget; nothing counts as asked yet."""
@@ -79,7 +85,7 @@ class Played:
     def totals(self, options: Sequence[Option], replicates: Sequence[int]) -> Array:
         """The totals of ``names``, (options, replicates, names)."""
         words = {option: self._word(option) for option in options}
-        self.asked += len(words) * len(replicates)
+        self._asked.update(itertools.product(words.values(), replicates))
         missing: list[tuple[int, list[Option]]] = []
         for replicate in replicates:
             new = [option for option, word in words.items() if not self._kept.has(word, replicate)]

@@ -152,13 +152,18 @@ def plan_launch(
             path = _start(allowed, played, score, on_draft)
     on_stage("better plans", max(0, effort.campaigns - played.asked))
     start, generator = path.drafts[path.best], np.random.default_rng(seed)
-    drafts = []
-    for draft in improved(allowed, played, score, path, generator, lambda: played.asked < effort.campaigns):
+    drafts: list[Draft] = []
+    rivals: list[Draft] = []
+
+    def hear_of(ahead: Sequence[Draft]) -> None:
+        rivals[:] = ahead
+
+    for draft in improved(allowed, played, score, path, generator, lambda: played.asked < effort.campaigns, hear_of):
         drafts.append(draft)
         on_draft(draft, allowed)
 
     strategies = by_strategy(allowed)
-    options = [*drafts[-_LAST_DRAFTS:], start, *strategies.values()]
+    options = [*drafts[-_LAST_DRAFTS:], *rivals, start, *strategies.values()]
     if scenario.objective == "profit_eur" and not allowed.must:
         options.append(NOTHING)
     options = list(dict.fromkeys(options)) if spend_eur > 0.0 else [allowed.start]

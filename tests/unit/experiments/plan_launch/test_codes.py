@@ -67,7 +67,7 @@ def test_a_search_without_codes_is_what_it_was_before_there_were_any():
     plain, both = (near(one, draft, worth, 12, np.random.default_rng(2)) for one in (allowed, searched))
     assert {post.code for option in plain for post in option} == {False}
     assert {post.code for option in both for post in option} == {False, True}
-    assert set(every(allowed, draft)) < set(every(searched, draft))
+    assert set(every(allowed, draft, worth)) < set(every(searched, draft, worth))
 
 
 def test_a_code_is_a_matter_of_the_post_in_the_schedule_too():

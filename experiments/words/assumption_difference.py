@@ -14,7 +14,7 @@ from rich.text import Text
 from experiments.words.assumptions import assumption_json, base_shown, range_shown
 from experiments.words.drawn_numbers import drawn_shown, is_learned
 from experiments.words.numbers import capitalised
-from sim.assumptions.numbers import Assumptions, Entry
+from sim.assumptions.numbers import SETS, Assumptions, Entry
 
 _ROWS: dict[str, Callable[[Entry], str]] = {
     "value": base_shown,
@@ -70,8 +70,8 @@ def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[
 
 
 def shipped_difference(sets: Sequence[str], name: Callable[[str], str] = str) -> str:
-    """The sentence of ``difference_sentence`` on two sets as they are shipped; empty for one set."""
-    if len(sets) < 2:
+    """The sentence of ``difference_sentence`` on two sets as they are shipped; empty for one set, or one's own."""
+    if len(sets) < 2 or not set(sets) <= set(SETS):
         return ""
     first, second = (Assumptions.load(set_name) for set_name in sets)
     return difference_sentence(first, second, name)

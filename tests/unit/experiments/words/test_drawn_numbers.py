@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.words.assumption_difference import difference_sentence, differences
+from experiments.words.assumption_difference import difference_sentence, differences, shipped_difference
 from experiments.words.assumptions import assumption_json
 from experiments.words.drawn_numbers import drawn_ends, drawn_shown, is_learned
 from sim.assumptions.numbers import Assumptions, Draws
@@ -50,6 +50,11 @@ def test_only_what_is_narrowed_is_learned_and_differs():
     assert learned == ["fatigue_per_repeat"]
     assert [number.name for number in differences(EVIDENCE, known)] == learned
     assert "fatigue_per_repeat (drawn from" in difference_sentence(EVIDENCE, known)
+
+
+def test_of_a_set_that_is_not_shipped_no_shipped_difference_is_told():
+    assert "differ in" in shipped_difference(["evidence", "documents"])
+    assert shipped_difference(["evidence", "spring"]) == shipped_difference(["evidence"]) == ""
 
 
 def test_what_is_given_a_value_and_what_has_no_draws_is_not_told_as_drawn():

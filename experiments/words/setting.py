@@ -33,7 +33,7 @@ def assumed(assumptions: Assumptions) -> str:
     if assumptions.draws is None:
         return assumptions.name
     labels, rows = assumptions.draws
-    return f"{assumptions.name} ({len(rows):,} draws of {len(labels)} numbers together)"
+    return f"{assumptions.name} ({len(rows):,} draws of {len(labels)} number{'s' * (len(labels) > 1)} together)"
 
 
 def _leads(scenario: Scenario) -> str:

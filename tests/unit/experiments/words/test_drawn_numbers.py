@@ -8,6 +8,7 @@ import pytest
 from experiments.words.assumption_difference import difference_sentence, differences, shipped_difference
 from experiments.words.assumptions import assumption_json
 from experiments.words.drawn_numbers import drawn_ends, drawn_shown, is_learned
+from experiments.words.setting import assumed
 from sim.assumptions.numbers import Assumptions, Draws
 
 EVIDENCE = Assumptions.load("evidence")
@@ -61,3 +62,8 @@ def test_what_is_given_a_value_and_what_has_no_draws_is_not_told_as_drawn():
     known = drawn(fatigue_per_repeat=NARROW).with_values({"fatigue_per_repeat": 0.7})
     assert drawn_shown(known, known.entry("fatigue_per_repeat")) == ""
     assert "drawn_5_95" not in assumption_json(EVIDENCE.entry("reach_rate"), EVIDENCE)
+
+
+def test_a_set_is_named_with_how_many_draws_it_has():
+    assert assumed(EVIDENCE) == "evidence"
+    assert assumed(drawn(reach_rate=NARROW, fatigue_per_repeat=NARROW)) == "mine (100 draws of 2 numbers together)"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from experiments.calibrate.data_file import PastCampaign
     from experiments.calibrate.study import calibration_study
     from experiments.compare_schedules.comparison import Comparison, UntilClear, compare
+    from experiments.detect.sales_file import read_sales
+    from experiments.detect.study import detect_study
     from experiments.hypotheses.run import run_hypotheses
     from experiments.reference_table.points import labels_of, random_points, sobol_points
     from experiments.reference_table.reference_table import play_points
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from experiments.sensitivity.study import sensitivity_study
     from experiments.sweep.sweep import sweep_study
     from experiments.validation.run import validate
+    from experiments.worth_knowing.study import worth_knowing_study
 
 _FRONT_DOOR = {
     "Comparison": "experiments.compare_schedules.comparison",
@@ -38,15 +41,18 @@ _FRONT_DOOR = {
     "breakeven": "experiments.break_even.map",
     "calibration_study": "experiments.calibrate.study",
     "compare": "experiments.compare_schedules.comparison",
+    "detect_study": "experiments.detect.study",
     "labels_of": "experiments.reference_table.points",
     "play_points": "experiments.reference_table.reference_table",
     "random_points": "experiments.reference_table.points",
+    "read_sales": "experiments.detect.sales_file",
     "run_hypotheses": "experiments.hypotheses.run",
     "scale_study": "experiments.scale.study",
     "sensitivity_study": "experiments.sensitivity.study",
     "sobol_points": "experiments.reference_table.points",
     "sweep_study": "experiments.sweep.sweep",
     "validate": "experiments.validation.run",
+    "worth_knowing_study": "experiments.worth_knowing.study",
 }
 __all__ = [
     "Comparison",
@@ -57,15 +63,18 @@ __all__ = [
     "breakeven",
     "calibration_study",
     "compare",
+    "detect_study",
     "labels_of",
     "play_points",
     "random_points",
+    "read_sales",
     "run_hypotheses",
     "scale_study",
     "sensitivity_study",
     "sobol_points",
     "sweep_study",
     "validate",
+    "worth_knowing_study",
 ]
 
 

@@ -31,7 +31,12 @@ class Coverage:
         self.chance = np.clip(reach * np.where(fits, 1.6, 0.4) * rng.uniform(0.3, 1.7, fits.shape), 0.0, 0.95)
         slope = rng.uniform(0.0, 0.4) * rng.choice([-1, 1])
         self.day_factor = {day: 1.0 - slope * turn / len(DAYS) for turn, day in enumerate(DAYS)}
-        self.luck, self.seed, self.played = luck, int(rng.integers(2**31)), 0
+        self.luck, self.seed, self._asked = luck, int(rng.integers(2**31)), set()
+
+    @property
+    def played(self):
+        """How many different campaigns were asked for: as the planner's own outcomes count them."""
+        return len(self._asked)
 
     def mean(self, draft):
         missed = np.ones(PEOPLE)
@@ -54,7 +59,7 @@ class Coverage:
             own = self.luck * lucky * self.chance.sum(axis=1)[:, None]
             for row, option in enumerate(options):
                 found[row, column] = means[row] * world + sum(own[post.creator, post.day] for post in option)
-        self.played += found.size
+        self._asked.update(itertools.product(options, replicates))
         return found
 
 
@@ -94,6 +99,11 @@ def plan(coverage, allowed, campaigns=20_000):
     paths = [greedy(allowed, coverage, score, range(LAPS[0]), per_eur=per_eur) for per_eur in (True, False)]
     path = max(paths, key=lambda one: one.scores[one.best])
     generator = np.random.default_rng(1)
-    found = improved(allowed, coverage, score, path, generator, lambda: coverage.played < campaigns)
-    options = list(dict.fromkeys([*list(found)[-4:], path.drafts[path.best], *by_strategy(allowed).values()]))
+    rivals = []
+
+    def hear_of(ahead):
+        rivals[:] = ahead
+
+    found = list(improved(allowed, coverage, score, path, generator, lambda: coverage.played < campaigns, hear_of))
+    options = list(dict.fromkeys([*found[-4:], *rivals, path.drafts[path.best], *by_strategy(allowed).values()]))
     return options, chosen(options, coverage, score, matters_share=0.01, seed=1, most=campaigns // 2)

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from experiments.statistics.estimates import Array
+from experiments.words.drawn_numbers import LEARNED
 from sim.errors import InputError
 
 LEAST_ACCEPTED = 50
-LEARNED = 0.85  # a number whose spread fell below this share of what it was is one of which the data say something
 _CHANCE = 4.0  # standard errors: of a hundred numbers of which nothing is said, none is to be told as learned
 _SPREAD_ERROR = 0.447  # of the spread of n uniform draws, times the root of n: half the root of 0.8
 END = 1e-6  # how near to an end of its range a quantile may be: logits are finite

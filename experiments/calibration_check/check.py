@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import kstest
 
-from experiments.calibrate.posterior import LEARNED, Posterior, posterior
+from experiments.calibrate.posterior import Posterior, posterior
 from experiments.calibrate.study import accepted_of
 from experiments.calibration_check.recovery import Recovery
 from experiments.statistics.estimates import Array
+from experiments.words.drawn_numbers import LEARNED
 from sim.errors import InputError
 
 LEVELS = {0.5: (0.45, 0.55), 0.9: (0.86, 0.94)}  # of an interval, and between what its coverage has to lie

@@ -33,7 +33,7 @@ from experiments.cli.mechanisms import with_own_rules
 from experiments.cli.options import (
     AsJson,
     Assume,
-    AssumptionChoice,
+    AssumeBoth,
     AssumptionSet,
     Budget,
     Jobs,
@@ -44,7 +44,7 @@ from experiments.cli.options import (
     Schedules,
     Seed,
     Without,
-    known_sets,
+    sets_in,
 )
 from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, kept_runs, named, progress
 from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
@@ -97,15 +97,7 @@ def compare(
     replicates: Annotated[
         int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
     ] = 40,
-    assumptions: Annotated[
-        str | None,
-        typer.Option(
-            "--assumptions",
-            metavar="SET",
-            callback=known_sets,
-            help="The set of assumptions: evidence, documents, both, or a file (TOML).",
-        ),
-    ] = None,
+    assumptions: AssumeBoth = None,
     lucks: Annotated[
         int, typer.Option(min=1, max=1000, help="Replicates that share one draw of the uncertain assumptions.")
     ] = 2,
@@ -140,7 +132,7 @@ def compare(
     and pictures. Where schedules cannot spend the same, they are compared per amount spent. Finished runs are kept in
     DIR/runs: what was stopped goes on where it was, and more replicates are added to those that are there.
     """
-    sets: Sequence[str | None] = AssumptionChoice.both.sets if assumptions == AssumptionChoice.both else [assumptions]
+    sets: Sequence[str | None] = [None] if assumptions is None else sets_in(assumptions)
     questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
     if budget is not None:
         questions = [question.with_value("budget_eur", budget) for question in questions]
@@ -278,32 +270,41 @@ def run(
 @app.command()
 def assumptions(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Explain this one.")] = None,
-    assumptions: Annotated[
-        AssumptionSet | None, typer.Option("--assumptions", help="Which set; without it, evidence.")
-    ] = None,
+    assumptions: Assume = None,
     difference: Annotated[
-        bool, typer.Option("--difference", help="Only the numbers in which the sets differ, side by side.")
+        bool,
+        typer.Option(
+            "--difference",
+            help="Only the numbers in which the sets differ, side by side; with a file, in which it differs from the "
+            "set that it extends.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Every number that the model takes: value, range, unit, how well it stands, and where it comes from."""
     from experiments.words.assumption_difference import difference_json, difference_table
     from experiments.words.assumptions import assumption_json, explanation, listing
-    from sim.assumptions.numbers import Assumptions
+    from sim.assumptions.own_file import assumptions_named, extended_by, is_own_file
 
     if difference:
-        if name is not None or assumptions is not None:
-            raise InputError("--difference shows what differs between both sets; leave out NAME and --assumptions")
-        sets = [Assumptions.load(known_set.value) for known_set in AssumptionSet]
+        if name is not None or not (assumptions is None or is_own_file(assumptions)):
+            raise InputError(
+                "--difference shows what differs between both sets, or a file and the set that it extends; leave out "
+                "NAME, and --assumptions unless it is a file"
+            )
+        compared = (
+            [one.value for one in AssumptionSet] if assumptions is None else [extended_by(assumptions), assumptions]
+        )
+        sets = [assumptions_named(one) for one in compared]
         if as_json:
             print(json.dumps(difference_json(*sets), indent=2))
         else:
             console().print(difference_table(*sets), highlight=False)
         return
-    known = Assumptions.load((assumptions or AssumptionSet.evidence).value)
+    known = assumptions_named(assumptions or AssumptionSet.evidence.value)
     entries = list(known) if name is None else [known.entry(name)]
     if as_json:
-        print(json.dumps([assumption_json(entry) for entry in entries], indent=2))
+        print(json.dumps([assumption_json(entry, known) for entry in entries], indent=2))
     else:
         console().print(listing(known) if name is None else explanation(known, entries[0]), highlight=False)
 

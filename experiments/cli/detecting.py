@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ import typer
 
 from experiments.cli.options import AsJson, Assume, Jobs, Out, People, Schedules, Seed
 from experiments.cli.terminal import advance, asked, asked_schedules, console, progress
-from experiments.files import filled_folder, finite, writable_folder, write_json
+from experiments.files import filled_folder, writable_folder, write_json
 
 detecting = typer.Typer()
 
@@ -36,39 +35,35 @@ def detect(
 
     The noise is that of weeks without a campaign. Writes detect.json. Example: groundswell detect weekly.csv
     """
-    from experiments.detect.sales_file import noise_of, read_sales
+    from experiments.detect.sales_file import read_sales
 
-    noise = noise_of(read_sales(sales))
+    weekly = read_sales(sales)
     question = asked(scenario, people, assumptions, None)
     names = asked_schedules(schedules, question)
     folder = writable_folder(out)
 
     from joblib import cpu_count
 
-    from experiments.compare_schedules.comparison import compare
-    from experiments.detect.power import of_schedules
+    from experiments.detect.study import detect_study as studied
     from experiments.detect.table import as_json as result_of
     from experiments.detect.table import detect_table
-    from experiments.replicates.design import Design
-    from experiments.replicates.totals import Totals
-    from sim.kpis import KPI_BY_NAME
 
-    # A luck for each draw: what one campaign brings, whatever is true.
-    design = Design(seed, lucks=1, contributions=False, allow_unequal_budgets=True)
     with progress(f"{len(names)} schedules", replicates) as bar:
-        played = compare(
-            question, names, replicates, design, jobs=jobs or cpu_count(), on_replicate=partial(advance, bar)
+        study = studied(
+            question,
+            names,
+            weekly,
+            replicates=replicates,
+            seed=seed,
+            jobs=jobs or cpu_count(),
+            on_replicate=partial(advance, bar),
         )
-    kpi = KPI_BY_NAME["purchases_incremental"]
-    values = Totals(names, played.design, played.runs).values(kpi)[:, :, 0]
-    weeks = math.ceil(question.market.horizon_days / 7)
-    found = of_schedules(dict(zip(names, values, strict=True)), noise, weeks)
-    content = finite(result_of(found, noise, weeks))
+    content = result_of(study)
     with filled_folder(folder) as unfinished:
         write_json(unfinished / "detect.json", content)
     if as_json:
         print(json.dumps(content, indent=2))
         return
     screen = console()
-    screen.print(detect_table(found, noise, weeks, kpi.unit), highlight=False)
+    screen.print(detect_table(study), highlight=False)
     screen.print(f"Files: {folder}/detect.json.", highlight=False, markup=False)

@@ -49,6 +49,11 @@ def _checked_set(name: str | None, known: Sequence[str]) -> str | None:
     return name
 
 
+def sets_in(choice: str) -> tuple[str, ...]:
+    """The names of the sets chosen: one, both, or a file with one."""
+    return AssumptionChoice.both.sets if choice == AssumptionChoice.both else (choice,)
+
+
 FEW_PEOPLE = 100_000  # fewer sell so little that chance hides what the assumptions do
 
 ScenarioFile = Annotated[
@@ -79,6 +84,15 @@ Assume = Annotated[
         metavar="SET",
         callback=known_set,
         help="The set of assumptions: evidence, documents, or a file (TOML) of your own.",
+    ),
+]
+AssumeBoth = Annotated[
+    str | None,
+    typer.Option(
+        "--assumptions",
+        metavar="SET",
+        callback=known_sets,
+        help="The set of assumptions: evidence, documents, both, or a file (TOML) of your own.",
     ),
 ]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes at once; without it, every core.")]

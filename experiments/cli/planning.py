@@ -32,6 +32,19 @@ class Risk(StrEnum):
     cvar = "cvar"
 
 
+class Codes(StrEnum):
+    """Which posts of a plan carry a promo code."""
+
+    never = "never"
+    always = "always"
+    search = "search"
+
+    @property
+    def rules(self) -> dict[str, bool]:
+        """What it says in a scenario's [rules]."""
+        return {"promo_code": self is Codes.always, "search_codes": self is Codes.search}
+
+
 @planning.command()
 def plan(
     scenario: ScenarioFile = None,
@@ -49,6 +62,13 @@ def plan(
     ] = Risk.mean,
     must: Annotated[str, typer.Option(help="Creators who must post, separated by commas.")] = "",
     never: Annotated[str, typer.Option(help="Creators who must not post, separated by commas.")] = "",
+    codes: Annotated[
+        Codes | None,
+        typer.Option(
+            help="Promo codes: never, always, or search: each post with or without, whatever is better. Without it, as "
+            "the scenario's [rules] have it."
+        ),
+    ] = None,
     posts_each: Annotated[int | None, typer.Option(min=1, help="Posts of one creator, at most.")] = None,
     target_roi: Annotated[
         float | None, typer.Option(help="Spend no more than earns this ROI on the whole: 0.2 is 20 %.")
@@ -84,7 +104,7 @@ def plan(
     from experiments.plan_launch.played import check_plannable
     from sim.scenario.scenario import Scenario
 
-    document = _document(scenario, roster, budget, must, never, posts_each)
+    document = _document(scenario, roster, budget, must, never, posts_each, codes, assumptions)
     read = Scenario.from_mapping(document, path=scenario, people=people, assumption_set=assumptions)
     question = judged(read, objective, named(without))
     check_plannable(question)
@@ -170,9 +190,20 @@ def _target(question: Scenario, roi: float | None, marginal_roi: float | None) -
 
 
 def _document(
-    path: Path | None, roster: Path | None, budget: float | None, must: str, never: str, posts_each: int | None
+    path: Path | None,
+    roster: Path | None,
+    budget: float | None,
+    must: str,
+    never: str,
+    posts_each: int | None,
+    codes: Codes | None,
+    assumptions: str | None,
 ) -> Mapping[str, Any]:
-    """The scenario's file as tables, with what the command line says in place of what it says. Raises InputError."""
+    """The scenario's file as tables, with what the command line says in place of what it says. Raises InputError.
+
+    Files that it names are as seen from anywhere: it is written again, with the plan, into another folder.
+    """
+    from sim.assumptions.own_file import is_own_file
     from sim.reading.toml_file import read_toml
     from sim.scenario.scenario import BUILT_IN, BUILT_INS, currency_of
 
@@ -182,10 +213,16 @@ def _document(
         document["roster"] = {"file": str(roster.resolve())}
     elif isinstance(document.get("roster"), Mapping) and isinstance(document["roster"].get("file"), str):
         document["roster"] = {**document["roster"], "file": str((source.parent / document["roster"]["file"]).resolve())}
+    choice = document.get("assumptions", {})
+    if isinstance(choice, Mapping):
+        beside = is_own_file(choice.get("set")) and assumptions is None
+        name = str(source.parent / str(choice["set"])) if beside else assumptions
+        if name is not None:
+            document["assumptions"] = {**choice, "set": str(Path(name).resolve()) if is_own_file(name) else name}
     if budget is not None:
         document[currency_of(document, Faults()).outside("budget_eur")] = budget
     given = {"must": named(must), "never": named(never), "posts_each": posts_each}
-    rules = {name: value for name, value in given.items() if value}
+    rules = {name: value for name, value in given.items() if value} | ({} if codes is None else codes.rules)
     if rules:
         if not isinstance(document.get("rules", {}), Mapping):
             raise InputError(f"{source}: rules: must be a table, [rules]")

@@ -14,6 +14,7 @@ import typer
 from experiments.cli.options import (
     AsJson,
     Assume,
+    AssumeBoth,
     AssumptionChoice,
     Jobs,
     Objective,
@@ -23,6 +24,7 @@ from experiments.cli.options import (
     Schedules,
     Seed,
     Without,
+    sets_in,
 )
 from experiments.cli.terminal import (
     advance,
@@ -51,9 +53,7 @@ def hypotheses(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[H1 H2 ...]", help="Which hypotheses; all without a name.")
     ] = None,
-    assumptions: Annotated[
-        AssumptionChoice, typer.Option("--assumptions", help="Which set of assumptions to use, or both.")
-    ] = AssumptionChoice.both,
+    assumptions: AssumeBoth = AssumptionChoice.both,
     file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Hypotheses of your own (TOML); without it, the articles'.")
     ] = None,
@@ -87,7 +87,9 @@ def hypotheses(
     from experiments.hypotheses.run import Question, run_hypotheses
     from experiments.hypotheses.table import hypothesis_details, hypothesis_table
 
-    question = Question(stated, tuple(names or ()), assumptions.sets, people, seed, tuple(named(without)))
+    question = Question(
+        stated, tuple(names or ()), sets_in(assumptions or AssumptionChoice.both), people, seed, tuple(named(without))
+    )
     runs = folder / "runs"
     with kept_runs(runs, "runs"), progress("hypotheses", None) as bar:
         tested = run_hypotheses(

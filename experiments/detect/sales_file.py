@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sim.reading.text_file import check_size, read_text
 FEWEST_WEEKS = 8
 COLUMN = "sales"
 _MOST_BYTES = 10_000_000
+_MOST_SALES = 1e12
 _MOST_LIKE_THE_WEEK_BEFORE = 0.95
 
 
@@ -59,7 +61,7 @@ def read_sales(path: Path) -> npt.NDArray[np.float64]:
             number = float(cell if "_" not in cell else "")
         except ValueError:
             number = math.nan
-        if not 0.0 <= number < 1e12:
+        if not 0.0 <= number < _MOST_SALES:
             problems.append(f"{path}: line {line}: sales = {cell[:20]!r}: must be a number from 0 on")
         sales.append(number)
     if not problems and len(sales) < FEWEST_WEEKS:
@@ -67,6 +69,23 @@ def read_sales(path: Path) -> npt.NDArray[np.float64]:
     if problems:
         raise InputError(problems, problems.beyond)
     return np.array(sales)
+
+
+def checked_sales(sales: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Sales of weeks that were given as numbers, (weeks,). Raises InputError with every week that cannot be used."""
+    try:
+        given = np.asarray(sales, dtype=np.float64)
+    except (TypeError, ValueError):
+        given = np.empty((0, 0))
+    if given.ndim != 1 or given.size < FEWEST_WEEKS:
+        raise InputError(f"sales: must be one number for each of at least {FEWEST_WEEKS} weeks without a campaign")
+    problems = Faults()
+    for week, number in enumerate(given.tolist(), 1):
+        if not 0.0 <= number < _MOST_SALES:
+            problems.append(f"sales: week {week}: {number:g}: must be a number from 0 on")
+    if problems:
+        raise InputError(problems, problems.beyond)
+    return given
 
 
 def noise_of(sales: npt.NDArray[np.float64]) -> Noise:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
@@ -13,33 +12,45 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from experiments.detect.power import ERROR, POWER, Detectable
-from experiments.detect.sales_file import Noise
+from experiments.detect.power import ERROR, POWER
+from experiments.detect.study import INDICATOR, Detection
+from experiments.files import finite
 from experiments.words.numbers import percent, show
 
 
-def as_json(found: Sequence[Detectable], noise: Noise, weeks: int) -> dict[str, Any]:
+def as_json(study: Detection) -> dict[str, Any]:
     """The content of detect.json."""
-    return {
-        "groundswell": version("groundswell"),
-        "weeks_of_campaign": weeks,
-        "error": ERROR,
-        "power": POWER,
-        "sales": asdict(noise),
-        "effects": [asdict(one) for one in found],
-    }
+    scenario = study.scenario
+    return finite(
+        {
+            "groundswell": version("groundswell"),
+            "scenario": scenario.name,
+            "scenario_fingerprint": scenario.fingerprint,
+            "assumptions": scenario.assumptions.name,
+            "simulated_people": scenario.simulated_people,
+            "schedules": list(study.schedules),
+            "replicates": study.replicates,
+            "seed": study.seed,
+            "weeks_of_campaign": study.weeks,
+            "error": ERROR,
+            "power": POWER,
+            "sales": asdict(study.noise),
+            "effects": [asdict(one) for one in study.effects],
+        }
+    )
 
 
-def detect_table(found: Sequence[Detectable], noise: Noise, weeks: int, unit: str) -> Group:
+def detect_table(study: Detection) -> Group:
     """Each effect with the probability that it would be seen, and what it would take."""
+    noise, unit = study.noise, INDICATOR.unit
     title = (
         f"{noise.weeks} weeks of {noise.mean_sales:,.0f} sales, give or take {noise.spread_sales:,.0f} a week; a "
-        f"campaign of {weeks} weeks"
+        f"campaign of {study.weeks} weeks"
     )
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for heading in ("", f"brings ({unit})", "would be seen", "smallest that would", "campaigns it takes"):
         table.add_column(heading, justify="left" if not heading else "right")
-    for one in found:
+    for one in study.effects:
         table.add_row(
             one.name.replace("_", " "),
             f"{show(one.effect.mean, unit)} ({show(one.effect.low, unit)} to {show(one.effect.high, unit)})",

@@ -79,7 +79,7 @@ class Question:
 
     stated: Stated
     names: tuple[str, ...] = ()  # all, where none is named
-    sets: tuple[str, ...] = SETS
+    sets: tuple[str, ...] = SETS  # by name, or files with one
     people: int | None = None
     seed: int = 1
     without: tuple[str, ...] = ()  # mechanisms that are off throughout
@@ -260,7 +260,7 @@ def _concluded(hypothesis: Hypothesis, trials: Sequence[_Trial]) -> Tested:
         quantiles = {b: quantile_of(assumptions, question.design.seed_of(b)) for b in range(trial.beliefs)}
         turns = tuple(dependence(judged, quantiles, question.seed) for judged in trial.claims)
         verdict = of_set([judged.state for judged in trial.claims], turns)
-        sets[trial.assumption_set] = UnderSet(
+        sets[assumptions.name] = UnderSet(
             assumptions, verdict, tuple(trial.claims), turns, trial.beliefs, tuple(trial.ablations), tuple(trial.swept)
         )
     return Tested(hypothesis, over_sets({name: result.verdict for name, result in sets.items()}), sets)

@@ -88,11 +88,23 @@ class Allowed:
 
     def post(self, creator: int, turn: int, format_: str = "") -> Post:
         """A post of this creator on the turn-th of the days, counted round and round; in the format tried first."""
-        return Post(creator, self.days[turn % len(self.days)], format_ or self.format_of(creator))
+        day = self.days[turn % len(self.days)]
+        return Post(creator, day, format_ or self.format_of(creator), self.rules.promo_code)
 
     def posts_of(self, creator: int) -> list[Post]:
         """Every post that this creator might make."""
-        return [Post(creator, day, format_) for day in self.days for format_ in self.rules.formats]
+        return [
+            Post(creator, day, format_, code)
+            for day in self.days
+            for format_ in self.rules.formats
+            for code in self.codes
+        ]
+
+    @property
+    def codes(self) -> tuple[bool, ...]:
+        """Whether posts carry a promo code: as the rules say or, where that is searched too, both."""
+        first = self.rules.promo_code
+        return (first, not first) if self.rules.search_codes else (first,)
 
     def _cheapest(self, creator: int) -> int:
         """The cents of a single post of this creator, in the format in which it costs least."""

@@ -21,6 +21,7 @@ class Post(NamedTuple):
     creator: int  # place in the roster
     day: int  # of the campaign, from 0
     format: str
+    code: bool = False  # whether it carries a promo code
 
 
 Draft: TypeAlias = frozenset[Post]
@@ -40,7 +41,7 @@ def phase_of(post: Post, roster: Sequence[Profile], rules: PlanRules, *, first: 
         influencers=(profile.name,),
         start_hours=24 * post.day + rules.hour_of_day,
         format=post.format,
-        promo_code=rules.promo_code,
+        promo_code=post.code,
         gift=for_product and first,
     )
 

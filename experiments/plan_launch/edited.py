@@ -21,6 +21,7 @@ from sim.scenario.schedule import FORMATS
 
 _MOST_BYTES = 20_000_000
 _MOST_POSTS = 100_000
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 _MANY = 20  # faults that are told one by one
 
 
@@ -30,6 +31,7 @@ class _Columns:
     day: int | None
     date: int | None
     format: int | None
+    promo_code: int | None
 
 
 def read_edited(path: Path, scenario: Scenario, roster: Sequence[Profile]) -> Draft:
@@ -65,11 +67,11 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 def _columns(header: Sequence[str], path: Path) -> _Columns:
-    places = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
+    places = {name.casefold().replace(" ", "_"): place for place, name in reversed(list(enumerate(header)))}
     name = places.get("name")
     if name is None or not {"day", "date"} & places.keys():
         raise InputError("the first line must name the columns name and day, or name and date, as plan.csv does")
-    return _Columns(name, places.get("day"), places.get("date"), places.get("format"))
+    return _Columns(name, places.get("day"), places.get("date"), places.get("format"), places.get("promo_code"))
 
 
 def _draft(rows: Sequence[Sequence[str]], columns: _Columns, scenario: Scenario, roster: Sequence[Profile]) -> Draft:
@@ -89,11 +91,11 @@ def _draft(rows: Sequence[Sequence[str]], columns: _Columns, scenario: Scenario,
             faults.append(f"line {line}: format {shown(kind)}; must be one of {', '.join(FORMATS)}")
             continue
         try:
-            post = Post(by_name[name], _day(row, columns, scenario), kind)
+            post = Post(by_name[name], _day(row, columns, scenario), kind, _code(row, columns, scenario))
         except ValueError as error:
             faults.append(f"line {line}: {error}")
             continue
-        if post in posts:
+        if post in posts or post._replace(code=not post.code) in posts:
             faults.append(f"line {line}: {shown(name)} posts this twice on day {post.day + 1}; leave one of them out")
         posts.add(post)
         if len(faults) >= _MANY:
@@ -107,6 +109,16 @@ def _draft(rows: Sequence[Sequence[str]], columns: _Columns, scenario: Scenario,
 
 def _of(row: Sequence[str], place: int | None) -> str:
     return row[place] if place is not None and place < len(row) else ""
+
+
+def _code(row: Sequence[str], columns: _Columns, scenario: Scenario) -> bool:
+    """Whether the post of a row carries a promo code: as the rules say where it does not. Raises ValueError."""
+    written = _of(row, columns.promo_code).casefold()
+    if not written:
+        return scenario.rules.promo_code
+    if written not in _YES_NO:
+        raise ValueError(f"promo_code {shown(written)}: must be {' or '.join(_YES_NO)}")
+    return _YES_NO[written]
 
 
 def _day(row: Sequence[str], columns: _Columns, scenario: Scenario) -> int:

@@ -115,6 +115,7 @@ def _posts(plan: LaunchPlan, draft: Draft) -> list[dict[str, Any]]:
             "day": post.day + 1,
             "hour": plan.scenario.rules.hour_of_day,
             "format": post.format,
+            "promo_code": post.code,
         }
         for post in sorted(draft, key=lambda post: (post.day, post.creator, post.format))
     ]

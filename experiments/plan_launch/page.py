@@ -16,6 +16,7 @@ from experiments.plan_launch.study import LaunchPlan
 from experiments.plan_launch.tables import tables_of
 from experiments.report.page import environment, style
 from experiments.words.numbers import capitalised, spoken, typeset
+from experiments.words.setting import assumed
 
 # The picture beside each table, by the table's first words.
 _PICTURES = {
@@ -51,9 +52,9 @@ def plan_page(plan: LaunchPlan, folder: Path) -> str:
             calendar=_calendar(plan),
             tables=[replace(table, rows=[[typeset(cell) for cell in row] for row in table.rows]) for table in tables],
             pictures=pictures,
-            assumed=f"The set of assumptions “{scenario.assumptions.name}”, drawn from their ranges in each replicate; "
-            f"{guesses} of its {len(list(scenario.assumptions))} numbers are guesses. Fingerprint of the scenario: "
-            f"{scenario.fingerprint[:16]}. Every figure stands in plan.json.",
+            assumed=f"The set of assumptions “{assumed(scenario.assumptions)}”, drawn from their ranges in each "
+            f"replicate; {guesses} of its {len(list(scenario.assumptions))} numbers are guesses. Fingerprint of the "
+            f"scenario: {scenario.fingerprint[:16]}. Every figure stands in plan.json.",
             version=version("groundswell"),
             policy="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
             style=Markup(style([])),

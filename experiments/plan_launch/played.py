@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -38,8 +39,8 @@ class Outcomes(Protocol):
 
 
 class Played:
-    """Outcomes by simulation, at full size. ``asked`` counts campaigns, those that were found again among them: a
-    search that goes on asks for the same as one that was never stopped.
+    """Outcomes by simulation, at full size. ``asked`` counts campaigns, each once, those that an earlier command kept
+    among them: a search that goes on asks for the same as one that was never stopped.
 
     A draw of the assumptions may make a creator whose fee is not known too dear: such a one is not hired there.
     """
@@ -59,9 +60,14 @@ class Played:
         self.roster = roster_of(scenario, scenario.market.interests, design.seed_of(0))
         objectives = (scenario.judged_by, *([] if beside is None else [beside]))
         self.names = tuple(dict.fromkeys((*(kpi.numerator for kpi in objectives), *KEPT)))
-        self.asked = 0
+        self._asked: set[tuple[str, int]] = set()
         self._store, self._on_campaigns, self._beside = store or Store(None), on_campaigns, beside
         self.key = _key(scenario, design, self.names)
+
+    @property
+    def asked(self) -> int:
+        """How many different campaigns were asked for."""
+        return len(self._asked)
 
     def at_budget(self, budget_eur: float) -> Played:
         """The same with another budget; nothing counts as asked yet."""
@@ -76,7 +82,7 @@ class Played:
         """The totals of ``names``, (options, replicates, names)."""
         keys = {option: digest_of_content([self.key, self._word(option)]) for option in options}
         about = about_cell(self.scenario, "drafts of a plan", self.design.seed, self.design.lucks)
-        self.asked += len(keys) * len(replicates)
+        self._asked.update(itertools.product(keys.values(), replicates))
         missing: list[tuple[int, list[Option]]] = []
         for replicate in replicates:
             new = [option for option, key in keys.items() if replicate not in self._store.known(key)]
@@ -119,9 +125,9 @@ class Played:
         return schedule_of(option, self.roster, self.scenario.rules)
 
     def _word(self, option: Option) -> str:
-        return (
-            option if isinstance(option, str) else " ".join(f"{p.creator}:{p.day}:{p.format}" for p in sorted(option))
-        )
+        if isinstance(option, str):
+            return option
+        return " ".join(f"{p.creator}:{p.day}:{p.format}{':code' * p.code}" for p in sorted(option))
 
 
 _MOST_WORLDS = 256  # that a process keeps; a generated one takes some 20 KB beside its roster
@@ -173,7 +179,7 @@ def world_of_replicate(key: str, scenario: Scenario, design: Design, replicate: 
 
 def _key(scenario: Scenario, design: Design, names: Sequence[str]) -> str:
     """A digest of all on which an outcome hangs but the draft: 32 hexadecimal digits."""
-    rules = [scenario.rules.hour_of_day, scenario.rules.promo_code, scenario.rules.review_days]
+    rules = [scenario.rules.hour_of_day, scenario.rules.review_days]
     entries = [(e.name, e.base, e.low, e.high, e.distribution, e.tiers, e.overridden) for e in scenario.assumptions]
     return digest_of_content([code_digest(), scenario.fingerprint, rules, entries, design.seed, design.lucks, names])
 

@@ -33,7 +33,8 @@ from sim.planning.budget import Plan
 from sim.scenario.scenario import Scenario
 
 HONEST_REPLICATE = 600_000  # the first of those of the estimate: none that a choice has seen
-CREATOR_REPLICATES = 20  # in which the plan is played without each of its creators
+CREATOR_REPLICATES = 20  # in which the plan is played without each of its creators, and each alone
+_CREATOR_CAMPAIGNS = 800  # of a plan of twenty creators; one of more has each of them in fewer replicates
 _LAST_DRAFTS = 4  # of a search, that the choice is among
 _MOST_NAMED = 6  # creators in a note
 _OF_FRONT = 8  # a search for the front may play this part of the campaigns of the plan's own
@@ -153,13 +154,18 @@ def plan_launch(
             path = _start(allowed, played, score, on_draft)
     on_stage("better plans", max(0, effort.campaigns - played.asked))
     start, generator = path.drafts[path.best], np.random.default_rng(seed)
-    drafts = []
-    for draft in improved(allowed, played, score, path, generator, lambda: played.asked < effort.campaigns):
+    drafts: list[Draft] = []
+    rivals: list[Draft] = []
+
+    def hear_of(ahead: Sequence[Draft]) -> None:
+        rivals[:] = ahead
+
+    for draft in improved(allowed, played, score, path, generator, lambda: played.asked < effort.campaigns, hear_of):
         drafts.append(draft)
         on_draft(draft, allowed)
 
     strategies = by_strategy(allowed)
-    options = [*drafts[-_LAST_DRAFTS:], start, *strategies.values()]
+    options = [*drafts[-_LAST_DRAFTS:], *rivals, start, *strategies.values()]
     if scenario.objective == "profit_eur" and not allowed.must:
         options.append(NOTHING)
     options = list(dict.fromkeys(options)) if spend_eur > 0.0 else [allowed.start]
@@ -172,7 +178,7 @@ def plan_launch(
     replicates = range(HONEST_REPLICATE, HONEST_REPLICATE + effort.replicates)
     totals = {name: played.totals([draft], replicates)[0, :, place] for place, name in enumerate(played.names)}
     alternatives = alternatives_to(draft, allowed, played, strategies, by_hand, replicates)
-    creators = _creators(allowed, played, draft, replicates[:CREATOR_REPLICATES])
+    creators = _creators(allowed, played, draft, replicates[: replicates_of_creators(len(creators_of(draft)))])
     books = base_plan(played, draft)
     by_post = expected_by_post(played, books, draft, replicates[:CREATOR_REPLICATES]) if draft else None
     on_stage("what other budgets bring", None)
@@ -232,6 +238,13 @@ def _start(allowed: Allowed, played: Played, score: Score, on_draft: Callable[[D
         paths.append(greedy(allowed, played, score, replicates, per_eur=per_eur, on_draft=longer))
         on_draft(paths[-1].drafts[paths[-1].best], allowed)
     return max(paths, key=lambda path: path.scores[path.best])
+
+
+def replicates_of_creators(creators: int) -> int:
+    """In how many replicates each of so many creators is left out, and plays alone: 20, and of more than 20 as few as
+    keep to the same campaigns, 8 at least.
+    """
+    return max(LAPS[0], min(CREATOR_REPLICATES, _CREATOR_CAMPAIGNS // (2 * max(1, creators))))
 
 
 def _creators(allowed: Allowed, played: Played, draft: Draft, replicates: Sequence[int]) -> list[CreatorValue]:

@@ -50,7 +50,7 @@ def _posts(plan: LaunchPlan) -> TextTable:
                 str(post.day + 1),
                 profile.name,
                 profile.tier,
-                post.format,
+                f"{post.format}, code" if post.code else post.format,
                 f"{cents / 100:,.2f}",
                 words.lost(value, unit) if first else "",
                 words.why(plan, value) if first else "posts again",

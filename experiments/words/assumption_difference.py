@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.words.assumptions import assumption_json, base_shown, range_shown
+from experiments.words.drawn_numbers import drawn_shown, is_learned
 from experiments.words.numbers import capitalised
-from sim.assumptions.numbers import Assumptions, Entry
+from sim.assumptions.numbers import SETS, Assumptions, Entry
 
 _ROWS: dict[str, Callable[[Entry], str]] = {
     "value": base_shown,
@@ -51,28 +52,36 @@ def _is_same(first: Entry | None, second: Entry | None) -> bool:
 
 
 def differences(first: Assumptions, second: Assumptions) -> list[Difference]:
-    """The numbers that are not the same in both sets."""
-    return [number for number in _all(first, second) if not _is_same(*number.entries)]
+    """The numbers that are not the same in both sets, or of which the draws of one say something."""
+    return [
+        number
+        for number in _all(first, second)
+        if not _is_same(*number.entries)
+        or any(is_learned(known, entry) for known, entry in zip((first, second), number.entries, strict=True) if entry)
+    ]
 
 
 def difference_sentence(first: Assumptions, second: Assumptions, name: Callable[[str], str] = str) -> str:
     """A sentence on the numbers in which two sets differ, with the values of each; ``name`` writes their names."""
     differing = differences(first, second)
     sets = f"{first.name} and {second.name} differ in {len(differing) or 'none'} of {len(_all(first, second))} numbers"
-    described = [f"{name(number.name)} ({_values(number, (first.name, second.name))})" for number in differing]
+    described = [f"{name(number.name)} ({_values(number, (first, second))})" for number in differing]
     return f"{capitalised(sets)}{': ' if described else ''}{', '.join(described)}."
 
 
 def shipped_difference(sets: Sequence[str], name: Callable[[str], str] = str) -> str:
-    """The sentence of ``difference_sentence`` on two sets as they are shipped; empty for one set."""
-    if len(sets) < 2:
+    """The sentence of ``difference_sentence`` on two sets as they are shipped; empty for one set, or one's own."""
+    if len(sets) < 2 or not set(sets) <= set(SETS):
         return ""
     first, second = (Assumptions.load(set_name) for set_name in sets)
     return difference_sentence(first, second, name)
 
 
-def _values(number: Difference, sets: tuple[str, str]) -> str:
-    held = [(base_shown(entry), set_name) for entry, set_name in zip(number.entries, sets, strict=True) if entry]
+def _values(number: Difference, sets: tuple[Assumptions, Assumptions]) -> str:
+    for known, entry in zip(sets, number.entries, strict=True):
+        if entry is not None and is_learned(known, entry):
+            return f"drawn from {drawn_shown(known, entry)} in {known.name}"
+    held = [(base_shown(entry), known.name) for entry, known in zip(number.entries, sets, strict=True) if entry]
     if len(held) == 1:
         ((value, set_name),) = held
         return f"{value}, {set_name} alone"
@@ -93,6 +102,10 @@ def difference_table(first: Assumptions, second: Assumptions) -> Group:
         for label, shown in _ROWS.items():
             absent = "not in this set" if label == "value" else ""
             table.add_row(Text(label, "dim"), *(Text(shown(entry) if entry else absent) for entry in number.entries))
+        held = zip((first, second), number.entries, strict=True)
+        drawn = [drawn_shown(assumptions, entry) if entry else "" for assumptions, entry in held]
+        if any(drawn):
+            table.add_row(Text("drawn, 5 to 95 %", "dim"), *map(Text, drawn))
         parts += [Text.assemble((number.name, "bold"), f"\n{meaning}"), table]
     return Group(*parts)
 
@@ -105,7 +118,7 @@ def difference_json(first: Assumptions, second: Assumptions) -> dict[str, Any]:
             {
                 "name": number.name,
                 **{
-                    assumptions.name: assumption_json(entry) if entry else None
+                    assumptions.name: assumption_json(entry, assumptions) if entry else None
                     for assumptions, entry in zip((first, second), number.entries, strict=True)
                 },
             }

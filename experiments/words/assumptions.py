@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from experiments.words.drawn_numbers import drawn_json, drawn_shown
 from sim.assumptions.numbers import Assumptions, Entry
 from sim.tiers import TIER_NAMES, TIERS, TierTable, in_words
 
@@ -48,10 +49,13 @@ def listing(assumptions: Assumptions) -> Group:
     table.add_column("value", justify="right")
     table.add_column("range")
     table.add_column("tiers")
+    if assumptions.draws:
+        table.add_column("drawn, 5 to 95 %")
     table.add_column("standing")
     for entry in assumptions:
+        drawn = [drawn_shown(assumptions, entry)] if assumptions.draws else []
         standing = Text(entry.standing, _MARKS[entry.standing])
-        table.add_row(entry.name, base_shown(entry), range_shown(entry), entry.tiers or "", standing)
+        table.add_row(entry.name, base_shown(entry), range_shown(entry), entry.tiers or "", *drawn, standing)
     counts = Counter(entry.standing for entry in assumptions)
     counted = ", ".join(f"{counts[name]} {name}" for name in _MARKS if counts[name])
     legend = (
@@ -74,6 +78,8 @@ def explanation(assumptions: Assumptions, entry: Entry) -> Text:
         ("source", entry.source),
         ("set", assumptions.name),
     ]
+    if drawn := drawn_shown(assumptions, entry):
+        lines.insert(4, ("drawn", f"{drawn} (5 to 95 % of {len(assumptions.draws.rows):,} draws)"))  # type: ignore[union-attr]
     if entry.tiers is not None:
         lines.insert(4, ("tiers", f"{entry.tiers}: {_MOVES[entry.tiers]}"))
     text = Text(f"{entry.name}\n", "bold")
@@ -83,7 +89,9 @@ def explanation(assumptions: Assumptions, entry: Entry) -> Text:
     return text
 
 
-def assumption_json(entry: Entry) -> dict[str, Any]:
-    """One entry for a machine; numbers of the tiers as a mapping."""
+def assumption_json(entry: Entry, assumptions: Assumptions) -> dict[str, Any]:
+    """One entry of a set for a machine; numbers of the tiers as a mapping, and what the set's draws say of it."""
     values = {name: getattr(entry, name) for name in _FIELDS}
-    return {name: dict(value) if isinstance(value, TierTable) else value for name, value in values.items()}
+    return {name: dict(value) if isinstance(value, TierTable) else value for name, value in values.items()} | (
+        drawn_json(assumptions, entry)
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.own_rules import own_file
 
 if TYPE_CHECKING:
+    from sim.assumptions.numbers import Assumptions
     from sim.scenario.scenario import Scenario
 
 
@@ -23,8 +24,16 @@ def setting(scenario: Scenario, times: str) -> str:
     return (
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} {scenario.currency.code}, "
         f"{scenario.market.horizon_days} days, "
-        f"{size}; {times}; assumptions: {scenario.assumptions.name}{own}.{_leads(scenario)}\n"
+        f"{size}; {times}; assumptions: {assumed(scenario.assumptions)}{own}.{_leads(scenario)}\n"
     )
+
+
+def assumed(assumptions: Assumptions) -> str:
+    """A set of assumptions by its name, with how many draws it has that belong together, if it has any."""
+    if assumptions.draws is None:
+        return assumptions.name
+    labels, rows = assumptions.draws
+    return f"{assumptions.name} ({len(rows):,} draws of {len(labels)} number{'s' * (len(labels) > 1)} together)"
 
 
 def _leads(scenario: Scenario) -> str:

@@ -16,6 +16,7 @@ from experiments.worth_knowing.data_sets import data_sets, usual_lift_error
 from experiments.worth_knowing.worth import LEAST_TRUTHS, Worth, worths
 from sim.errors import InputError
 from sim.kpis import Kpi
+from sim.results.columns import Columns
 from sim.scenario.scenario import Scenario
 
 
@@ -33,6 +34,22 @@ class WorthKnowing:
     lucks: int
     truths: int
     seed: int
+
+    def table(self) -> Columns:
+        """A row for each data set, the best first: what it is, and the width left, its 95 % interval over truths."""
+        return Columns(
+            {
+                "data": np.array([one.data.name for one in self.worths]),
+                "kind": np.array([one.data.kind for one in self.worths]),
+                "schedule": np.array([one.data.schedule for one in self.worths]),
+                "campaigns": np.array([one.data.campaigns for one in self.worths]),
+                "standard_error": np.array([one.data.error for one in self.worths]),
+                "width_left": np.array([one.width_left.mean for one in self.worths]),
+                "width_left_low": np.array([one.width_left.low for one in self.worths]),
+                "width_left_high": np.array([one.width_left.high for one in self.worths]),
+                "sign_sure_share": np.array([one.sure_share for one in self.worths]),
+            }
+        )
 
 
 def worth_knowing_study(

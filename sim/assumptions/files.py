@@ -14,6 +14,7 @@ from sim.reading.toml_file import read_toml
 FOLDER = Path(__file__).parent
 SETS = ("documents", "evidence")
 TIER_SETS = ("D1", "D2", "D3", "D4", "D5")  # the documents, each with its own bounds between the tiers
+OF_OWN_FILES = ("name", "posterior")  # keys that are no entries
 BOUNDS = ("followers_smallest", "followers_largest")  # entries that tiers.toml alone holds
 
 
@@ -57,7 +58,8 @@ def drawn_bounds(document: str) -> dict[str, Any]:
 def _read_entries(path: Path, extending: tuple[Path, ...], problems: Faults) -> dict[str, FileEntry]:
     tables = read_toml(path)
     extended, instead_of = tables.pop("extends", None), tables.pop("instead_of", {})
-    tables.pop("posterior", None)  # draws, which sim.assumptions.own_file reads
+    for name in OF_OWN_FILES:
+        tables.pop(name, None)  # which sim.assumptions.own_file reads
     own_entries = {name: FileEntry(path.name, table) for name, table in tables.items()}
     if extended is None:
         if instead_of:

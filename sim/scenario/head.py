@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from sim.assumptions.numbers import SETS, TIER_SETS
+from sim.assumptions.own_file import is_own_file
 from sim.errors import InputError, nearest
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
 from sim.money import EUR, Currency
@@ -90,15 +91,18 @@ class Choice(BaseModel):
 
     model_config = _FROZEN
 
-    set: str = Field(default="evidence", description="the set of assumptions")
+    set: str = Field(
+        default="evidence",
+        description="the set of assumptions, or a file (TOML) with one, relative to the scenario file",
+    )
     tiers: str = Field(default="D1", description="the document whose bounds between the tiers hold")
     override: dict[str, Any] = Field(default_factory=dict, description="other values, by name")
 
     @field_validator("set")
     @classmethod
     def _known(cls, name: str) -> str:
-        if name not in SETS:
-            raise ValueError(f"must be {' or '.join(SETS)}{nearest(name, SETS)}")
+        if name not in SETS and not is_own_file(name):
+            raise ValueError(f"must be {' or '.join(SETS)}, or a file (.toml){nearest(name, SETS)}")
         return name
 
     @field_validator("tiers")

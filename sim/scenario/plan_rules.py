@@ -53,6 +53,7 @@ class PlanRules(BaseModel):
         default=("post",), min_length=1, max_length=len(FORMATS), description="formats that are tried"
     )
     promo_code: Flag = Field(default=False, description="true: every post carries a promo code")
+    search_codes: Flag = Field(default=False, description="true: any post may carry a code or none, whatever is better")
     tier_shares: dict[str, Number] = Field(
         default_factory=dict, description="share of the budget, 0 to 1, that is kept for a tier"
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.arguments import check_kinds
 from sim.assumptions.numbers import Assumptions
-from sim.assumptions.own_file import assumptions_of_file, is_own_file
+from sim.assumptions.own_file import assumptions_named
 from sim.brief import Brief
 from sim.errors import Faults, InputError, nearest
 from sim.kpis import OBJECTIVES, Kpi, indicators_in
@@ -204,7 +204,7 @@ class Scenario(Brief):
         schedules = read_schedules(document.get("schedules", {}), market, problems)
         problems += _uncompared(head, document.get("schedules", {}))
         asked = Faults()  # problems with what was asked beside the file
-        assumptions = None if choice is None else _assumptions(choice, assumption_set, problems, asked)
+        assumptions = None if choice is None else _assumptions(choice, path, assumption_set, problems, asked)
         simulated_people = _simulated_people(people, market, asked)
         network = content = None
         if "network" in document:
@@ -294,12 +294,20 @@ def _cannot_judge(brand: Brand, objective: str, currency: Currency) -> Iterator[
         )
 
 
-def _assumptions(choice: Choice, assumption_set: str | None, problems: Faults, asked: Faults) -> Assumptions | None:
+def _assumptions(
+    choice: Choice, path: Path | None, assumption_set: str | None, problems: Faults, asked: Faults
+) -> Assumptions | None:
+    """The set that was asked for, or that the scenario file names, a file of which stands beside it."""
     try:
-        name = choice.set if assumption_set is None else assumption_set
-        chosen = assumptions_of_file(Path(name)) if is_own_file(name) else Assumptions.load(name)
+        if assumption_set is not None:
+            chosen = assumptions_named(assumption_set)
+        else:
+            chosen = assumptions_named(choice.set, None if path is None else path.parent)
     except InputError as error:
-        asked += error.problems
+        if assumption_set is None:
+            problems.take(error, "assumptions.set: ")
+        else:
+            asked += error.problems
         return None
     assumptions = chosen.with_tiers(choice.tiers)
     try:

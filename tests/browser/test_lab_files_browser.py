@@ -19,6 +19,7 @@ from sim.scenario.scenario import Scenario
 pytestmark = pytest.mark.browser
 
 GOOD = "followers,name,interest,fee_eur\n" + "".join(f"{20_000 + k},Ada {k},sport,900\n" for k in range(40))
+POSTERIOR = 'extends = "evidence"\n[posterior]\nlabels = ["fatigue_per_repeat"]\ndraws = [[0.2], [0.3]]\n'
 BROKEN = "followers,name,interest\n12,Ada,spurt\n-3,Ben,sport\n900,Ben,sport\n"
 
 
@@ -104,6 +105,27 @@ def test_a_good_roster_is_hired_and_left_again(visit, tmp_path):
     wait_until(lambda: "roster=" not in browser.current_url)
     ready(browser)
     assert "your roster" not in panel(browser).find_element("css selector", "summary").text
+
+
+def assumed(browser):
+    """What a comparison says of the assumptions; nothing while the page is drawn anew."""
+    return browser.execute_script("return document.querySelector('[data-assumed]')?.textContent ?? ''")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_posterior_is_compared_with_named_and_left_again(visit, tmp_path, width):
+    browser = visit("compare?people=3000&seed=4", width)
+    sent(browser, tmp_path, "set", "spring.toml", POSTERIOR)
+    told = "spring (2 draws of 1 number together)"
+    wait_until(lambda: told in assumed(browser))
+    assert told in panel(browser).find_element("css selector", "summary").text
+    chosen = browser.execute_script("return document.querySelector('select[name=assumptions]').selectedOptions[0].text")
+    assert chosen == "spring"
+    wide = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    panel(browser).find_element("css selector", "[data-shipped]").click()
+    wait_until(lambda: "evidence" in assumed(browser))
+    assert "spring" not in panel(browser).find_element("css selector", "summary").text
 
 
 def test_what_is_saved_follows_the_form(visit, saved, tmp_path):

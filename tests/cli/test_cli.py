@@ -704,7 +704,21 @@ def test_the_numbers_in_which_the_sets_differ_stand_side_by_side(say, monkeypatc
 def test_the_difference_of_the_sets_takes_neither_a_name_nor_a_set(say, words):
     code, out, (line,) = say("assumptions", "--difference", *words)
     assert (code, out) == (2, "")
-    assert "leave out NAME and --assumptions" in line
+    assert "leave out NAME, and --assumptions unless it is a file" in line
+
+
+def test_a_file_of_ones_own_is_listed_and_held_against_the_set_that_it_extends(say, tmp_path):
+    own = tmp_path / "spring.toml"
+    own.write_text('extends = "documents"\n[posterior]\nlabels = ["fatigue_per_repeat"]\ndraws = [[0.4], [0.5]]\n')
+    listed = json.loads(say("assumptions", "--assumptions", str(own), "--json")[1])
+    assert [entry["name"] for entry in listed if "drawn_5_95" in entry] == ["fatigue_per_repeat"]
+    assert "of 2 draws" in " ".join(say("assumptions", "fatigue_per_repeat", "--assumptions", str(own))[1].split())
+    told = json.loads(say("assumptions", "--difference", "--assumptions", str(own), "--json")[1])
+    (one,) = told["differing"]
+    assert one["name"] == "fatigue_per_repeat"
+    assert "drawn_5_95" in one["spring"]
+    assert "drawn_5_95" not in one["documents"]
+    assert "Documents and spring differ in 1 of" in say("assumptions", "--difference", "--assumptions", str(own))[1]
 
 
 def test_the_version_is_the_installed_one(say):

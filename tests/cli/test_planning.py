@@ -9,7 +9,8 @@ import pytest
 from commands import started, told, wait_until
 
 from experiments.cli.commands import main
-from sim.scenario.scenario import Scenario
+from experiments.cli.planning import Codes, _document
+from sim.scenario.scenario import Scenario, template
 
 CREATORS = "name,followers,engagement_rate,fee_eur,interest\n" + "".join(
     f"creator {place},{2_000 + 1_500 * place},{5 - place / 4:.2f}%,{90 + 35 * place},{('sport', 'food')[place % 2]}\n"
@@ -178,3 +179,22 @@ def test_a_roster_that_is_not_there_is_told(tmp_path):
     done = told("plan", "--roster", tmp_path / "none.csv", "--out", tmp_path / "out")
     assert (done.returncode, done.stdout) == (2, "")
     assert "none.csv: there is no such file" in done.stderr
+
+
+def test_the_document_of_a_plan_names_the_set_it_was_searched_with(tmp_path):
+    launch, posterior = tmp_path / "launch.toml", tmp_path / "mine.toml"
+    text = template()
+    launch.write_text(text.replace('set = "evidence"', 'set = "mine.toml"'), encoding="utf-8")
+    posterior.write_text('extends = "evidence"\n', encoding="utf-8")
+    told = {
+        (path, asked): _document(path, None, None, "", "", None, codes, asked)
+        for path, asked, codes in (
+            (launch, None, None),
+            (launch, "documents", Codes.search),
+            (None, str(posterior), Codes.always),
+        )
+    }
+    sets = [document["assumptions"]["set"] for document in told.values()]
+    assert sets == [str(posterior), "documents", str(posterior)]
+    rules = [document.get("rules", {}).get("search_codes") for document in told.values()]
+    assert rules == [None, True, False]

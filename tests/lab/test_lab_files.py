@@ -15,6 +15,7 @@ pytest.importorskip("nicegui")
 
 from starlette.requests import Request
 
+from experiments.lab.play.comparing import Comparing
 from experiments.lab.play.comparison_files import FILES, comparison_files
 from experiments.lab.play.town import watched
 from experiments.lab.play.town_files import events_csv, hourly_csv, town_png
@@ -22,7 +23,7 @@ from experiments.lab.question.asked import Asked
 from experiments.lab.question.kept import MOST_BYTES, MOST_FILES, keep, kept
 from experiments.lab.question.lists import listing_of
 from experiments.lab.routes.downloads import scenario_toml
-from experiments.lab.routes.uploads import HEADER, _answered, opened_roster, opened_scenario
+from experiments.lab.routes.uploads import HEADER, _answered, opened_roster, opened_scenario, opened_set
 from experiments.replicates.design import Design, replicate_runs
 from sim import Scenario
 from sim import events as ev
@@ -120,6 +121,10 @@ def test_a_roster_of_the_visitors_is_who_is_hired():
             ["budget_eur: missing", "hope: unknown key", "brand: section missing", "market: section missing"],
         ),
         (
+            OWN.replace('"documents"', '"posterior.toml"').encode(),
+            ["assumptions.set: the lab reads no file that a scenario names"],
+        ),
+        (
             OWN.encode() + b'[network]\nedges = "/etc/passwd"\n[roster]\nfile = "/etc/passwd"\n[[schedules.mix]]\n',
             [
                 "roster.file: the lab reads no file that a scenario names",
@@ -136,6 +141,66 @@ def test_a_scenario_that_cannot_be_opened_is_refused_with_every_reason(content, 
     for words in said:
         assert any(words in problem for problem in refusal.value.problems), refusal.value.problems
     assert not any("root:" in problem for problem in refusal.value.problems)
+
+
+POSTERIOR = """extends = "documents"
+[posterior]
+labels = ["fatigue_per_repeat", "reach_rate"]
+draws = [[0.1, 0.9], [0.2, 0.8]]
+"""
+
+
+def posterior_asked():
+    return opened_set(POSTERIOR.encode(), "spring.toml", {"scenario": "sneaker_launch", "seed": "4"})
+
+
+def test_an_opened_posterior_is_what_is_drawn_from_until_it_is_left():
+    asked = posterior_asked()
+    assumptions = asked.scenario().assumptions
+    assert (assumptions.name, assumptions.draws.rows) == ("spring", ((0.1, 0.9), (0.2, 0.8)))
+    assert asked.seed == 4
+    assert Asked.read(asked.words) == asked
+    own, shipped = Comparing(asked), Comparing(replace(asked, assumptions="documents"))
+    runs = [replicate_runs(one.scenario, list(one.schedules), 0, one.design) for one in (own, shipped)]
+    assert runs[0][0].totals != runs[1][0].totals
+    # Of another scenario it is left, as all that the first one was asked with.
+    assert asked.in_scenario("vegan_shampoo").assumptions in ("evidence", "documents")
+
+
+def test_an_opened_posterior_is_changed_like_any_set_and_saved_beside_the_scenario(tmp_path):
+    asked = replace(posterior_asked(), changed=(("purchase_per_click", 0.01),), off=("press",))
+    text = scenario_toml(asked)
+    assert 'set = "assumptions.toml"' in text
+    (tmp_path / "scenario.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "assumptions.toml").write_text(kept(asked.assumptions), encoding="utf-8")
+    again = Scenario.load(tmp_path / "scenario.toml", people=asked.people)
+    assert again.fingerprint == asked.scenario().fingerprint
+    assert again.assumptions.draws is not None
+    assert again.assumptions.value("purchase_per_click") == 0.01
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "mine.toml: is not UTF-8 text"),
+        (POSTERIOR.replace("documents", "document").encode(), "mine.toml: extends = 'document': must be one of"),
+        (POSTERIOR.replace("reach_rate", "reach").encode(), "'reach' is no uncertain number of this set"),
+        (b'extends = "evidence"\n[reach_rat]\n', "mine.toml: reach_rat: the set evidence has no such entry"),
+        (ROSTER.encode(), "mine.toml: not valid TOML"),
+    ],
+)
+def test_a_set_that_cannot_be_opened_is_refused_by_the_name_of_its_file(content, said):
+    with pytest.raises(InputError) as refusal:
+        opened_set(content, "mine.toml", {})
+    assert any(said in problem for problem in refusal.value.problems), refusal.value.problems
+    assert not any("/tmp" in problem for problem in refusal.value.problems)
+
+
+def test_the_digest_of_another_file_is_no_set():
+    with pytest.raises(InputError, match=r"^your assumptions: not valid TOML"):
+        Asked.read({"assumptions": keep(ROSTER)})
+    with pytest.raises(InputError, match="does not have it"):
+        Asked.read({"assumptions": "0" * 32})
 
 
 def test_a_roster_is_opened_whatever_it_was_saved_as():

@@ -178,7 +178,7 @@ def test_a_broken_roster_is_told_all_at_once_and_the_worst_of_it_counted(lab):
     assert "50 of 50 cells" in many[0]
 
 
-@pytest.mark.parametrize("where", ["/open", "/roster"])
+@pytest.mark.parametrize("where", ["/open", "/roster", "/set"])
 def test_no_other_page_can_send_files_here_nor_files_that_are_too_large_or_no_text(lab, where):
     async def endless():  # of no length that is told beforehand
         while True:
@@ -208,6 +208,24 @@ def test_a_roster_is_played_and_left_again(lab):
     assert [profile.name for profile in shown.world.roster] == ["Ada", "Ben", "Cem"]
     assert lab.get(f"/roster.csv?{asked.address}").text == ROSTER
     assert lab.get(f"/roster.csv?{before.address}").status_code == 422
+
+
+def test_a_set_of_assumptions_is_opened_saved_and_left_again(lab):
+    before = Asked(("micro_only",), people=3_000, seed=4)
+    text = 'extends = "evidence"\n[posterior]\nlabels = ["fatigue_per_repeat"]\ndraws = [[0.2]]\n'
+    answer = lab.post(f"/set?{before.address}&file=spring.toml", content=text.encode())
+    asked = Asked.read(dict(parse_qsl(answer.json()["address"])))
+    assert {name: word for name, word in asked.words.items() if name != "assumptions"} == {
+        name: word for name, word in before.words.items() if name != "assumptions"
+    }
+    assert asked.scenario().assumptions.name == "spring"
+    assert lab.get(f"/assumptions.toml?{asked.address}").text.endswith(text)
+    assert lab.get(f"/assumptions.toml?{before.address}").status_code == 422
+    left = Asked.read(asked.words | {"assumptions": "documents"})
+    assert left.scenario().assumptions.draws is None
+    broken = lab.post("/set?file=spring.toml", content=b'extends = "evidenc"\n')
+    assert broken.status_code == 422
+    assert "spring.toml: extends = 'evidenc'" in broken.json()["problems"][0]
 
 
 def test_a_roster_that_another_scenario_cannot_use_is_told_without_the_lab_s_own_paths():

@@ -32,6 +32,7 @@ from experiments.words.numbers import (
     show_difference,
     spoken,
 )
+from experiments.words.setting import assumed
 from sim.errors import InputError
 from sim.kpis import Kpi
 
@@ -70,6 +71,8 @@ class _View:
         self.answer = ui.label("Playing the first replicates ...").classes("answer").props("role=status data-answer")
         arms = len(arms_by(comparing.kpi, comparing.schedules))
         pairs = arms * (arms - 1) // 2
+        drawn = assumed(comparing.scenario.assumptions)
+        ui.label(f"Assumptions: {drawn}, drawn anew for every replicate.").classes("note").props("data-assumed")
         self.chart = chart(_options(comparing, []), f"{8 + 5 * pairs}rem")
         with ui.element("div").classes("player"):
             self.done = ui.label("0 replicates").props("data-replicates")

@@ -11,6 +11,7 @@ from nicegui.element import Element
 
 from experiments.lab.question.asked import Asked
 from experiments.words.assumptions import base_shown, range_shown
+from experiments.words.drawn_numbers import drawn_shown
 from experiments.words.numbers import spoken
 from sim.assumptions.numbers import Assumptions, Entry
 from sim.tiers import TIER_NAMES
@@ -55,7 +56,7 @@ class AssumptionFields(Element, component="assumption_fields.js"):
         known = asked.scenario().assumptions
         changed = {place: value for place, value in asked.changed if value != own[place]}
         self._props["entries"] = [
-            _row(entry) for entry in sorted(base, key=lambda entry: (entry.standing == "guessed", entry.name))
+            _row(entry, base) for entry in sorted(base, key=lambda entry: (entry.standing == "guessed", entry.name))
         ]
         self._props["changed"] = changed
         self._props["played"] = {
@@ -80,13 +81,14 @@ class AssumptionFields(Element, component="assumption_fields.js"):
         self.update()
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _row(entry: Entry, assumptions: Assumptions) -> dict[str, Any]:
     least, most = (bound if math.isfinite(bound) else None for bound in entry.allowed)
     fields = [
         {"place": place, "tier": place.partition(".")[2], "shipped": value, "least": least, "most": most}
         for place, value in numbers([entry]).items()
     ]
     standing = "overridden here" if entry.overridden else entry.standing
+    drawn = drawn_shown(assumptions, entry)
     return {
         "name": entry.name,
         "spoken": spoken(entry.name),
@@ -94,7 +96,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "unit": entry.unit,
         "fields": fields,
         "shipped": base_shown(entry),
-        "range": range_shown(entry),
+        "range": range_shown(entry) + (f"; drawn: {drawn}" if drawn else ""),
         "standing": entry.standing,
         "told": standing,
         "source": entry.source,

@@ -2,17 +2,20 @@
 export default {
   template: `
 <details class="files">
-  <summary>Open and save: {{ name }}<template v-if="roster">, with your roster</template></summary>
+  <summary>Open and save: {{ name }}<template v-if="roster">, with your roster</template><template v-if="assumptions">, assumptions: {{ assumptions }}</template></summary>
   <p class="note">{{ question }} A market of {{ people.toLocaleString("en") }} people, played as a scale model of
     {{ simulated.toLocaleString("en") }}: audiences shrink with it, money and rates do not.</p>
   <p class="row">
     <label class="button">Open a scenario (TOML)<input type="file" accept=".toml" data-open="open" @change="open($event, 'open')"></label>
     <label class="button">Open a roster (CSV, XLSX)<input type="file" accept=".csv,.tsv,.txt,.xlsx" data-open="roster" @change="open($event, 'roster')"></label>
     <a v-if="roster" :href="here(without)">Leave your roster</a>
+    <label class="button">Open assumptions (TOML)<input type="file" accept=".toml" data-open="set" @change="open($event, 'set')"></label>
+    <a v-if="assumptions" :href="here(shipped)" data-shipped>Leave your assumptions</a>
   </p>
   <p class="row">
     <a :href="'scenario.toml?' + address" download data-save>Save this as a scenario (TOML)</a>
     <a v-if="roster" :href="'roster.csv?' + address" download>Save your roster (CSV)</a>
+    <a v-if="assumptions" :href="'assumptions.toml?' + address" download>Save your assumptions (TOML)</a>
     <button type="button" @click="copy" data-copy>{{ copied || "Copy the link" }}</button>
   </p>
   <template v-if="town">
@@ -24,6 +27,8 @@ export default {
     </p>
     <p class="note">Counts and impressions are of the simulated people, one row for each launch and hour, or launch and impression.</p>
   </template>
+  <p v-if="assumptions" class="note">Your assumptions are drawn from where many campaigns are played: in Compare, Plan and Assumptions. A town
+    that you watch is played at their base values.</p>
   <p class="note">A roster has the column {{ columns[0] }}, and where you know them {{ columns.slice(1).join(", ") }}. Files may
     have {{ most / 1e6 }} MB; they stay on this machine, and in memory as long as the lab is open.</p>
   <p v-if="working" class="note" role="status">{{ working }} ...</p>
@@ -34,6 +39,7 @@ export default {
 </details>`,
   props: {
     address: String, without: String, name: String, question: String, people: Number, simulated: Number, roster: Boolean,
+    assumptions: String, shipped: String,
     header: Array, columns: Array, most: Number, town: Boolean,
   },
   data() { return { problems: [], readings: [], refused: null, working: "", copied: "" }; },

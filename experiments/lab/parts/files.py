@@ -9,13 +9,15 @@ from nicegui.element import Element
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.kept import MOST_BYTES
 from experiments.lab.question.opened import scenario_named
+from experiments.lab.question.own_set import assumptions_opened, set_file
 from experiments.lab.routes.uploads import HEADER
 from experiments.words.numbers import spoken
+from experiments.words.setting import assumed
 from sim.roster.columns import COLUMNS
 
 
 class FilesPanel(Element, component="files.js"):
-    """Opens scenarios and rosters, saves what is asked, and hands out what was played."""
+    """Opens scenarios, rosters and sets of assumptions, saves what is asked, and hands out what was played."""
 
     def __init__(self, *, town: bool) -> None:
         """With ``town`` also hands out the one town that was played."""
@@ -25,6 +27,7 @@ class FilesPanel(Element, component="files.js"):
     def show(self, asked: Asked, people: int) -> None:
         """Says what is in use, played among so many people, and saves this from now on."""
         scenario = scenario_named(asked.scenario_file)
+        own_set = None if set_file(asked.assumptions) is None else assumptions_opened(asked.assumptions)
         self._props |= {
             "address": asked.address,
             "without": replace(asked, roster="").address,
@@ -33,5 +36,7 @@ class FilesPanel(Element, component="files.js"):
             "people": scenario.market.people,
             "simulated": min(people, scenario.market.people),
             "roster": asked.roster != "",
+            "shipped": replace(asked, assumptions=scenario.assumptions.name).address,
+            "assumptions": "" if own_set is None else assumed(own_set),
         }
         self.update()

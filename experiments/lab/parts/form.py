@@ -14,6 +14,7 @@ from experiments.lab.parts.texts import text
 from experiments.lab.play.puzzles import puzzle_of
 from experiments.lab.question.asked import MOST_SCHEDULES, MOST_SEED, SETS, Asked, budgets_in
 from experiments.lab.question.opened import MIX, scenario_named
+from experiments.lab.question.own_set import assumptions_opened
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.kpis import KPI_BY_NAME, OBJECTIVES
@@ -87,7 +88,7 @@ def _fields_of_plan(asked: Asked) -> list[str]:
     totals = [name for name, kpi in OBJECTIVES.items() if KPI_BY_NAME[kpi].denominator is None]
     _choice("Objective", "objective", dict.fromkeys((*totals, asked.objective)), asked.objective, currency=currency)
     names = effort_fields(asked)
-    _choice("Assumptions", "assumptions", SETS, asked.assumptions)
+    _choice("Assumptions", "assumptions", dict.fromkeys((*SETS, asked.assumptions)), asked.assumptions)
     people = asked.plan.people
     _choice("People", "plan_people", _with(PLAN_PEOPLE, people), str(people))
     Dial("Luck (seed)", "seed", asked.seed, (0, MOST_SEED))
@@ -111,7 +112,7 @@ def _fields_of_launches(here: str, asked: Asked) -> list[str]:
         known = OBJECTIVES if asked.objective in OBJECTIVES else (*OBJECTIVES, asked.objective)
         _choice("Objective", "objective", known, asked.objective, currency=currency)
         names.append("objective")
-    _choice("Assumptions", "assumptions", SETS, asked.assumptions)
+    _choice("Assumptions", "assumptions", dict.fromkeys((*SETS, asked.assumptions)), asked.assumptions)
     _choice("People", "people", _with(PEOPLE, asked.people), str(asked.people))
     times = _with(SHARING, asked.sharing)
     _choice("Sharing", "sharing", times, str(asked.sharing), "as assumed", " times what is assumed")
@@ -169,6 +170,8 @@ def _choice(
 def _shown(name: str, value: str) -> str:
     if name == "scenario" and value not in BUILT_INS:
         return scenario_named(value).name
+    if name == "assumptions":
+        return assumptions_opened(value).name
     if name == "feed":
         return _FEED_WORDS[value]
     return f"{int(value):,}" if value.isdigit() else spoken(value)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from experiments.lab.question.fits import check_extent
-from experiments.lab.question.kept import kept, kept_file
+from experiments.lab.question.kept import is_digest, kept, kept_file
 from experiments.lab.question.opened import FIRST, MIX, scenario_named, tables_named
+from experiments.lab.question.own_set import SAVED_AS, assumptions_opened, set_file
 from experiments.lab.question.plan_asked import USUAL_PLAN, PlanAsked
 from experiments.lab.question.words import names_in, whole_in
 from sim.assumptions.mechanisms import MECHANISMS, check_mechanisms
@@ -99,7 +100,7 @@ class Asked:
         asked = cls(
             schedules=schedules,
             people=whole("people", FEWEST_PEOPLE, MOST_PEOPLE, _WHY_NO_MORE),
-            assumptions=chosen("assumptions", SETS),
+            assumptions=given if is_digest(given := words.get("assumptions", "")) else chosen("assumptions", SETS),
             seed=whole("seed", 0, MOST_SEED),
             off=_few(names_in(words, "off"), "off", len(MECHANISMS), problems) if "off" in words else default.off,
             budget_eur=whole("budget_eur", *budgets_in(scenario.currency)),
@@ -119,6 +120,7 @@ class Asked:
             check_mechanisms(asked.off)
             if asked.roster:
                 kept(asked.roster)
+            assumptions_opened(asked.assumptions)
         except InputError as error:
             problems += error.problems
         if not problems:
@@ -238,19 +240,20 @@ def _changed(given: tuple[str, ...], problems: list[str]) -> tuple[tuple[str, fl
 def document(asked: Asked) -> dict[str, Any]:
     """The tables of a scenario file with all that is asked but the seed and how many people are simulated.
 
-    A roster of the visitor's stands in it as roster.csv. Raises InputError.
+    A roster of the visitor's stands in it as roster.csv, and a set of assumptions as assumptions.toml. Raises
+    InputError.
     """
     tables = tables_named(asked.scenario_file)
     choice = dict(tables.get("assumptions", {}))
     overrides = dict(choice.get("override", {}))
     if asked.changed or asked.sharing != 1:
-        known = Assumptions.load(asked.assumptions).with_tiers(choice.get("tiers", "D1")).with_values(overrides)
+        known = assumptions_opened(asked.assumptions).with_tiers(choice.get("tiers", "D1")).with_values(overrides)
         overrides |= _overrides(known, asked.changed)
         if asked.sharing != 1:
             rate = known.with_values(overrides).value("share_per_engaged_person")
             overrides["share_per_engaged_person"] = min(1.0, asked.sharing * rate)
     overrides |= {entry: value for name in asked.off for entry, value in MECHANISMS[name].off.items()}
-    choice |= {"set": asked.assumptions, "override": overrides}
+    choice |= {"set": SAVED_AS if is_digest(asked.assumptions) else asked.assumptions, "override": overrides}
     if not overrides:
         del choice["override"]
     outside = scenario_named(asked.scenario_file).currency.outside
@@ -276,11 +279,14 @@ def scenario_of(asked: Asked) -> Scenario:
 def _scenario_of(asked: Asked) -> Scenario:
     tables = document(asked)
     people = min(asked.people, scenario_named(asked.scenario_file).market.people)
+    own = set_file(asked.assumptions)
+    assumption_set = None if own is None else str(own)
     if not asked.roster:
-        return Scenario.from_mapping(tables, people=people)
+        return Scenario.from_mapping(tables, people=people, assumption_set=assumption_set)
     file = str(kept_file(asked.roster))
+    tables |= {"roster": {"file": file}}
     try:
-        return Scenario.from_mapping(tables | {"roster": {"file": file}}, people=people)
+        return Scenario.from_mapping(tables, people=people, assumption_set=assumption_set)
     except InputError as error:
         raise InputError(problem.replace(f"roster.file: {file}", "your roster") for problem in error.problems) from None
 

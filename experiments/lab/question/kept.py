@@ -1,4 +1,4 @@
-"""Keeps the scenario files and rosters that visitors opened, as long as the lab is open.
+"""Keeps the scenario files, rosters and sets of assumptions that visitors opened, as long as the lab is open.
 
 A file goes by the digest of its content, so nobody finds one who does not have it. Room is limited: the file that
 was not used for longest goes first.
@@ -33,7 +33,8 @@ def keep(text: str) -> str:
         while len(_texts) > MOST_FILES:
             gone, _ = _texts.popitem(last=False)
             if _folder is not None:
-                (Path(_folder.name) / gone).unlink(missing_ok=True)
+                for file in Path(_folder.name).glob(f"{gone}*"):
+                    file.unlink()
     return digest
 
 
@@ -46,13 +47,13 @@ def kept(digest: str) -> str:
     raise InputError(f"file {digest[:40]!r}: this lab does not have it (any more); open it again")
 
 
-def kept_file(digest: str) -> Path:
-    """A file with that text, for a reader that wants one. Raises InputError as ``kept`` does."""
+def kept_file(digest: str, ending: str = "") -> Path:
+    """A file with that text and ending, for a reader that wants one. Raises InputError as ``kept`` does."""
     global _folder
     text = kept(digest)
     with _lock:
         _folder = _folder or lasting_folder()
-        path = Path(_folder.name) / digest
+        path = Path(_folder.name) / f"{digest}{ending}"
         if not path.exists():
             path.write_text(text, encoding="utf-8")
     return path

@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any
 
 from experiments.lab.question.kept import is_digest, kept
+from sim.assumptions.own_file import is_own_file
 from sim.errors import Faults, InputError
 from sim.reading.toml_file import parse_toml, read_toml
 from sim.scenario.scenario import BUILT_INS, Scenario
@@ -56,6 +57,12 @@ def check_opened(text: str, file: str) -> None:
     if isinstance(roster, Mapping) and "file" in roster:
         problems.append("roster.file: the lab reads no file that a scenario names; leave it out and open the roster")
         tables["roster"] = {}
+    choice = tables.get("assumptions")
+    if isinstance(choice, Mapping) and is_own_file(choice.get("set")):
+        problems.append(
+            "assumptions.set: the lab reads no file that a scenario names; leave it out and open the assumptions"
+        )
+        tables["assumptions"] = {name: given for name, given in choice.items() if name != "set"}
     if "network" in tables:
         problems.append("network: the lab draws people of its own; `groundswell compare` plays a measured network")
         del tables["network"]

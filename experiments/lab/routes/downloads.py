@@ -18,6 +18,7 @@ from experiments.lab.pool import in_worker
 from experiments.lab.question.asked import Asked, document
 from experiments.lab.question.kept import kept
 from experiments.lab.question.opened import MIX
+from experiments.lab.question.own_set import SAVED_AS, set_file
 from experiments.lab.temporary import lasting_folder
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -34,6 +35,11 @@ async def _scenario(request: Request) -> Response:
 @router.get("/roster.csv")
 async def _roster(request: Request) -> Response:
     return await _told(request, lambda asked: kept(asked.roster), "roster.csv", "text/csv")
+
+
+@router.get(f"/{SAVED_AS}")
+async def _assumptions(request: Request) -> Response:
+    return await _told(request, lambda asked: kept(asked.assumptions), SAVED_AS, "application/toml")
 
 
 @router.get("/hourly.csv")
@@ -128,6 +134,9 @@ def scenario_toml(asked: Asked) -> str:
     if asked.roster:
         lines.append("The roster, roster.csv, must stand beside this file.")
         lines.append("To open both in the lab again, leave out [roster] here and open the roster by itself.")
+    if set_file(asked.assumptions) is not None:
+        lines.append(f"The assumptions, {SAVED_AS}, must stand beside this file.")
+        lines.append("To open both in the lab again, leave out `set` here and open the assumptions by themselves.")
     if MIX in asked.schedules:
         lines.append(f"To open this in the lab again, give the launch {MIX} another name: the lab has its own.")
     return "".join(f"# {line}\n" for line in lines) + "\n" + tomli_w.dumps(document(asked))

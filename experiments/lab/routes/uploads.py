@@ -1,4 +1,4 @@
-"""Opens scenario files and rosters of visitors, read as strictly as on the command line."""
+"""Opens scenario files, rosters and sets of assumptions of visitors, read as strictly as on the command line."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import MOST_INFLUENCERS
 from experiments.lab.question.kept import MOST_BYTES, keep
 from experiments.lab.question.opened import check_opened
+from experiments.lab.question.own_set import keep_set
 from experiments.lab.question.readings import on_a_page, readings_of, taken_answers
 from sim.errors import Faults, InputError
 from sim.reading.text_file import decoded
@@ -42,6 +43,12 @@ async def _open(request: Request) -> Response:
 async def _roster(request: Request) -> Response:
     """Takes a roster (CSV or XLSX) for what the address asks, answers like ``/open``."""
     return await _answered(request, opened_roster)
+
+
+@router.post("/set")
+async def _set(request: Request) -> Response:
+    """Takes a set of assumptions (TOML), such as a posterior, for what the address asks, answers like ``/open``."""
+    return await _answered(request, opened_set)
 
 
 async def _answered(request: Request, opened: Callable[[bytes, str, dict[str, str]], Asked]) -> Response:
@@ -99,6 +106,11 @@ def opened_roster(content: bytes, file: str, words: dict[str, str]) -> Asked:
     if answers != UNANSWERED:
         text = written_roster(listing, interests, currency)
     return Asked.read(asked.words | {"roster": keep(text)})
+
+
+def opened_set(content: bytes, file: str, words: dict[str, str]) -> Asked:
+    """The question that the words ask, with the assumptions of a file in place of the set. Raises InputError."""
+    return Asked.read(words | {"assumptions": keep_set(decoded(content, file), file)})
 
 
 def _check_rows(text: str, file: str) -> None:

@@ -1,6 +1,7 @@
 """The whole calibration: a planted truth is found, the file that is written is drawn from, luck is not forgotten."""
 
 import json
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -15,13 +16,15 @@ from experiments.calibrate.study import DRAWS, Calibration, calibration_study
 from experiments.calibrate.table import calibration_table
 from experiments.calibrate.words import sentences
 from experiments.reference_table.batch import TOTALS, Batch
-from sim.assumptions.belief import believed, quantile_of
+from sim.assumptions.belief import believed, is_uncertain, quantile_of
+from sim.assumptions.numbers import Assumptions
 from sim.assumptions.own_file import assumptions_of_file
 from sim.errors import InputError
 
 VARY = ["reach_rate", "fatigue_per_repeat"]
 SCENARIO = launch()
 HIGH = 0.85
+EVIDENCE = Assumptions.load("evidence")
 
 
 def stand_in(batch: Batch) -> np.ndarray:
@@ -102,3 +105,34 @@ def test_a_posterior_is_not_calibrated_again(found, tmp_path):
     mine = replace(SCENARIO, assumptions=assumptions_of_file(tmp_path / "posterior.toml"))
     with pytest.raises(InputError, match="posterior already"):
         calibration_study(mine, [campaign()], points=256)
+
+
+def test_the_file_says_under_which_ranges_it_was_learned_and_what_was_held(found, tmp_path, caplog):
+    write_posterior(tmp_path / "posterior.toml", found)
+    table = tomllib.loads((tmp_path / "posterior.toml").read_text(encoding="utf-8"))["posterior"]
+    uncertain = {entry.name for entry in SCENARIO.assumptions if is_uncertain(entry)}
+    assert table["held"].keys() == uncertain - set(VARY)
+    assert table["held"]["purchase_per_click"] == SCENARIO.assumptions.value("purchase_per_click")
+    assert table["learned_under"].keys() == {"ranges", "code", "groundswell"}
+    mine = assumptions_of_file(tmp_path / "posterior.toml")
+    assert caplog.messages == []
+    # What was held is drawn by whoever uses the file, as ever.
+    held = quantile_of(mine, 3)["purchase_per_click"]
+    assert held == quantile_of(SCENARIO.assumptions, 3)["purchase_per_click"]
+
+
+def test_what_is_calibrated_may_be_a_set_of_ones_own_and_a_scenario_that_replaces_numbers(tmp_path, caplog):
+    wide = EVIDENCE.entry("fatigue_per_repeat")
+    entries = tuple(replace(e, low=0.1, source="mine") if e.name == wide.name else e for e in EVIDENCE)
+    own = replace(EVIDENCE, name="own", entries=entries).with_values({"purchase_per_click": 0.05})
+    found = calibration_study(replace(SCENARIO, assumptions=own), [campaign()], points=256, vary=VARY)
+    write_posterior(tmp_path / "posterior.toml", found)
+    mine = assumptions_of_file(tmp_path / "posterior.toml")
+    assert caplog.messages == []
+    assert mine.entry("fatigue_per_repeat") == own.entry("fatigue_per_repeat")
+    assert mine.entry("purchase_per_click") == EVIDENCE.entry("purchase_per_click")
+    text = (tmp_path / "posterior.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["posterior"]["held"]["purchase_per_click"] == 0.05
+    (tmp_path / "posterior.toml").write_text(text.replace("low = 0.1", "low = 0.2"), encoding="utf-8")
+    assumptions_of_file(tmp_path / "posterior.toml")
+    assert "other ranges" in caplog.messages[0]

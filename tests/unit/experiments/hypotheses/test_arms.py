@@ -203,3 +203,28 @@ def test_sweeps_and_schedules_that_make_no_scenario_are_refused_before_anything_
     late = stated(tmp_path, "budget_eur = 5_000", "[[schedules.w]]\ntier = 'nano'\nstart_hours = 720\n")
     (told,) = refused(late)
     assert told.startswith(f"{own}schedules.w[part 1]: its first influencer would still post in hour 720")
+
+
+# ---- A set of one's own -----------------------------------------------------------------------------
+
+
+def test_runs_of_a_posterior_are_kept_apart_from_those_of_the_set_that_it_extends(tmp_path: Path):
+    (tmp_path / "base.toml").write_text(BASE)
+    text = 'extends = "evidence"\n[posterior]\nlabels = ["fatigue_per_repeat"]\ndraws = [[0.1], [0.3]]\n'
+    (tmp_path / "mine.toml").write_text(text)
+    made = stated(tmp_path, "budget_eur = 50_000")
+    question = Question(made, sets=(str(tmp_path / "mine.toml"),))
+    keys = set()
+    for variant in (question.variant("evidence"), question.variant(*question.sets)):
+        for off in ((), ("fatigue",), ("promo_codes",)):
+            keys.add(question.arms.cell(made.hypotheses["H1"].arms["x"], variant._replace(off=off)).key)
+    assert len(keys) == 6
+    assert question.arms.base(question.variant(*question.sets)).assumptions.draws.rows == ((0.1,), (0.3,))
+    (tmp_path / "other.toml").write_text(text.replace("0.3", "0.4"))
+    other = Question(made, sets=(str(tmp_path / "other.toml"),))
+    assert other.arms.cell(made.hypotheses["H1"].arms["x"], other.variant(*other.sets)).key not in keys
+
+
+def test_a_set_of_ones_own_that_is_not_there_is_refused(tmp_path: Path):
+    (tmp_path / "base.toml").write_text(BASE)
+    assert "absent.toml" in refused(stated(tmp_path, "budget_eur = 50_000"), (str(tmp_path / "absent.toml"),))[0]

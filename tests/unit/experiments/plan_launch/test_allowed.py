@@ -99,7 +99,7 @@ def test_no_draft_that_is_proposed_breaks_a_rule_or_the_budget(fees, budget_eur,
     best = path.drafts[-1]
     worth = dict.fromkeys(allowed.creators, 1.0)
     moved = near(allowed, best, worth, 6, np.random.default_rng(number))
-    for draft in (*path.drafts, *by_strategy(allowed).values(), *moved, *every(allowed, best)[:20]):
+    for draft in (*path.drafts, *by_strategy(allowed).values(), *moved, *every(allowed, best, worth)[-20:]):
         assert not broken(draft, scenario, roster)
         assert not allowed.fault(draft)
         assert allowed.must <= creators_of(draft)

@@ -16,7 +16,7 @@ from sim.planning.budget import plan as planned
 _, ALLOWED = instance(3, creators=5, luck=0.0)
 ROSTER, RULES = ALLOWED.roster, ALLOWED.rules
 DATED = replace(LAUNCH, market=LAUNCH.market.model_copy(update={"start": date(2027, 3, 1)}))
-DRAFT = frozenset({Post(0, 0, "post"), Post(3, 14, "story"), Post(0, 7, "post")})
+DRAFT = frozenset({Post(0, 0, "post"), Post(3, 14, "story", code=True), Post(0, 7, "post")})
 
 
 def read(folder, content, scenario=LAUNCH, name="edited.csv"):
@@ -38,6 +38,14 @@ def test_what_was_written_is_read_back_as_it_was(tmp_path, scenario):
     [
         ("name;day\ncreator-1;3\n", {Post(1, 2, "post")}),
         ("Day\tName\tFormat\n3\tcreator-1\tReel\n\t\t\n", {Post(1, 2, "reel")}),
+        (
+            "name,day,promo_code\ncreator-1,3,yes\ncreator-2,3,no\ncreator-3,3,\n",
+            {
+                Post(1, 2, "post", code=True),
+                Post(2, 2, "post"),
+                Post(3, 2, "post"),
+            },
+        ),
         ("\ufeffname,date\ncreator-1,2027-03-04\n", {Post(1, 3, "post")}),
         ("name,day,date\ncreator-1,4.0,2027-03-04\n", {Post(1, 3, "post")}),
     ],
@@ -55,6 +63,8 @@ def test_a_plan_as_a_spreadsheet_saves_it_is_read(tmp_path, text, draft):
         ("name,day\ncreator-1,x\n", "line 2: day 'x': must be a whole number"),
         ("name,day\ncreator-1,1e400\n", "line 2: day '1e400': must be a whole number"),
         ("name,day\ncreator-1,1\ncreator-1,1\n", "line 3: 'creator-1' posts this twice on day 1"),
+        ("name,day,promo_code\ncreator-1,1,perhaps\n", "line 2: promo_code 'perhaps': must be yes or no"),
+        ("name,day,promo_code\ncreator-1,1,yes\ncreator-1,1,no\n", "line 3: 'creator-1' posts this twice on day 1"),
         ("name,day,format\ncreator-1,1,poster\n", "line 2: format 'poster'; must be one of post"),
         ("name,day,date\ncreator-1,2,2027-03-04\n", "day 2 is not the day of 2027-03-04, day 4"),
         ("name,date\ncreator-1,4.3.2027\n", "must be written as 2027-03-01"),

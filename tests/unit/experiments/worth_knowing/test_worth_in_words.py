@@ -4,8 +4,26 @@ from types import SimpleNamespace
 
 import pytest
 
+from experiments.statistics.estimates import Estimate
 from experiments.worth_knowing.data_sets import DataSet
+from experiments.worth_knowing.study import WorthKnowing
 from experiments.worth_knowing.words import contradicted
+from experiments.worth_knowing.worth import Worth
+
+
+def test_the_table_of_a_study_has_a_row_for_each_data_set_in_their_order():
+    widths = (Estimate(0.5, 0.4, 0.6), Estimate(0.7, 0.6, 0.8))
+    data = (DataSet("lift test", "a", ("incremental_sales",), error=3.0), DataSet("all measures", "b", ("clicks",), 20))
+    found = tuple(Worth(one, width, 0.25) for one, width in zip(data, widths, strict=True))
+    table = WorthKnowing(None, ("a", "b"), None, None, 0.1, found, 100, 2, 100, 1).table()
+    assert list(table["data"]) == [one.name for one in data]
+    assert list(table["standard_error"]) == [3.0, 0.0]
+    assert list(table["campaigns"]) == [1, 20]
+    assert [tuple(table[name]) for name in ("width_left", "width_left_low", "width_left_high")] == [
+        (0.5, 0.7),
+        (0.4, 0.6),
+        (0.6, 0.8),
+    ]
 
 
 def worth(kind, schedule, left, campaigns=1):

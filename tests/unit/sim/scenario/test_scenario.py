@@ -404,7 +404,7 @@ review_hours = 8761
         "market.interests = ['sport', 'sport']: names 'sport' more than once",
         "roster.nano = -1: must be at least 0",
         "roster.mikro: unknown key; did you mean 'micro'?",
-        "assumptions.set = 'evidnce': must be documents or evidence; did you mean 'evidence'?",
+        "assumptions.set = 'evidnce': must be documents or evidence, or a file (.toml); did you mean 'evidence'?",
         "schedules.hybrid: is the name of a preset; choose another",
         "schedules.empty = []: must be phases, [[schedules.empty]] before each",
         "schedules.a b: must be named with letters, digits, _ and -, at most 64",

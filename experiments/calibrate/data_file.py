@@ -5,9 +5,7 @@ Rows that bear one name under ``campaign`` are added up; without that column eac
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 from experiments.calibrate.columns import CAMPAIGN, DATE, ERROR, MEASURES, SCHEDULE, column_named, like
 from sim.errors import Faults, InputError, nearest
 from sim.reading.encodings import decoded_from_any
+from sim.reading.rows import rows_of
 from sim.reading.tables import shown
 from sim.reading.text_file import check_size, read_bytes
 from sim.reading.workbook import check_readable, is_archive, sheets_of
@@ -84,10 +83,7 @@ def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
         notes += [note] if note else []
         first = text.partition("\n")[0]
         separator = max(_SEPARATORS, key=first.count)
-        try:
-            tables = [list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))]
-        except csv.Error as error:
-            raise InputError(f"{path}: is not CSV: {error}") from None
+        tables = [rows_of(text, str(path), separator)]
     for table in tables:
         rows = [(line, row) for line, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
         for place, (_, row) in enumerate(rows):

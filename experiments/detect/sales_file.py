@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import Faults, InputError
+from sim.reading.rows import rows_of
 from sim.reading.text_file import check_size, read_text
 
 FEWEST_WEEKS = 8
@@ -46,7 +45,7 @@ def read_sales(path: Path) -> npt.NDArray[np.float64]:
     Raises InputError with every row that cannot be used.
     """
     check_size(path, _MOST_BYTES)
-    rows = list(csv.reader(io.StringIO(read_text(path, f"; give a CSV file with a column {COLUMN}, a row a week"))))
+    rows = rows_of(read_text(path, f"; give a CSV file with a column {COLUMN}, a row a week"), str(path))
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
     if COLUMN not in header:
         raise InputError(f"{path}: line 1: must be a header with a column {COLUMN}; each row below is a week")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +10,7 @@ from pathlib import Path
 from experiments.plan_launch.draft import Draft, Post
 from sim.errors import Faults, InputError
 from sim.reading.encodings import decoded_from_any
+from sim.reading.rows import rows_of
 from sim.reading.tables import shown
 from sim.reading.text_file import check_size, read_bytes
 from sim.reading.workbook import MOST_UNPACKED_BYTES, check_readable, is_archive, sheets_of
@@ -57,11 +56,8 @@ def _rows(path: Path) -> list[list[str]]:
     text, _ = decoded_from_any(content, str(path))
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    try:
-        table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator, strict=True)
-        return [[cell.strip() for cell in row] for row in table]
-    except csv.Error as error:
-        raise InputError(f"{path}: is not CSV: {error}") from None
+    table = rows_of(text.removeprefix("\ufeff"), str(path), separator, strict=True)
+    return [[cell.strip() for cell in row] for row in table]
 
 
 def _columns(header: Sequence[str], path: Path) -> _Columns:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from sim.errors import Faults, InputError
+from sim.reading.rows import rows_of
 from sim.reading.tables import shown
 from sim.reading.text_file import read_text
 from sim.reading.toml_file import read_toml
@@ -65,7 +66,7 @@ def _flat(tables: Mapping[str, Any], above: str = "") -> dict[str, Any]:
 
 
 def _of_rows(path: Path) -> list[Cell]:
-    header, *rows = [row for row in csv.reader(read_text(path).splitlines()) if any(map(str.strip, row))] or [[]]
+    header, *rows = [row for row in rows_of(read_text(path), str(path)) if any(map(str.strip, row))] or [[]]
     names = [name.strip() for name in header]
     if not rows or not all(names):
         raise InputError(f"{path}: needs a line with the names of quantities and a line for each cell")
@@ -90,7 +91,7 @@ def _of_rows(path: Path) -> list[Cell]:
 
 
 def _is_number(given: object) -> bool:
-    return type(given) in (int, float) and math.isfinite(given)  # type: ignore[arg-type]
+    return type(given) in (int, float) and abs(given) <= sys.float_info.max  # type: ignore[arg-type]
 
 
 def quantities(cells: Sequence[Cell]) -> list[str]:

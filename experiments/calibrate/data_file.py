@@ -15,7 +15,7 @@ from sim.errors import Faults, InputError, nearest
 from sim.reading.encodings import decoded_from_any
 from sim.reading.rows import rows_of
 from sim.reading.tables import shown
-from sim.reading.text_file import check_size, read_bytes
+from sim.reading.text_file import read_bytes
 from sim.reading.workbook import check_readable, is_archive, sheets_of
 from sim.roster.written_numbers import is_missing, read_column
 
@@ -40,7 +40,6 @@ def read_campaigns(path: Path, schedules: Sequence[str], schedule: str) -> tuple
     ``schedules`` are the names that a column of that name may hold, ``schedule`` stands where there is no such column
     or cell. Raises InputError with all that is wrong, row by row.
     """
-    check_size(path, _MOST_BYTES)
     rows, notes = _rows(path)
     faults = Faults()
     header = [column_named(cell) for cell in rows[0][1]]
@@ -59,7 +58,8 @@ def read_campaigns(path: Path, schedules: Sequence[str], schedule: str) -> tuple
     if not faults and not any(campaign.measured for campaign in made):
         faults.append("no campaign has a number in any column")
     if faults:
-        raise InputError([f"{path}: {fault}" if not fault.startswith(str(path)) else fault for fault in faults])
+        located = (f"{path}: {fault}" if not fault.startswith(str(path)) else fault for fault in faults)
+        raise InputError(located, faults.beyond)
     return made, notes
 
 
@@ -73,7 +73,7 @@ class _Row:
 
 def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
     """Filled rows with their lines, the header first. Raises InputError where no row is a header."""
-    content, notes = read_bytes(path), []
+    content, notes = read_bytes(path, most_bytes=_MOST_BYTES), []
     check_readable(content, str(path))
     tables: list[list[list[str]]]
     if is_archive(content):

@@ -12,7 +12,7 @@ from sim.errors import Faults, InputError
 from sim.reading.encodings import decoded_from_any
 from sim.reading.rows import rows_of
 from sim.reading.tables import shown
-from sim.reading.text_file import check_size, read_bytes
+from sim.reading.text_file import read_bytes
 from sim.reading.workbook import MOST_UNPACKED_BYTES, check_readable, is_archive, sheets_of
 from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
@@ -46,8 +46,7 @@ def read_edited(path: Path, scenario: Scenario, roster: Sequence[Profile]) -> Dr
 
 
 def _rows(path: Path) -> list[list[str]]:
-    check_size(path, _MOST_BYTES)
-    content = read_bytes(path)
+    content = read_bytes(path, most_bytes=_MOST_BYTES)
     check_readable(content, str(path))
     if is_archive(content):
         for _, sheet in sheets_of(content, str(path), MOST_UNPACKED_BYTES):

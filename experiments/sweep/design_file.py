@@ -17,6 +17,7 @@ from sim.reading.toml_file import read_toml
 from sim.scenario.scenario import Scenario
 
 MOST_CELLS = 100_000
+_MOST_BYTES = 20_000_000
 
 # The value of each quantity that a cell sets, by the names that ``Scenario.with_value`` takes.
 Cell: TypeAlias = Mapping[str, float]
@@ -66,7 +67,9 @@ def _flat(tables: Mapping[str, Any], above: str = "") -> dict[str, Any]:
 
 
 def _of_rows(path: Path) -> list[Cell]:
-    header, *rows = [row for row in rows_of(read_text(path), str(path)) if any(map(str.strip, row))] or [[]]
+    header, *rows = [
+        row for row in rows_of(read_text(path, most_bytes=_MOST_BYTES), str(path)) if any(map(str.strip, row))
+    ] or [[]]
     names = [name.strip() for name in header]
     if not rows or not all(names):
         raise InputError(f"{path}: needs a line with the names of quantities and a line for each cell")

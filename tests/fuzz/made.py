@@ -25,7 +25,7 @@ _TOML = {
     "grid": samples.GRID,
 }
 _WORKBOOKS = {"roster": "roster", "uploaded_roster": "roster", "campaigns": "campaigns", "plan": "plan"}
-_CONTENTS = ("uploaded_scenario", "uploaded_roster", "address")  # which no path leads to
+CONTENTS = ("uploaded_scenario", "uploaded_roster", "address")  # which no path leads to
 _ROWS = {"uploaded_roster": "roster", "roster_of_scenario": "roster"}
 _RULES = [
     *("def second_look():\n    return 1\n", "def disclosed(is_disclosed, factor):\n    return 'x'\n"),
@@ -55,7 +55,7 @@ class Made:
     @property
     def is_forbidden(self) -> bool:
         """Whether the file may not be read."""
-        return self.stand_in is _not_allowed
+        return self.stand_in is not_allowed
 
     def put(self, folder: Path) -> Path:
         """Puts the file into a folder of its own, and says where it is."""
@@ -84,8 +84,8 @@ def made(number: int, kind: str, seed: int) -> Made:
     """The file of this number."""
     luck = random.Random(f"{seed}/{number}/{kind}")
     content, changes = good(kind, luck), []
-    if kind not in _CONTENTS and luck.random() < 0.03:
-        stand_in = luck.choice(_STAND_INS)
+    if kind not in CONTENTS and luck.random() < 0.03:
+        stand_in = luck.choice(STAND_INS)
         return Made(number, kind, (stand_in.__name__.strip("_"),), b"", stand_in)
     if luck.random() < 0.75:
         content, name = _by_what_it_holds(kind, content, luck)
@@ -254,13 +254,13 @@ def _far_too_large(path: Path) -> Path:
     return path
 
 
-def _not_allowed(path: Path) -> Path:
+def not_allowed(path: Path) -> Path:
     path.write_bytes(b"x")
     path.chmod(0)
     return path
 
 
-_STAND_INS = (
+STAND_INS = (
     _missing,
     _folder,
     _loop,
@@ -272,5 +272,5 @@ _STAND_INS = (
     _null_in_name,
     _below_a_file,
     _far_too_large,
-    _not_allowed,
+    not_allowed,
 )

@@ -8,7 +8,7 @@ from contextlib import redirect_stderr
 from io import StringIO
 
 import pytest
-from fuzz.made import good, kinds_of, made, suffix
+from fuzz.made import CONTENTS, STAND_INS, good, kinds_of, made, not_allowed, suffix
 from fuzz.readers import READERS
 from mutations import assert_in_our_words
 from places import ROOT
@@ -39,6 +39,14 @@ def test_a_good_file_is_read(kind, tmp_path):
     for number in range(3):
         path.write_bytes(good(kind, random.Random(number)))
         assert answer(kind, path) == ("refused" if kind == "manifest" else "read")  # its command fails here at once
+
+
+@pytest.mark.parametrize("kind", sorted(set(HERE) - set(CONTENTS)))
+def test_what_is_no_file_is_refused_in_sentences(kind, tmp_path):
+    for number, stand_in in enumerate(STAND_INS):
+        if stand_in is not not_allowed or os.geteuid():  # who may read everything is refused nothing
+            (tmp_path / str(number)).mkdir()
+            assert answer(kind, stand_in(tmp_path / str(number) / f"file{suffix(kind)}")) == "refused", stand_in
 
 
 @pytest.mark.second

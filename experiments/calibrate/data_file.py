@@ -6,6 +6,7 @@ Rows that bear one name under ``campaign`` are added up; without that column eac
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from sim.reading.workbook import check_readable, is_archive, sheets_of
 from sim.roster.written_numbers import is_missing, read_column
 
 _MOST_BYTES = 20_000_000
+_MOST_UNPACKED_BYTES = 50_000_000  # of a workbook
+_MOST_ROWS = 100_000
 _SEPARATORS = ",;\t|"
 _HEADER = "campaign,schedule,impressions,reach,engagements,shares,clicks,sales,spend"
 
@@ -77,7 +80,8 @@ def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
     check_readable(content, str(path))
     tables: list[list[list[str]]]
     if is_archive(content):
-        tables = [[list(row) for row in sheet] for _, sheet in sheets_of(content, str(path))]
+        sheets = sheets_of(content, str(path), _MOST_UNPACKED_BYTES)
+        tables = [list(itertools.islice(sheet, _MOST_ROWS + 1)) for _, sheet in sheets]
     else:
         text, note = decoded_from_any(content, str(path))
         notes += [note] if note else []
@@ -85,6 +89,8 @@ def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
         separator = max(_SEPARATORS, key=first.count)
         tables = [rows_of(text, str(path), separator)]
     for table in tables:
+        if len(table) > _MOST_ROWS:
+            raise InputError(f"{path}: more than {_MOST_ROWS:,} rows; add up those of a campaign, or leave some out")
         rows = [(line, row) for line, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
         for place, (_, row) in enumerate(rows):
             if any(name in MEASURES for name in map(column_named, row)):

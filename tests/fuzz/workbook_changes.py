@@ -84,7 +84,9 @@ def changed(content: bytes, luck: random.Random) -> bytes:
             parts[name] = bytes(b ^ (luck.random() < 0.01) for b in parts[name])
         case 6:  # one that unpacks to far too much
             put = luck.choice([b" ", b"\0", b"<row/>", b'<row><c t="n"><v>1</v></c></row>'])
-            parts[_SHEET] = sheet.encode().replace(b"<sheetData>", b"<sheetData>" + put * (luck.choice([15_000_000, 250_000_000]) // len(put)))
+            parts[_SHEET] = sheet.encode().replace(
+                b"<sheetData>", b"<sheetData>" + put * (luck.choice([15_000_000, 250_000_000]) // len(put))
+            )
         case 7:
             text = parts[name].decode("utf-8", "replace")
             parts[name] = (_LAUGHS + re.sub(r"<\?.*?\?>", "", text).replace("</", "&i;</", 1)).encode()

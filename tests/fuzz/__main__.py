@@ -105,6 +105,7 @@ def _load(kind: str, seed: int, folder: Path) -> None:
     if kind == "own_rules":  # the rules themselves come after the file
         import numba  # noqa: F401
 
+        import experiments.cli.mechanisms  # noqa: F401
         import sim.own_rules
         import sim.reading.text_file  # noqa: F401
 

@@ -11,6 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mutations import assert_in_our_words
+
+from sim.errors import InputError
+
 SECONDS = 10  # of processor time
 _SECONDS_WAITED = 120  # by the clock: a process that waits for something uses no processor
 _BYTES = 1_000_000_000  # beyond what is loaded before anything is read
@@ -70,8 +74,6 @@ def _used() -> float:
 
 
 def _in_the_child(read: Callable[[Path], None], path: Path, said: Path, seconds: float) -> int:
-    from sim.errors import InputError
-
     sys.stdout = sys.stderr = said.open("a", encoding="utf-8", errors="backslashreplace")
     for number in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
@@ -82,24 +84,22 @@ def _in_the_child(read: Callable[[Path], None], path: Path, said: Path, seconds:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     code = 1
     try:
-        code = _code(read, path, InputError)
+        code = _code(read, path)
     except BaseException:
         traceback.print_exc()
     sys.stdout.flush()
     return code
 
 
-def _code(read: Callable[[Path], None], path: Path, refusal: type[Exception]) -> int:
+def _code(read: Callable[[Path], None], path: Path) -> int:
     """0 where it was read, 2 where it was refused in sentences; prints what was said."""
-    from mutations import assert_in_our_words
-
     try:
         read(path)
     except SystemExit as end:
         if end.code in (None, 0, 2):
             return end.code or 0
         raise
-    except refusal as error:
+    except InputError as error:
         print(error)
         if "cannot be loaded: " not in str(error):  # what a file of rules does is told in Python's words
             assert_in_our_words(error)

@@ -23,6 +23,8 @@ STEPS = (
     ("sim.planning",),
     ("sim.results.record",),
     ("sim.crowd", "sim.memory"),
+    ("sim.hours",),
+    ("sim.mesa_model",),
     ("sim.model",),
     ("sim.results",),
     ("sim",),
@@ -57,7 +59,7 @@ STEPS = (
     ("experiments", "*.__main__"),
 )
 ONLY = {
-    "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay"),
+    "mesa": ("sim.crowd.agents", "sim.mesa_model", "sim.results.replay"),
     "SALib": ("experiments.sensitivity",),
     "pyarrow": ("experiments.sweep",),
     "nicegui": ("experiments.lab",),

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from multiprocessing import Process, Queue
+from multiprocessing import Process, SimpleQueue
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _in_processes(numbers: list[tuple[int, str]], seed: int, jobs: int) -> Itera
     if jobs == 1:
         yield from _judged(numbers, seed)
         return
-    queue: Queue[Any] = Queue()
+    queue: SimpleQueue[Any] = SimpleQueue()  # without a thread, so that a process is copied safely
     workers = [Process(target=_work, args=(numbers[k::jobs], seed, queue)) for k in range(jobs)]
     for worker in workers:
         worker.start()
@@ -80,7 +80,7 @@ def _in_processes(numbers: list[tuple[int, str]], seed: int, jobs: int) -> Itera
         worker.join()
 
 
-def _work(numbers: list[tuple[int, str]], seed: int, queue: Queue[Any]) -> None:
+def _work(numbers: list[tuple[int, str]], seed: int, queue: SimpleQueue[Any]) -> None:
     for file, outcome in _judged(numbers, seed):
         queue.put((file.number, file.kind, outcome))
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sim.errors import Faults, InputError
 from sim.reading.rows import rows_of
-from sim.reading.tables import shown
+from sim.reading.tables import named, shown
 from sim.reading.text_file import read_text
 from sim.reading.toml_file import read_toml
 from sim.scenario.scenario import Scenario
@@ -35,7 +35,7 @@ def read_design(path: Path, scenario: Scenario) -> list[Cell]:
         try:
             scenario.with_values(cell)
         except InputError as error:
-            told = f"cell {number} ({', '.join(f'{name} = {value:g}' for name, value in cell.items())}): "
+            told = f"cell {number} ({', '.join(f'{named(name)} = {value:g}' for name, value in cell.items())}): "
             problems.take(error, f"{path}: {told}")
     if problems:
         raise InputError(problems, problems.beyond)
@@ -45,7 +45,7 @@ def read_design(path: Path, scenario: Scenario) -> list[Cell]:
 def _of_grid(path: Path) -> list[Cell]:
     lists = _flat(read_toml(path))
     problems = [
-        f"{path}: {name} = {shown(values)}: must be a list of numbers, such as [0.5, 1.0]"
+        f"{path}: {named(name)} = {shown(values)}: must be a list of numbers, such as [0.5, 1.0]"
         for name, values in lists.items()
         if not isinstance(values, list) or not values or not all(map(_is_number, values))
     ]

@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # All tests of a file in one process: what they share is made once. Files in their order, so that no long one comes last.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: compare lab quick test slow browser docs mutation check clean
+.PHONY: compare lab quick test slow browser docs mutation fuzz check clean
 
 compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
@@ -34,6 +34,9 @@ docs: $(READY)  ## the site, in .site/html, readable without a server; a warning
 
 mutation: $(READY)  ## do the tests notice small faults in the modules on which every answer stands (seven minutes)
 	$(VENV)/bin/python tools/mutation.py --workers 2
+
+fuzz: $(READY)  ## ten thousand files as no one should hand them over, each read in a process of its own (minutes)
+	PYTHONPATH=tests $(VENV)/bin/python -m fuzz
 
 check: $(READY)  ## style and types
 	$(VENV)/bin/ruff check .

@@ -51,7 +51,10 @@ class Reproduced:
 
 def manifest_in(result: Path) -> tuple[Path, dict[str, Any]]:
     """The manifest of a result, by its folder or its own name, with its content. Raises InputError."""
-    found = [result] if result.is_file() else sorted(result.glob(f"*{SUFFIX}"))
+    try:
+        found = [result] if result.is_file() else sorted(result.glob(f"*{SUFFIX}"))
+    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
+        raise InputError(f"{result}: cannot be read: {getattr(error, 'strerror', error)}") from None
     if not found:
         raise InputError(f"{result}: holds no *{SUFFIX}; every command with --out writes one beside its files")
     if len(found) > 1:
@@ -92,12 +95,21 @@ def reproduce(result: Path) -> Reproduced:
 def _check_read(read: dict[str, str]) -> None:
     problems = []
     for name, told in read.items():
-        if not Path(name).is_file():
+        now = _digest_there(Path(name))
+        if now is None:
             problems.append(f"{name}: was read then and is not here; go to the folder from which it was given")
-        elif digest(Path(name)) != told:
+        elif now != told:
             problems.append(f"{name}: has changed since; put the file of then in its place")
     if problems:
         raise InputError(problems)
+
+
+def _digest_there(path: Path) -> str | None:
+    """The digest of a file, None where there is none that can be read."""
+    try:
+        return digest(path) if path.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
 
 
 def without_out(words: Sequence[str]) -> Iterator[str]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sim.diffusion.linear_threshold import linear_threshold
     from sim.errors import InputError
     from sim.kpis import KPIS, kpi_value
-    from sim.model import CampaignModel, simulate
+    from sim.mesa_model import CampaignModel
+    from sim.model import simulate
     from sim.planning.budget import Plan, plan
     from sim.results.campaign import Campaign
     from sim.results.cascades import cascades_of, introductions
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _FRONT_DOOR = {
     "Assumptions": "sim.assumptions.numbers",
     "Campaign": "sim.results.campaign",
-    "CampaignModel": "sim.model",
+    "CampaignModel": "sim.mesa_model",
     "Graph": "sim.diffusion.graph",
     "InputError": "sim.errors",
     "KPIS": "sim.kpis",

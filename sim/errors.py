@@ -80,8 +80,12 @@ class InputError(ValueError):
 
 def _line(problem: str) -> str:
     """A problem on one line, whatever the input wrote into it; in the middle of a long one something is left out."""
-    text = problem if len(problem) <= _LONGEST_LINE else f"{problem[:1_400]}...{problem[-590:]}"
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+    seen = (character if character.isprintable() else repr(character)[1:-1] for character in _cut(problem))
+    return _cut("".join(seen))  # what cannot be seen takes more room than it had
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_LINE else f"{text[:1_400]}...{text[-590:]}"
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

@@ -37,7 +37,11 @@ def use(file: Path, text: str) -> None:
     os.environ[ENVIRONMENT] = str(file.absolute())
     try:
         own_functions()
-    except Exception as error:  # whatever the file does
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: is not UTF-8 text; save it as UTF-8") from None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever the file does, such as ending the process
         raise InputError(f"{file}: cannot be loaded: {type(error).__name__}: {error}") from error
 
 

@@ -84,10 +84,10 @@ def timed_run(scenario: Scenario, world: World, plan: Plan, luck_seed: int) -> T
     """One campaign, hour by hour, with a stop-watch between publishing and reading."""
     from sim import events as ev
     from sim.crowd.column_crowd import ColumnCrowd
-    from sim.model import CampaignModel
+    from sim.hours import ColumnHours
 
     begin = time.perf_counter()
-    model = CampaignModel(scenario, world, plan, luck_seed=luck_seed, collect=False)
+    model = ColumnHours(scenario, world, plan, luck_seed, events=False)
     crowd, publish_s, read_s = model.crowd, 0.0, 0.0
     assert isinstance(crowd, ColumnCrowd)
     reached = impressions = waiting = 0

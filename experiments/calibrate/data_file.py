@@ -5,9 +5,8 @@ Rows that bear one name under ``campaign`` are added up; without that column eac
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,15 @@ from pathlib import Path
 from experiments.calibrate.columns import CAMPAIGN, DATE, ERROR, MEASURES, SCHEDULE, column_named, like
 from sim.errors import Faults, InputError, nearest
 from sim.reading.encodings import decoded_from_any
+from sim.reading.rows import rows_of
 from sim.reading.tables import shown
-from sim.reading.text_file import check_size, read_bytes
+from sim.reading.text_file import read_bytes
 from sim.reading.workbook import check_readable, is_archive, sheets_of
 from sim.roster.written_numbers import is_missing, read_column
 
 _MOST_BYTES = 20_000_000
+_MOST_UNPACKED_BYTES = 50_000_000  # of a workbook
+_MOST_ROWS = 100_000
 _SEPARATORS = ",;\t|"
 _HEADER = "campaign,schedule,impressions,reach,engagements,shares,clicks,sales,spend"
 
@@ -41,7 +43,6 @@ def read_campaigns(path: Path, schedules: Sequence[str], schedule: str) -> tuple
     ``schedules`` are the names that a column of that name may hold, ``schedule`` stands where there is no such column
     or cell. Raises InputError with all that is wrong, row by row.
     """
-    check_size(path, _MOST_BYTES)
     rows, notes = _rows(path)
     faults = Faults()
     header = [column_named(cell) for cell in rows[0][1]]
@@ -60,7 +61,8 @@ def read_campaigns(path: Path, schedules: Sequence[str], schedule: str) -> tuple
     if not faults and not any(campaign.measured for campaign in made):
         faults.append("no campaign has a number in any column")
     if faults:
-        raise InputError([f"{path}: {fault}" if not fault.startswith(str(path)) else fault for fault in faults])
+        located = (f"{path}: {fault}" if not fault.startswith(str(path)) else fault for fault in faults)
+        raise InputError(located, faults.beyond)
     return made, notes
 
 
@@ -74,21 +76,21 @@ class _Row:
 
 def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
     """Filled rows with their lines, the header first. Raises InputError where no row is a header."""
-    content, notes = read_bytes(path), []
+    content, notes = read_bytes(path, most_bytes=_MOST_BYTES), []
     check_readable(content, str(path))
     tables: list[list[list[str]]]
     if is_archive(content):
-        tables = [[list(row) for row in sheet] for _, sheet in sheets_of(content, str(path))]
+        sheets = sheets_of(content, str(path), _MOST_UNPACKED_BYTES)
+        tables = [list(itertools.islice(sheet, _MOST_ROWS + 1)) for _, sheet in sheets]
     else:
         text, note = decoded_from_any(content, str(path))
         notes += [note] if note else []
         first = text.partition("\n")[0]
         separator = max(_SEPARATORS, key=first.count)
-        try:
-            tables = [list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))]
-        except csv.Error as error:
-            raise InputError(f"{path}: is not CSV: {error}") from None
+        tables = [rows_of(text, str(path), separator)]
     for table in tables:
+        if len(table) > _MOST_ROWS:
+            raise InputError(f"{path}: more than {_MOST_ROWS:,} rows; add up those of a campaign, or leave some out")
         rows = [(line, row) for line, row in enumerate(table, 1) if any(cell.strip() for cell in row)]
         for place, (_, row) in enumerate(rows):
             if any(name in MEASURES for name in map(column_named, row)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import Faults, InputError
-from sim.reading.text_file import check_size, read_text
+from sim.reading.rows import rows_of
+from sim.reading.text_file import read_text
 
 FEWEST_WEEKS = 8
 COLUMN = "sales"
@@ -47,8 +46,8 @@ def read_sales(path: Path) -> npt.NDArray[np.float64]:
 
     Raises InputError with every row that cannot be used.
     """
-    check_size(path, _MOST_BYTES)
-    rows = list(csv.reader(io.StringIO(read_text(path, f"; give a CSV file with a column {COLUMN}, a row a week"))))
+    text = read_text(path, f"; give a CSV file with a column {COLUMN}, a row a week", _MOST_BYTES)
+    rows = rows_of(text, str(path))
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
     if COLUMN not in header:
         raise InputError(f"{path}: line 1: must be a header with a column {COLUMN}; each row below is a week")

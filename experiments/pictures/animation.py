@@ -48,6 +48,8 @@ def check_animation(path: Path, people: int) -> None:
         problems.append(
             f"--animate {path}: MP4 needs the extra 'video' (pip install 'groundswell[video]'); or use .gif"
         )
+    if not path.parent.is_dir():
+        problems.append(f"--animate {path}: there is no folder {path.parent}; make it first, or choose another")
     if people > MOST_PEOPLE:
         problems.append(
             f"--animate draws every person, at most {MOST_PEOPLE:,}; {people:,} are simulated: give --people 5000, say"
@@ -70,7 +72,7 @@ def animate_runs(
             animate(partial, timelines, town_of(world), note, on_frame)
             partial.replace(path)
     except OSError as error:
-        raise InputError(f"--animate {path}: cannot be written: {error.strerror}; nothing was kept") from error
+        raise InputError(f"--animate {path}: cannot be written: {error.strerror}; no picture was kept") from error
 
 
 def note_on(scenario: Scenario, seed: int) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +11,16 @@ from pathlib import Path
 from experiments.plan_launch.draft import Draft, Post
 from sim.errors import Faults, InputError
 from sim.reading.encodings import decoded_from_any
+from sim.reading.rows import rows_of
 from sim.reading.tables import shown
-from sim.reading.text_file import check_size, read_bytes
-from sim.reading.workbook import MOST_UNPACKED_BYTES, check_readable, is_archive, sheets_of
+from sim.reading.text_file import read_bytes
+from sim.reading.workbook import check_readable, is_archive, sheets_of
 from sim.roster.profile import Profile
 from sim.scenario.scenario import Scenario
 from sim.scenario.schedule import FORMATS
 
 _MOST_BYTES = 20_000_000
+_MOST_UNPACKED_BYTES = 50_000_000  # of a workbook
 _MOST_POSTS = 100_000
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 _MANY = 20  # faults that are told one by one
@@ -49,21 +50,17 @@ def read_edited(path: Path, scenario: Scenario, roster: Sequence[Profile]) -> Dr
 
 
 def _rows(path: Path) -> list[list[str]]:
-    check_size(path, _MOST_BYTES)
-    content = read_bytes(path)
+    content = read_bytes(path, most_bytes=_MOST_BYTES)
     check_readable(content, str(path))
     if is_archive(content):
-        for _, sheet in sheets_of(content, str(path), MOST_UNPACKED_BYTES):
-            return [[cell.strip() for cell in row] for row in sheet]
+        for _, sheet in sheets_of(content, str(path), _MOST_UNPACKED_BYTES):
+            return [[cell.strip() for cell in row] for row in itertools.islice(sheet, _MOST_POSTS + 2)]
         return []
     text, _ = decoded_from_any(content, str(path))
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    try:
-        table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator, strict=True)
-        return [[cell.strip() for cell in row] for row in table]
-    except csv.Error as error:
-        raise InputError(f"{path}: is not CSV: {error}") from None
+    table = rows_of(text.removeprefix("\ufeff"), str(path), separator, strict=True)
+    return [[cell.strip() for cell in row] for row in table]
 
 
 def _columns(header: Sequence[str], path: Path) -> _Columns:
@@ -78,7 +75,7 @@ def _draft(rows: Sequence[Sequence[str]], columns: _Columns, scenario: Scenario,
     by_name = {profile.name: place for place, profile in enumerate(roster)}
     faults, posts = Faults(), set()
     if len(rows) > _MOST_POSTS:
-        raise InputError(f"{len(rows):,} rows; must be at most {_MOST_POSTS:,}")
+        raise InputError(f"more than {_MOST_POSTS:,} rows; a row is a post")
     for line, row in enumerate(rows, 2):
         if not any(row):
             continue

@@ -11,6 +11,7 @@ import numpy as np
 from experiments.sensitivity.designs import SensitivityDesign
 from experiments.statistics.estimates import Array
 from sim.errors import InputError
+from sim.reading.rows import rows_of
 from sim.reading.tables import shown
 from sim.reading.text_file import read_text
 
@@ -32,7 +33,7 @@ def read_outcome(path: Path, design: SensitivityDesign) -> Array:
 
     Rows may be in any order. Raises InputError with all that does not fit, such as a file of another design.
     """
-    rows = list(csv.reader(read_text(path).splitlines()))
+    rows = rows_of(read_text(path), str(path))
     header = ["point", *design.points.labels, "outcome"]
     if not rows or sorted(rows[0]) != sorted(header):
         raise InputError(

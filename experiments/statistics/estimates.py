@@ -18,7 +18,6 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri, stdtrit
 
 from experiments.statistics.limits import differ_in_too_few, margins
 
@@ -132,6 +131,8 @@ def wilson(share: float, trials: float, level: float = 0.95) -> Proportion:
     """
     if not trials > 0.0:
         return Proportion(share, float("nan"), float("nan"))
+    from scipy.special import ndtri  # imported here: one campaign alone needs no statistics
+
     z2 = float(ndtri(0.5 + level / 2.0)) ** 2 / trials
     centre = (share + z2 / 2.0) / (1.0 + z2)
     half = float(np.sqrt(z2 * (share * (1.0 - share) + z2 / 4.0))) / (1.0 + z2)
@@ -325,6 +326,8 @@ def _std(deviations: Array, scale: float) -> float:
 
 @cache
 def _t_quantile(level: float, freedom: int) -> float:
+    from scipy.special import stdtrit
+
     return float(stdtrit(freedom, 0.5 + level / 2.0))
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
-from scipy.special import stdtr, stdtrit
 
 # With fewer replicates skewness is not to be told from chance, and no probability is given: five
 # differences that all lie on one side do so in 1 of 32 cases by luck alone, six in 1 of 64.
@@ -60,6 +58,8 @@ def margins(d: npt.NDArray[np.float64], spread: float, error: float) -> tuple[fl
     Source: P. Hall, Ann. Stat. 16 (1988) 927 and J. R. Stat. Soc. B 54 (1992) 221 (the skewness of the
     studentised mean); E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209 (the variance taken at the limit).
     """
+    from scipy.special import stdtrit  # imported here: one campaign alone needs no statistics
+
     t = float(stdtrit(len(d) - 1, 1.0 - error))
     standard_error = spread / np.sqrt(len(d))
     skewness = _of_the_mean(d, spread)
@@ -77,6 +77,9 @@ def certainty_above_zero(mean: float, d: npt.NDArray[np.float64], spread: float)
     """
     if spread == 0.0 or mean == 0.0:
         return 0.5 + 0.5 * float(np.sign(mean))
+    from scipy.optimize import brentq
+    from scipy.special import stdtr
+
     n = len(d)
     m = abs(mean) / (spread / float(np.sqrt(n)))
     tail = max(-float(np.sign(mean)) * _of_the_mean(d, spread), 0.0)

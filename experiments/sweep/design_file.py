@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from sim.errors import Faults, InputError
-from sim.reading.tables import shown
+from sim.reading.rows import rows_of
+from sim.reading.tables import named, shown
 from sim.reading.text_file import read_text
 from sim.reading.toml_file import read_toml
 from sim.scenario.scenario import Scenario
 
 MOST_CELLS = 100_000
+_MOST_BYTES = 20_000_000
 
 # The value of each quantity that a cell sets, by the names that ``Scenario.with_value`` takes.
 Cell: TypeAlias = Mapping[str, float]
@@ -33,7 +35,7 @@ def read_design(path: Path, scenario: Scenario) -> list[Cell]:
         try:
             scenario.with_values(cell)
         except InputError as error:
-            told = f"cell {number} ({', '.join(f'{name} = {value:g}' for name, value in cell.items())}): "
+            told = f"cell {number} ({', '.join(f'{named(name)} = {value:g}' for name, value in cell.items())}): "
             problems.take(error, f"{path}: {told}")
     if problems:
         raise InputError(problems, problems.beyond)
@@ -43,7 +45,7 @@ def read_design(path: Path, scenario: Scenario) -> list[Cell]:
 def _of_grid(path: Path) -> list[Cell]:
     lists = _flat(read_toml(path))
     problems = [
-        f"{path}: {name} = {shown(values)}: must be a list of numbers, such as [0.5, 1.0]"
+        f"{path}: {named(name)} = {shown(values)}: must be a list of numbers, such as [0.5, 1.0]"
         for name, values in lists.items()
         if not isinstance(values, list) or not values or not all(map(_is_number, values))
     ]
@@ -65,7 +67,9 @@ def _flat(tables: Mapping[str, Any], above: str = "") -> dict[str, Any]:
 
 
 def _of_rows(path: Path) -> list[Cell]:
-    header, *rows = [row for row in csv.reader(read_text(path).splitlines()) if any(map(str.strip, row))] or [[]]
+    header, *rows = [
+        row for row in rows_of(read_text(path, most_bytes=_MOST_BYTES), str(path)) if any(map(str.strip, row))
+    ] or [[]]
     names = [name.strip() for name in header]
     if not rows or not all(names):
         raise InputError(f"{path}: needs a line with the names of quantities and a line for each cell")
@@ -90,7 +94,7 @@ def _of_rows(path: Path) -> list[Cell]:
 
 
 def _is_number(given: object) -> bool:
-    return type(given) in (int, float) and math.isfinite(given)  # type: ignore[arg-type]
+    return type(given) in (int, float) and abs(given) <= sys.float_info.max  # type: ignore[arg-type]
 
 
 def quantities(cells: Sequence[Cell]) -> list[str]:

@@ -18,7 +18,7 @@ from experiments.validation.resampling import resampled
 from sim import rules
 from sim.assumptions.numbers import Assumptions
 from sim.errors import Faults, InputError
-from sim.reading.text_file import check_size, read_text
+from sim.reading.text_file import read_text
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,8 +58,7 @@ def read_cascades(path: Path) -> list[Cascade]:
     at second 0. Cascades passed on fewer than ten times are left out. Raises InputError with the lines that
     cannot be used.
     """
-    check_size(path, _MOST_BYTES)
-    text = read_text(path, f"; give a CSV file with the header {','.join(HEADER)}")
+    text = read_text(path, f"; give a CSV file with the header {','.join(HEADER)}", _MOST_BYTES)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows_of: dict[str, list[tuple[float, float]]] = {}
     problems = Faults()

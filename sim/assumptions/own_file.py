@@ -101,7 +101,8 @@ def _draws(path: Path, table: object, assumptions: Assumptions) -> Draws:
         )
     labels, rows = table["labels"], table["draws"]
     known = quantile_of(assumptions, 0)
-    if not isinstance(labels, list) or not labels or len(set(map(str, labels))) != len(labels):
+    texts = isinstance(labels, list) and all(isinstance(label, str) for label in labels)
+    if not texts or not labels or len(set(labels)) != len(labels):
         raise InputError(f"{start}: labels = {shown(labels)}: must be a list of different names")
     problems = [
         f"{start}: labels: {shown(label)} is no uncertain number of this set{nearest(label, known)}"

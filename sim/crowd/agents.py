@@ -22,6 +22,7 @@ from sim.crowd.behaviour import (
 )
 from sim.crowd.person_table import MEMORY_STEPS
 from sim.crowd.sharing import infectiousness_of_own
+from sim.planning.carried_out import CarriedOut
 from sim.planning.posts import OWN
 from sim.world.habits import sharing_habit
 from sim.world.people import traits
@@ -33,36 +34,15 @@ if TYPE_CHECKING:
     from sim.planning.budget import Plan
     from sim.planning.posts import Posts
     from sim.roster.profile import Profile
-    from sim.scenario.schedule import Review
     from sim.world.world import World
 
 
-class Brand(mesa.Agent):
+class Brand(CarriedOut, mesa.Agent):
     """Pays for a plan, says which of its posts are due, and may revise it when a review is due."""
 
     def __init__(self, model: mesa.Model, plan: Plan) -> None:
-        super().__init__(model)
-        self.plan = plan
-        self._due: dict[int, list[int]] = defaultdict(list)
-        self._schedule_from(0)
-
-    def due(self, hour: int) -> list[int]:
-        """The posts that come out in this hour, by their places among the run's pieces."""
-        return [place for place in self._due.get(hour, []) if not self.plan.posts[place - ev.FIRST_PLACE].dropped]
-
-    def reviews_due(self, hour: int) -> list[Review]:
-        """The reviews of this hour."""
-        return [review for review in self.plan.reviews if review.review_hours == hour]
-
-    def revise(self, plan: Plan) -> None:
-        """Goes on with another plan, which keeps the posts of this one and may drop some and add others."""
-        known = len(self.plan.posts)
-        self.plan = plan
-        self._schedule_from(known)
-
-    def _schedule_from(self, first: int) -> None:
-        for place, post in enumerate(self.plan.posts[first:], ev.FIRST_PLACE + first):
-            self._due[post.hour].append(place)
+        mesa.Agent.__init__(self, model)
+        CarriedOut.__init__(self, plan)
 
 
 class Influencer(mesa.Agent):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sim.errors import InputError
 
+MOST_BYTES = 100_000_000  # of a file for which its reader says nothing else
 _READ: ContextVar[dict[str, str] | None] = ContextVar("digests of what was read, by path", default=None)
 
 
@@ -33,13 +34,14 @@ def decoded(content: bytes, source: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def read_text(path: Path, if_missing: str = "") -> str:
+def read_text(path: Path, if_missing: str = "", most_bytes: int = MOST_BYTES) -> str:
     """The text of a file in UTF-8, or in UTF-16 with a byte order mark. Raises InputError."""
-    return decoded(read_bytes(path, if_missing), str(path))
+    return decoded(read_bytes(path, if_missing, most_bytes), str(path))
 
 
-def read_bytes(path: Path, if_missing: str = "") -> bytes:
-    """The content of a file. Raises InputError."""
+def read_bytes(path: Path, if_missing: str = "", most_bytes: int = MOST_BYTES) -> bytes:
+    """The content of a file of at most so many bytes. Raises InputError."""
+    _check_size(path, most_bytes)
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: is not a file")
@@ -56,7 +58,7 @@ def read_bytes(path: Path, if_missing: str = "") -> bytes:
     return content
 
 
-def check_size(path: Path, most_bytes: int) -> None:
+def _check_size(path: Path, most_bytes: int) -> None:
     """Refuses a file larger than so many bytes. One that cannot be found is left to whoever reads it."""
     try:
         size = path.stat().st_size if path.is_file() else 0

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
-from sim.reading.text_file import check_size
 
 MOST_BYTES = 1_000_000
 _MOST_PARTS = 8  # of a dotted key: reading one takes as long as their number squared
@@ -30,8 +29,7 @@ def read_toml(path: Path, if_missing: str = "") -> dict[str, Any]:
     """The tables of a TOML file; ``if_missing`` ends the sentence where there is none. Raises InputError."""
     from sim.reading.text_file import read_text  # imported here: the roster is made of assumptions, which are read here
 
-    check_size(path, MOST_BYTES)
-    return parse_toml(read_text(path, if_missing), str(path))
+    return parse_toml(read_text(path, if_missing, MOST_BYTES), str(path))
 
 
 def parse_toml(text: str, source: str) -> dict[str, Any]:

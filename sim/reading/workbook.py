@@ -17,6 +17,7 @@ from sim.errors import InputError
 
 MOST_UNPACKED_BYTES = 200_000_000
 _MOST_CELLS = 500  # of a row
+_MOST_ROWS = 1_048_576  # of a sheet; no spreadsheet has more, and a damaged one may number them as it likes
 _SAVE = "save it as .xlsx or .csv"
 _ARCHIVE, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
@@ -107,7 +108,7 @@ def _refusing_damage(source: str) -> Iterator[None]:
 def _rows(sheet: Any, source: str) -> Iterator[list[str]]:
     with _refusing_damage(source):
         sheet.reset_dimensions()  # as some programs write them wrong
-        for row in sheet.iter_rows():
+        for row in sheet.iter_rows(max_row=_MOST_ROWS):
             cells = [_shown(cell) for cell in row[:_MOST_CELLS]]
             while cells and not cells[-1]:
                 cells.pop()

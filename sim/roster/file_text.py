@@ -11,12 +11,11 @@ from pathlib import Path
 
 from sim.errors import InputError
 from sim.reading.encodings import decoded_from_any
-from sim.reading.text_file import check_size, read_bytes
+from sim.reading.text_file import read_bytes
 from sim.reading.workbook import MOST_UNPACKED_BYTES, check_readable, holds_uncalculated, is_archive, sheets_of
 from sim.roster.columns import is_header
 from sim.roster.sheet import FIRST_LINES, one_line
 
-_MOST_BYTES = 100_000_000
 _MOST_NAMED = 6  # sheets in one sentence
 
 
@@ -30,7 +29,6 @@ class FileText:
 
 def read_file_text(path: Path) -> FileText:
     """The text of a roster file, CSV or XLSX. Raises InputError."""
-    check_size(path, _MOST_BYTES)
     return file_text(read_bytes(path), str(path))
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.errors import Faults, InputError
 from sim.reading.tables import Whole
-from sim.reading.text_file import check_size, read_text
+from sim.reading.text_file import read_text
 from sim.roster.roster_file import LARGEST_ROSTER
 from sim.scenario.market import LONGEST_INTEREST
 
@@ -108,8 +108,7 @@ def _read_network(edges: Path, labels: Path | None, mutual: bool, *stamps: objec
 
 
 def _text(path: Path) -> str:
-    check_size(path, _MOST_BYTES)
-    return read_text(path)
+    return read_text(path, most_bytes=_MOST_BYTES)
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:

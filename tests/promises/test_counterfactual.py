@@ -10,7 +10,8 @@ from worlds import market, plan_of, world_of
 
 from sim import coin
 from sim import events as ev
-from sim.model import CampaignModel, simulate
+from sim.mesa_model import CampaignModel
+from sim.model import simulate
 from sim.planning.budget import Plan, PlannedPost, plan
 from sim.planning.posts import OWN
 from sim.roster.profile import Profile

@@ -10,7 +10,7 @@ import mesa
 import pytest
 from places import ROOT
 
-from sim.model import CampaignModel
+from sim.mesa_model import CampaignModel
 from sim.planning.budget import plan
 from sim.scenario.scenario import Scenario
 from sim.world.world import World

@@ -12,7 +12,8 @@ from worlds import INTERESTS, TIERS, posted, town
 
 from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
-from sim.model import CampaignModel, simulate
+from sim.mesa_model import CampaignModel
+from sim.model import simulate
 from sim.planning.budget import Plan
 from sim.planning.posts import OWN, PIECES
 from sim.results.record import Record

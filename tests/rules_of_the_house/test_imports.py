@@ -23,6 +23,8 @@ STEPS = (
     ("sim.planning",),
     ("sim.results.record",),
     ("sim.crowd", "sim.memory"),
+    ("sim.hours",),
+    ("sim.mesa_model",),
     ("sim.model", "sim.diffusion"),
     ("sim.results",),
     ("sim",),
@@ -58,7 +60,7 @@ STEPS = (
     ("experiments", "*.__main__"),
 )
 ONLY = {
-    "mesa": ("sim.crowd.agents", "sim.model", "sim.results.replay", "experiments.benchmark.peers"),
+    "mesa": ("sim.crowd.agents", "sim.mesa_model", "sim.results.replay", "experiments.benchmark.peers"),
     "SALib": ("experiments.sensitivity",),
     "pyarrow": ("experiments.sweep", "experiments.store.export"),
     "nicegui": ("experiments.lab",),

@@ -37,6 +37,15 @@ def test_a_run_made_again_has_the_same_digits(result):
     assert "--out" not in again.command
 
 
+@pytest.mark.parametrize("name", ["x" * 5_000, "a\0b"])
+def test_a_name_that_no_file_can_have_is_refused_in_words(name, tmp_path):
+    with pytest.raises(InputError, match=r"cannot be read|holds no"):
+        manifest_in(tmp_path / name)
+    (tmp_path / "run.manifest.json").write_text(json.dumps({**BARE, "command": ["run"], "read": {name: "0" * 64}}))
+    with pytest.raises(InputError, match="was read then and is not here"):
+        reproduce(tmp_path)
+
+
 @pytest.mark.second
 def test_a_digit_that_differs_is_named_with_its_place(result, tmp_path):
     manifest, content = manifest_in(result)

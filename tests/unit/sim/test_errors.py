@@ -38,9 +38,10 @@ def test_a_million_faults_take_the_memory_of_a_thousand_and_none_is_lost_on_the_
 def test_a_problem_is_one_line_whatever_the_input_wrote_into_it():
     (line,) = InputError("key 'a\nb\x1b[31m\u2028c\ud800': unknown").told
     assert line == r"key 'a\nb\x1b[31m\u2028c\ud800': unknown"
-    (line,) = InputError(f"{'x' * 1_000_000}: is not a file").told
-    assert len(line) <= 2_000
-    assert line.endswith("x: is not a file")
+    for filling in ("x", "\t", "\u202e", "\U000e0001"):
+        (line,) = InputError(f"{filling * 1_000_000}: is not a file").told
+        assert len(line) <= 2_000
+        assert line.endswith(": is not a file")
 
 
 # ---- Other currencies -----------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """A file of own rules is read and refused in words; without one nothing is replaced."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,20 @@ def test_two_files_are_two_models(tmp_path, monkeypatch):
 def test_what_is_no_file_of_rules_is_refused_in_words(text, said):
     with pytest.raises(InputError, match=said.replace("(", r"\(")):
         use(Path("own.py"), text)
+
+
+@pytest.mark.second
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("exit()", "cannot be loaded: SystemExit"), ("1 / 0", "cannot be loaded: ZeroDivisionError"), ("x = 1", "UTF-8")],
+)
+def test_a_file_that_cannot_be_loaded_ends_nothing(text, said, tmp_path):
+    (tmp_path / "own.py").write_text(text, encoding="utf-16" if said == "UTF-8" else "utf-8")
+    asked = [sys.executable, "-m", "experiments.cli", "--mechanisms", str(tmp_path / "own.py"), "run", "--out", "out"]
+    done = subprocess.run(asked, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_every_import_that_is_none_of_a_rule_is_named_at_once():

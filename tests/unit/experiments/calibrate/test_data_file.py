@@ -49,6 +49,11 @@ def test_any_encoding_is_read(tmp_path, encoding):
     assert (one.name, one.measured) == ("Frühling", {"clicks": 12.0})
 
 
+def test_more_rows_than_anybody_keeps_are_refused_before_they_are_understood(tmp_path):
+    with pytest.raises(InputError, match="more than 100,000 rows"):
+        read(tmp_path, "clicks\n" + "1\n" * 100_000)
+
+
 def test_a_workbook_is_read_from_the_sheet_with_measures(tmp_path):
     book = Workbook()
     book.active.append(["Notes"])

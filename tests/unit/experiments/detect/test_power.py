@@ -83,6 +83,8 @@ def test_sales_are_read_by_the_name_of_their_column(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("week,Sales,note\n" + "".join(f"{k},{100 + k},x\n" for k in range(9)) + ",,\n")
     assert read_sales(file).tolist() == [100.0 + k for k in range(9)]
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r"))
+    assert read_sales(file).tolist() == [100.0 + k for k in range(9)]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,7 @@ def test_sales_are_read_by_the_name_of_their_column(tmp_path):
         ("week\n1\n", ["must be a header with a column sales"]),
         ("sales\n" + "5\n" * (FEWEST_WEEKS - 1), ["7 weeks; must be at least 8"]),
         ("sales\nx\n-1\nnan\n1_0\n" + "5\n" * 9, ["line 2", "line 3", "line 4", "line 5"]),
+        ("sales\n5\n" + "5" * 150_000 + "\n", ["line 3: is not CSV"]),
     ],
 )
 def test_what_cannot_be_used_is_refused_row_by_row(text, told, tmp_path):

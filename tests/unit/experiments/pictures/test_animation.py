@@ -1,8 +1,9 @@
 """The moving picture is whole, shows every person once, and is refused before anything is played where it cannot be."""
 
+import errno
+
 import numpy as np
 import pytest
-from commands import started
 from PIL import Image
 
 from experiments.cli.commands import main
@@ -98,6 +99,7 @@ def test_an_mp4_holds_every_frame(tmp_path):
     ("words", "said"),
     [
         (["--animate", "town.avi", "--people", "2000"], "must end in .gif or .mp4"),
+        (["--animate", "nowhere/town.gif", "--people", "2000"], "there is no folder nowhere"),
         (["--animate", "town.gif"], "at most 100,000; 10,000,000 are simulated"),
         (["--beside", "burst", "--people", "2000"], "--beside needs --animate"),
     ],
@@ -117,12 +119,13 @@ def test_mp4_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
         check_animation(tmp_path / "town.mp4", 2_000)
 
 
-@pytest.mark.second
-def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(tmp_path):
-    process = started(
-        "run", "--people", 2000, "--animate", tmp_path / "nowhere" / "town.gif", "--out", tmp_path / "out"
-    )
-    _, err = process.communicate(timeout=120)
-    assert process.returncode == 2
-    assert "nowhere/town.gif: cannot be written" in err
-    assert not (tmp_path / "nowhere").exists()
+def test_a_full_disk_leaves_no_picture(tmp_path, monkeypatch):
+    def full(partial, *_):
+        partial.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(animation, "animate", full)
+    scenario = Scenario.load(people=500)
+    with pytest.raises(InputError, match="No space left on device; no picture was kept"):
+        animation.animate_runs(tmp_path / "town.gif", scenario, {"burst": scenario.play("burst")})
+    assert list(tmp_path.iterdir()) == []

@@ -48,3 +48,6 @@ def test_a_file_of_another_design_and_one_that_ends_early_are_refused(tmp_path):
     (tmp_path / "other.csv").write_text("point,x1,outcome\n0,0.5,1\n", encoding="utf-8")
     with pytest.raises(InputError, match="columns of this design"):
         read_outcome(tmp_path / "other.csv", MADE)
+    (tmp_path / "long.csv").write_text("\n".join([*rows[:-1], "1" * 150_000]), encoding="utf-8")
+    with pytest.raises(InputError, match="line 33: is not CSV"):
+        read_outcome(tmp_path / "long.csv", MADE)

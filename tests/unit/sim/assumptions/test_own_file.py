@@ -84,6 +84,7 @@ source = "mine"
         (TWO.replace(", 0.7]", "]"), "draw 3"),
         (TWO.replace("draws = [[0.1, 0.9], [0.2, 0.8], [0.3, 0.7]]", "draws = []"), "1 to 2,000 draws"),
         (TWO.replace('"fee_level.nano"', '"fatigue_per_repeat"'), "different names"),
+        (TWO.replace('"fee_level.nano"', '["fee_level.nano"]'), "different names"),
         ('extends = "evidence"\nposterior = 3\n', "needs labels"),
         ('name = ""' + TWO, "name = '': must be a text"),
         (TWO + "learned_under = 3", "learned_under: must be a table"),

@@ -6,6 +6,7 @@ import pytest
 from experiments.plan_launch.draft import Post
 from experiments.plan_launch.played import Played
 from experiments.replicates.design import Design
+from experiments.store.store import Store
 from sim.scenario.scenario import Scenario
 
 CREATORS = "name,followers,engagement_rate,fee_eur,interest\na,2000,5%,90,sport\nb,3500,4.5%,125,food\n"
@@ -29,7 +30,7 @@ def played(tmp_path, monkeypatch):
         return [(place, [[float(place)] * len(names) for _ in schedules]) for place, *_, names, _, schedules in given]
 
     monkeypatch.setattr("experiments.plan_launch.played.one_pool", stand_in)
-    return Played(scenario, Design(1, lucks=1), 1, tmp_path), tasks
+    return Played(scenario, Design(1, lucks=1), 1, Store(tmp_path)), tasks
 
 
 def test_a_campaign_counts_once_however_often_it_is_asked_for(played):
@@ -47,7 +48,7 @@ def test_a_search_that_goes_on_counts_what_was_kept(played, tmp_path):
     outcomes, tasks = played
     draft = frozenset({Post(0, 0, "post")})
     outcomes.values([draft], range(4))
-    again = Played(outcomes.scenario, outcomes.design, 1, tmp_path)
+    again = Played(outcomes.scenario, outcomes.design, 1, Store(tmp_path))
     again.values([draft], range(4))
     assert again.asked == outcomes.asked
     assert len(tasks) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from experiments.store.listing import files_in, studies_in
 from experiments.store.merging import copy_runs
 from experiments.store.packing import opened
 from sim.errors import InputError
+
+_EVERY_RUN = """SELECT 1, key, replicate, content, names.names
+    FROM run JOIN cell ON cell.id = run.cell LEFT JOIN names ON names.id = run.names"""
+_EVERY_DETAIL = "SELECT 0, key, replicate, content, '' FROM detail JOIN cell ON cell.id = detail.cell"
 
 
 @dataclass(frozen=True)
@@ -83,15 +88,12 @@ def _checked(file: Path) -> Checked:
     try:
         with closing(read_only(file)) as connection:
             (told,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            for table in ("run", "detail"):
-                rows = connection.execute(
-                    f"SELECT key, replicate, content FROM {table} JOIN cell ON cell.id = {table}.cell"
-                )
-                for key, replicate, content in rows:
-                    runs += table == "run"
+            for rows in (connection.execute(_EVERY_RUN), connection.execute(_EVERY_DETAIL)):
+                for is_run, key, replicate, content, names in rows:
+                    runs += is_run
                     try:
-                        opened(key, replicate, content)
-                    except (ValueError, TypeError):
+                        opened(key, replicate, content, names or "")
+                    except (ValueError, TypeError, struct.error):
                         damaged += 1
     except sqlite3.Error as error:
         return Checked(file, runs, damaged, in_words(error))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from sim.errors import InputError
@@ -17,6 +19,7 @@ from sim.errors import InputError
 NAME = "runs.sqlite"
 PATIENCE_SECONDS = 10.0  # for another process to end what it writes
 _FORMAT = 1  # of the tables below
+_CHECKED_BYTES = 64_000_000  # a file of at most so many is checked as it is opened, which takes up to half a second
 _TABLES = """
 CREATE TABLE IF NOT EXISTS study (id INTEGER PRIMARY KEY, about TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE);
@@ -64,7 +67,12 @@ def is_shared(folder: Path) -> bool:
 def connected(file: Path) -> sqlite3.Connection:
     """The file open for writing, with its tables. Raises sqlite3.DatabaseError where it is damaged or cannot be."""
     connection = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.text_factory = _as_text
     try:
+        if file.exists() and file.stat().st_size <= _CHECKED_BYTES:
+            (told,) = connection.execute("PRAGMA integrity_check(1)").fetchone() or ("nothing is told",)
+            if told != "ok":
+                raise DamageError(told)
         if not is_shared(file.parent):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")  # a run lost with the power is played again
@@ -75,25 +83,55 @@ def connected(file: Path) -> sqlite3.Connection:
                 "take it away, or name another folder"
             )
         connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
+        if _tables_of(connection) != _our_tables():
+            raise DamageError("its tables are others")
+    except UnicodeDecodeError as error:
+        connection.close()
+        raise DamageError("its tables cannot be read") from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _tables_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+
+
+@cache
+def _our_tables() -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(_TABLES)
+        return _tables_of(empty)
 
 
 def read_only(file: Path) -> sqlite3.Connection:
     """The file open for reading alone. Raises sqlite3.Error."""
     connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", timeout=PATIENCE_SECONDS, uri=True)
+    connection.text_factory = _as_text
     try:
         connection.execute("SELECT count(*) FROM study").fetchone()
+    except UnicodeDecodeError as error:
+        connection.close()
+        raise DamageError("its tables cannot be read") from error
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _as_text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
+
+
+class DamageError(sqlite3.DatabaseError):
+    """What a file holds contradicts itself."""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is broken, rather than full, locked or out of reach."""
+    if isinstance(error, DamageError | sqlite3.IntegrityError):
+        return True
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 

@@ -111,7 +111,7 @@ def runs_in(place: Path, *, failed: bool = False) -> Iterator[KeptRun]:
                     error = opened(key, replicate, content).decode()
                 else:
                     known = json.loads(names)
-                    values = unpacked(key, replicate, content, len(known)).tolist()
+                    values = unpacked(key, replicate, names, content, len(known)).tolist()
                     totals = dict(zip(known, values, strict=True))
             except (ValueError, TypeError):
                 continue

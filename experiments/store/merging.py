@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -27,11 +28,11 @@ def copy_runs(source: Path, into: sqlite3.Connection) -> int:
         names = dict(_rows(given, "SELECT id, names FROM names"))
         into.execute("BEGIN IMMEDIATE")
         try:
-            for number, key, study in _rows(given, "SELECT id, key, study FROM cell"):
+            for number, key, study in _rows(given, "SELECT id, key, study FROM cell WHERE length(key) = 16"):
                 cell = cell_of(into, key, studies.get(study, "{}"))
                 runs = "SELECT replicate, names, content, microseconds FROM run WHERE cell = ?"
                 for replicate, named, content, microseconds in _rows(given, runs, (number,)):
-                    if _is_whole(key, replicate, content) and (named is None or named in names):
+                    if _is_whole(key, replicate, content, names.get(named, "") if named else ""):
                         texts = None if named is None else text_of(into, "names", names[named])
                         row = (cell, replicate, texts, content, microseconds)
                         into.execute("INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?, ?)", row)
@@ -57,9 +58,9 @@ def _rows(given: sqlite3.Connection, question: str, about: Sequence[Any] = ()) -
         return
 
 
-def _is_whole(key: bytes, replicate: int, content: bytes) -> bool:
+def _is_whole(key: bytes, replicate: int, content: bytes, names: str = "") -> bool:
     try:
-        opened(key, replicate, content)
-    except (ValueError, TypeError):
+        opened(key, replicate, content, names)
+    except (ValueError, TypeError, struct.error):
         return False
     return True

@@ -16,19 +16,19 @@ _RUN = Struct("<16sq")  # the key of a cell and the number of a run, which the c
 _NUMBERS = np.iinfo(np.int32)
 
 
-def packed(key: bytes, replicate: int, values: Sequence[float] | Array) -> bytes:
+def packed(key: bytes, replicate: int, names: str, values: Sequence[float] | Array) -> bytes:
     """Values of one run, deflated. Most are counts, kept as whole numbers in half the room: a bit each says which."""
     every = np.asarray(values, np.float64)
     with np.errstate(invalid="ignore"):
         whole = (every == np.rint(every)) & (np.abs(every) <= _NUMBERS.max) & ~((every == 0.0) & np.signbit(every))
     counts = every[whole].astype("<i4")
     content = np.packbits(whole).tobytes() + _lowest_bytes_first(counts) + every[~whole].astype("<f8").tobytes()
-    return sealed(key, replicate, content, level=9)
+    return sealed(key, replicate, content, level=9, names=names)
 
 
-def unpacked(key: bytes, replicate: int, content: bytes, count: int) -> Array:
-    """So many values of one run. Raises ValueError where these are not what was packed for it."""
-    plain = opened(key, replicate, content)
+def unpacked(key: bytes, replicate: int, names: str, content: bytes, count: int) -> Array:
+    """So many values of one run. Raises ValueError where these are not what was packed for it under these names."""
+    plain = opened(key, replicate, content, names)
     bits = -(-count // 8)
     whole = np.unpackbits(np.frombuffer(plain[:bits], np.uint8), count=count).astype(bool)
     counts, rest = plain[bits : bits + 4 * int(whole.sum())], plain[bits + 4 * int(whole.sum()) :]
@@ -38,23 +38,27 @@ def unpacked(key: bytes, replicate: int, content: bytes, count: int) -> Array:
     return every
 
 
-def sealed(key: bytes, replicate: int, content: bytes, level: int) -> bytes:
-    """Content deflated, with a check that covers the run it belongs to."""
+def sealed(key: bytes, replicate: int, content: bytes, level: int, names: str = "") -> bytes:
+    """Content deflated, with a check that covers the run it belongs to, and the names of its values."""
     squeezer = zlib.compressobj(level, wbits=-zlib.MAX_WBITS)
-    check = zlib.crc32(content, zlib.crc32(_RUN.pack(key, replicate)))
+    check = _check(key, replicate, names, content)
     return _CHECK.pack(check) + squeezer.compress(content) + squeezer.flush()
 
 
-def opened(key: bytes, replicate: int, content: bytes) -> bytes:
+def opened(key: bytes, replicate: int, content: bytes, names: str = "") -> bytes:
     """What was sealed for a run. Raises ValueError where it is damaged, or that of another."""
     try:
         plain = zlib.decompress(content[_CHECK.size :], wbits=-zlib.MAX_WBITS)
         (check,) = _CHECK.unpack(content[: _CHECK.size])
     except Exception as damage:  # zlib.error and struct.error are no kinds of ValueError
         raise ValueError("damaged") from damage
-    if check != zlib.crc32(plain, zlib.crc32(_RUN.pack(key, replicate))):
+    if check != _check(key, replicate, names, plain):
         raise ValueError("not what was kept for this run")
     return plain
+
+
+def _check(key: bytes, replicate: int, names: str, content: bytes) -> int:
+    return zlib.crc32(content, zlib.crc32(names.encode(), zlib.crc32(_RUN.pack(key, replicate))))
 
 
 def _lowest_bytes_first(counts: npt.NDArray[np.int32]) -> bytes:

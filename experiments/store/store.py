@@ -49,7 +49,7 @@ class Store:
         self._file = Path(":memory:")
         self._own: sqlite3.Connection | None = None
         self._known: dict[str, dict[int, Outcome]] = {}
-        self._names: dict[tuple[sqlite3.Connection, int], tuple[str, ...]] = {}
+        self._names: dict[tuple[sqlite3.Connection, int], tuple[str, tuple[str, ...]]] = {}
         self._others: list[sqlite3.Connection] = []
         if folder is not None:
             try:
@@ -156,20 +156,20 @@ class Store:
                 if names is None:
                     yield replicate, opened(cell, replicate, content).decode()
                 else:
-                    known = self._named(connection, names)
-                    values = unpacked(cell, replicate, content, len(known)).tolist()
+                    text, known = self._named(connection, names)
+                    values = unpacked(cell, replicate, text, content, len(known)).tolist()
                     yield replicate, dict(zip(known, values, strict=True))
             except (ValueError, TypeError):
                 damaged += 1
         if damaged:
             self._warn_of_damage(damaged)
 
-    def _named(self, connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
+    def _named(self, connection: sqlite3.Connection, number: int) -> tuple[str, tuple[str, ...]]:
         if (connection, number) not in self._names:
             row = connection.execute("SELECT names FROM names WHERE id = ?", (number,)).fetchone()
             if row is None:
                 raise ValueError("names are missing")
-            self._names[connection, number] = tuple(intern(str(name)) for name in json.loads(row[0]))
+            self._names[connection, number] = row[0], tuple(intern(str(name)) for name in json.loads(row[0]))
         return self._names[connection, number]
 
     def _warn_of_damage(self, count: int) -> None:
@@ -236,12 +236,12 @@ class Store:
 def _write(own: sqlite3.Connection, run: Finished) -> None:
     key = bytes.fromhex(run.key)
     cell = cell_of(own, key, run.about)
-    names = None
+    names: int | None = None
     if isinstance(run.outcome, str):
         content = sealed(key, run.replicate, run.outcome.encode(), level=9)
     else:
-        names = text_of(own, "names", json.dumps(list(run.outcome)))
-        content = packed(key, run.replicate, list(run.outcome.values()))
+        text = json.dumps(list(run.outcome))
+        names, content = text_of(own, "names", text), packed(key, run.replicate, text, list(run.outcome.values()))
     row = (cell, run.replicate, names, content, round(1e6 * run.seconds))
     had_detail = own.execute("SELECT 1 FROM detail WHERE cell = ? AND replicate = ?", row[:2]).fetchone() is not None
     if not own.execute("INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?, ?)", row).rowcount:

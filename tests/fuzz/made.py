@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from fuzz import byte_changes, row_changes, samples, toml_changes, workbook_changes
-from fuzz.readers import READERS, outcomes_sample
+from fuzz.readers import READERS, outcomes_sample, store_sample
 
 _SHARES = {"own_rules": 0.2, "scenario": 4, "roster": 3, "hypotheses": 2, "uploaded_scenario": 2, "address": 2}
-_SUFFIXES = {"cells": ".csv", "own_rules": ".py", "manifest": ".json"}
+_SUFFIXES = {"cells": ".csv", "own_rules": ".py", "manifest": ".json", "store": ".sqlite"}
 _TOML = {
     "scenario": samples.SCENARIO,
     "uploaded_scenario": samples.SCENARIO,
@@ -25,7 +25,7 @@ _TOML = {
     "grid": samples.GRID,
 }
 _WORKBOOKS = {"roster": "roster", "uploaded_roster": "roster", "campaigns": "campaigns", "plan": "plan"}
-CONTENTS = ("uploaded_scenario", "uploaded_roster", "address")  # which no path leads to
+CONTENTS = ("uploaded_scenario", "uploaded_roster", "address", "store")  # which no path leads to
 _ROWS = {"uploaded_roster": "roster", "roster_of_scenario": "roster"}
 _RULES = [
     *("def second_look():\n    return 1\n", "def disclosed(is_disclosed, factor):\n    return 'x'\n"),
@@ -99,6 +99,8 @@ def made(number: int, kind: str, seed: int) -> Made:
 
 def good(kind: str, luck: random.Random) -> bytes:
     """A file of this kind with nothing wrong."""
+    if kind == "store":
+        return store_sample()
     if kind in _WORKBOOKS and luck.random() < 0.4:
         return samples.workbook(_WORKBOOKS[kind])
     if kind in _TOML:
@@ -116,6 +118,8 @@ def good(kind: str, luck: random.Random) -> bytes:
 
 def _by_what_it_holds(kind: str, content: bytes, luck: random.Random) -> tuple[bytes, str]:
     """The file with a change of what it says, and the name of that change."""
+    if kind == "store":
+        return byte_changes.flipped(content, luck), "flipped"
     if content.startswith(b"PK"):
         return workbook_changes.changed(content, luck), "workbook"
     text = content.decode()

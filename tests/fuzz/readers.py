@@ -169,6 +169,38 @@ def manifest(path: Path) -> None:
         reproduce.reproduce(path)
 
 
+STORED = {("0a" * 16, number): {"reach_people": float(number), "x": number / 7} for number in range(60)}
+
+
+@functools.cache
+def store_sample() -> bytes:
+    from experiments.store.store import Finished, Store
+
+    with tempfile.TemporaryDirectory() as folder:
+        with Store(Path(folder)) as one:
+            one.keep([Finished(key, number, totals, 0.1, b"plan" * 9) for (key, number), totals in STORED.items()])
+        return (Path(folder) / "runs.sqlite").read_bytes()
+
+
+def store(path: Path) -> None:
+    """Whatever happened to it, what is read is right, and what is kept then is found again."""
+    from experiments.store.care import check
+    from experiments.store.store import Finished, Store
+
+    key, number, kept = "0b" * 16, 1, {"clicks": 1.5}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "runs.sqlite"
+        file.write_bytes(path.read_bytes())
+        check(file)
+        with Store(Path(folder)) as one:
+            for name in {name for name, _ in STORED}:
+                assert all(STORED[name, at] == totals for at, totals in one.known(name).items())
+                assert one.detail(name, 3) in (None, b"plan" * 9)
+            one.keep([Finished(key, number, kept)])
+        with Store(Path(folder)) as again:
+            assert again.known(key)[number] == kept
+
+
 def uploaded_scenario(path: Path) -> None:
     from experiments.lab.routes.uploads import opened_scenario
 
@@ -218,4 +250,5 @@ READERS: dict[str, Callable[[Path], None]] = {
     "uploaded_scenario": uploaded_scenario,
     "uploaded_roster": uploaded_roster,
     "address": address,
+    "store": store,
 }

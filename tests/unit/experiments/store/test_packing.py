@@ -20,7 +20,7 @@ VALUES = st.one_of(
 
 @given(st.lists(VALUES, max_size=60), st.integers(0, 2**62))
 def test_every_digit_comes_back(values, replicate):
-    again = unpacked(KEY, replicate, packed(KEY, replicate, values), len(values))
+    again = unpacked(KEY, replicate, "names", packed(KEY, replicate, "names", values), len(values))
     assert again.tobytes() == np.array(values, np.float64).tobytes() or np.array_equal(
         again.view(np.int64)[~np.isnan(again)], np.array(values, np.float64).view(np.int64)[~np.isnan(values)]
     )

@@ -26,6 +26,11 @@ def told(*arguments: object, **how) -> subprocess.CompletedProcess:
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
+def where_runs_are(folder: Path) -> str:
+    """What a study that is stopped says of the runs that it finished."""
+    return f"groundswell: finished runs are kept in {folder / 'runs'}; the same command goes on from there\n"
+
+
 def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
     """Fails where it does not hold within so long."""
     deadline = time.monotonic() + seconds

@@ -347,7 +347,7 @@ def test_a_plan_without_reviews_is_carried_out_as_it_stands():
         off = dataclasses.replace(posts, reviews=())
         record = simulate(scenario, world, off, luck_seed=luck, events=True)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("sim.model.reviewed", lambda plan, *seen: plan)
+            patch.setattr("sim.hours.reviewed", lambda plan, *seen: plan)
             assert same_history(simulate(scenario, world, posts, luck_seed=luck, crowd="agents", events=True), record)
         assert record.plan == off
         assert simulate(scenario, world, posts, luck_seed=luck).plan.posts != off.posts

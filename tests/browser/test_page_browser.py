@@ -15,6 +15,7 @@ from contrasts import CONTRASTS
 
 from experiments.page.page import page
 from experiments.replicates.design import Design
+from sim.events import FIXED
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.results.funnel import timeline_of
@@ -195,6 +196,46 @@ def test_launches_are_compared_in_pairs_beside_the_page_as_the_model_would(visit
     assert words(browser, "#sure").startswith("200 lucks")
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+def test_whether_virality_costs_trust_is_seen_in_the_lucks_that_the_model_would_have(visit, width, scheme):
+    browser = visit(width=width, scheme=scheme)
+    browser.find_element("id", "compare").click()
+    wait_until(lambda: browser.execute_script("return page.places?.length") == 200, 60)
+    places = browser.execute_script("return page.places")
+    world = world_of(LAUNCH, Design(1).seed_of(0))
+    for luck in (0, 3):
+        for k, name in enumerate(SCHEDULES):
+            record = simulate(LAUNCH, world, plan(LAUNCH, world, name), luck_seed=Design(1).seed_of(luck))
+            totals = record.totals
+            gained = (record.ending.trust_sum - totals["trust_initial_steps"] / FIXED) / totals["reach_people"]
+            assert places[luck][k] == [100 * totals["viral_impressions"] / totals["impressions"], gained]
+    seen = browser.execute_script("""
+      return [...document.querySelectorAll("#plane .luck")].map((one) => [one.tagName, one.getAttribute("fill")]);
+    """)
+    assert len(seen) == 600
+    assert len({tuple(one) for one in seen}) == len(SCHEDULES)  # a colour and a shape of each launch
+    assert browser.execute_script("return document.querySelectorAll('#plane :is(circle, polygon).mean').length") == 3
+    table = browser.execute_script(
+        "return [...document.querySelectorAll('#virality tbody tr')].map((row) => row.cells[1].textContent)"
+    )
+    assert table[0].startswith(f"{np.mean([luck[0][0] for luck in places]):.2f} (")
+    sentences = words(browser, "#costs-trust")
+    assert "Micro only beside Macro only" in sentences
+    assert sentences[:40] in browser.find_element("id", "plane").get_attribute("aria-label")
+    axes = browser.execute_script("return page.plane.axes")
+    assert axes["across"] >= max(place[0] for luck in places for place in luck)
+    inner, outer = browser.execute_script("return [innerWidth, document.documentElement.scrollWidth]")
+    assert outer <= inner
+    assert min(browser.execute_script(CONTRASTS))[0] >= 4.5
+    assert_nothing_stands_in_the_way(browser)
+    browser.execute_script("document.querySelector('[data-off=sharing]').click()")
+    assert not browser.find_element("id", "lucks").is_displayed()  # they were of another question
+    browser.find_element("id", "compare").click()
+    wait_until(lambda: browser.execute_script("return page.places?.length") >= 20, 60)
+    assert browser.execute_script("return page.plane.axes") == axes
+    assert browser.execute_script("return page.places.every((luck) => luck.every(([across]) => across < 5))")
+
+
 @pytest.mark.parametrize(
     "address", ["#town=9", "#luck=0&hour=-5", "#off=nobody&set=x:1", "#by=%3Cscript%3E", "#constructor=1"]
 )
@@ -254,11 +295,15 @@ def test_who_wants_no_motion_sees_a_step_a_second(visit):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_stands_in_the_way_of_whoever_sees_or_hears_it_otherwise(visit, scheme):
+    browser = visit(scheme=scheme)
+    browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert_nothing_stands_in_the_way(browser)
+
+
+def assert_nothing_stands_in_the_way(browser):
     found = importlib.util.find_spec("axe_core_python")
     if found is None:
         pytest.skip("not installed: axe-core-python")
-    browser = visit(scheme=scheme)
-    browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     browser.execute_script(Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
     told = browser.execute_async_script("axe.run().then((found) => arguments[0](found.violations))")
     assert [(one["id"], [node["html"][:100] for node in one["nodes"]]) for one in told] == []

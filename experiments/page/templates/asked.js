@@ -63,10 +63,15 @@ function playedAs(engine, lesson, asked, luck, events) {
   }));
 }
 
+// What a run counted in all its hours, by the name of the count.
+function totalsOf({ tally }, run) {
+  const totals = new Array(tally.length).fill(0);
+  run.hourly.forEach((number, k) => { totals[k % tally.length] += number; });
+  return (name) => totals[tally.indexOf(name)];
+}
+
 // The indicators of a run, in the order of the lesson.
 function measuresOf(lesson, run) {
-  const { tally } = lesson.kernels, totals = new Array(tally.length).fill(0);
-  run.hourly.forEach((number, k) => { totals[k % tally.length] += number; });
-  const sum = (names) => names.reduce((all, name) => all + totals[tally.indexOf(name)], 0);
+  const total = totalsOf(lesson.kernels, run), sum = (names) => names.reduce((all, name) => all + total(name), 0);
   return lesson.measures.map(({ add, less }) => sum(add) - sum(less));
 }

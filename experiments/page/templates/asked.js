@@ -63,6 +63,13 @@ function playedAs(engine, lesson, asked, luck, events) {
   }));
 }
 
+// The chances behind what a person saw under launch k, whose events these are: the launch is played once more.
+function chancesOf(engine, lesson, asked, k, person, events) {
+  const world = lesson.worlds[asked.town], changed = changedBy(asked, world, k);
+  engine.play(world, world.launches[k], luckSeed(lesson, asked.luck), { changed, events: false });
+  return engine.chances(person, events);
+}
+
 // What a run counted in all its hours, by the name of the count.
 function totalsOf({ tally }, run) {
   const totals = new Array(tally.length).fill(0);

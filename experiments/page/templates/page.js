@@ -275,7 +275,8 @@ class Page {
     $("person").value = person;
     $("under").value = k;
     const launch = this.lesson.worlds[this.asked.town].launches[k];
-    const told = storyOf(this.lesson.kernels, launch, this.replays[k].run, this.trust, person);
+    const chances = (events) => chancesOf(this.engine, this.lesson, this.asked, k, person, events);
+    const told = storyOf(this.lesson.kernels, launch, this.replays[k].run, this.trust, person, chances);
     $("story").replaceChildren(made("h3", `Person ${whole(person)} under ${launch.label}`), made("ol", null, {}, ...told.map((words) => made("li", words))));
     this.draw();
   }

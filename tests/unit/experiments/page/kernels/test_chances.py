@@ -14,7 +14,6 @@ from sim.crowd import person_table
 from sim.model import CampaignModel
 from sim.results.replay import Replay
 
-pytestmark = pytest.mark.slow
 seen: Counter[str] = Counter()
 
 
@@ -41,6 +40,7 @@ def check_a_campaign(campaign):
                 seen[deed] += not np.isnan(expected)
 
 
+@pytest.mark.slow
 def test_every_chance_is_that_of_the_rules_played_person_by_person():
     check_a_campaign()
     assert min(seen[deed] for deed in CHANCES.names) > 200, seen

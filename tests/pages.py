@@ -28,6 +28,7 @@ class Played(NamedTuple):
     events: np.ndarray
     ending: dict
     seconds: float
+    chances: dict[int, list[dict[str, float | None]]]  # of some people, by person: of each event, none for no coin
 
 
 def needs_node() -> None:
@@ -54,5 +55,6 @@ def played_under_node(folder: Path, wasm: Path = PAGE / "kernels" / WASM) -> dic
         events = np.frombuffer(file.with_suffix(".events").read_bytes(), ev.EVENT)
         hourly = np.array(told["hourly"], np.int64).reshape(told["hours"], len(ev.TALLY))
         by_post = np.array(told["byPost"], np.int64).reshape(-1, len(ev.BY_POST))
-        found[file.stem] = Played(hourly, by_post, events, told["ending"], told["seconds"])
+        chances = {int(person): own for person, own in told["chances"].items()}
+        found[file.stem] = Played(hourly, by_post, events, told["ending"], told["seconds"], chances)
     return found

@@ -1,4 +1,5 @@
-"""The pages of the site, gathered in one folder: those of docs/, the model, what changed, and three that are generated.
+"""The pages of the site, gathered in one folder: those of docs/, the model, what changed, three that are generated,
+and a lesson that plays.
 
 ``make docs`` runs it and then mkdocs. What a page says of a number, an indicator or a function comes from the code, so
 that no page can be older than it. Links to files that are not on the site become their names.
@@ -9,18 +10,22 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import experiments
 import sim
+from experiments.page.page import page as played
 from experiments.words.assumptions import base_shown, range_shown
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions, Entry
 from sim.kpis import KPIS
+from sim.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 # Pages that lie elsewhere in the project, by their name on the site.
 ELSEWHERE = {"model.md": "sim/MODEL.md", "changes.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
+LESSON = "lesson.html"
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 _SETS = ("evidence", "documents")
 
@@ -40,6 +45,7 @@ def gather(folder: Path) -> None:
     (folder / "evidence.md").write_text(evidence(), encoding="utf-8")
     (folder / "indicators.md").write_text(indicators(), encoding="utf-8")
     (folder / "reference.md").write_text(reference(), encoding="utf-8")
+    (folder / LESSON).write_text(lesson(), encoding="utf-8")
 
 
 def on_site(text: str, folder: str) -> str:
@@ -52,7 +58,7 @@ def on_site(text: str, folder: str) -> str:
         path, _, place = target.partition("#")
         full = (ROOT / folder / path).resolve().relative_to(ROOT).as_posix()
         page = {there: name for name, there in ELSEWHERE.items()}.get(full)
-        if full.startswith("docs/") and full.endswith((".md", ".png")):
+        if full == f"docs/{LESSON}" or (full.startswith("docs/") and full.endswith((".md", ".png"))):
             page = full.removeprefix("docs/")
         if page is None:
             return words if words.strip("`") == full or not words else f"{words} (`{full}`)"
@@ -132,6 +138,11 @@ def reference() -> str:
         for name in package.__all__:
             lines += [f"::: {package._FRONT_DOOR[name]}.{name}", "    options: {heading_level: 3}", ""]
     return "\n".join(lines)
+
+
+def lesson() -> str:
+    """The lesson of the site: what ``groundswell page`` makes of the shipped launch in one small town."""
+    return played(replace(Scenario.load(), simulated_people=5_000), ("macro_only", "hybrid"), 1, 1)
 
 
 if __name__ == "__main__":

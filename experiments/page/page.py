@@ -20,8 +20,8 @@ from sim.scenario.scenario import Scenario
 
 _FOLDER = Path(__file__).parent / "templates"
 # What a page and what works beside it both need; then what only the page needs, in the order in which it runs.
-_SHARED = ("engine.js", "asked.js", "compared.js")
-_OF_PAGE = ("town.js", "shown.js", "page.js", "begin.js")
+_SHARED = ("engine.js", "asked.js", "compared.js", "virality.js")
+_OF_PAGE = ("town.js", "story.js", "shown.js", "plane.js", "page.js", "begin.js")
 MOST_BYTES = 24_000_000  # of a file; larger ones take long to open and are turned away by mail
 
 

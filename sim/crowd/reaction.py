@@ -114,8 +114,8 @@ def _react(
 
         trust_before = p.trust
         outcome = ev.FIRST if p.tiers == 0 else 0
-        memory = _remembered(behaviour, p, hour)
-        chance = _chance_to_engage(behaviour, person, p, post, memory, credibility)
+        memory = remembered(behaviour, p, hour)
+        chance = chance_to_engage(behaviour, person, p, post, memory, credibility)
         u = coin.unit(scratch.engage_words[i])
         if u < chance:
             outcome |= ev.ENGAGED
@@ -133,7 +133,7 @@ def _react(
             p.flags |= CONSIDERING
         outcome |= _overdose(behaviour, p, memory)
         _trust_moves(behaviour, p, post, memory, credibility, outcome)
-        _remember(p, post, memory, hour)
+        remember(p, post, memory, hour)
         _count(state, tally, showing, outcome, trust_before, p.trust)
         if log.shape[0] > 0:
             _write_down(log[i], hour, person, showing, outcome, p.trust)
@@ -144,7 +144,7 @@ def _react(
 
 
 @compiled(inline="always")
-def _remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
+def remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
     """The number of campaign impressions still remembered in this hour; 0 for somebody reached just now."""
     if p.tiers == 0:
         return 0.0
@@ -155,7 +155,7 @@ def _remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
 
 
 @compiled(inline="always")
-def _chance_to_engage(behaviour: Behaviour, person: int, p: Row, post: Row, memory: float, credibility: float) -> float:
+def chance_to_engage(behaviour: Behaviour, person: int, p: Row, post: Row, memory: float, credibility: float) -> float:
     """The probability that this person engages with the piece they see."""
     attention = rules.attention(
         memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
@@ -189,23 +189,30 @@ def _share(
     state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person: int, showing: Row, word: np.uint64
 ) -> int:
     """Lets some who engage pass the piece on to their followers, once; returns the bit SHARED, or 0."""
-    behaviour, people = state.behaviour, state.people
-    post = state.posts[showing.place]
-    infectious = post.infectiousness * (post.size if showing.via == ev.NOBODY else 1.0)
-    if showing.place < ev.FIRST_PLACE:
-        infectious = infectiousness_of_own(people.seed, behaviour, np.int64(showing.post) - OWN)
-    chance = rules_of_spread.share_probability(
-        behaviour.share_scale,
-        sharing_habit(people, state.ties, person),
-        infectious,
-        rules_of_spread.retold(showing.steps, behaviour.retelling_factor),
-    )
-    if coin.unit(word) < chance and for_the_first_time(state.passed_on, showing.post, person):
+    if coin.unit(word) < chance_to_share(state, person, showing) and for_the_first_time(
+        state.passed_on, showing.post, person
+    ):
         _show(scratch, tally, ev.SHARES, showing.post, person, showing.place)
         shared = scratch.sharing[_outgoing(tally) - 1]
         shared.steps, shared.generation = showing.steps + 1, showing.generation
         return ev.SHARED
     return 0
+
+
+@compiled(inline="always")
+def chance_to_share(state: State, person: int, showing: Row) -> float:
+    """The probability that this person passes the piece that they engaged with on."""
+    behaviour, people = state.behaviour, state.people
+    post = state.posts[showing.place]
+    infectious = post.infectiousness * (post.size if showing.via == ev.NOBODY else 1.0)
+    if showing.place < ev.FIRST_PLACE:
+        infectious = infectiousness_of_own(people.seed, behaviour, np.int64(showing.post) - OWN)
+    return rules_of_spread.share_probability(
+        behaviour.share_scale,
+        sharing_habit(people, state.ties, person),
+        infectious,
+        rules_of_spread.retold(showing.steps, behaviour.retelling_factor),
+    )
 
 
 @compiled(inline="always")
@@ -231,9 +238,15 @@ def _write(state: State, scratch: Scratch, tally: npt.NDArray[np.int64], person:
 @compiled(inline="always")
 def _click(state: State, person: int, rate: float, u: float) -> int:
     """Lets some who see a piece go to the shop, at the rate of those who engaged or did not; the bit CLICKED, or 0."""
+    return ev.CLICKED if u < chance_to_click(state, person, rate) else 0
+
+
+@compiled(inline="always")
+def chance_to_click(state: State, person: int, rate: float) -> float:
+    """The probability that this person goes to the shop, at the rate of those who engaged or did not."""
     behaviour = state.behaviour
     match, wants = brand_match(behaviour, person), interested(state.people, behaviour, person)
-    return ev.CLICKED if u < rules.click_probability(rate, match, wants, behaviour.click_saturation) else 0
+    return rules.click_probability(rate, match, wants, behaviour.click_saturation)
 
 
 @compiled(inline="always")
@@ -249,9 +262,9 @@ def _shop(
 ) -> int:
     """Lets some who clicked buy, and some who buy for the first time tell; returns the bits BOUGHT and WROTE, or 0."""
     luck = state.behaviour.luck_seed
-    bought_before = _has_bought(state, person, p, hour)
+    bought_before = has_bought(state, person, p, hour)
     word = coin.words(luck, coin.REACT, person, showing.post, showing.via)[3]
-    if not _buys(state, person, p, post, bought_before, hour, word):
+    if coin.unit(word) >= chance_to_buy(state, person, p, post, bought_before, hour):
         return 0
     _count_purchase(state, tally, person, p, showing.place, post, bought_before)
     if bought_before or is_press(state.people, state.behaviour, person):
@@ -261,16 +274,16 @@ def _shop(
 
 
 @compiled(inline="always")
-def _has_bought(state: State, person: int, p: Row, hour: int) -> bool:
+def has_bought(state: State, person: int, p: Row, hour: int) -> bool:
     """Whether this person has bought by now, after a click or of their own accord."""
     return (p.flags & CUSTOMER) != 0 or organic_hour(state.people, state.behaviour, person) <= hour
 
 
 @compiled(inline="always")
-def _buys(state: State, person: int, p: Row, post: Row, bought_before: bool, hour: int, word: np.uint64) -> bool:
-    """Whether somebody who clicked buys."""
+def chance_to_buy(state: State, person: int, p: Row, post: Row, bought_before: bool, hour: int) -> float:
+    """The probability that somebody who clicked buys."""
     behaviour = state.behaviour
-    return coin.unit(word) < rules.buy_probability(
+    return rules.buy_probability(
         behaviour.purchase_per_click,
         p.trust / ev.FIXED,
         behaviour.trust_initial,
@@ -341,7 +354,7 @@ def _trust_moves(behaviour: Behaviour, p: Row, post: Row, memory: float, credibi
 
 
 @compiled(inline="always")
-def _remember(p: Row, post: Row, memory: float, hour: int) -> None:
+def remember(p: Row, post: Row, memory: float, hour: int) -> None:
     """Adds an impression to those remembered, with its hour and the tier of its piece."""
     p.memory = rules.in_steps(memory + 1.0, MEMORY_STEPS)
     p.hour = hour

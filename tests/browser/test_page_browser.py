@@ -4,6 +4,7 @@ Skipped where Chromium or Selenium is missing, unless GROUNDSWELL_BROWSER=requir
 """
 
 import importlib.util
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from contrasts import CONTRASTS
 
 from experiments.page.page import page
 from experiments.replicates.design import Design
+from sim.events import FIXED
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.results.funnel import timeline_of
+from sim.results.story import story
 from sim.scenario.scenario import Scenario
 from sim.world.graph import world_of
 
@@ -157,7 +160,13 @@ def test_a_click_on_somebody_tells_their_story(visit):
     told = words(browser, "#story")
     assert f"Person {reached:,} under Macro only" in told
     assert "saw a post of" in told
-    assert "liked it" in told or "went to the shop" in told
+    world, seed = world_of(LAUNCH, Design(1).seed_of(0)), Design(1).seed_of(0)
+    record = simulate(LAUNCH, world, plan(LAUNCH, world, "macro_only"), luck_seed=seed, events=True)
+    for moment in story(LAUNCH, world, record, seed, reached):  # as the model tells it
+        chances = re.findall(
+            r"(?:liked it|passed it on|went to the shop|bought|liking it) \(chance [^)]*\)", moment.what
+        )
+        assert all(chance in told for chance in chances), (chances, told)
 
 
 def test_a_switch_and_a_slider_change_what_is_played_and_stand_in_the_address(visit):
@@ -193,6 +202,46 @@ def test_launches_are_compared_in_pairs_beside_the_page_as_the_model_would(visit
     shown = words(browser, "#measures tbody tr td:nth-child(5) span")
     assert f"{np.mean(gaps):+,.0f}".replace("-", "−") in shown
     assert words(browser, "#sure").startswith("200 lucks")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+def test_whether_virality_costs_trust_is_seen_in_the_lucks_that_the_model_would_have(visit, width, scheme):
+    browser = visit(width=width, scheme=scheme)
+    browser.find_element("id", "compare").click()
+    wait_until(lambda: browser.execute_script("return page.places?.length") == 200, 60)
+    places = browser.execute_script("return page.places")
+    world = world_of(LAUNCH, Design(1).seed_of(0))
+    for luck in (0, 3):
+        for k, name in enumerate(SCHEDULES):
+            record = simulate(LAUNCH, world, plan(LAUNCH, world, name), luck_seed=Design(1).seed_of(luck))
+            totals = record.totals
+            gained = (record.ending.trust_sum - totals["trust_initial_steps"] / FIXED) / totals["reach_people"]
+            assert places[luck][k] == [100 * totals["viral_impressions"] / totals["impressions"], gained]
+    seen = browser.execute_script("""
+      return [...document.querySelectorAll("#plane .luck")].map((one) => [one.tagName, one.getAttribute("fill")]);
+    """)
+    assert len(seen) == 600
+    assert len({tuple(one) for one in seen}) == len(SCHEDULES)  # a colour and a shape of each launch
+    assert browser.execute_script("return document.querySelectorAll('#plane :is(circle, polygon).mean').length") == 3
+    table = browser.execute_script(
+        "return [...document.querySelectorAll('#virality tbody tr')].map((row) => row.cells[1].textContent)"
+    )
+    assert table[0].startswith(f"{np.mean([luck[0][0] for luck in places]):.2f} (")
+    sentences = words(browser, "#costs-trust")
+    assert "Micro only beside Macro only" in sentences
+    assert sentences[:40] in browser.find_element("id", "plane").get_attribute("aria-label")
+    axes = browser.execute_script("return page.plane.axes")
+    assert axes["across"] >= max(place[0] for luck in places for place in luck)
+    inner, outer = browser.execute_script("return [innerWidth, document.documentElement.scrollWidth]")
+    assert outer <= inner
+    assert min(browser.execute_script(CONTRASTS))[0] >= 4.5
+    assert_nothing_stands_in_the_way(browser)
+    browser.execute_script("document.querySelector('[data-off=sharing]').click()")
+    assert not browser.find_element("id", "lucks").is_displayed()  # they were of another question
+    browser.find_element("id", "compare").click()
+    wait_until(lambda: browser.execute_script("return page.places?.length") >= 20, 60)
+    assert browser.execute_script("return page.plane.axes") == axes
+    assert browser.execute_script("return page.places.every((luck) => luck.every(([across]) => across < 5))")
 
 
 @pytest.mark.parametrize(
@@ -254,11 +303,15 @@ def test_who_wants_no_motion_sees_a_step_a_second(visit):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_stands_in_the_way_of_whoever_sees_or_hears_it_otherwise(visit, scheme):
+    browser = visit(scheme=scheme)
+    browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert_nothing_stands_in_the_way(browser)
+
+
+def assert_nothing_stands_in_the_way(browser):
     found = importlib.util.find_spec("axe_core_python")
     if found is None:
         pytest.skip("not installed: axe-core-python")
-    browser = visit(scheme=scheme)
-    browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     browser.execute_script(Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
     told = browser.execute_async_script("axe.run().then((found) => arguments[0](found.violations))")
     assert [(one["id"], [node["html"][:100] for node in one["nodes"]]) for one in told] == []

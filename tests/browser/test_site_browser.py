@@ -56,6 +56,20 @@ def test_search_finds_without_a_server_and_nothing_is_fetched(site, driver):
     assert [one for one in driver.get_log("browser") if one["level"] == "SEVERE"] == []
 
 
+def test_the_lesson_is_opened_from_its_page_and_plays(site, driver):
+    driver.get((site / "page.html").as_uri())
+    driver.find_element(By.LINK_TEXT, "a small one that plays").click()
+    chromium.wait_until(lambda: driver.execute_script("return document.body.dataset.ready"))
+    assert driver.current_url.split("#")[0] == (site / "lesson.html").as_uri()
+    before = driver.execute_script("return page.asked.hour")
+    driver.find_element(By.ID, "play").click()
+    chromium.wait_until(lambda: driver.execute_script("return page.asked.hour") > before + 12)
+    driver.find_element(By.ID, "play").click()
+    reached = driver.execute_script("return page.replays.map((replay) => replay.total('reach_people'))")
+    assert min(reached) > 0
+    assert [one for one in driver.get_log("browser") if one["level"] == "SEVERE"] == []
+
+
 @pytest.mark.parametrize("page", ["index", "plan", "evidence", "reference", "runs"])
 def test_pages_fit_a_phone(site, driver, page):
     size = {"width": chromium.NARROW, "height": 900, "deviceScaleFactor": 1, "mobile": True}

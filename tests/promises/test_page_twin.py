@@ -1,4 +1,7 @@
-"""A page plays what the compiled crowd plays: the same counts, events and ending to the last bit, under Node."""
+"""A page plays what the compiled crowd plays: the same counts, events and ending to the last bit, under Node.
+
+The chances that its stories tell are those of the readable rules.
+"""
 
 from collections import Counter
 from dataclasses import replace
@@ -14,6 +17,7 @@ from experiments.page.controls import SLIDERS, Town, sliders, stops_of, switches
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.model import simulate
 from sim.results.record import Record
+from sim.results.replay import Replay
 from sim.scenario.scenario import Scenario
 
 
@@ -33,6 +37,7 @@ def assert_the_same(played: Played, record: Record) -> None:
 def test_a_page_and_the_columns_give_the_same_events_in_many_dense_worlds(tmp_path):
     needs_node()
     records: dict[str, Record] = {}
+    replays: dict[str, Replay] = {}
     seen: Counter[str] = Counter()
 
     @examples(
@@ -50,6 +55,7 @@ def test_a_page_and_the_columns_give_the_same_events_in_many_dense_worlds(tmp_pa
         write_lesson(tmp_path / f"{name}.bin", scenario, worlds, luck)
         record = simulate(scenario, world, plan, luck_seed=luck, events=True)
         records[f"{name}-0-0"] = records[f"{name}-1-0"] = record
+        replays[f"{name}-0-0"] = Replay(scenario, world, record, luck)
         seen["impressions"] += record.events.size
         for what in ("viral_impressions", "purchases_naive", "recommended_impressions", "media_mentions"):
             seen[what] += record.totals[what] > 0
@@ -61,6 +67,14 @@ def test_a_page_and_the_columns_give_the_same_events_in_many_dense_worlds(tmp_pa
     assert played.keys() == records.keys()
     for name, record in records.items():
         assert_the_same(played[name], record)
+    for name, replay in replays.items():
+        for person, told in played[name].chances.items():
+            for one, (_, impression) in zip(told, replay.impressions_of(person), strict=True):
+                expected = {deed: chance for deed, chance in impression.chances.items() if deed in one}
+                chances = {deed: chance for deed, chance in one.items() if chance is not None}
+                assert chances == pytest.approx(expected, rel=1e-12)
+                seen["bought by chance"] += "buy" in expected
+    assert seen["bought by chance"] > 100
     # The worlds were dense enough for the comparison to mean something.
     assert seen["impressions"] > 30_000
     assert min(seen[what] for what in ("viral_impressions", "purchases_naive", "recommended_impressions")) >= 15

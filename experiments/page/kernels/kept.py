@@ -20,7 +20,7 @@ _OF_SIM = (
     "crowd/exposure", "crowd/feed", "crowd/passed_on", "crowd/person_table", "crowd/reaction", "crowd/run_state",
     "crowd/sharing", "planning/posts", "world/audiences", "world/habits", "world/people", "world/ties",
 )  # fmt: skip
-_OF_PAGE = ("build", "loops", "numbers", "signatures")
+_OF_PAGE = ("build", "chances", "loops", "numbers", "signatures")
 
 
 def licences() -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from experiments.page.kernels.chances import chances
 from sim import events as ev
 from sim.compiled import compiled
 from sim.crowd import passed_on, person_table
@@ -69,6 +70,7 @@ LOOPS = {
     "recommend": Loop(recommend, ("state", "scratch", "batches", "first", "hour")),
     "read": Loop(read, ("state", "scratch", "due", "hour", "tally", "log")),
     "add_up": Loop(add_up, ("state.people", "state.behaviour", "state.table", "organic", "counts")),
+    "chances": Loop(chances, ("state", "person", "seen", "found", "own")),
     "initial_trust": Loop(initial_trust, ("state.people", "trust")),
     "copy_people": Loop(person_table.copy_into, ("state.table", "larger_table")),
     "copy_passed_on": Loop(passed_on.copy_into, ("state.passed_on", "larger")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments.page.kernels.chances import CHANCES
 from experiments.page.kernels.loops import LOOPS
 from experiments.page.kernels.signatures import RESULT_BYTES, slots_of
 from sim import events as ev
@@ -22,6 +23,7 @@ _RECORDS = {
     "showing": SHOWING,
     "batch": BATCH,
     "person": PERSON,
+    "chances": CHANCES,
     "influencer": INFLUENCER,
 }
 

@@ -10,6 +10,7 @@ import numpy as np
 from numba import typeof
 from numba.core import types
 
+from experiments.page.kernels.chances import CHANCES
 from experiments.page.kernels.loops import BEFORE_LUCK, LOOPS
 from sim import events as ev
 from sim.crowd import passed_on, person_table
@@ -106,8 +107,11 @@ def _examples() -> dict[str, Any]:
         "log": np.empty(0, ev.EVENT),
         "organic": np.empty(0, ev.ORGANIC),
         "counts": np.zeros(5, np.int64),
+        "seen": np.empty(0, ev.EVENT),
+        "found": np.empty(0, CHANCES),
+        "own": np.zeros(1, person_table.PERSON),
         "trust": np.zeros(1, np.uint16),
         "larger": state.passed_on,
         "larger_table": state.table,
-        **dict.fromkeys(("showing", "hour", "place", "first", "last"), 0),
+        **dict.fromkeys(("showing", "hour", "place", "first", "last", "person"), 0),
     }

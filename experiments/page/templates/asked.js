@@ -63,10 +63,22 @@ function playedAs(engine, lesson, asked, luck, events) {
   }));
 }
 
+// The chances behind what a person saw under launch k, whose events these are: the launch is played once more.
+function chancesOf(engine, lesson, asked, k, person, events) {
+  const world = lesson.worlds[asked.town], changed = changedBy(asked, world, k);
+  engine.play(world, world.launches[k], luckSeed(lesson, asked.luck), { changed, events: false });
+  return engine.chances(person, events);
+}
+
+// What a run counted in all its hours, by the name of the count.
+function totalsOf({ tally }, run) {
+  const totals = new Array(tally.length).fill(0);
+  run.hourly.forEach((number, k) => { totals[k % tally.length] += number; });
+  return (name) => totals[tally.indexOf(name)];
+}
+
 // The indicators of a run, in the order of the lesson.
 function measuresOf(lesson, run) {
-  const { tally } = lesson.kernels, totals = new Array(tally.length).fill(0);
-  run.hourly.forEach((number, k) => { totals[k % tally.length] += number; });
-  const sum = (names) => names.reduce((all, name) => all + totals[tally.indexOf(name)], 0);
+  const total = totalsOf(lesson.kernels, run), sum = (names) => names.reduce((all, name) => all + total(name), 0);
   return lesson.measures.map(({ add, less }) => sum(add) - sum(less));
 }

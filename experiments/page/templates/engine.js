@@ -162,6 +162,19 @@ class Engine {
     return new Uint16Array(this.memory.buffer.slice(trust.at, trust.at + 2 * this.people));
   }
 
+  // The chances behind all that a person saw in the run that was played last: `events` holds the bytes of theirs. By deed,
+  // not a number where nothing was left to a coin.
+  chances(person, events) {
+    const { sizes, fields } = this.kernels, n = events.length / sizes.event;
+    const seen = this.array([n], sizes.event), found = this.array([n], sizes.chances), own = this.array([1], sizes.person);
+    this.bytes(seen.at, events.length).set(events);
+    this.call("chances", { person, seen, found, own }, 0);
+    const view = this.view();
+    return Array.from({ length: n }, (_, k) => Object.fromEntries(
+      Object.entries(fields.chances).map(([deed, at]) => [deed, view.getFloat64(found.at + k * sizes.chances + at, true)]),
+    ));
+  }
+
   withReadingRoom(impressions) {
     if (impressions <= this.room) return;
     const { sizes } = this.kernels;

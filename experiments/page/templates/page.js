@@ -5,6 +5,7 @@ const $ = (id) => document.getElementById(id);
 const whole = (number) => Math.round(number).toLocaleString("en").replace("-", "−");
 // Three digits of a number that is no count, such as a mean.
 const rounded = (number) => (Math.abs(number) >= 100 ? whole(number) : number.toFixed(Math.abs(number) >= 10 ? 1 : 2).replace("-", "−"));
+const withSign = (number, decimals) => (number < 0 ? "−" : "+") + Math.abs(number).toFixed(decimals);
 const signed = (number) => (number > 0 ? "+" : "") + rounded(number);
 
 function made(tag, words, properties = {}, ...inside) {
@@ -47,6 +48,7 @@ class Page {
     this.buildKey();
     this.buildControls();
     this.buildTries();
+    this.plane = new Plane($("plane"), $("virality"), $("costs-trust"));
     $("person").max = lesson.people - 1;
   }
 
@@ -165,6 +167,7 @@ class Page {
     $("story").replaceChildren();
     this.stopComparing("");
     $("measures").tBodies[0].replaceChildren();
+    $("lucks").hidden = true;
     this.show();
     this.go(asked.hour);
     document.body.dataset.played = `${Math.round(this.took)}`;
@@ -272,7 +275,8 @@ class Page {
     $("person").value = person;
     $("under").value = k;
     const launch = this.lesson.worlds[this.asked.town].launches[k];
-    const told = storyOf(this.lesson.kernels, launch, this.replays[k].run, this.trust, person);
+    const chances = (events) => chancesOf(this.engine, this.lesson, this.asked, k, person, events);
+    const told = storyOf(this.lesson.kernels, launch, this.replays[k].run, this.trust, person, chances);
     $("story").replaceChildren(made("h3", `Person ${whole(person)} under ${launch.label}`), made("ol", null, {}, ...told.map((words) => made("li", words))));
     this.draw();
   }
@@ -289,6 +293,7 @@ class Page {
     }
     this.comparing = true;
     this.lucks = [];
+    this.places = [];
     $("compare").textContent = "Stop";
     this.ask += 1;
     this.worker.postMessage({ asked: this.asked, ask: this.ask });
@@ -302,11 +307,16 @@ class Page {
     $("sure").textContent = words;
   }
 
-  found({ ask, luck, found }) {
+  found({ ask, luck, found, places }) {
     if (ask !== this.ask) return;
     this.lucks.push(found);
+    this.places.push(places);
     const done = luck === this.lesson.lucks.most;
-    if (luck > 1 && (luck < 20 || luck % 5 === 0 || done)) showDifferences(this.lesson, this.asked, this.lucks);
+    if (luck > 1 && (luck < 20 || luck % 5 === 0 || done)) {
+      showDifferences(this.lesson, this.asked, this.lucks);
+      $("lucks").hidden = false;
+      this.plane.show(this.lesson, this.lesson.worlds[this.asked.town].launches, this.places);
+    }
     if (done) { this.comparing = false; $("compare").textContent = "Compare over many lucks"; }
   }
 }

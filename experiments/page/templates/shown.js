@@ -21,8 +21,7 @@ function shadeEnd(replays) {
 
 function gained(replay, fixed) {
   const reached = replay.total("reach_people");
-  const mean = reached ? (replay.total("trust_steps") - replay.total("trust_initial_steps")) / fixed / reached : 0;
-  return (mean < 0 ? "−" : "+") + Math.abs(mean).toFixed(4);
+  return withSign(reached ? (replay.total("trust_steps") - replay.total("trust_initial_steps")) / fixed / reached : 0, 4);
 }
 
 // The table of differences: the mean of each launch, and for each after the first its difference with an interval.
@@ -48,18 +47,18 @@ const verdict = ({ low, high }) => (low > 0 ? "more" : high < 0 ? "fewer" : "not
 
 // A line from one end of an interval to the other, beside a mark at no difference.
 function whisker({ mean, low, high }, widest) {
-  const space = "http://www.w3.org/2000/svg", picture = document.createElementNS(space, "svg"), x = (number) => 60 + 55 * number / widest;
-  picture.setAttribute("viewBox", "0 0 120 12");
-  picture.setAttribute("aria-hidden", "true");
-  const line = (x1, y1, x2, y2, name) => {
-    const part = document.createElementNS(space, "line");
-    Object.entries({ x1, y1, x2, y2, class: name }).forEach(([key, value]) => part.setAttribute(key, value));
-    picture.append(part);
-  };
-  line(60, 0, 60, 12, "none");
-  line(x(low), 6, x(high), 6, "interval");
-  line(x(mean), 2, x(mean), 10, "interval");
-  return picture;
+  const x = (number) => 60 + 55 * number / widest;
+  const line = (x1, y1, x2, y2, name) => drawn("line", { x1, y1, x2, y2, class: name });
+  return drawn("svg", { viewBox: "0 0 120 12", "aria-hidden": "true" }, line(60, 0, 60, 12, "none"),
+    line(x(low), 6, x(high), 6, "interval"), line(x(mean), 2, x(mean), 10, "interval"));
+}
+
+// A part of a picture.
+function drawn(name, properties, ...inside) {
+  const part = document.createElementNS("http://www.w3.org/2000/svg", name);
+  Object.entries(properties).forEach(([key, value]) => part.setAttribute(key, value));
+  part.append(...inside);
+  return part;
 }
 
 // The answer to a question of the lesson, worked out now: with and without a mechanism, or over lucks as they come.

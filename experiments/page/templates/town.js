@@ -168,38 +168,3 @@ class Picture {
     return best;
   }
 }
-
-const clock = (hour) => `Day ${Math.floor(hour / 24) + 1}, ${String(hour % 24).padStart(2, "0")} h`;
-
-// What happened to a person in a run, a sentence for each moment.
-function storyOf(kernels, launch, run, trustBefore, person) {
-  const events = new Events(kernels, run), names = new Map(launch.influencers.map(({ key, name }) => [key, name]));
-  const number = (trust) => (trust / kernels.fixed).toFixed(2);
-  const told = [];
-  let trust = trustBefore[person];
-  for (let k = 0; k < events.count; k += 1) {
-    if (events.person(k) !== person) continue;
-    const outcome = events.outcome(k);
-    const did = [[ENGAGED, "liked it"], [SHARED, "passed it on"], [CLICKED, "went to the shop"], [BOUGHT, "bought"],
-      [FOLLOWED, "followed the brand"], [WROTE, "told others of it"], [OVERDOSE, "had seen too much of it by now"]]
-      .filter(([bit]) => outcome & bit).map(([, words]) => words).join(", ") || "did nothing";
-    told.push([events.hour(k), `${clock(events.hour(k))}: ${shown(kernels, names, events, k)}; ${did}. `
-      + `Trust in the brand afterwards ${number(events.trust(k))}, before ${number(trust)}.`]);
-    trust = events.trust(k);
-  }
-  for (const [hour, who] of run.ending.organic) {
-    if (who === person) told.push([hour, `${clock(hour)}: bought without any click. They would have bought then with no campaign, too.`]);
-  }
-  if (!told.length) return ["The campaign never reached this person: nobody showed them anything that they saw."];
-  return told.sort((a, b) => a[0] - b[0]).map(([, words]) => words);
-}
-
-function shown(kernels, names, events, k) {
-  const post = events.post(k), via = events.via(k), passed = via < kernels.feed;
-  if (post >= kernels.own) {
-    const author = post - kernels.own;
-    return `read what person ${author.toLocaleString("en")} wrote${passed && via !== author ? `, which person ${via.toLocaleString("en")} passed on` : ""}`;
-  }
-  const how = passed ? ` that person ${via.toLocaleString("en")} passed on` : via === kernels.feed ? " that the feed recommended" : "";
-  return `saw a post of ${names.get(Math.floor(post / kernels.pieces))}${how}`;
-}

@@ -13,8 +13,9 @@ onmessage = async ({ data }) => {
   if (data.bytes) ready = begin(data.bytes);
   const { lesson, engine } = await ready;
   for (let luck = 1; data.asked && luck <= lesson.lucks.most && mine === turn; luck += 1) {
-    const found = playedAs(engine, lesson, data.asked, luck, false).map((run) => measuresOf(lesson, run));
-    postMessage({ ask: data.ask, luck, found });
+    const runs = playedAs(engine, lesson, data.asked, luck, false);
+    const found = runs.map((run) => measuresOf(lesson, run)), places = runs.map((run) => placeOf(lesson.kernels, run));
+    postMessage({ ask: data.ask, luck, found, places });
     await new Promise((next) => setTimeout(next));
   }
 };

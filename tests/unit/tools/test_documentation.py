@@ -8,7 +8,9 @@ from places import ROOT
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions
 from sim.kpis import KPIS
-from tools.documentation import ELSEWHERE, gather, on_site
+from tools.documentation import ELSEWHERE, LESSON, gather, on_site
+
+pytestmark = pytest.mark.second
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,7 @@ def test_every_page_stands_in_the_menu_and_no_other(pages):
         ("[the model](../sim/MODEL.md)", "docs", "[the model](model.md)"),
         ("[a test](../tests/unit/sim/test_coin.py)", "docs", "a test (`tests/unit/sim/test_coin.py`)"),
         ("[Grimm](https://example.org/odd)", "docs", "[Grimm](https://example.org/odd)"),
+        ("[one that plays](lesson.html)", "docs", "[one that plays](lesson.html)"),
         ("[above](#above)", "docs", "[above](#above)"),
     ],
 )
@@ -62,3 +65,10 @@ def test_pages_from_elsewhere_are_those_files(pages):
     for name, path in ELSEWHERE.items():
         first = (ROOT / path).read_text(encoding="utf-8").splitlines()[0]
         assert (pages / name).read_text(encoding="utf-8").startswith(first)
+
+
+def test_the_lesson_that_a_page_leads_to_plays_the_shipped_launch_and_is_small(pages):
+    assert f"]({LESSON})" in (pages / "page.md").read_text(encoding="utf-8")
+    text = (pages / LESSON).read_text(encoding="utf-8")
+    assert "5,000 people live in this town" in text
+    assert len(text) < 1_000_000

@@ -67,7 +67,7 @@ def test_no_script_runs_but_its_own_and_the_policy_names_each(text):
     parts = Parts(text)
     policy = next(attrs["content"] for tag, attrs in parts.elements if attrs.get("http-equiv"))
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in parts.scripts]
-    assert len(hashes) == 7
+    assert len(hashes) == 10
     (allowed,) = re.findall(r"script-src ([^;]*)", policy)
     assert allowed.split() == [*hashes, "'wasm-unsafe-eval'"]
     assert policy.startswith("default-src 'none'")

@@ -99,7 +99,7 @@ def plan(
     The rules of the scenario's [rules] hold: who must post, who must not, how often, on which days. Writes plan.csv,
     plan.xlsx, plan.ics where market.start is known, a brief of one page (brief.html), plan.toml (a scenario that
     compare, run and the lab play), plan.json and a picture of what other budgets bring. What was played is kept in
-    DIR/plan_runs: a search that was stopped goes on where it was, and leaves its best so far in plan.toml.
+    DIR/runs: a search that was stopped goes on where it was, and leaves its best so far in plan.toml.
     """
     from experiments.plan_launch.played import check_plannable
     from sim.scenario.scenario import Scenario
@@ -129,7 +129,7 @@ def plan(
                 jobs=jobs or cpu_count(),
                 effort=Effort(campaigns, replicates),
                 cautious=risk is Risk.cvar,
-                kept_in=folder / "plan_runs",
+                kept_in=folder / "runs",
                 edited=compare_plan,
                 target=target,
                 beside=second,

@@ -67,7 +67,7 @@ def test_the_short_form_writes_what_the_command_writes(tmp_path):
         main(["compare", *words, "--out", str(tmp_path / "command")])
     assert ended.value.code == 0
     command, short = ({file.name for file in (tmp_path / way).iterdir()} for way in ("command", "short"))
-    assert command - short == {"compare.manifest.json"}
+    assert command - short == {"compare.manifest.json", "runs"}
     assert short - command == {"python.manifest.json"}
     files = command & short
     assert "report.html" in files

@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 from commands import started, told, wait_until
+from stored import played_twice, runs_in
 
 from experiments.cli.commands import main
 from experiments.cli.planning import Codes, _document
@@ -81,13 +82,14 @@ def test_an_edited_plan_is_played_beside_the_best_and_a_return_that_nothing_reac
 
 @pytest.mark.slow
 def test_a_search_that_goes_on_comes_to_the_same_plan_and_plays_nothing_twice(tmp_path, roster, capfd):
-    kept = tmp_path / "out" / "plan_runs"
+    kept = tmp_path / "out" / "runs"
     assert planned(tmp_path / "out", roster, "--json") == 0
     first = json.loads(capfd.readouterr().out)
-    lines = [file.read_text() for file in sorted(kept.iterdir())]
+    runs = runs_in(kept)
     assert planned(tmp_path / "out", roster, "--json") == 0
     assert json.loads(capfd.readouterr().out) == first
-    assert [file.read_text() for file in sorted(kept.iterdir())] == lines
+    assert runs_in(kept) == runs
+    assert played_twice(kept) == 0
     assert first["campaigns"] > 0
 
 
@@ -133,8 +135,8 @@ def test_a_search_that_is_stopped_leaves_the_best_so_far(tmp_path, roster):
         "1",
     ]
     process = started(*words, "--out", tmp_path / "out")
-    kept = tmp_path / "out" / "plan_runs"
-    wait_until(lambda: kept.exists() and sum(len(f.read_text().split("\n")) for f in kept.iterdir()) > 1_200, 100)
+    kept = tmp_path / "out" / "runs"
+    wait_until(lambda: len(runs_in(kept)) > 1_200, 100)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM

@@ -14,10 +14,12 @@ def blocks(page: str, kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.S)
 
 
-@pytest.mark.parametrize("page", ["research.md", "calibration.md"])
-def test_the_lines_run(page, tmp_path, monkeypatch):
+PYTHON = [(page, block) for page in ("research.md", "calibration.md") for block in blocks(page, "python")]
+
+
+@pytest.mark.parametrize(("page", "block"), PYTHON)
+def test_the_lines_run(page, block, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (block,) = blocks(page, "python")
     exec(compile(block, page, "exec"), {})
 
 

@@ -253,7 +253,7 @@ def test_word_of_mouth_in_a_complete_graph_follows_the_bass_curve(monkeypatch):
         advocacy_per_purchase=1.0,
         press_share=0.0,
     )
-    monkeypatch.setattr("sim.model.behaviour_of", lambda *given: exponential(behaviour_of(*given), (q / people, p)))
+    monkeypatch.setattr("sim.hours.behaviour_of", lambda *given: exponential(behaviour_of(*given), (q / people, p)))
     story = replace(plan_of((0, 0, 0)), posts=(replace(plan_of((0, 0, 0)).posts[0], format="story"),))
     peak = math.log(q / p) / (p + q)
     times = (100, 200, 300, round(peak), 450, 600, 800)

@@ -43,6 +43,15 @@ def removed_on_failure(file: Path) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def whole_file(file: Path) -> Iterator[Path]:
+    """A file beside it to write to, of the same ending, which takes its place once it is whole; or not at all."""
+    unfinished = file.with_name(f".partial-{os.getpid()}-{file.name}")
+    with removed_on_failure(unfinished):
+        yield unfinished
+        unfinished.replace(file)
+
+
 def _sweep(folder: Path) -> None:
     """Removes the unfinished folders that killed processes of this machine left."""
     for partial in folder.glob(".partial-*"):

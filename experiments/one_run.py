@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from experiments.files import finite, write_json
 from experiments.plan_files.expected import expected_results
 from experiments.plan_files.plan_csv import plan_csv
 from experiments.words.numbers import capitalised, show
+from experiments.words.setting import origin
 from sim.results.measures import post_results
 from sim.world.influencers import roster_notes
 
@@ -28,10 +28,7 @@ def summary_of(campaign: Campaign) -> dict[str, Any]:
     paid = ("fees_eur", "gifts_eur", "coordination_eur", "commission_eur", "discounts_eur")
     beside = ("own_hours", "own_hours_eur")
     content = {
-        "groundswell": version("groundswell"),
-        "scenario": scenario.name,
-        "scenario_fingerprint": scenario.fingerprint,
-        "assumptions": scenario.assumptions.name,
+        **origin(scenario),
         "people": scenario.market.people,
         "simulated_people": world.people.size,
         "schedule": campaign.schedule,

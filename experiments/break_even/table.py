@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from experiments.files import finite
 from experiments.pictures.palette import colours
 from experiments.statistics.estimates import Array
 from experiments.words.numbers import noun, show, spoken, typeset
+from experiments.words.setting import origin
 from experiments.words.tables import titled_table
 from sim.errors import InputError
 from sim.tiers import in_words
@@ -106,10 +106,7 @@ def as_json(grid: BreakevenMap) -> dict[str, Any]:
     scenario = grid.scenario
     return finite(
         {
-            "groundswell": version("groundswell"),
-            "scenario": scenario.name,
-            "scenario_fingerprint": scenario.fingerprint,
-            "assumptions": scenario.assumptions.name,
+            **origin(scenario),
             "simulated_people": scenario.simulated_people,
             "objective": scenario.currency.outside(grid.kpi.name),
             "unit": grid.kpi.unit,

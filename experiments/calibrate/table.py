@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from experiments.calibrate.study import Calibration
 from experiments.calibrate.words import number_at, sentences
 from experiments.files import finite
 from experiments.words.numbers import percent
+from experiments.words.setting import origin
 from experiments.words.tables import titled_table
 
 _ROWS = 15
@@ -26,10 +26,7 @@ def as_json(calibration: Calibration) -> dict[str, Any]:
     spread = found.spread()
     return finite(
         {
-            "groundswell": version("groundswell"),
-            "scenario": scenario.name,
-            "scenario_fingerprint": scenario.fingerprint,
-            "assumptions": scenario.assumptions.name,
+            **origin(scenario),
             "simulated_people": scenario.simulated_people,
             "seed": calibration.seed,
             "points": len(calibration.table.totals),

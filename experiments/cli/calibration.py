@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, Points, ScenarioFile, Schedules, Seed, Vary
 from experiments.cli.terminal import advance, asked_schedules, asked_small, console, kept_runs, named, progress
 from experiments.files import filled_folder, writable_folder, write_json
 
@@ -26,7 +26,7 @@ def calibrate(
         typer.Option(help="The schedule of campaigns that name none; without it, the first that compare plays."),
     ] = None,
     vary: Vary = "",
-    points: Annotated[int, typer.Option(help="Points of the table, each a draw of the assumptions.")] = 4_096,
+    points: Points = 4_096,
     refine: Annotated[
         int, typer.Option(min=0, max=100_000, help="Further points around what was learned, for these data alone.")
     ] = 0,

@@ -104,6 +104,7 @@ FewPeople = Annotated[
     int | None,
     typer.Option(help=f"People simulated; without it {FEW_PEOPLE:,}, since thousands of campaigns are played."),
 ]
+Points = Annotated[int, typer.Option(help="Points of the table, each a draw of the assumptions.")]
 Vary = Annotated[
     str, typer.Option(metavar="NAME,...", help="Assumptions to vary; without it, all uncertain ones. Others: base.")
 ]

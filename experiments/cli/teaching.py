@@ -10,7 +10,7 @@ import typer
 # Everything that takes time to import is imported by the command that needs it.
 from experiments.cli.options import Assume, ScenarioFile, Schedules, Seed
 from experiments.cli.terminal import asked, asked_schedules, console
-from experiments.files import removed_on_failure
+from experiments.files import whole_file
 from sim.errors import InputError
 
 teaching = typer.Typer()
@@ -41,10 +41,8 @@ def page(
     text = made(question, asked_schedules(schedules, question), towns, seed)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        partial = out.with_name(f".partial-{out.name}")
-        with removed_on_failure(partial):
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(out)  # whole or not at all
+        with whole_file(out) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
     told = f"Wrote {out}: {len(text.encode()) / 1e6:,.2f} MB. Open it in a browser, or hand it round."

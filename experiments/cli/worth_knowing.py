@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, Points, ScenarioFile, Schedules, Seed, Vary
 from experiments.cli.terminal import (
     advance,
     asked_schedules,
@@ -47,7 +47,7 @@ def worth_knowing(
         ),
     ] = None,
     vary: Vary = "",
-    points: Annotated[int, typer.Option(help="Points of the table, each a draw of the assumptions.")] = 1_024,
+    points: Points = 1_024,
     lucks: Annotated[int, typer.Option(min=2, max=1000, help="Lucks of the answer at each point.")] = 4,
     truths: Annotated[
         int, typer.Option(help="Points of the table that are taken for the truth, one after another.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import Any
 
 from rich import box
@@ -16,6 +15,7 @@ from experiments.detect.power import ERROR, POWER
 from experiments.detect.study import INDICATOR, Detection
 from experiments.files import finite
 from experiments.words.numbers import percent, show
+from experiments.words.setting import origin
 
 
 def as_json(study: Detection) -> dict[str, Any]:
@@ -23,10 +23,7 @@ def as_json(study: Detection) -> dict[str, Any]:
     scenario = study.scenario
     return finite(
         {
-            "groundswell": version("groundswell"),
-            "scenario": scenario.name,
-            "scenario_fingerprint": scenario.fingerprint,
-            "assumptions": scenario.assumptions.name,
+            **origin(scenario),
             "simulated_people": scenario.simulated_people,
             "schedules": list(study.schedules),
             "replicates": study.replicates,

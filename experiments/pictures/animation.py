@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from experiments.files import removed_on_failure
+from experiments.files import whole_file
 from experiments.pictures.page import INK, PALE, STYLE, save, short
 from experiments.pictures.palette import STAGE_COLOURS
 from experiments.pictures.town import Town, town_of
@@ -66,11 +66,9 @@ def animate_runs(
     world = first.world
     timelines = {name: timeline_of(run.record, world.people.size) for name, run in runs.items()}
     note = note_on(scenario, first.world_seed)
-    partial = path.with_name(f".partial-{path.name}")  # matplotlib tells the kind of file by its ending
     try:
-        with removed_on_failure(partial):
-            animate(partial, timelines, town_of(world), note, on_frame)
-            partial.replace(path)
+        with whole_file(path) as unfinished:  # matplotlib tells the kind of file by its ending
+            animate(unfinished, timelines, town_of(world), note, on_frame)
     except OSError as error:
         raise InputError(f"--animate {path}: cannot be written: {error.strerror}; no picture was kept") from error
 

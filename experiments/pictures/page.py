@@ -6,7 +6,6 @@ without pyplot, so nothing depends on a display or on state left by another pict
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.optimize import isotonic_regression
 
+from experiments.files import whole_file
 from experiments.words.numbers import spoken
 
 MARKERS = "osD^v<>p"
@@ -63,13 +63,9 @@ def short(name: str, most: int = 30) -> str:
 
 def save(figure: Figure, path: Path) -> None:
     """Write beside the target and rename, so that no reader ever finds half a picture."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with whole_file(path) as unfinished:
         # No version stamp: the same results give the same file, byte for byte.
         figure.savefig(unfinished, format="png", dpi=DPI, metadata={"Software": None})
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def spaced(wanted: Sequence[float], gap: float) -> list[float]:

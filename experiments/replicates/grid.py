@@ -91,7 +91,8 @@ class _Finder:
 
     def __init__(self, store: Store | None, design: Design, whole: bool) -> None:
         self._store, self._design, self._whole = store, design, whole
-        self._keys: dict[tuple[int, str], tuple[Scenario, str]] = {}  # a scenario is held as long as its id is used
+        # The key of each schedule of a scenario and what tells of it; a scenario is held as long as its id is used.
+        self._cells: dict[tuple[int, str], tuple[Scenario, str, str]] = {}
 
     def runs(self, task: Task[_Cell]) -> dict[str, tuple[Run, float]]:
         """The runs of a task that are there, with the seconds that they took."""
@@ -99,7 +100,7 @@ class _Finder:
             return {}
         found = {}
         for name in task.schedules:
-            key = self._key(task.scenario, name)
+            key, _ = self._cell(task.scenario, name)
             outcome = self._store.known(key).get(task.replicate)
             run = None if outcome is None else self._run(key, name, task.replicate, outcome)
             if run is not None:
@@ -110,27 +111,19 @@ class _Finder:
         """Keeps what has just been played."""
         if self._store is None:
             return
-        seed, lucks = self._design.seed, self._design.lucks
-        self._store.keep(
-            [
-                Finished(
-                    self._key(task.scenario, run.schedule),
-                    run.replicate,
-                    run.error or run.totals,
-                    seconds,
-                    detail,
-                    about_cell(task.scenario, run.schedule, seed, lucks),
-                    lasts=not run.error.startswith(_PASSING),
-                )
-                for run, seconds, detail in played
-            ]
-        )
+        finished = []
+        for run, seconds, detail in played:
+            key, about = self._cell(task.scenario, run.schedule)
+            lasts = not run.error.startswith(_PASSING)
+            finished.append(Finished(key, run.replicate, run.error or run.totals, seconds, detail, about, lasts))
+        self._store.keep(finished)
 
-    def _key(self, scenario: Scenario, schedule: str) -> str:
+    def _cell(self, scenario: Scenario, schedule: str) -> tuple[str, str]:
         label = id(scenario), schedule
-        if label not in self._keys:
-            self._keys[label] = scenario, run_key(scenario, schedule, self._design.seed, self._design.lucks)
-        return self._keys[label][1]
+        if label not in self._cells:
+            question = scenario, schedule, self._design.seed, self._design.lucks
+            self._cells[label] = scenario, run_key(*question), about_cell(*question)
+        return self._cells[label][1:]
 
     def _run(self, key: str, schedule: str, replicate: int, outcome: Outcome) -> Run | None:
         """The run as it was, or None where the store does not hold all that is asked for."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from experiments.replicates.do_nothing import DO_NOTHING, arms_by
 from experiments.scale.patterns import start_of_end
 from experiments.scale.study import NOISY, NOT_SETTLED, SETTLED, Deviation, Prefix, ScaleStudy
 from experiments.words.numbers import minus, noun, show, show_difference, spoken, typeset
+from experiments.words.setting import origin
 from experiments.words.tables import titled_table
 from sim.kpis import Kpi
 
@@ -28,10 +28,7 @@ def as_json(study: ScaleStudy, *, timing: bool = False) -> dict[str, Any]:
     currency = study.scenario.currency
     content = finite(
         {
-            "groundswell": version("groundswell"),
-            "scenario": study.scenario.name,
-            "scenario_fingerprint": study.scenario.fingerprint,
-            "assumptions": study.scenario.assumptions.name,
+            **origin(study.scenario),
             "objective": currency.outside(study.scenario.objective),
             "schedules": list(study.schedules),
             "seed": study.design.seed,

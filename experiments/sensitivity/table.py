@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 from rich.console import Group
@@ -13,6 +12,7 @@ from experiments.sensitivity.indices import Importance, Index
 from experiments.sensitivity.study import Part, Sensitivity
 from experiments.sensitivity.words import answer, turning, what
 from experiments.words.numbers import difference_unit
+from experiments.words.setting import origin
 from experiments.words.tables import titled_table
 
 _ROWS = 12
@@ -23,10 +23,7 @@ def as_json(study: Sensitivity) -> dict[str, Any]:
     box = study.box
     return finite(
         {
-            "groundswell": version("groundswell"),
-            "scenario": study.scenario.name,
-            "scenario_fingerprint": study.scenario.fingerprint,
-            "assumptions": study.scenario.assumptions.name,
+            **origin(study.scenario),
             "simulated_people": study.scenario.simulated_people,
             "of": study.scenario.currency.outside(study.kpi.name),
             "unit": study.kpi.unit,

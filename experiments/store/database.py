@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -67,8 +68,7 @@ def is_shared(folder: Path) -> bool:
 def connected(file: Path) -> sqlite3.Connection:
     """The file open for writing, with its tables. Raises sqlite3.DatabaseError where it is damaged or cannot be."""
     connection = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.text_factory = _as_text
-    try:
+    with _closed_on_failure(connection):
         if file.exists() and file.stat().st_size <= _CHECKED_BYTES:
             (told,) = connection.execute("PRAGMA integrity_check(1)").fetchone() or ("nothing is told",)
             if told != "ok":
@@ -85,12 +85,6 @@ def connected(file: Path) -> sqlite3.Connection:
         connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
         if _tables_of(connection) != _our_tables():
             raise DamageError("its tables are others")
-    except UnicodeDecodeError as error:
-        connection.close()
-        raise DamageError("its tables cannot be read") from error
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
@@ -108,20 +102,23 @@ def _our_tables() -> list[tuple[str, str]]:
 def read_only(file: Path) -> sqlite3.Connection:
     """The file open for reading alone. Raises sqlite3.Error."""
     connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", timeout=PATIENCE_SECONDS, uri=True)
-    connection.text_factory = _as_text
-    try:
+    with _closed_on_failure(connection):
         connection.execute("SELECT count(*) FROM study").fetchone()
+    return connection
+
+
+@contextmanager
+def _closed_on_failure(connection: sqlite3.Connection) -> Iterator[None]:
+    """Opens a file further: bytes that are no text are read as such, and nothing stays open where this fails."""
+    connection.text_factory = lambda content: content.decode("utf-8", "replace")
+    try:
+        yield
     except UnicodeDecodeError as error:
         connection.close()
         raise DamageError("its tables cannot be read") from error
     except BaseException:
         connection.close()
         raise
-    return connection
-
-
-def _as_text(content: bytes) -> str:
-    return content.decode("utf-8", "replace")
 
 
 class DamageError(sqlite3.DatabaseError):

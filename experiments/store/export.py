@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from experiments.files import removed_on_failure
+from experiments.files import whole_file
 from experiments.store.database import in_words, read_only
 from experiments.store.listing import KeptRun, files_in, runs_in
 from sim.errors import InputError
@@ -26,7 +25,7 @@ def write_csv(place: Path, file: Path) -> int:
     totals = _names(place)
     rows = 0
     try:
-        with _whole(file) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as target:
+        with whole_file(file) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as target:
             writer = csv.DictWriter(target, _columns(totals), restval="", lineterminator="\n")
             writer.writeheader()
             for run in runs_in(place):
@@ -49,22 +48,13 @@ def write_parquet(place: Path, file: Path) -> int:
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.float64())) for name in _columns(totals)])
     rows, runs = 0, runs_in(place)
     try:
-        with _whole(file) as unfinished, parquet.ParquetWriter(unfinished, schema) as target:
+        with whole_file(file) as unfinished, parquet.ParquetWriter(unfinished, schema) as target:
             while chunk := [_row(run) for run in islice(runs, _AT_ONCE)]:
                 target.write_table(pyarrow.Table.from_pylist(chunk, schema=schema))
                 rows += len(chunk)
     except OSError as error:
         raise InputError(f"{file}: cannot be written: {error.strerror or error}") from error
     return rows
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[Path]:
-    """A file beside it to write to, which takes its place when it is whole."""
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    with removed_on_failure(unfinished):
-        yield unfinished
-        unfinished.replace(file)
 
 
 def _columns(totals: list[str]) -> list[str]:

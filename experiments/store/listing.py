@@ -15,8 +15,8 @@ from experiments.store.database import NAME, in_words, read_only
 from experiments.store.keys import code_digest
 from experiments.store.packing import opened, unpacked
 from sim.errors import InputError
+from sim.results.campaign import SEEDS_PER_STUDY
 
-_SEEDS_PER_STUDY = 1_000_000
 _TAKEN_OVER = ("--assumptions", "--without", "--mechanisms")  # options of a command that a single run takes too
 
 
@@ -47,9 +47,11 @@ class KeptRun:
     seconds: float
 
     @property
-    def world_seed(self) -> int:
-        """The seed of its world and of its luck."""
-        return _SEEDS_PER_STUDY * int(self.about.get("seed", 0)) + self.replicate
+    def world_seed(self) -> int | None:
+        """The seed of its world and of its luck; None in a table of points, where a number tells of no replicate."""
+        if self.about.get("table"):
+            return None
+        return SEEDS_PER_STUDY * int(self.about.get("seed", 0)) + self.replicate
 
     @property
     def command(self) -> str:

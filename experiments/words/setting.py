@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 from sim.own_rules import own_file
 
 if TYPE_CHECKING:
     from sim.assumptions.numbers import Assumptions
     from sim.scenario.scenario import Scenario
+
+
+def origin(scenario: Scenario) -> dict[str, Any]:
+    """With what the JSON of a study begins: the program, the scenario, and the set of assumptions."""
+    return {
+        "groundswell": version("groundswell"),
+        "scenario": scenario.name,
+        "scenario_fingerprint": scenario.fingerprint,
+        "assumptions": scenario.assumptions.name,
+    }
 
 
 def setting(scenario: Scenario, times: str) -> str:

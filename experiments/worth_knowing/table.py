@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 from rich.console import Group
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from experiments.files import finite
 from experiments.words.numbers import percent
+from experiments.words.setting import origin
 from experiments.words.tables import titled_table
 from experiments.worth_knowing.study import WorthKnowing
 from experiments.worth_knowing.words import sentences
@@ -20,10 +20,7 @@ def as_json(study: WorthKnowing) -> dict[str, Any]:
     scenario, before = study.scenario, study.before
     return finite(
         {
-            "groundswell": version("groundswell"),
-            "scenario": scenario.name,
-            "scenario_fingerprint": scenario.fingerprint,
-            "assumptions": scenario.assumptions.name,
+            **origin(scenario),
             "simulated_people": scenario.simulated_people,
             "seed": study.seed,
             "points": study.points,

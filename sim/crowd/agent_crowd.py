@@ -115,8 +115,9 @@ class AgentCrowd:
         piece_counts[ev.OF_IMPRESSIONS] += 1
         tally[ev.VIRAL] += seen.via < ev.FEED
         tally[ev.RECOMMENDED] += seen.via == ev.FEED
-        if seen.via >= ev.FEED:  # a feed goes by how a piece does where the account or the feed itself shows it
-            self.feed.engaged[seen.place, seen.generation] += (seen.outcome & ev.ENGAGED) != 0
+        # A feed goes by how a piece does where the account or the feed itself shows it.
+        if seen.via >= ev.FEED and seen.outcome & ev.ENGAGED:
+            self.feed.engaged[seen.place, seen.generation] += 1
             self._engaged_with.add((seen.place, seen.generation))
         for column, bit in _COUNTED:
             tally[column] += (seen.outcome & bit) != 0

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from sim.compiled import compiled
 from sim.crowd.behaviour import Behaviour
+from sim.crowd.chances import organic_hour
 from sim.crowd.person_table import CONSIDERING, CUSTOMER, LOYAL
-from sim.crowd.reaction import organic_hour
 from sim.world.people import People
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim import coin, rules, rules_of_spread
+from sim import coin, rules
 from sim import events as ev
 from sim.compiled import Row, compiled
-from sim.crowd.behaviour import (
-    Behaviour,
-    brand_match,
-    class_match,
-    influencer_match,
-    interested,
-    is_press,
-    organic_purchases_per_hour,
-    readiness,
+from sim.crowd.behaviour import Behaviour, is_press
+from sim.crowd.chances import (
+    chance_to_buy,
+    chance_to_click,
+    chance_to_engage,
+    chance_to_share,
+    has_bought,
+    organic_hour,
+    remembered,
 )
 from sim.crowd.exposure import HALF, LOW, in_reading_order, write_batches
 from sim.crowd.passed_on import for_the_first_time
@@ -32,10 +32,8 @@ from sim.crowd.person_table import (
     row_of,
 )
 from sim.crowd.run_state import Scratch, State
-from sim.crowd.sharing import infectiousness_of_own
 from sim.planning.posts import OWN
-from sim.world.habits import sharing_habit
-from sim.world.people import People, traits
+from sim.world.people import traits
 
 _AT_ONCE = 2048  # impressions whose people fit into fast memory together
 
@@ -143,28 +141,6 @@ def _react(
 # took a third more time to compile.
 
 
-@compiled(inline="always")
-def remembered(behaviour: Behaviour, p: Row, hour: int) -> float:
-    """The number of campaign impressions still remembered in this hour; 0 for somebody reached just now."""
-    if p.tiers == 0:
-        return 0.0
-    memory: float = p.memory / MEMORY_STEPS
-    if p.hour == hour:
-        return memory
-    return rules.faded(memory, float(hour - p.hour), behaviour.memory_half_life_hours)
-
-
-@compiled(inline="always")
-def chance_to_engage(behaviour: Behaviour, person: int, p: Row, post: Row, memory: float, credibility: float) -> float:
-    """The probability that this person engages with the piece they see."""
-    attention = rules.attention(
-        memory, behaviour.wear_in_gain, behaviour.wear_in_impressions, behaviour.fatigue_per_repeat
-    )
-    familiar = rules.familiarity(p.tiers & (p.tiers ^ post.tier_bit), behaviour.familiarity_on_engagement)
-    match = influencer_match(post, person)
-    return rules.engage_probability(post.engagement, match, post.quality, attention, credibility, familiar)
-
-
 @compiled(forceinline=True)
 def _outgoing(tally: npt.NDArray[np.int64]) -> int:
     """The number of showings that go out after an hour: shared, told by customers, written by the press."""
@@ -200,22 +176,6 @@ def _share(
 
 
 @compiled(inline="always")
-def chance_to_share(state: State, person: int, showing: Row) -> float:
-    """The probability that this person passes the piece that they engaged with on."""
-    behaviour, people = state.behaviour, state.people
-    post = state.posts[showing.place]
-    infectious = post.infectiousness * (post.size if showing.via == ev.NOBODY else 1.0)
-    if showing.place < ev.FIRST_PLACE:
-        infectious = infectiousness_of_own(people.seed, behaviour, np.int64(showing.post) - OWN)
-    return rules_of_spread.share_probability(
-        behaviour.share_scale,
-        sharing_habit(people, state.ties, person),
-        infectious,
-        rules_of_spread.retold(showing.steps, behaviour.retelling_factor),
-    )
-
-
-@compiled(inline="always")
 def _follow(behaviour: Behaviour, p: Row, word: np.uint64) -> int:
     """Lets some who engage begin to follow the brand's account; returns the bit FOLLOWED, or 0."""
     if not p.flags & FOLLOWS and coin.unit(word) < rules.follow_probability(behaviour.follow_per_engaged_person):
@@ -242,14 +202,6 @@ def _click(state: State, person: int, rate: float, u: float) -> int:
 
 
 @compiled(inline="always")
-def chance_to_click(state: State, person: int, rate: float) -> float:
-    """The probability that this person goes to the shop, at the rate of those who engaged or did not."""
-    behaviour = state.behaviour
-    match, wants = brand_match(behaviour, person), interested(state.people, behaviour, person)
-    return rules.click_probability(rate, match, wants, behaviour.click_saturation)
-
-
-@compiled(inline="always")
 def _shop(
     state: State,
     scratch: Scratch,
@@ -271,33 +223,6 @@ def _shop(
         return ev.BOUGHT
     word = coin.words(luck, coin.ANSWER, person, showing.post, showing.via)[2]
     return ev.BOUGHT | _tell(state, scratch, tally, person, word)
-
-
-@compiled(inline="always")
-def has_bought(state: State, person: int, p: Row, hour: int) -> bool:
-    """Whether this person has bought by now, after a click or of their own accord."""
-    return (p.flags & CUSTOMER) != 0 or organic_hour(state.people, state.behaviour, person) <= hour
-
-
-@compiled(inline="always")
-def chance_to_buy(state: State, person: int, p: Row, post: Row, bought_before: bool, hour: int) -> float:
-    """The probability that somebody who clicked buys."""
-    behaviour = state.behaviour
-    return rules.buy_probability(
-        behaviour.purchase_per_click,
-        p.trust / ev.FIXED,
-        behaviour.trust_initial,
-        behaviour.trust_on_purchase,
-        traits(state.people, person)[1],
-        behaviour.considering_on_purchase if p.flags & CONSIDERING else 1.0,
-        rules.promo_code(post.promo_code, behaviour.code_factor),
-        class_match(state.people, behaviour, person),
-        rules.repeat_purchase(bought_before, behaviour.repeat_on_purchase),
-        behaviour.price_factor,
-        readiness(state.people, behaviour, person),
-        post.tie,
-        rules.decided_within(float(behaviour.horizon - hour), behaviour.hours_to_purchase),
-    )
 
 
 @compiled(inline="always")
@@ -404,11 +329,3 @@ def _write_down(event: Row, hour: int, person: int, showing: Row, outcome: int, 
     event.via = showing.via
     event.outcome = outcome
     event.trust = trust
-
-
-@compiled(forceinline=True)
-def organic_hour(people: People, behaviour: Behaviour, person: int) -> float:
-    """The hour in which this person would buy with no campaign, infinite for never; the same under every schedule."""
-    u = coin.unit(coin.words(behaviour.luck_seed, coin.ORGANIC, person, 0, 0)[0])
-    rate = organic_purchases_per_hour(people, behaviour, person)
-    return rules.organic_hour(u, rate, traits(people, person)[1])

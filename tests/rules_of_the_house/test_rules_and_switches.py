@@ -12,7 +12,7 @@ from sim.world.world import World
 
 CROWD = ROOT / "sim" / "crowd"
 AGENTS = ("agents.py",)
-COLUMNS = ("exposure.py", "reaction.py")
+COLUMNS = ("chances.py", "exposure.py", "reaction.py")
 # How likely, how fast or from where on something is that goes on with every mechanism off, and who there is to whom
 # a mechanism means more: of these there is no value that would remove anything.
 NO_SWITCH = {

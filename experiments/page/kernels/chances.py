@@ -1,4 +1,4 @@
-"""The chances behind a story: the steps of ``sim.crowd.reaction`` once more, for somebody whose deeds are known."""
+"""The chances behind a story: those of ``sim.crowd.chances`` asked once more, for somebody whose deeds are known."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import numpy.typing as npt
 
 from sim import events as ev
 from sim.compiled import Row, compiled
-from sim.crowd.person_table import CONSIDERING, CUSTOMER, LOYAL
-from sim.crowd.reaction import (
+from sim.crowd.chances import (
     chance_to_buy,
     chance_to_click,
     chance_to_engage,
     chance_to_share,
     has_bought,
-    remember,
     remembered,
 )
+from sim.crowd.person_table import CONSIDERING, CUSTOMER, LOYAL
+from sim.crowd.reaction import remember
 from sim.crowd.run_state import State
 from sim.planning.posts import OWN
 from sim.world.people import traits

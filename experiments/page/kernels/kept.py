@@ -16,7 +16,7 @@ WASM, NUMBERS = "kernels.wasm", "kernels.json"
 RENEW = "python -m experiments.page.kernels"
 # What the loops are compiled from.
 _OF_SIM = (
-    "coin", "events", "rules", "rules_of_spread", "crowd/behaviour", "crowd/calendar", "crowd/ending",
+    "coin", "events", "rules", "rules_of_spread", "crowd/behaviour", "crowd/calendar", "crowd/chances", "crowd/ending",
     "crowd/exposure", "crowd/feed", "crowd/passed_on", "crowd/person_table", "crowd/reaction", "crowd/run_state",
     "crowd/sharing", "planning/posts", "world/audiences", "world/habits", "world/people", "world/ties",
 )  # fmt: skip

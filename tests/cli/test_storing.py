@@ -99,6 +99,13 @@ def test_a_failure_is_told_with_its_seeds_and_a_command_that_plays_it_again(say,
     assert "0 runs without a result." in say("store", "failures", compared)[1]
 
 
+def test_campaigns_of_a_table_have_no_seed_that_their_number_tells(tmp_path):
+    with Store(tmp_path) as store:
+        store.keep([Finished("ab" * 16, 7, {"clicks": 1.5}, about=json.dumps({"seed": 3, "table": True}))])
+        store.keep([Finished("cd" * 16, 7, {"clicks": 1.5}, about=json.dumps({"seed": 3}))])
+    assert [run.world_seed for run in listing.runs_in(tmp_path)] == [None, 3_000_007]
+
+
 def test_merged_stores_hold_the_runs_of_all(say, compared, tmp_path):
     with Store(tmp_path / "b") as store:
         store.keep([Finished("ab" * 16, 7, {"clicks": 1.5}, 0.1, b"detail")])

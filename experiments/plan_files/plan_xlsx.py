@@ -56,7 +56,7 @@ def plan_xlsx(
     sheet.print_title_rows = "1:1"
     out = io.BytesIO()
     book.save(out)
-    return _without_clock(out.getvalue())
+    return without_clock(out.getvalue())
 
 
 def _heading(name: str, currency: Currency) -> str:
@@ -74,7 +74,7 @@ def _fill(cell: Cell, value: str | bool | float | date | None, number_format: st
     cell.value, cell.number_format = written, number_format
 
 
-def _without_clock(content: bytes) -> bytes:
+def without_clock(content: bytes) -> bytes:
     """The same workbook as if it had been written at one and the same time."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as dated:

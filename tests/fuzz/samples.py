@@ -222,6 +222,8 @@ def workbook(kind: str) -> bytes:
 
     from openpyxl import Workbook
 
+    from experiments.plan_files.plan_xlsx import without_clock
+
     book = Workbook()
     sheet = book.active
     for row in csv.reader(io.StringIO(ROWS[kind])):
@@ -229,4 +231,4 @@ def workbook(kind: str) -> bytes:
     book.create_sheet("notes").append(["nothing", "here"])
     content = io.BytesIO()
     book.save(content)
-    return content.getvalue()
+    return without_clock(content.getvalue())

@@ -7,6 +7,7 @@ import random
 import re
 import zipfile
 
+_MADE = (2000, 1, 1, 0, 0, 0)  # the same file, whenever it is made
 _SHEET = "xl/worksheets/sheet1.xml"
 _LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "haha">'
@@ -56,7 +57,7 @@ def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", how) as archive:
         for name, part in parts.items():
-            archive.writestr(name, part)
+            archive.writestr(zipfile.ZipInfo(name, _MADE), part, how)
     return out.getvalue()
 
 

@@ -678,7 +678,7 @@ def test_an_assumption_is_explained(say):
 
 
 def test_the_numbers_in_which_the_sets_differ_stand_side_by_side(say, monkeypatch):
-    monkeypatch.setattr("experiments.cli.commands.console", lambda **_: Console(width=80))
+    monkeypatch.setattr("experiments.cli.assuming.console", lambda **_: Console(width=80))
     code, out, lines = say("assumptions", "--difference")
     assert (code, lines) == (0, [])
     assert max(map(len, out.splitlines())) <= 80

@@ -208,6 +208,23 @@ def is_kept(function: Any) -> bool:
     return isinstance(function._cache, _Kept) and function._cache.is_there()
 
 
+def kinds_of(*values: object) -> tuple[Any, ...]:
+    """What the compiler takes each value for."""
+    return tuple(map(numba.typeof, values))
+
+
+def straight(function: Callable[..., Result], kinds: tuple[Any, ...]) -> Callable[..., Result]:
+    """A compiled function as it is called with values of these kinds alone.
+
+    Called as usual, numba finds out anew what each value is, which takes 13 us for the state of a run, more than most
+    hours of most runs. Whoever uses this must keep to the kinds: arrays of other elements would be misread.
+    """
+    dispatcher: Any = function
+    dispatcher.compile(kinds)
+    entry: Callable[..., Result] = dispatcher.get_overload(kinds)
+    return entry
+
+
 def _compiler(**options: Any) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
         dispatcher = numba.njit(**options)(function)

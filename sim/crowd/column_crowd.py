@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import events as ev
+from sim.compiled import kinds_of, straight
 from sim.crowd import passed_on, person_table
 from sim.crowd.behaviour import Behaviour
 from sim.crowd.calendar import Calendar
@@ -36,6 +37,12 @@ class ColumnCrowd:
         self.reached = 0
         self.passed_on = passed_on.empty_set()
         self._scratch = empty_scratch(max(world.ties.most_followers, behaviour.simulated_readers), posts.size)
+        state, scratch, number = kinds_of(self._state, self._scratch, 0)
+        due, tally, log, batches = kinds_of(*(np.empty(0, kind) for kind in (np.uint64, np.int64, ev.EVENT, BATCH)))
+        self._to_publish = straight(publish, (state, scratch, number, number))
+        self._to_read = straight(read, (state, scratch, due, number, tally, log))
+        self._to_spread = straight(spread, (state, scratch, number, number, number))
+        self._to_recommend = straight(recommend, (state, scratch, batches, number, number))
 
     @property
     def _state(self) -> State:
@@ -68,7 +75,7 @@ class ColumnCrowd:
         post = self.posts[place]
         self._add_showings(np.array([(post["post"], ev.NOBODY, place, 0, 0)], SHOWING))
         self.calendar.reserve(int(self.world.influencers[post["influencer"]]["members"]))
-        publish(self._state, self._scratch, self.showing_count - 1, hour)
+        self._to_publish(self._state, self._scratch, self.showing_count - 1, hour)
         if first := first_of(self.behaviour, self.feed, post, place, self.world.people.size):
             self._recommend(np.array([(place, 0, 0, first)], BATCH), first, hour)
 
@@ -79,7 +86,7 @@ class ColumnCrowd:
         log = np.empty(due.size if self.events else 0, ev.EVENT)
         if due.size:
             self._make_room(due.size)
-            shown, batches, people = read(self._state, self._scratch, due, hour, tally, log)
+            shown, batches, people = self._to_read(self._state, self._scratch, due, hour, tally, log)
             self.reached += int(tally[ev.REACH])
             if shown:
                 self._pass_on(self._scratch.sharing[:shown], hour)
@@ -100,12 +107,12 @@ class ColumnCrowd:
         for start in range(first, self.showing_count, at_once):
             stop = min(start + at_once, self.showing_count)
             self.calendar.reserve((stop - start) * most)
-            spread(self._state, self._scratch, start, stop, hour)
+            self._to_spread(self._state, self._scratch, start, stop, hour)
 
     def _recommend(self, batches: np.ndarray, people: int, hour: int) -> None:
         first = self._places_for(batches.size)
         self.calendar.reserve(people)
-        recommend(self._state, self._scratch, batches, first, hour)
+        self._to_recommend(self._state, self._scratch, batches, first, hour)
 
     def _add_showings(self, showings: np.ndarray) -> None:
         first = self._places_for(showings.size)

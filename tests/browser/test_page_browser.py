@@ -204,6 +204,28 @@ def test_launches_are_compared_in_pairs_beside_the_page_as_the_model_would(visit
     assert words(browser, "#sure").startswith("200 lucks")
 
 
+def test_launches_are_compared_over_all_towns_as_over_one(visit):
+    browser = visit()
+    from selenium.webdriver.support.select import Select
+
+    Select(browser.find_element("id", "over")).select_by_visible_text("both towns")
+    assert "over=towns" in browser.execute_script("return location.hash")
+    browser.find_element("id", "compare").click()
+    wait_until(lambda: browser.execute_script("return page.lucks?.length") >= 5, 60)
+    lucks = browser.execute_script("return page.lucks")
+    worlds = [world_of(LAUNCH, Design(1).seed_of(number)) for number in range(2)]
+    for k, name in enumerate(SCHEDULES):
+        reached = [
+            simulate(LAUNCH, world, plan(LAUNCH, world, name), luck_seed=Design(1).seed_of(4)).totals["reach_people"]
+            for world in worlds
+        ]
+        assert len(set(reached)) > 1
+        assert lucks[4][k][0] == pytest.approx(np.mean(reached))
+    assert "in the mean of both towns" in words(browser, "#sure")
+    Select(browser.find_element("id", "over")).select_by_value("town")
+    assert not words(browser, "#measures tbody")  # they were of another question
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
 def test_whether_virality_costs_trust_is_seen_in_the_lucks_that_the_model_would_have(visit, width, scheme):
     browser = visit(width=width, scheme=scheme)

@@ -1,7 +1,7 @@
-// What a visitor has asked for: town, luck, hour, colours, switches and sliders; kept in the address after the #.
+// What a visitor has asked for: town, luck, hour, colours, over what to compare, switches and sliders; kept in the address after the #.
 "use strict";
 
-const asBegun = () => ({ town: 0, luck: 1, hour: 72, by: "stage", off: new Set(), set: new Map() });
+const asBegun = () => ({ town: 0, luck: 1, hour: 72, by: "stage", over: "town", off: new Set(), set: new Map() });
 
 // What an address asks for, and a sentence for each thing in it that is not here.
 function askedIn(hash, lesson) {
@@ -17,6 +17,7 @@ function askedIn(hash, lesson) {
     luck: (words) => { asked.luck = whole("luck", words, 1, lesson.lucks.most) ?? 1; },
     hour: (words) => { asked.hour = whole("hour", words, 0, 24 * lesson.days - 1) ?? asked.hour; },
     by: (words) => { if (["stage", "trust"].includes(words)) asked.by = words; else problems.push("by must be stage or trust"); },
+    over: (words) => { if (["town", "towns"].includes(words)) asked.over = words; else problems.push("over must be town or towns"); },
     off: (words) => words.split(",").filter(Boolean).forEach((name) => {
       if (lesson.controls.switches.some((one) => one.name === name)) asked.off.add(name);
       else problems.push("off names a mechanism that cannot be switched off here");
@@ -36,6 +37,7 @@ function askedIn(hash, lesson) {
 
 function hashOf(asked) {
   const words = new URLSearchParams({ town: asked.town + 1, luck: asked.luck, hour: asked.hour, by: asked.by });
+  if (asked.over !== "town") words.set("over", asked.over);
   if (asked.off.size) words.set("off", [...asked.off].join(","));
   if (asked.set.size) words.set("set", [...asked.set].map((pair) => pair.join(":")).join(","));
   return `#${words.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
@@ -62,6 +64,9 @@ function playedAs(engine, lesson, asked, luck, events) {
     changed: changedBy(asked, world, k), events,
   }));
 }
+
+// The towns over which launches are compared: the one that is shown, or all.
+const townsOf = (lesson, asked) => (asked.over === "towns" ? lesson.worlds.map((_, town) => town) : [asked.town]);
 
 // The chances behind what a person saw under launch k, whose events these are: the launch is played once more.
 function chancesOf(engine, lesson, asked, k, person, events) {

@@ -10,6 +10,14 @@ function estimate(numbers, quantiles) {
   return { mean, low: mean - reach, high: mean + reach };
 }
 
+// By launch, the mean over towns of the numbers that `of` finds in a run, by [town][launch]; null where one has none.
+function meanOfTowns(towns, of) {
+  return towns[0].map((_, k) => {
+    const each = towns.map((runs) => of(runs[k]));
+    return each.every(Boolean) ? each[0].map((_, m) => each.reduce((all, one) => all + one[m], 0) / each.length) : null;
+  });
+}
+
 // By measure and launch after the first: the difference against the first. `lucks` has [luck][launch][measure].
 function differences(lesson, lucks) {
   return lesson.measures.map((_, m) => lucks[0].slice(1).map((_, k) => (

@@ -32,6 +32,9 @@ class Page {
   build() {
     const { lesson } = this, { launches } = lesson.worlds[0];
     lesson.worlds.forEach((_, k) => $("town").append(made("option", `${k + 1}`, { value: k })));
+    const each = lesson.worlds.length === 2 ? "both" : `each of the ${lesson.worlds.length}`;
+    $("over").append(made("option", "this town", { value: "town" }), made("option", `${each} towns`, { value: "towns" }));
+    $("in-towns").hidden = lesson.worlds.length === 1;
     $("luck").max = lesson.lucks.most;
     $("hour").max = 24 * lesson.days - 1;
     this.figures = launches.map((launch, k) => {
@@ -118,6 +121,7 @@ class Page {
       this.play();
     });
     on("compare", "click", () => (this.comparing ? this.stopComparing("Stopped.") : this.compare()));
+    on("over", "change", ({ target }) => { this.asked.over = target.value; this.forget(); this.go(this.asked.hour); });
     on("ask", "submit", (event) => { event.preventDefault(); this.tell(Number($("person").value), Number($("under").value)); });
     on("towns", "click", ({ target, offsetX, offsetY }) => {
       if (target.tagName !== "CANVAS") return;
@@ -165,9 +169,7 @@ class Page {
     this.shade = shadeEnd(this.replays);
     this.chosen = null;
     $("story").replaceChildren();
-    this.stopComparing("");
-    $("measures").tBodies[0].replaceChildren();
-    $("lucks").hidden = true;
+    this.forget();
     this.show();
     this.go(asked.hour);
     document.body.dataset.played = `${Math.round(this.took)}`;
@@ -179,6 +181,7 @@ class Page {
     $("town").value = asked.town;
     $("luck").value = asked.luck;
     $("by").value = asked.by;
+    $("over").value = asked.over;
     for (const slider of lesson.controls.sliders) {
       const input = $(`set-${slider.name}`), stop = asked.set.get(slider.name) ?? slider.base;
       input.value = stop;
@@ -297,6 +300,13 @@ class Page {
     $("compare").textContent = "Stop";
     this.ask += 1;
     this.worker.postMessage({ asked: this.asked, ask: this.ask });
+  }
+
+  // What was compared answers another question by now.
+  forget() {
+    this.stopComparing("");
+    $("measures").tBodies[0].replaceChildren();
+    $("lucks").hidden = true;
   }
 
   stopComparing(words) {

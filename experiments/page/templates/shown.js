@@ -38,9 +38,11 @@ function showDifferences(lesson, asked, lucks) {
       ...found[m].map((one) => made("td", null, {}, whisker(one, widest),
         made("span", `${signed(one.mean)} (${signed(one.low)} to ${signed(one.high)}): ${verdict(one)}`))));
   }));
-  const level = Math.round(100 * lesson.level);
+  const level = Math.round(100 * lesson.level), towns = lesson.worlds.length;
+  const [inTowns, another] = townsOf(lesson, asked).length > 1
+    ? [`in the mean of ${towns === 2 ? "both" : `the ${towns}`} towns`, "towns beside these"] : ["in this one town", "another town"];
   $("sure").textContent = `${lucks.length} lucks, each the same for every launch. An interval holds the true mean in ${level} of 100 such comparisons. `
-    + "It speaks of luck alone, in this one town and with these numbers: another town, or other numbers, may tell something else.";
+    + `It speaks of luck alone, ${inTowns} and with these numbers: ${another}, or other numbers, may tell something else.`;
 }
 
 const verdict = ({ low, high }) => (low > 0 ? "more" : high < 0 ? "fewer" : "not decided");

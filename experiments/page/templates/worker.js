@@ -13,8 +13,8 @@ onmessage = async ({ data }) => {
   if (data.bytes) ready = begin(data.bytes);
   const { lesson, engine } = await ready;
   for (let luck = 1; data.asked && luck <= lesson.lucks.most && mine === turn; luck += 1) {
-    const runs = playedAs(engine, lesson, data.asked, luck, false);
-    const found = runs.map((run) => measuresOf(lesson, run)), places = runs.map((run) => placeOf(lesson.kernels, run));
+    const runs = townsOf(lesson, data.asked).map((town) => playedAs(engine, lesson, { ...data.asked, town }, luck, false));
+    const found = meanOfTowns(runs, (run) => measuresOf(lesson, run)), places = meanOfTowns(runs, (run) => placeOf(lesson.kernels, run));
     postMessage({ ask: data.ask, luck, found, places });
     await new Promise((next) => setTimeout(next));
   }

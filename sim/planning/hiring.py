@@ -221,12 +221,9 @@ class Hiring:
         A macro-influencer costs thousands: whole hires in order would leave the schedule thousands short
         of the others, and the comparison would not be at equal budget.
         """
-        while True:
-            free = sorted((self.terms(row, phase), -row) for row in self.waiting(phase) if row not in self.hired)
-            place = bisect.bisect_right(free, (purse - self.hours_of_one_more, 0))
-            if place == 0:
-                break
-            team.append(-free[place - 1][1])
+        free = sorted((self.terms(row, phase), -row) for row in self.waiting(phase) if row not in self.hired)
+        while place := bisect.bisect_right(free, (purse - self.hours_of_one_more, 0)):
+            team.append(-free.pop(place - 1)[1])
             purse -= self.hire(team[-1], phase)
         gains = []
         for turn, leaving in enumerate(team):

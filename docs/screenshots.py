@@ -21,7 +21,7 @@ from PIL import Image
 from selenium import webdriver
 
 VIEWS = {
-    "watch": "?people=20000&schedules=macro_only,micro_only&hour=330",
+    "watch": "watch?people=20000&schedules=macro_only,micro_only&hour=330",
     "virality": "virality",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
     "assumptions": "assumptions?objective=engagement&people=100000",

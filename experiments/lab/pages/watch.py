@@ -27,9 +27,9 @@ _LEDE = "The same people, the same luck, two or three launches at equal budget: 
 router = APIRouter()
 
 
-@router.page("/", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
+@router.page("/watch", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
-    await Page("/", _LEDE, _show).open(request)
+    await Page("/watch", _LEDE, _show).open(request)
 
 
 async def _show(page: Page) -> None:

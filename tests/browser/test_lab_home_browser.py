@@ -75,3 +75,11 @@ def test_every_view_has_a_tour_that_finds_what_it_points_at(visit, view):
         wait_until(lambda said=told: [e.text for e in all_there(browser, "[data-tour-card] .step")] == [said])
         press(browser, "[data-tour-card] .on")
     wait_until(lambda: not all_there(browser, "[data-tour-card]"))
+
+
+def test_influencers_who_would_cover_a_community_are_one_mark_with_their_number(visit):
+    browser = ready(visit("watch?people=3000&schedules=macro_only,micro_only&budget_eur=100000"))
+    counts = [int(one.text) for one in all_there(browser, ".crowd .together")]
+    assert counts
+    assert max(counts) > 20
+    assert not all_there(browser, "figure:first-of-type .together")  # macro only: few, marked one by one

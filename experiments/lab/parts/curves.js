@@ -9,11 +9,11 @@ const written = (number, decimals) => {
 export default {
   template: `
 <section v-if="launches" class="curves" aria-label="The launches over time">
-  <figure v-for="curve in curves" :key="curve.name" :data-curve="curve.name">
-    <figcaption><span>{{ curve.what }}, day {{ Math.floor(hour / 24) + 1 }}:</span>
+  <div v-for="curve in curves" :key="curve.name" class="curve" :data-curve="curve.name">
+    <p class="said"><span>{{ curve.what }}, day {{ Math.floor(hour / 24) + 1 }}:</span>
       <span v-for="(launch, k) in launches" :key="launch.label" class="at"><svg viewBox="0 0 24 4" aria-hidden="true"><line x1="0" x2="24" y1="2" y2="2" :stroke="launch.colour" stroke-width="3" :stroke-dasharray="dash(k)" /></svg>{{ launch.label }}
         <b :data-at="curve.name + ' ' + launch.label">{{ number(launch[curve.name][hour], curve) }}</b></span>
-    </figcaption>
+    </p>
     <div class="plot"><span class="top">{{ number(curve.high, curve) }}</span><span class="bottom">{{ number(curve.low, curve) }}</span>
       <svg :viewBox="'0 0 ' + last + ' ' + high" preserveAspectRatio="none" role="img" :aria-label="described(curve)" @click="go">
         <line v-if="curve.low < 0" class="zero" x1="0" :x2="last" :y1="up(0, curve)" :y2="up(0, curve)" />
@@ -21,7 +21,7 @@ export default {
         <line class="now" :x1="hour" :x2="hour" y1="0" :y2="high" />
       </svg>
       <span class="days" aria-hidden="true"><span>day 1</span><span>day {{ Math.round(last / 24) }}</span></span></div>
-  </figure>
+  </div>
   <details><summary>The curves as a table</summary>
     <div class="wide"><table><thead><tr><th scope="col">End of day</th>
       <template v-for="curve in curves" :key="curve.name"><th v-for="launch in launches" :key="launch.label" scope="col">{{ launch.label }}: {{ curve.what }}</th></template></tr></thead>

@@ -21,10 +21,13 @@ from PIL import Image
 from selenium import webdriver
 
 VIEWS = {
-    "watch": "?people=20000&schedules=macro_only,micro_only&hour=330",
+    "watch": "watch?people=20000&schedules=macro_only,micro_only&hour=330",
     "virality": "virality",
     "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
     "assumptions": "assumptions?objective=engagement&people=100000",
+    "home": "",
+    "teach": "teach",
+    "schedule": "schedule",
     "plan": "plan?plan_people=20000&budget_eur=12000&objective=engagement&effort=glance&posts_each=1",
 }
 SECONDS = {"virality": 25.0, "compare": 20.0, "assumptions": 45.0}  # until there is something to see; 6 elsewhere

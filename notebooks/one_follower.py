@@ -13,6 +13,7 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
+    from experiments.pictures.both_lights import html_of
     from experiments.pictures.page import INK, PALE, STYLE
     from experiments.pictures.palette import colours
     from sim import Assumptions, rules
@@ -27,9 +28,17 @@ with app.setup:
 @app.function
 def rule_text(rule):
     """The rule's own docstring: its equation, its unit, its source."""
-    style = "white-space: pre-wrap; font-size: 0.8rem; padding: 0.7em; background: #F5F5F5; color: #222222"
+    style = "white-space: pre-wrap; font-size: 0.8rem; padding: 0.7em; border: 1px solid #7f868f; border-radius: 0.3rem"
     text = html.escape(inspect.getdoc(rule) or "")
     return mo.Html(f'<p><b>The rule: <code>sim.rules.{rule.__name__}</code></b></p><pre style="{style}">{text}</pre>')
+
+
+@app.function
+def beside(*parts):
+    """Parts beside each other where there is room, else one below the other."""
+    grid = "display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr))"
+    cells = "".join(f'<div style="min-width: 0">{mo.as_html(part).text}</div>' for part in parts)
+    return mo.Html(f'<div style="{grid}">{cells}</div>')
 
 
 @app.function
@@ -105,20 +114,17 @@ def _(fatigue, gain, peak):
     _axes.set_ylabel("Attention (factor on engagement)")
     _axes.set_title("Attention over remembered impressions", loc="left")
     _most = max(_attention)
-    mo.hstack(
-        [
-            mo.vstack(
-                [
-                    _figure,
-                    mo.md(
-                        f"**What to see:** attention begins at {_attention[0]:.0f}, is highest at the dotted line "
-                        f"({_most:.2f}), and falls to {_attention[-1]:.2f} after {_memory[-1]:.0f} impressions."
-                    ),
-                ]
-            ),
-            rule_text(rules.attention),
-        ],
-        widths=[3, 2],
+    beside(
+        mo.vstack(
+            [
+                mo.Html(html_of(_figure)),
+                mo.md(
+                    f"**What to see:** attention begins at {_attention[0]:.0f}, is highest at the dotted line "
+                    f"({_most:.2f}), and falls to {_attention[-1]:.2f} after {_memory[-1]:.0f} impressions."
+                ),
+            ]
+        ),
+        rule_text(rules.attention),
     )
     return
 
@@ -153,20 +159,17 @@ def _(fatigue, gain, gap, half_life, peak):
     for _axes in (_above, _below):
         _axes.set_ylim(bottom=0.0)
     _above.set_title("An impression every so many hours", loc="left")
-    mo.hstack(
-        [
-            mo.vstack(
-                [
-                    _figure,
-                    mo.md(
-                        f"**What to see:** forgetting sets a ceiling. However long it goes on, this person never "
-                        f"remembers more than about {_ceiling:.1f} impressions before the next one (dotted)."
-                    ),
-                ]
-            ),
-            rule_text(rules.faded),
-        ],
-        widths=[3, 2],
+    beside(
+        mo.vstack(
+            [
+                mo.Html(html_of(_figure)),
+                mo.md(
+                    f"**What to see:** forgetting sets a ceiling. However long it goes on, this person never "
+                    f"remembers more than about {_ceiling:.1f} impressions before the next one (dotted)."
+                ),
+            ]
+        ),
+        rule_text(rules.faded),
     )
     return
 
@@ -210,11 +213,9 @@ def _(assumptions, tier):
     code = mo.ui.checkbox(label="The post carries a promo code")
     known = mo.ui.checkbox(label="Knows the campaign from another tier")
     considering = mo.ui.checkbox(label="Has engaged or clicked before")
-    mo.hstack(
-        [
-            mo.vstack([engagement, fit, brand_fit, credibility, trust, remembered, price]),
-            mo.vstack([code, known, considering]),
-        ]
+    beside(
+        mo.vstack([engagement, fit, brand_fit, credibility, trust, remembered, price]),
+        mo.vstack([code, known, considering]),
     )
     return (
         brand_fit,
@@ -310,7 +311,7 @@ def _(buy_at, click, click_unengaged, code, engage, see, trust):
     _axes.set_title("From seeing to buying, one post", loc="left")
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 f"**What to see:** the bars shrink at every step. Of a million such followers {1e6 * so_far[0]:,.0f} "
                 f"see the post, about {1e6 * so_far[-1]:,.0f} buy after a click. Another {1e6 * _unengaged:,.0f} click "
@@ -347,20 +348,17 @@ def _(buy_at, trust):
     _axes.set_ylabel("Chance to buy after a click (%)")
     _axes.set_title("Trust and a promo code at the till", loc="left")
     _axes.legend(frameon=False)
-    mo.hstack(
-        [
-            mo.vstack(
-                [
-                    _figure,
-                    mo.md(
-                        f"**What to see:** more trust, more purchases. At the dots the code multiplies the chance by "
-                        f"{buy_at(trust.value, True) / buy_at(trust.value, False):.2f}."
-                    ),
-                ]
-            ),
-            mo.vstack([rule_text(rules.buy_probability), rule_text(rules.promo_code), rule_text(rules.price_response)]),
-        ],
-        widths=[3, 2],
+    beside(
+        mo.vstack(
+            [
+                mo.Html(html_of(_figure)),
+                mo.md(
+                    f"**What to see:** more trust, more purchases. At the dots the code multiplies the chance by "
+                    f"{buy_at(trust.value, True) / buy_at(trust.value, False):.2f}."
+                ),
+            ]
+        ),
+        mo.vstack([rule_text(rules.buy_probability), rule_text(rules.promo_code), rule_text(rules.price_response)]),
     )
     return
 
@@ -422,23 +420,18 @@ def _(
     _axes.set_ylabel("Trust in the brand (scale 0 to 1)")
     _axes.set_title("Thirty impressions by one messenger", loc="left")
     _axes.legend(frameon=False)
-    mo.hstack(
-        [
-            mo.vstack(
-                [
-                    _figure,
-                    mo.md(
-                        f"**What to see:** both lines move towards the dotted one, at {seems:.2f}, never beyond it. "
-                        f"After thirty impressions trust is {paths['sees each'][-1]:.3f} for those who only see and "
-                        f"{paths['engages with each'][-1]:.3f} for those who engage."
-                    ),
-                ]
-            ),
-            mo.vstack(
-                [rule_text(rules.trust_after), rule_text(rules.messenger), rule_text(rules.perceived_authenticity)]
-            ),
-        ],
-        widths=[3, 2],
+    beside(
+        mo.vstack(
+            [
+                mo.Html(html_of(_figure)),
+                mo.md(
+                    f"**What to see:** both lines move towards the dotted one, at {seems:.2f}, never beyond it. "
+                    f"After thirty impressions trust is {paths['sees each'][-1]:.3f} for those who only see and "
+                    f"{paths['engages with each'][-1]:.3f} for those who engage."
+                ),
+            ]
+        ),
+        mo.vstack([rule_text(rules.trust_after), rule_text(rules.messenger), rule_text(rules.perceived_authenticity)]),
     )
     return paths, seems
 
@@ -485,21 +478,18 @@ def _(median, spread, value):
     _axes.set_title("When a post is seen", loc="left")
     _axes.legend(frameon=False)
     _long, _short, _ = late.values()
-    mo.hstack(
-        [
-            mo.vstack(
-                [
-                    _figure,
-                    mo.md(
-                        f"**What to see:** the lines cross at half. From there the lognormal takes its time: nine in "
-                        f"ten have seen the post after {_long:.1f} times the time to half of them, against "
-                        f"{_short:.1f} times under the exponential."
-                    ),
-                ]
-            ),
-            rule_text(rules.delay_share),
-        ],
-        widths=[3, 2],
+    beside(
+        mo.vstack(
+            [
+                mo.Html(html_of(_figure)),
+                mo.md(
+                    f"**What to see:** the lines cross at half. From there the lognormal takes its time: nine in "
+                    f"ten have seen the post after {_long:.1f} times the time to half of them, against "
+                    f"{_short:.1f} times under the exponential."
+                ),
+            ]
+        ),
+        rule_text(rules.delay_share),
     )
     return late, shares
 

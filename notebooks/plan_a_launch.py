@@ -10,7 +10,11 @@ with app.setup:
     from pathlib import Path
 
     import marimo as mo
+    import matplotlib.pyplot as plt
 
+    from experiments.pictures.both_lights import html_of
+    from experiments.pictures.page import STYLE
+    from experiments.pictures.palette import FIXED_COLOURS
     from experiments.plan_launch import words
     from experiments.plan_launch.by_hand import HAND_REPLICATE, changed_less_found, fault_by_hand, taken_in, taken_out
     from experiments.plan_launch.draft import creators_of
@@ -24,6 +28,7 @@ with app.setup:
     from sim import Scenario
     from sim.roster.roster_file import parse_roster
 
+    plt.rcParams.update(STYLE)
     LIST = "\n".join(
         [
             "name,platform,followers,engagement rate,fee,interest",
@@ -103,6 +108,18 @@ def _(budget, listed, objective, posts_each):
     scenario = scenario_of(listed.value, budget.value, objective.value, posts_each.value)
     _listing = parse_roster(scenario.roster_text, "your list", scenario.market.interests, scenario.roster.answers)
     understood = roster_content(_listing, scenario)
+    _figure, _axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
+    for _one in _listing.listed:
+        if _one.fee_eur:
+            _axes.plot(_one.followers, _one.fee_eur, "o", color=FIXED_COLOURS["hybrid"], markersize=8)
+            _axes.annotate(_one.name, (_one.followers, _one.fee_eur), xytext=(7, -3), textcoords="offset points")
+    _axes.set_xscale("log")
+    _axes.set_yscale("log")
+    for _axis in (_axes.xaxis, _axes.yaxis):
+        _axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    _axes.set_xlabel("Followers (people, log scale)")
+    _axes.set_ylabel("Fee of a post\n(EUR, log scale)")
+    _axes.set_title("Your list: to the right more followers, upwards dearer", loc="left")
     mo.vstack(
         [
             mo.md("**What was understood.** A list that is read wrongly makes a wrong plan: look here first."),
@@ -112,6 +129,7 @@ def _(budget, listed, objective, posts_each):
                 pagination=False,
                 label="",
             ),
+            mo.Html(html_of(_figure)),
         ]
     )
     return scenario, understood

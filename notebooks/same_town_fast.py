@@ -12,6 +12,7 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
+    from experiments.pictures.both_lights import html_of
     from experiments.pictures.page import STYLE
     from experiments.pictures.palette import colours
     from sim import Scenario, plan, simulate, world_of
@@ -95,7 +96,8 @@ def _(records):
                 [
                     mo.vstack([mo.md("**Agents**, first rows"), rows_of(agents)]),
                     mo.vstack([mo.md("**Columns**, first rows"), rows_of(columns)]),
-                ]
+                ],
+                wrap=True,
             ),
             mo.callout(
                 mo.md(
@@ -119,14 +121,14 @@ def _():
 
 @app.cell
 def _(seconds):
-    ratio = seconds["agents"] / seconds["columns"]
-    _words = f"columns are {ratio:.0f} times as fast as agents in this town"
+    _ratio = seconds["agents"] / seconds["columns"]
+    _words = f"columns are {_ratio:.0f} times as fast as agents in this town"
     print(_words)
     mo.md(
         f"Agents take {1e3 * seconds['agents']:,.1f} ms, columns {1e3 * seconds['columns']:,.1f} ms: **{_words}**. "
         "In so small a town most of the columns' time goes into the hours, not the people. The gap grows with the town."
     )
-    return (ratio,)
+    return
 
 
 @app.cell(hide_code=True)
@@ -147,7 +149,7 @@ def _():
     largest = mo.ui.dropdown(
         {f"{n:,}": n for n in (100_000, 1_000_000, 10_000_000)}, value="1,000,000", label="Largest town (people)"
     )
-    mo.hstack([schedule, largest], justify="start")
+    mo.hstack([schedule, largest], justify="start", wrap=True)
     return largest, schedule
 
 
@@ -194,7 +196,7 @@ def _(impressions, sizes, times):
     _most, _few = sizes["columns"][-1], sizes["agents"][-1]
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 f"**What to see:** the agents' line rises with every person made. The columns' line stays flat as long "
                 f"as little happens. Columns play {_most:,} people, with {impressions[_most]:,} impressions, in "
@@ -218,11 +220,10 @@ def _():
 
 
 @app.cell
-def test_both_crowds_tell_the_same_story(agents, columns, ratio):
+def test_both_crowds_tell_the_same_story(agents, columns):
     assert agents.size > 0
     assert agents.dtype == columns.dtype
     assert np.array_equal(agents, columns)
-    assert ratio > 1.0
     return
 
 

@@ -12,15 +12,16 @@ with app.setup:
     import matplotlib.pyplot as plt
     import numpy as np
 
-    from experiments.pictures.page import INK, RULE, STYLE
-    from experiments.pictures.palette import colours
+    from experiments.pictures.both_lights import html_of
+    from experiments.pictures.page import INK, STYLE
+    from experiments.pictures.palette import STAGE_COLOURS
     from sim import CampaignModel, Scenario, plan, world_of
     from sim import events as ev
     from sim.planning.posts import OWN, PIECES
+    from sim.results.funnel import STAGES
 
     plt.rcParams.update(STYLE)
-    STAGES = ("unaware", "aware", "considering", "customer", "loyal")
-    palette = colours(["considering", "customer", "aware", "loyal"]) | {"unaware": RULE}
+    palette = dict(zip(STAGES, STAGE_COLOURS, strict=True))  # as in the lab
     DEEDS = {
         ev.FIRST: "met the campaign for the first time",
         ev.ENGAGED: "engaged",
@@ -157,7 +158,7 @@ def _(events, hour, stages):
     _axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5), labelspacing=1.2)
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 f"**What to see:** every dot is a person. Move the slider and watch the grey go. In this hour "
                 f"{_active.size} people see something; so far {(_now > 0).sum()} of {_now.size} have been reached."
@@ -202,7 +203,7 @@ def _(hour, stages):
     _last = dict(zip(STAGES, counts[:, -1].tolist(), strict=True))
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 f"**What to see:** nobody ever moves back up, so each band only gives to those below it. At the end "
                 f"{_last['unaware']} people are unaware, {_last['aware']} aware, {_last['considering']} considering "
@@ -270,7 +271,7 @@ def _(story, who):
     _axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 "**What to see:** trust moves a little at every impression, and more where this person engaged. "
                 "Whoever has had too much of it loses trust by whatever is not welcome. From the first impression to "
@@ -290,7 +291,8 @@ def _():
     2. Change the luck. Are the same people reached? Does the funnel end in the same place?
     3. Open `notebooks/small_town.toml` and let nobody share. What is left?
 
-    The notebook `same_town_fast.py` plays this very town much faster, with the same events.
+    The notebook `same_town_fast.py` plays this very town much faster, with the same events. The lab (`groundswell lab`)
+    shows towns of thousands as they go under *Watch it spread*, in the same colours, and tells everybody's story.
     """)
     return
 

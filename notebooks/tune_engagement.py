@@ -14,6 +14,7 @@ with app.setup:
     from matplotlib.patches import Patch
     from one_follower import slider_of
 
+    from experiments.pictures.both_lights import html_of
     from experiments.pictures.page import INK, PALE, STYLE
     from experiments.pictures.palette import colours
     from experiments.replicates.design import Design, replicate_runs
@@ -146,9 +147,25 @@ def _(first, label, people, replicates, second, shipped, sliders):
         mean, low, high = (minus(show_difference(end, kpi.unit, half)) for end in (pair.mean, pair.low, pair.high))
         return f"{mean} {kpi.unit} (95 % interval {low} to {high})"
 
-    mo.md(
-        f"**{kpi.label}, {spoken(first.value)} minus {spoken(second.value)}**\n\n"
-        f"- as the set says: {worded(before)}\n- as the sliders stand: {worded(now)}"
+    _rows = {"as the set says": before, "as the sliders stand": now}
+    _figure, _axes = plt.subplots(figsize=(9, 2.2), layout="constrained")
+    for _row, _pair in enumerate(_rows.values()):
+        _axes.plot([_pair.low, _pair.high], [_row] * 2, color=INK, linewidth=2.4)
+        _axes.plot([_pair.mean], [_row], "o", color=INK, markersize=8)
+    _axes.axvline(0.0, color=INK, linewidth=1.0, linestyle=":")
+    _axes.set_ylim(1.6, -0.6)
+    _axes.set_yticks(range(len(_rows)), list(_rows))
+    _axes.set_xlabel(f"{kpi.label}: {spoken(first.value)} minus {spoken(second.value)} ({kpi.unit})")
+    _axes.xaxis.set_major_formatter(lambda value, _: minus(f"{value:,.0f}"))
+    _axes.set_title("The paired difference and its 95 % interval", loc="left")
+    mo.vstack(
+        [
+            mo.Html(html_of(_figure)),
+            mo.md(
+                f"**{kpi.label}, {spoken(first.value)} minus {spoken(second.value)}**\n\n"
+                + "\n".join(f"- {words}: {worded(pair)}" for words, pair in _rows.items())
+            ),
+        ]
     )
     return asked, before, difference, kpi, now, tuned, worded
 
@@ -212,7 +229,7 @@ def _(ends, first, kpi, now, order, second, shipped, swings, turning):
     _turns = f"The lead changes hands with: {', '.join(map(spoken, turning))}." if turning else "No bar crosses zero."
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 f"**What to see:** bars start at what the sliders give. The longest is {spoken(_most)} "
                 f"({shipped.entry(_most).standing}): over its range the difference moves by {swings[_most]:,.0f} "

@@ -11,6 +11,7 @@ with app.setup:
     import numpy as np
 
     from experiments.compare_schedules.comparison import compare
+    from experiments.pictures.both_lights import html_of
     from experiments.pictures.page import INK, PALE, STYLE
     from experiments.pictures.palette import colours
     from experiments.replicates.design import Design, replicate_runs
@@ -52,7 +53,7 @@ def _():
         show_value=True,
     )
     unsure = mo.ui.checkbox(label="Draw the uncertain assumptions anew in every replicate")
-    mo.vstack([mo.hstack([first, second, label], justify="start"), replicates, people, unsure])
+    mo.vstack([mo.hstack([first, second, label], justify="start", wrap=True), replicates, people, unsure])
     return first, label, people, replicates, second, unsure
 
 
@@ -98,7 +99,7 @@ def _(kpi, names, palette, values):
     _together = np.corrcoef(values[names[0]], values[names[1]])[0, 1] if _at.size > 2 else float("nan")
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 "**What to see:** good worlds are good for both schedules, bad ones are bad for both, where the two "
                 f"dots of a stick move together. Their correlation here is {minus(f'{_together:.2f}')} (1: always "
@@ -144,7 +145,7 @@ def _(difference, half, kpi, names, pair, palette, values):
     _open = not (pair.low > 0 or pair.high < 0)
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 f"**What to see:** the dark bar is where the true difference may lie. It "
                 f"{'holds zero, so the question is open' if _open else 'leaves zero out, so the answer is clear'}: "
@@ -202,7 +203,7 @@ def _(difference, kpi):
     _axes.set_title("The interval narrows (band: Student's 95 % interval)", loc="left")
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 "**What to see:** the band narrows with the root of the number of replicates: four times the work "
                 "halves it. Do not stop the moment zero is out. Whoever looks after each replicate finds something "
@@ -222,6 +223,7 @@ def _():
     2. Judge by *Profit, incremental* instead. Does the answer stay?
     3. Raise the market size. A small market is a scale model in which chance weighs more: watch the spread.
     4. Draw the uncertain assumptions anew. Both spreads grow. How much of that does pairing take away again?
+    5. The lab (`groundswell lab`) plays such a comparison under *Compare*, and *Draw a launch* makes one of your own.
     """)
     return
 

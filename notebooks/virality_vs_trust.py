@@ -15,12 +15,14 @@ with app.setup:
     from one_follower import rule_text, slider_of
 
     from experiments.lab.play.lucks import Luck, does_it_cost_trust, lotteries
+    from experiments.pictures.both_lights import html_of
     from experiments.pictures.page import INK, MARKERS, PALE, STYLE
     from experiments.pictures.palette import colours
     from experiments.replicates.design import Design, replicate_runs
     from experiments.statistics.estimates import Estimate, estimate, fieller
+    from experiments.teaching.lesson import lesson
     from experiments.words.numbers import minus, spoken
-    from sim import Scenario, cascades_of, plan, rules, simulate, world_of
+    from sim import Scenario, cascades_of, kpi_value, plan, rules, simulate, world_of
     from sim.assumptions.mechanisms import MECHANISMS, without
     from sim.kpis import KPI_BY_NAME
     from sim.tiers import TIER_NAMES
@@ -34,7 +36,10 @@ with app.setup:
 @app.function
 @functools.cache
 def place_of(scenario, schedule, replicates):
-    """Where a schedule lies on the plane: virality and trust, each with its interval over replicates, and the dots."""
+    """Where a schedule lies on the plane: virality and trust, each with its interval over replicates, and the dots.
+
+    Of virality, a share, no interval reaches below 0 or above 1.
+    """
     design = Design(seed=1, lucks=0, contributions=False)
     runs = [replicate_runs(scenario, (schedule,), replicate, design)[0] for replicate in range(replicates)]
     found, dots = [], []
@@ -42,7 +47,9 @@ def place_of(scenario, schedule, replicates):
         above, below = (np.array([run.totals[name] for run in runs]) for name in (kpi.numerator, kpi.denominator))
         found.append(fieller(above, below, kpi.factor))
         dots.append(kpi.factor * above / below)
-    return found[0], found[1], np.transpose(dots)
+    viral, gained = found
+    viral = Estimate(viral.mean, *np.clip((viral.low, viral.high), 0.0, 1.0).tolist())
+    return viral, gained, np.transpose(dots)
 
 
 @app.function
@@ -68,10 +75,12 @@ def both_ways(removed, whole):
 
 @app.cell(hide_code=True)
 def _():
-    mo.md(r"""
+    mo.md(f"""
     # Does virality cost trust?
 
-    *A lesson of 45 minutes. For pairs of students. No programming needed.*
+    *A lesson of 45 minutes. For pairs of students. No programming needed. It goes on where the first lesson ends,
+    "{lesson().title}" (`groundswell lab`, door *Teach*, or `groundswell page`), whose puzzles in the lab are of the
+    same question.*
 
     "What spreads widest is not what is trusted most." Many people believe this. In this lesson you ask a model.
 
@@ -97,8 +106,28 @@ def _():
 
     Write down, before you scroll: which schedule is the most viral, *macro only* (few big accounts), *micro only*
     (many small ones) or *hybrid* (one big, then small ones)? Which gains the most trust? Do the two go together?
+
+    Here is one campaign of each, with one luck in one town. Would you bet that it comes out so again?
     """)
     return
+
+
+@app.cell
+def _():
+    _scenario, _design = Scenario.load(people=20_000), Design(seed=1, lucks=0, contributions=False)
+    once = {name: replicate_runs(_scenario, (name,), 0, _design)[0].totals for name in ON_OFFER}
+    _palette = colours(ON_OFFER)
+    _figure, _axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
+    for (_name, _totals), _marker in zip(once.items(), MARKERS, strict=False):
+        _place = 100 * kpi_value(VIRAL, _totals), kpi_value(TRUST, _totals)
+        _axes.plot(*_place, _marker, color=_palette[_name], markersize=9, label=spoken(_name))
+    _axes.set_xlabel("Virality: impressions brought by people's own shares (% of all impressions)")
+    _axes.set_ylabel("Trust gained by the\npeople reached (scale 0 to 1)")
+    _axes.yaxis.set_major_formatter(lambda value, _: minus(f"{value:.4f}"))
+    _axes.set_title("One campaign of each schedule", loc="left")
+    _axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    mo.Html(html_of(_figure))
+    return (once,)
 
 
 @app.cell
@@ -171,7 +200,7 @@ def _(places):
     answer = does_it_cost_trust(fared)
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 "**What to see:** if virality cost trust, the markers would fall from upper left to lower right. "
                 f"Here the most viral is **{spoken(most_viral)}** ({100 * places[most_viral][0].mean:.2f} % of "
@@ -291,7 +320,7 @@ def _(cascades, passed_on):
     _structural = cascades.structural_virality
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 "**What to see:** on the left most cascades are a root alone; on the right the largest one, its root "
                 f"in black. Of {len(cascades):,} cascades {int(passed_on.sum()):,} were passed on at all. The largest "
@@ -377,7 +406,7 @@ def _(removed, whole):
     _most = [max(removed, key=lambda name, k=k: abs(removed[name][k].mean - whole[k].mean)) for k in (0, 1)]
     mo.vstack(
         [
-            _figure,
+            mo.Html(html_of(_figure)),
             mo.md(
                 f"**What to see:** the black line is the whole model, a bar shows where the campaign goes without one "
                 f"mechanism. Virality moves most without **{spoken(_most[0])}**, trust without **{spoken(_most[1])}**."
@@ -499,7 +528,9 @@ def _(places, removed, whole):
 
 
 @app.cell
-def test_the_lesson_holds(cascades, passed_on, places, ratios, solution, goal, removed, whole):
+def test_the_lesson_holds(cascades, passed_on, places, ratios, solution, goal, removed, whole, once):
+    assert set(once) == set(ON_OFFER)
+    assert all(0.0 <= viral.low <= viral.mean <= viral.high <= 1.0 for viral, _, _ in places.values())
     assert all(solution[name] >= least for name, least in goal.items())  # the goal can be reached
     assert set(ratios) == set(goal)
     assert cascades.size.min() >= 1

@@ -23,7 +23,10 @@ HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
 )
 # Of the addresses: where a link on a page elsewhere may lead.
-VIEWS = ("/", "/virality", "/compare", "/plan", "/assumptions")
+VIEWS = (
+    *("/", "/watch", "/virality", "/compare", "/plan", "/schedule", "/assumptions"),
+    *("/teach", "/task", "/sheet"),
+)
 _POLICY_VIOLATION = 1008  # why a socket is closed
 
 

@@ -29,13 +29,14 @@ def serve(port: int, *, show: bool) -> None:
     from nicegui import app, ui
 
     from experiments.lab.guard import HEADERS, guard
-    from experiments.lab.pages import assumptions, compare, plan, virality, watch
+    from experiments.lab.pages import assumptions, compare, home, plan, schedule, sheet, task, teach, virality, watch
     from experiments.lab.pool import close_pool, open_pool
-    from experiments.lab.routes import downloads, uploads, watched
+    from experiments.lab.routes import curves, downloads, uploads, watched
 
     logging.getLogger("uvicorn.error").addFilter(_Left())
     guard(app)
-    for part in (watch, virality, compare, plan, assumptions, watched, downloads, uploads):
+    views = home, watch, virality, compare, plan, schedule, assumptions, teach, task, sheet
+    for part in (*views, watched, curves, downloads, uploads):
         app.include_router(part.router)
     app.on_startup(open_pool)
     app.on_shutdown(close_pool)

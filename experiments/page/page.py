@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from experiments.page.kernels.kept import licences
 from experiments.page.lesson import lesson
+from experiments.teaching.lesson import lesson as lesson_plan
 from experiments.words.numbers import capitalised, spoken
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -45,6 +46,7 @@ def page(scenario: Scenario, schedules: Sequence[str], towns: int, seed: int) ->
         people=scenario.simulated_people,
         stands_for=scenario.market.people / scenario.simulated_people,
         launches=[spoken(name) for name in schedules],
+        lesson_plan=lesson_plan(),
         version=version("groundswell"),
         policy="default-src 'none'; "
         f"script-src {' '.join(map(_hash, [*shared, *scripts]))} 'wasm-unsafe-eval'; style-src {_hash(style)}; "

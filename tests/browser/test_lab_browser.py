@@ -29,7 +29,7 @@ READ = (
 
 
 def test_the_first_visit_shows_a_running_example(visit):
-    browser = ready(visit())
+    browser = ready(visit("watch"))
     assert browser.find_element("css selector", "h1").text == "Watch it spread"
     assert [f.text for f in browser.find_elements("css selector", "figcaption")] == ["macro only", "micro only"]
     assert number(browser, "reached", "macro_only") > 0

@@ -290,10 +290,16 @@ def test_the_lesson_is_answered_by_what_is_played(visit):
     browser = visit()
     browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for button in browser.find_elements("css selector", "[data-try]"):
-        button.click()
+        assert not button.is_enabled()  # before a guess
+        guess = browser.find_element("css selector", f"[data-guess={button.get_attribute('data-answer')}] input")
+        browser.execute_script("arguments[0].click()", guess)
+        assert button.is_enabled()
+        browser.execute_script("arguments[0].click()", button)
     told = browser.execute_script("return [...document.querySelectorAll('.told')].map((one) => one.textContent)")
-    assert len(told) == 3
+    assert len(told) == 4
     assert all("Macro only" in one and "Hybrid" in one for one in told)
+    assert told[0].startswith("You guessed: macro only. ")
+    assert told[1].startswith("You guessed: hardly: by less than a tenth. ")
 
 
 def test_names_are_words_and_never_run(visit):

@@ -17,8 +17,10 @@ import numpy as np
 import pytest
 from places import ROOT
 
+from experiments.pictures.palette import STAGE_COLOURS
 from sim import events as ev
 from sim import rules
+from sim.results.funnel import STAGES
 
 marimo = pytest.importorskip("marimo", reason="marimo is not installed; pip install marimo")
 
@@ -186,6 +188,44 @@ def test_it_repeats_no_rule(name):
         alias.name.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
     }
     assert imported.isdisjoint({"numba", "random", "math"})
+
+
+@every
+def test_no_reader_meets_an_assertion_about_how_long_something_took(name):
+    nodes = list(ast.walk(ast.parse(text_of(name))))
+    timed = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and re.search(r"perf_counter|seconds\[", ast.unparse(node.value))
+        for of in node.targets
+        for target in ast.walk(of)
+        if isinstance(target, ast.Name)
+    } | {"seconds", "times"}
+    asserted = [node.test for node in nodes if isinstance(node, ast.Assert)]
+    names = {node.id for test in asserted for node in ast.walk(test) if isinstance(node, ast.Name)}
+    assert names.isdisjoint(timed)
+
+
+@every
+def test_every_picture_is_for_light_and_dark_pages_and_what_stands_side_by_side_goes_below_on_a_phone(name):
+    tree = ast.parse(text_of(name))
+    assert text_of(name).count("plt.subplots(") == text_of(name).count("html_of(_figure)")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "mo.hstack":
+            assert {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}.get("wrap") == "True"
+
+
+def test_stages_have_the_colours_of_the_lab(played):
+    _, defs = played("small_town")
+    assert tuple(defs["palette"].values()) == STAGE_COLOURS
+    assert tuple(defs["palette"]) == STAGES
+
+
+def test_the_lesson_names_the_one_before_it_and_that_one_names_it():
+    assert "lesson().title" in text_of("virality_vs_trust")
+    template = (ROOT / "experiments" / "page" / "templates" / "lesson.html.j2").read_text(encoding="utf-8")
+    assert "virality_vs_trust.py" in template
+    assert "virality_vs_trust.py" in (ROOT / "experiments" / "lab" / "pages" / "teach.py").read_text(encoding="utf-8")
 
 
 def cells_of(name):

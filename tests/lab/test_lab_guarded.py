@@ -69,7 +69,17 @@ def test_nothing_on_a_page_elsewhere_makes_it_work(address, headers):
 
 
 def test_a_link_elsewhere_leads_to_a_view_and_to_nothing_else():
-    for view in ("/", "/virality?people=5000", "/compare", "/plan", "/assumptions"):
+    for view in (
+        "/",
+        "/watch",
+        "/virality?people=5000",
+        "/compare",
+        "/plan",
+        "/schedule",
+        "/assumptions",
+        "/teach",
+        "/task",
+    ):
         assert asked(view, FOLLOWED) == (200, True)
     for address in ("/watched", "/events.csv", "/town.gif", "/scenario.toml"):
         assert asked(address, FOLLOWED) == (403, False)

@@ -15,7 +15,7 @@ from experiments.lab.pages.page import ALWAYS_SAID, chosen
 from experiments.lab.question.asked import Asked
 
 DEFAULTS = {
-    "/": Asked(),
+    "/watch": Asked(),
     "/virality": virality_page._FIRST,
     "/compare": compare_page._FIRST,
     "/plan": plan_page._FIRST,

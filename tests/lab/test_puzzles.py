@@ -16,9 +16,8 @@ from sim.results.measures import totals_of
 
 SOLUTIONS = [
     (1, {"schedules": ("alternating",)}),
-    (1, {"schedules": ("mega_only", "parallel")}),
-    (1, {"schedules": ("alternating",), "budget_eur": 150_000}),
-    (1, {"schedules": ("mix",), "mix_percent": 30}),
+    (1, {"schedules": ("mega_only", "alternating")}),
+    (1, {"schedules": ("alternating",), "budget_eur": 130_000}),
     (2, {"schedules": ("alternating", "nano_only")}),
     (2, {"schedules": ("burst", "nano_only", "micro_only")}),
     (2, {"schedules": ("nano_only", "hybrid"), "budget_eur": 80_000}),
@@ -27,7 +26,8 @@ SOLUTIONS = [
 ]
 NO_SOLUTIONS = [
     (1, {"schedules": ("micro_only", "macro_only")}),  # each meets one of the two
-    (1, {"schedules": ("alternating",), "budget_eur": 300_000}),  # reached and trusted, but too dear
+    (1, {"schedules": ("alternating",), "budget_eur": 180_000}),  # reached and trusted, but too dear
+    (1, {"schedules": ("parallel",)}),  # reached, and won less trust
     (2, {"schedules": ("parallel", "nano_only", "burst")}),
     (2, {"schedules": ("micro_only", "mega_only")}),  # nobody passes the other on
     (3, {"off": ("sharing",)}),
@@ -63,6 +63,40 @@ def test_it_can_be_solved(number, changes):
 @pytest.mark.parametrize(("number", "changes"), NO_SOLUTIONS)
 def test_not_everything_solves_it(number, changes):
     assert not any(one.solves for one in played(number, changes)[1])
+
+
+# What comes to mind first, puzzle by puzzle: every launch by itself, and the even mix; another partner for each of the
+# two launches of the start, of the plainest five; and whatever has to do with trust, friends, sharing or too much.
+NATURAL_GUESSES = {
+    1: [
+        *({"schedules": (name,)} for name in ("nano_only", "micro_only", "mega_only", "hybrid", "burst")),
+        *({"schedules": (name,)} for name in ("parallel", "alternating", "hybrid_adjusted")),
+        *({"schedules": ("mix",), "mix_percent": percent} for percent in (30, 50)),
+    ],
+    2: [
+        {"schedules": (name, other)}
+        for name in ("macro_only", "micro_only")
+        for other in ("nano_only", "mega_only", "hybrid", "burst", "drip")
+    ],
+    3: [
+        {"off": (name,)}
+        for name in (
+            *("sharing", "friend_credibility", "trust", "trust_moves", "authenticity_spread"),
+            *("authority", "overdose_damage", "fatigue", "disclosure", "feeds"),
+        )
+    ],
+}
+SOLVED_BY_FIRST_GUESSES = {1: 1, 2: 1, 3: 2}
+
+
+@pytest.mark.parametrize("number", NATURAL_GUESSES)
+@pytest.mark.second
+def test_at_most_two_of_the_ten_most_natural_guesses_solve_it(number):
+    guesses = NATURAL_GUESSES[number]
+    assert len(guesses) == 10
+    assert PUZZLES[number - 1].start not in [replace(PUZZLES[number - 1].start, **guess) for guess in guesses]
+    solving = [guess for guess in guesses if any(one.solves for one in played(number, guess)[1])]
+    assert len(solving) == SOLVED_BY_FIRST_GUESSES[number] <= 2
 
 
 @pytest.mark.slow
@@ -116,7 +150,7 @@ def test_reach_and_trust_are_those_of_the_totals():
         reach, trust, budget = one.values
         assert reach == pytest.approx(100.0 * own["reach_people"] * shown.world.scale / shown.world.people.size)
         assert trust == pytest.approx(own["trust_gained_sum"] / own["reach_people"])
-        assert budget == 200_000
+        assert budget == 150_000
 
 
 def test_a_pair_is_measured_by_its_totals_and_the_louder_comes_first():
@@ -148,17 +182,17 @@ def measured(number, changes):
 def test_the_text_of_the_first_says_what_was_measured():
     text, who = PUZZLES[0].text, Assumptions.load("evidence").entry("authenticity").base
     (reach, trust, _), _ = measured(1, {})
-    assert f"Mega only reaches {reach} of this town" in text
+    assert f"Macro only reaches {reach} of this town" in text
     assert trust[0] == minus("-")
     assert f"less than before, by {trust[1:]}." in text
-    for name, words in (("drip", "Drip"), ("alternating", "Alternating")):
+    for name, words in (("drip", "Drip"), ("alternating", "Alternating"), ("parallel", "parallel")):
         (reach, trust, _), _ = measured(1, {"schedules": (name,)})
         assert f"{words} reaches {reach} and gains {trust.removeprefix('+')}." in text
-    assert f"{who['mega']:.2f} against {who['micro']:.2f} for micro" in text
-    (_, trust, _), _ = measured(1, {"changed": (("authenticity.mega", who["micro"]),)})
-    assert f"With {who['micro']:.2f} the same mega only would gain {trust.removeprefix('+')}." in text
+    assert f"{who['macro']:.2f} against {who['micro']:.2f} for micro" in text
+    (_, trust, _), _ = measured(1, {"changed": (("authenticity.macro", who["micro"]),)})
+    assert f"With {who['micro']:.2f} the same macro only would gain {trust.removeprefix('+')}." in text
     (_, trust, _), _ = measured(1, {"off": ()})
-    assert f"the same mega only gains {trust.removeprefix('+')}." in text
+    assert f"the same macro only gains {trust.removeprefix('+')}." in text
 
 
 def test_the_text_of_the_second_says_what_was_measured():
@@ -207,11 +241,12 @@ def twenty(number, schedule, off):
 @pytest.mark.slow
 def test_the_texts_say_what_was_measured_with_twenty_lucks():
     first, third = PUZZLES[0].text, PUZZLES[2].text
-    for name, words in (("mega_only", "mega only reached"), ("alternating", "alternating reached")):
+    for name, words in (("macro_only", "macro only reached"), ("alternating", "alternating reached")):
         far = [trust for reach, trust, _ in twenty(1, name, PUZZLES[0].start.off) if reach >= 20.0]
-        kept = sum(trust >= 0.0 for trust in far)
-        of_them = f"in {kept} of them" if kept < 20 else f"in all {kept}"
-        assert re.search(rf"{words} a fifth (of the town )?{len(far)} times and kept its trust {of_them}", first)
+        won = sum(trust >= 0.001 for trust in far) or "none"
+        assert re.search(
+            rf"{words} a fifth (of the town )?{len(far)} times and won so much trust in {won} of them", first
+        )
     lost = sum(trust < 0.0 for trust, _, _ in twenty(3, "drip", ()))
     assert f"drip lost trust in all {lost};" in third
     gained = [sum(t > 0.0 for t, _, _ in twenty(3, "drip", (name,))) for name in ("overdose_damage", "authority")]

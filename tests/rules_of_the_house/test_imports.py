@@ -47,6 +47,7 @@ STEPS = (
     ("experiments.calibration_check", "experiments.worth_knowing"),
     ("experiments.plan_launch",),
     ("experiments.one_run", "experiments.benchmark", "experiments.reproduce"),
+    ("experiments.teaching",),
     ("experiments.page",),
     ("experiments.lab.temporary", "experiments.lab.players"),
     ("experiments.lab.question",),

@@ -16,7 +16,7 @@ pytest.importorskip("nicegui")
 
 pytestmark = pytest.mark.slow
 
-VIEWS = ("/", "/virality", "/compare", "/plan", "/assumptions")
+VIEWS = ("/", "/watch", "/virality", "/compare", "/plan", "/schedule", "/assumptions", "/teach", "/task", "/sheet")
 PLAYED = ("/watched", "/hourly.csv", "/events.csv", "/town.png", "/town.gif")
 TOLD = ("/scenario.toml", "/roster.csv")
 SENT = ("/open", "/roster")
@@ -97,7 +97,7 @@ def test_no_way_of_asking_makes_it_fail(lab, method):
 
 def test_a_class_that_opens_it_at_once_is_answered(lab):
     addresses = [
-        *("/", "/virality", "/assumptions", "/compare", "/?scenario=cosmetics_line"),
+        *("/watch", "/virality", "/assumptions", "/compare", "/watch?scenario=cosmetics_line"),
         *(f"/watched?people=2000&seed={seed}" for seed in range(5)),
     ]
     with ThreadPoolExecutor(50) as visitors:

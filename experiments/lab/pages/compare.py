@@ -12,6 +12,7 @@ from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
+from experiments.lab.parts.risk import RiskView
 from experiments.lab.parts.texts import figures_table, with_interval
 from experiments.lab.play.comparing import MOST_REPLICATES, Comparing, ComparisonSoFar
 from experiments.lab.play.comparison_files import FILES, comparison_files
@@ -81,6 +82,7 @@ class _View:
             button.on("click", comparing.stop)
             self.button = button
         self.figures = ui.element("div").classes("wide").props("data-figures")
+        self.risk = RiskView(comparing.schedules, comparing.scenario.currency)
         self.files: dict[str, bytes] = {}
         self.files_of = 0  # replicates that stand in them
         self.writing = False
@@ -145,6 +147,7 @@ class _View:
         self.figures.clear()
         with self.figures:
             _figures(self.comparing.kpi, so_far)
+        self.risk.show(self.comparing.runs)
 
 
 def _figures(kpi: Kpi, so_far: ComparisonSoFar) -> None:

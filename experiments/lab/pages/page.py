@@ -14,25 +14,21 @@ from starlette.concurrency import run_in_threadpool
 
 from experiments.lab.parts.files import FilesPanel
 from experiments.lab.parts.form import form, switches
+from experiments.lab.parts.menu import VIEWS, lead, menu
+from experiments.lab.parts.projector import on_projector
 from experiments.lab.parts.texts import alerts, text
-from experiments.lab.parts.tour import Tour
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
 from sim.errors import InputError
 
-VIEWS = {
-    "/": "Watch it spread",
-    "/virality": "Does virality cost trust?",
-    "/compare": "Compare",
-    "/plan": "Plan",
-    "/assumptions": "Assumptions",
-}
 PATIENCE_SECONDS = 60.0  # until a page must be there: with a class at once that takes longer than alone
 ALWAYS_SAID = frozenset(Asked().words)
-_STYLE = (Path(__file__).parents[1] / "parts" / "lab.css").read_text(encoding="utf-8")
+_PARTS = Path(__file__).parents[1] / "parts"
+STYLE = "\n".join(file.read_text(encoding="utf-8") for file in sorted(_PARTS.glob("*.css")))
 # The address says what is asked; what the browser itself keeps in it stays there.
 _ADDRESS = """
-const page = new URL(location.href), own = ["hour", "colour"].filter((name) => page.searchParams.has(name));
+const page = new URL(location.href);
+const own = ["hour", "colour", "projector"].filter((name) => page.searchParams.has(name));
 const kept = own.map((name) => [name, page.searchParams.get(name)]);
 page.search = %s;
 kept.forEach(([name, value]) => page.searchParams.set(name, value));
@@ -69,22 +65,16 @@ class Page:
         self.asked, problems = await run_in_threadpool(Asked.read_or_default, request.query_params, self.default)
         given = frozenset(request.query_params)
         self._given = frozenset() if given >= ALWAYS_SAID else given  # a link to all that is asked says no choice
-        ui.add_css(_STYLE)
+        ui.add_css(STYLE)
         ui.add_body_html(_BACK)
         ui.dark_mode(None)  # as the visitor's system has it
-        with ui.element("main").classes("lab"):
-            self._links = {}
-            with ui.element("nav").props("aria-label=Views"):
-                for address, name in VIEWS.items():
-                    current = "aria-current=page" if address == self.here else ""
-                    self._links[address] = text("a", name).props(current)
-                if self.here == "/":
-                    Tour()
+        with ui.element("main").classes("lab projected" if on_projector() else "lab"):
+            self._links = menu(self.here)
             text("h1", VIEWS[self.here])
             text("p", self.lede).classes("lede")
             self._form = ui.element("div")
             self._switches = ui.element("div")
-            self._files = FilesPanel(town=self.here in ("/", "/virality"))
+            self._files = FilesPanel(town=self.here in ("/watch", "/virality"))
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
             if self.here == "/virality":  # where many switches would push the pictures out of sight
@@ -137,8 +127,7 @@ class Page:
 
     def _link(self) -> None:
         words = urlencode(chosen(self.asked, self.default, self._given), safe=",:")
-        for address, link in self._links.items():
-            link.props(f'href="{address}{"?" if words else ""}{words}"')
+        lead(self._links, words)
         self._files.show(self.asked, self.asked.plan.people if self.here == "/plan" else self.asked.people)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:

@@ -11,6 +11,7 @@ from nicegui import APIRouter, ui
 
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.crowd import Crowd
+from experiments.lab.parts.curves import Curves
 from experiments.lab.parts.texts import alerts, text
 from experiments.lab.play.stories import story_of_influencer, story_of_person
 from experiments.lab.pool import in_worker
@@ -27,14 +28,15 @@ _LEDE = "The same people, the same luck, two or three launches at equal budget: 
 router = APIRouter()
 
 
-@router.page("/", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
+@router.page("/watch", title="Watch it spread: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
-    await Page("/", _LEDE, _show).open(request)
+    await Page("/watch", _LEDE, _show).open(request)
 
 
 async def _show(page: Page) -> None:
     teller = _Teller(page.asked)
     Crowd(f"/watched?{page.asked.address}", teller.tell, teller.tell_influencer)
+    Curves(page.asked.address)
     teller.place()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from experiments.lab.parts.projector import legible
 from experiments.lab.parts.texts import text
 
 GREY = "#7f868f"  # to be read on either paper
@@ -37,7 +38,7 @@ _SAVED = """() => {
 
 def chart(options: dict[str, Any], height: str) -> ui.echart:
     """A chart as wide as there is room, and a button that saves its picture; its texts can be read out."""
-    drawn = ui.echart(_LOOK | options).style(f"height: {height}; width: 100%")
+    drawn = ui.echart(legible(_LOOK | options)).style(f"height: {height}; width: 100%")
     button = text("button", "Save this chart (PNG)").classes("quiet").props("type=button data-chart-picture")
     button.on("click", js_handler=_SAVED % drawn.id)
     return drawn
@@ -46,7 +47,7 @@ def chart(options: dict[str, Any], height: str) -> ui.echart:
 def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:
     """Shows other options in a chart that is there already."""
     drawn.options.clear()
-    drawn.options.update(_LOOK | options)
+    drawn.options.update(legible(_LOOK | options, drawn.client))
     drawn.update()
 
 

@@ -36,6 +36,7 @@ export default {
             :aria-label="'The town under ' + schedule.label + '; the space bar plays and pauses'"></canvas>
           <span v-for="c in header.communities" :key="c.name" class="community"
             :style="{ left: 50 + 49 * c.x + '%', top: 50 - 49 * (c.y + 1.04 * c.radius) + '%' }">{{ c.name }}</span>
+          <b v-for="m in schedule.marks.filter((m) => m.count > 1)" :key="m.who" class="together" :style="{ left: 50 + 49 * m.x + '%', top: 50 - 49 * m.y + '%' }" :title="m.count + ' ' + m.tier + ' influencers'">{{ m.count }}</b>
         </div></div>
         <p class="counts"><b :data-reached="schedule.name">{{ reached[k].toLocaleString("en") }}</b> reached,
           <b :data-customers="schedule.name">{{ customers[k].toLocaleString("en") }}</b> of them customers; mean trust gained by the reached:

@@ -74,7 +74,7 @@ class Replay {  // a value for each person at an hour, from the changes of all h
 
 export class Panel {
   constructor(canvas, { header, arrays }, number, onLoss) {
-    Object.assign(this, { canvas, header, places: arrays.places, influencers: header.schedules[number].influencers });
+    Object.assign(this, { canvas, header, places: arrays.places, influencers: header.schedules[number].marks });
     const of = (what) => [arrays[`${what} starts ${number}`], arrays[`${what} ${number}`]];
     this.replays = { stage: new Replay(...of("stages"), header.people, true), trust: new Replay(...of("shades"), header.people, false) };
     [this.lineStarts, this.lines] = of("lines");

@@ -25,9 +25,9 @@ export default {
     </section>
   </template>
 </span>`,
-  props: { steps: Array },
+  props: { steps: Array, itself: Boolean },
   data() { return { at: -1, frame: null, place: null }; },
-  mounted() { if (!seen()) this.start(); },
+  mounted() { if (this.itself && !seen()) this.start(); },
   beforeUnmount() { this.stop(); },
   methods: {
     start() {
@@ -47,7 +47,7 @@ export default {
       this.frame = null;
     },
     end() {
-      keep();
+      if (this.itself) keep();
       const inside = this.$refs.card?.contains(document.activeElement);
       this.stop();
       // Back to where the visitor was; a first visitor was nowhere.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from experiments.lab.play.marks import marks_of
 from experiments.lab.play.town import Watched, played
 from experiments.lab.play.trust import mean_trust_gained, scale_end, shade_colours, trust_changes
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS
@@ -52,6 +53,7 @@ def packed(shown: Watched) -> bytes:
             arrays += [(f"{kind} starts {k}", starts), (f"{kind} {k}", items)]
         arrays.append((f"gained {k}", mean_trust_gained(record).astype(np.float32)))
         arrays.append((f"recommended {k}", recommended_share(record).astype(np.float32)))
+    hired = {name: influencers(shown, name) for name in shown.records}
     header = {
         "people": shown.world.people.size,
         "hours": next(iter(shown.timelines.values())).hours,
@@ -61,7 +63,13 @@ def packed(shown: Watched) -> bytes:
         "lines": {"hours": FADE_HOURS, "per_hour": LINES_PER_HOUR},
         "tiers": TIER_COLOURS,
         "schedules": [
-            {"name": name, "label": spoken(name), "influencers": influencers(shown, name)} for name in shown.records
+            {
+                "name": name,
+                "label": spoken(name),
+                "influencers": hired[name],
+                "marks": marks_of(shown, hired[name]),
+            }
+            for name in shown.records
         ],
         "height": float(np.abs(shown.town.centres[:, 1]).max() + cell_of(shown.town)),
         "communities": [

@@ -176,27 +176,29 @@ _TOWN = Asked(people=10_000, seed=1)
 PUZZLES = (
     Puzzle(
         title="A fifth of the town, and its trust",
-        goal="Find one launch that reaches a fifth of the town for at most 200,000 EUR and costs the brand no trust.",
+        goal="Find one launch that reaches a fifth of the town for at most 150,000 EUR and wins the brand trust, "
+        "0.001 or more among those reached.",
         tries="Change the launches and the budget. Of the two at the start, one reaches and one is trusted. The "
         "mechanism authority is off here: trust goes by how genuine somebody seems, not by fame.",
-        start=replace(_TOWN, schedules=("mega_only", "drip"), budget_eur=200_000, off=("authority",), puzzle=1),
+        start=replace(_TOWN, schedules=("macro_only", "drip"), budget_eur=150_000, off=("authority",), puzzle=1),
         free=("schedules", "budget_eur"),
         conditions=(
             Condition("Share of the town reached", _reached_percent, "at least", 20.0, "%", ".1f"),
-            Condition("Trust gained by those reached", _trust_gained, "at least", 0.0, "", "+.4f"),
-            Condition("Budget of the launch", _budget_eur, "at most", 200_000.0, "EUR"),
+            Condition("Trust gained by those reached", _trust_gained, "at least", 0.001, "", "+.4f"),
+            Condition("Budget of the launch", _budget_eur, "at most", 150_000.0, "EUR"),
         ),
         one_way="Choose alternating: macro- and micro-influencers in turn.",
         text=(
-            "Reaching many and being trusted are two things. Mega only reaches 24.8 % of this town, and those "
-            "reached trust the brand less than before, by 0.0015. Drip reaches 13.5 % and gains 0.0027. "
-            "Alternating reaches 25.2 % and gains 0.0009. Who speaks matters: mega-influencers seem less genuine "
-            "in this model, 0.45 against 0.60 for micro. With 0.60 the same mega only would gain 0.0022. But fame "
+            "Reaching many and being trusted are two things. Macro only reaches 25.6 % of this town, and those "
+            "reached trust the brand less than before, by 0.0004. Drip reaches 10.2 % and gains 0.0038. "
+            "Alternating reaches 21.0 % and gains 0.0013. Who speaks matters: macro-influencers seem less genuine "
+            "in this model, 0.50 against 0.60 for micro. With 0.60 the same macro only would gain 0.0022. But fame "
             "may be believed as well: with the mechanism authority on, as elsewhere in the lab, large accounts "
-            "have in authority what they lack in genuineness, and the same mega only gains 0.0004. Mind the luck: "
-            "with 20 lucks, mega only reached a fifth of the town 20 times and kept its trust in 2 of them; "
-            "alternating reached a fifth 20 times and kept its trust in all 20. How genuine somebody seems, and "
-            "how much fame counts beside it, are guesses, and all these moves are small."
+            "have in authority what they lack in genuineness, and the same macro only gains 0.0002. Half the "
+            "money for each at once is not the same: parallel reaches 21.0 % and gains 0.0006. Mind the luck: with "
+            "20 lucks, macro only reached a fifth of the town 20 times and won so much trust in none of them; "
+            "alternating reached a fifth 13 times and won so much trust in 6 of them. How genuine somebody seems, "
+            "and how much fame counts beside it, are guesses, and all these moves are small."
         ),
     ),
     Puzzle(

@@ -89,12 +89,16 @@ class Page {
     }
   }
 
+  // A button of the lesson waits for a guess.
   buildTries() {
     for (const button of document.querySelectorAll("[data-try]")) {
+      const { answer } = button.dataset, guess = document.querySelector(`[data-guess=${answer}]`);
       const there = !button.dataset.try || this.lesson.controls.switches.some((one) => one.name === button.dataset.try);
-      button.disabled = !there;
-      if (!there) $(button.dataset.answer).textContent = "In this launch there is nothing of that to switch off.";
-      button.onclick = () => { $(button.dataset.answer).textContent = answerTo(button.dataset, this.lesson, this.engine, this.asked); };
+      const chosen = () => guess.querySelector(":checked")?.value;
+      button.disabled = !there || !chosen();
+      if (!there) $(answer).textContent = "In this launch there is nothing of that to switch off.";
+      guess.onchange = () => { button.disabled = !there; };
+      button.onclick = () => { $(answer).textContent = `You guessed: ${chosen()}. ${answerTo(button.dataset, this.lesson, this.engine, this.asked)}`; };
     }
   }
 

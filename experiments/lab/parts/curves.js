@@ -1,0 +1,73 @@
+// Curves over time beside the towns: a small picture each for reach, buyers and trust, and a line at the towns' hour.
+const HIGH = 100;  // of a picture, in its own units
+const DASHES = ["none", "7 4", "2 3"];  // launches are told apart without colours too
+const written = (number, decimals) => {
+  const words = Math.abs(number).toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return (number < 0 ? "−" : "") + words;
+};
+
+export default {
+  template: `
+<section v-if="launches" class="curves" aria-label="The launches over time">
+  <div v-for="curve in curves" :key="curve.name" class="curve" :data-curve="curve.name">
+    <p class="said"><span>{{ curve.what }}, day {{ Math.floor(hour / 24) + 1 }}:</span>
+      <span v-for="(launch, k) in launches" :key="launch.label" class="at"><svg viewBox="0 0 24 4" aria-hidden="true"><line x1="0" x2="24" y1="2" y2="2" :stroke="launch.colour" stroke-width="3" :stroke-dasharray="dash(k)" /></svg>{{ launch.label }}
+        <b :data-at="curve.name + ' ' + launch.label">{{ number(launch[curve.name][hour], curve) }}</b></span>
+    </p>
+    <div class="plot"><span class="top">{{ number(curve.high, curve) }}</span><span class="bottom">{{ number(curve.low, curve) }}</span>
+      <svg :viewBox="'0 0 ' + last + ' ' + high" preserveAspectRatio="none" role="img" :aria-label="described(curve)" @click="go">
+        <line v-if="curve.low < 0" class="zero" x1="0" :x2="last" :y1="up(0, curve)" :y2="up(0, curve)" />
+        <path v-for="(launch, k) in launches" :key="launch.label" :d="curve.paths[k]" :stroke="launch.colour" :stroke-dasharray="dash(k)" />
+        <line class="now" :x1="hour" :x2="hour" y1="0" :y2="high" />
+      </svg>
+      <span class="days" aria-hidden="true"><span>day 1</span><span>day {{ Math.round(last / 24) }}</span></span></div>
+  </div>
+  <details><summary>The curves as a table</summary>
+    <div class="wide"><table><thead><tr><th scope="col">End of day</th>
+      <template v-for="curve in curves" :key="curve.name"><th v-for="launch in launches" :key="launch.label" scope="col">{{ launch.label }}: {{ curve.what }}</th></template></tr></thead>
+      <tbody><tr v-for="day in days" :key="day"><th scope="row">{{ day }}</th>
+        <template v-for="curve in curves" :key="curve.name"><td v-for="launch in launches" :key="launch.label">{{ number(launch[curve.name][24 * day - 1], curve) }}</td></template></tr></tbody></table></div>
+  </details>
+</section>`,
+  props: { source: String },
+  data() { return { curves: [], launches: null, hour: 0, last: 1, high: HIGH }; },
+  computed: {
+    days() { return Array.from({ length: Math.round((this.last + 1) / 24) }, (_, k) => k + 1).filter((day) => day % 5 === 0); },
+  },
+  async mounted() {
+    const answer = await fetch(this.source).catch(() => null);
+    if (!answer?.ok) return;  // the towns above say what is wrong
+    const { curves, launches } = await answer.json();
+    this.last = launches[0].reached.length - 1;
+    this.curves = curves.map((curve) => {
+      const all = launches.flatMap((launch) => launch[curve.name]);
+      const ends = { ...curve, low: Math.min(0, ...all), high: Math.max(...all, curve.decimals ? 1e-4 : 1) };
+      const path = (launch) => "M" + launch[curve.name].map((value, hour) => `${hour} ${this.up(value, ends).toFixed(2)}`).join("L");
+      return { ...ends, paths: launches.map(path) };
+    });
+    this.launches = launches;
+    const follow = () => { this.follow(); this.turn = requestAnimationFrame(follow); };
+    follow();
+  },
+  beforeUnmount() { cancelAnimationFrame(this.turn); },
+  methods: {
+    dash(k) { return DASHES[k % DASHES.length]; },
+    number(value, curve) { return written(value, curve.decimals); },
+    up(value, { low, high }) { return HIGH * (1 - (value - low) / (high - low)); },
+    described(curve) {
+      const ends = this.launches.map((launch) => `${launch.label} ${this.number(launch[curve.name][this.last], curve)}`);
+      return `${curve.what} over time; at the end: ${ends.join(", ")}`;
+    },
+    scrub() { return document.querySelector("[data-scrub]"); },
+    follow() {  // the hour of the towns, whoever moves it
+      const hour = Number(this.scrub()?.value);
+      if (hour >= 0 && hour <= this.last && hour !== this.hour) this.hour = hour;
+    },
+    go(event) {
+      const box = event.currentTarget.getBoundingClientRect(), scrub = this.scrub();
+      if (!scrub) return;
+      scrub.value = Math.round(this.last * (event.clientX - box.left) / box.width);
+      scrub.dispatchEvent(new Event("input"));
+    },
+  },
+};

@@ -126,7 +126,7 @@ def validate(
     cascade_file: Annotated[
         Path | None,
         typer.Option(
-            "--cascades-file", metavar="FILE", help="Real cascades to hold the timing against: CSV, see the README."
+            "--cascades-file", metavar="FILE", help="Real cascades to hold the timing against: CSV, see docs/validation.md."
         ),
     ] = None,
     seed: Seed = 1,

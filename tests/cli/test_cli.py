@@ -566,7 +566,8 @@ def test_a_campaign_that_was_reviewed_counts_only_those_who_posted(done, tmp_pat
 def test_a_table_is_never_cut(done, unpictured, tmp_path, scenario):
     names = [f"a_schedule_whose_name_says_everything_about_it_{i}" for i in range(4)]
     waves = [f'[[schedules.{name}]]\ntier = "micro"\nspacing_hours = 1.5\n' for name in names]
-    out = done("compare", scenario(LAUNCH + "".join(waves)), "--schedules", ",".join(names), *SMALL, "--out", tmp_path)
+    words = ["--schedules", ",".join(names), "--full", *SMALL, "--out", tmp_path]
+    out = done("compare", scenario(LAUNCH + "".join(waves)), *words)
     reach = next(line for line in out.splitlines() if line.strip().startswith("Reach"))
     assert len(set(reach.split()[-4:])) == 1  # the same posts, the same figure, four times in full
 

@@ -126,7 +126,9 @@ def validate(
     cascade_file: Annotated[
         Path | None,
         typer.Option(
-            "--cascades-file", metavar="FILE", help="Real cascades to hold the timing against: CSV, see docs/validation.md."
+            "--cascades-file",
+            metavar="FILE",
+            help="Real cascades to hold the timing against: CSV, see docs/validation.md.",
         ),
     ] = None,
     seed: Seed = 1,

@@ -3,11 +3,16 @@
 import re
 import shlex
 from dataclasses import dataclass
+from typing import Any
 
+import typer
 from places import ROOT
+
+from experiments.cli.commands import app
 
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sim/MODEL.md"]
 PAGES += sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
+PAGES += sorted(f"experiments/help/{path.name}" for path in (ROOT / "experiments/help").glob("*.md"))
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 # Whatever a line asks for, a test plays a small town, seldom; the last of two equal options is the one that holds.
@@ -18,7 +23,7 @@ _SMALLER = {
     "validate": {"--people": "5000", "--cascades": "2000"},
     "scale": {"--sizes": "2000,4000"},
     "breakeven": {"--points": "2"},
-    "plan": {"--campaigns": "200"},
+    "plan": {"--campaigns": "200", "--replicates": "20"},
     "sensitivity": {"--trajectories": "2", "--points": "4"},
     "calibrate": {"--points": "128"},
     "calibration-check": {"--points": "128", "--truths": "4", "--campaigns": "1"},
@@ -71,8 +76,15 @@ def blocks(*languages: str) -> list[Block]:
 
 def commands() -> list[str]:
     """Every line of a shell that stands in a block or is the example of a command's help, each once."""
-    lines = [line.split("#")[0].strip() for block in blocks("console", "sh") for line in block.text.splitlines()]
+    lines = [example for command in all_commands() for example in [(command.epilog or "").splitlines()[-1].strip()]]
+    lines += [line.split("#")[0].strip() for block in blocks("console", "sh") for line in block.text.splitlines()]
     return sorted(set(filter(None, lines)))
+
+
+def all_commands() -> list[Any]:
+    """Every command, and those of its groups, as its help is printed."""
+    found = list(typer.main.get_command(app).commands.values())
+    return [command for one in found for command in getattr(one, "commands", {"": one}).values()]
 
 
 def is_played(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""The pages of the site, gathered in one folder: those of docs/, the model, what changed, three that are generated,
+"""The pages of the site, gathered in one folder: those of docs/, the model, what changed, four that are generated,
 and a lesson that plays.
 
 ``make docs`` runs it and then mkdocs. What a page says of a number, an indicator or a function comes from the code, so
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import experiments
 import sim
+from experiments.help.topics import TOPICS, topic_text
 from experiments.page.page import page as played
 from experiments.words.assumptions import base_shown, range_shown
 from sim.assumptions.mechanisms import MECHANISMS
@@ -44,6 +45,7 @@ def gather(folder: Path) -> None:
         (folder / name).write_text(on_site(text, str(Path(path).parent)), encoding="utf-8")
     (folder / "evidence.md").write_text(evidence(), encoding="utf-8")
     (folder / "indicators.md").write_text(indicators(), encoding="utf-8")
+    (folder / "help.md").write_text(topics(), encoding="utf-8")
     (folder / "reference.md").write_text(reference(), encoding="utf-8")
     (folder / LESSON).write_text(lesson(), encoding="utf-8")
 
@@ -128,6 +130,11 @@ def indicators() -> str:
     ]
     lines += [f"| `{name}` | {one.meaning} |" for name, one in MECHANISMS.items()]
     return "\n".join(lines) + "\n"
+
+
+def topics() -> str:
+    """What ``groundswell help`` tells, topic by topic."""
+    return "# Topics\n\nWhat `groundswell help TOPIC` tells.\n\n" + "\n".join(f"#{topic_text(name)}" for name in TOPICS)
 
 
 def reference() -> str:

@@ -22,6 +22,7 @@ from experiments.cli import calibration as cli_calibration
 from experiments.cli import comparing as cli_comparing
 from experiments.cli import detecting as cli_detecting
 from experiments.cli import forecasting as cli_forecasting
+from experiments.cli import helping as cli_helping
 from experiments.cli import planning as cli_planning
 from experiments.cli import reproducing as cli_reproducing
 from experiments.cli import research as cli_research
@@ -41,9 +42,11 @@ from experiments.cli.options import (
     ScenarioFile,
     Seed,
     Without,
+    example,
 )
 from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
 from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
+from experiments.help.topics import START
 from experiments.manifest import of_command
 from experiments.words.plain_text import visible
 from experiments.words.setting import setting
@@ -53,7 +56,6 @@ app = typer.Typer(
     name="groundswell",
     help="How an influencer campaign spreads: macro-only, micro-only and hybrid launches, compared in pairs.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -86,7 +88,7 @@ def _root(
         raise typer.Exit
 
 
-@app.command()
+@app.command(epilog=example("groundswell run --schedule hybrid --people 100000"))
 def run(
     scenario: ScenarioFile = None,
     schedule: Annotated[
@@ -175,7 +177,7 @@ def run(
     screen.print(f"Files: {folder}/{files}{f', {moving}' if moving else ''}.", highlight=False, markup=False)
 
 
-@app.command()
+@app.command(epilog=example("groundswell init launch.toml"))
 def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
     """Write a commented scenario file to start from."""
     from sim.scenario.scenario import template
@@ -191,7 +193,7 @@ def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existi
     print(visible(f"Wrote {file}. Try: groundswell compare {file} --people 100000"))
 
 
-@app.command()
+@app.command(epilog=example("groundswell benchmark --quick"))
 def benchmark(
     quick: Annotated[bool, typer.Option("--quick", help="Smaller sizes, fewer repeats: does it run at all.")] = False,
     peers: Annotated[bool, typer.Option("--peers", help="Sharing alone beside other programs, instead.")] = False,
@@ -220,6 +222,7 @@ def benchmark(
 
 
 app.add_typer(cli_comparing.comparing)
+app.add_typer(cli_helping.helping)
 app.add_typer(cli_assuming.assuming)
 app.add_typer(cli_rosters.rosters)
 app.add_typer(cli_studies.studies)
@@ -248,7 +251,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with interrupt.heard():
         try:
             with of_command(words), on_cluster(with_own_rules(words)) as rest:
-                code = app(rest or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+                code = app(rest or ["help", START], prog_name="groundswell", standalone_mode=False) or 0
             if code == interrupt.STOPPED:  # how Typer hands Ctrl-C over
                 raise KeyboardInterrupt
             sys.stdout.flush()

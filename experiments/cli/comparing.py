@@ -22,6 +22,7 @@ from experiments.cli.options import (
     Schedules,
     Seed,
     Without,
+    example,
     sets_in,
 )
 from experiments.cli.terminal import advance, asked, asked_schedules, console, kept_runs, named, progress
@@ -30,7 +31,7 @@ from experiments.files import filled_folder, writable_folder
 comparing = typer.Typer()
 
 
-@comparing.command()
+@comparing.command(epilog=example("groundswell compare --people 100000"))
 def compare(
     scenario: ScenarioFile = None,
     schedules: Schedules = None,

@@ -29,7 +29,7 @@ STEPS = (
     ("sim.results",),
     ("sim",),
     ("experiments.interrupt", "experiments.manifest", "experiments.statistics"),
-    ("experiments.files",),
+    ("experiments.files", "experiments.help"),
     ("experiments.words",),
     ("experiments.store",),
     ("experiments.replicates", "experiments.pictures"),

@@ -15,7 +15,6 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs/results"
 _BLOCK = re.compile(r"(<!-- made: (\w+) -->\n)(.*?)(\n<!-- end -->)", re.DOTALL)
-_WORDS = {"pass": "pass", "miss": "**miss**", "not judged": "not judged"}
 
 
 def read(name: str) -> dict[str, Any]:
@@ -35,28 +34,9 @@ def hypotheses() -> str:
     return table(("", "the articles say", "verdict (evidence / documents)", "what was found"), rows)
 
 
-def validation() -> str:
-    """Every check, misses first; validation.json is of ``groundswell validate --cascades-file``."""
-    order = ("miss", "not judged", "pass")
-    checks = sorted(read("validation.json")["checks"], key=lambda check: order.index(check["verdict"]))
-    rows = []
-    for check in checks:
-        band = "" if check["low"] is None else f"{digits(check['low'])} to {digits(check['high'])}"
-        low, high = check["interval"]
-        around = "" if low is None or high is None else f" ({digits(low)} to {digits(high)})"
-        verdict = _WORDS[check["verdict"]] + (", fitted" if check["fitted"] else "")
-        rows.append((check["id"], check["quantity"], check["target"], band, digits(check["value"]) + around, verdict))
-    return table(("", "quantity", "published", "accepted", "here (95 % interval)", ""), rows)
-
-
 def first_screen() -> str:
     """What ``groundswell compare --assumptions both --replicates 100`` printed, in first_screen.txt."""
     return f"```text\n{(RESULTS / 'first_screen.txt').read_text(encoding='utf-8').rstrip()}\n```"
-
-
-def digits(value: float) -> str:
-    """Three digits, thousands grouped."""
-    return f"{value:,.0f}" if abs(value) >= 1_000.0 else f"{value:.3g}"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -68,7 +48,6 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "hypotheses": ("docs/tested.md", hypotheses),
-    "validation": ("docs/validation.md", validation),
     "first_screen": ("README.md", first_screen),
 }
 

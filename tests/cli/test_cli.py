@@ -636,7 +636,7 @@ def test_every_help_has_an_example():
 
 
 def test_the_shell_completes_commands():
-    environment = ENVIRONMENT | {
+    asked = {
         "_GROUNDSWELL_COMPLETE": "complete_bash",
         "COMP_WORDS": "groundswell comp",
         "COMP_CWORD": "1",

@@ -19,15 +19,14 @@ _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SMALL = {"--people": "2000", "--replicates": "2", "--jobs": "1"}
 _SMALLER = {
     "compare": {"--cap": "4"},
-    "hypotheses": {"--people": "1000"},
     "validate": {"--people": "5000", "--cascades": "2000"},
     "scale": {"--sizes": "2000,4000"},
     "breakeven": {"--points": "2"},
     "plan": {"--campaigns": "200", "--replicates": "20"},
     "sensitivity": {"--trajectories": "2", "--points": "4"},
     "calibrate": {"--points": "128"},
-    "calibration-check": {"--points": "128", "--truths": "4", "--campaigns": "1"},
-    "worth-knowing": {"--points": "128", "--truths": "4"},
+    "calibration-check": {"--points": "128", "--truths": "50", "--campaigns": "1"},
+    "worth-knowing": {"--points": "128", "--truths": "50"},
     "page": {"--towns": "1"},
 }
 
@@ -40,6 +39,7 @@ NOT_PLAYED = {
     ".venv/bin/python -m pytest": "as `make test`",
     ".venv/bin/groundswell compare": "the same line without the folder is played",
     "groundswell benchmark": "measures, for minutes: tests/cli/test_benchmark.py",
+    "groundswell hypotheses": "forty-eight draws, with each mechanism removed: played with fewer by test_cli_studies.py",
     "groundswell lab": "serves until it is stopped: tests/lab",
     "groundswell compare --cluster": "needs a cluster that runs: tests/slow/test_cluster.py",
 }

@@ -38,7 +38,7 @@ def gather(folder: Path) -> None:
     for file in sorted((ROOT / "docs").iterdir()):
         if file.suffix == ".md":
             (folder / file.name).write_text(on_site(file.read_text(encoding="utf-8"), "docs"), encoding="utf-8")
-        elif file.suffix in (".png", ".js"):
+        elif file.suffix in (".png", ".gif", ".js"):
             shutil.copy(file, folder / file.name)
     for name, path in ELSEWHERE.items():
         text = (ROOT / path).read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def on_site(text: str, folder: str) -> str:
         path, _, place = target.partition("#")
         full = (ROOT / folder / path).resolve().relative_to(ROOT).as_posix()
         page = {there: name for name, there in ELSEWHERE.items()}.get(full)
-        if full == f"docs/{LESSON}" or (full.startswith("docs/") and full.endswith((".md", ".png"))):
+        if full == f"docs/{LESSON}" or (full.startswith("docs/") and full.endswith((".md", ".png", ".gif"))):
             page = full.removeprefix("docs/")
         if page is None:
             return words if words.strip("`") == full or not words else f"{words} (`{full}`)"

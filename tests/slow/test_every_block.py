@@ -1,12 +1,14 @@
 """Every command and every block of code on a page does what it says, in a town of two thousand."""
 
 import io
+import shutil
 from pathlib import Path
 
 import matplotlib
 import pytest
 import typer
 from blocks import HELD_ELSEWHERE, NOT_PLAYED, blocks, commands, is_played, played_small
+from commands import told
 from fuzz.samples import ROWS, workbook
 
 from experiments.calibrate.data_file import read_campaigns
@@ -37,7 +39,16 @@ CREATORS = (
 )
 
 
+CASCADES = "cascade,seconds,followers\n" + "".join(
+    f"{cascade},{60 * step**3},{10 + step}\n" for cascade in range(30) for step in range(20)
+)
+
+
 def run(*words: str) -> None:
+    if "--mechanisms" in words:  # rules are exchanged for a whole process
+        done = told(*words, cwd=Path.cwd())
+        assert (done.returncode, done.stderr) == (0, "")
+        return
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 0
@@ -57,13 +68,15 @@ def folder(tmp_path_factory):
         Path("grid.toml").write_text(the("docs/research.md", "toml"))
         Path("past.csv").write_text(the("docs/calibration.md", "csv"))
         for name in ("mine.csv", "cascades.csv"):
-            Path(name).write_text(ROWS["cascades"])
+            Path(name).write_text(CASCADES)
         Path("weekly_sales.csv").write_text(ROWS["sales"])
         Path("edited.xlsx").write_bytes(workbook("plan"))
         for name in ("creators", "influencers"):
             Path(f"{name}.xlsx").write_bytes(as_workbook(CREATORS))
         run("init", "launch.toml")
         run("compare", "--people", "2000", "--replicates", "2", "--jobs", "1")
+        for name in ("job1", "job2"):
+            shutil.copytree("out", name)
         run(*played_small("groundswell calibrate past.csv launch.toml --out calibrated", KNOWN["calibrate"]))
     return there
 

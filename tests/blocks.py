@@ -23,10 +23,8 @@ _SMALLER = {
     "scale": {"--sizes": "2000,4000"},
     "breakeven": {"--points": "2"},
     "plan": {"--campaigns": "200", "--replicates": "20"},
-    "sensitivity": {"--trajectories": "2", "--points": "4"},
+    "sensitivity": {"--trajectories": "2", "--points": "4", "--vary": "fatigue_per_repeat,reach_rate"},
     "calibrate": {"--points": "128"},
-    "calibration-check": {"--points": "128", "--truths": "50", "--campaigns": "1"},
-    "worth-knowing": {"--points": "128", "--truths": "50"},
     "page": {"--towns": "1"},
 }
 
@@ -39,7 +37,9 @@ NOT_PLAYED = {
     ".venv/bin/python -m pytest": "as `make test`",
     ".venv/bin/groundswell compare": "the same line without the folder is played",
     "groundswell benchmark": "measures, for minutes: tests/cli/test_benchmark.py",
-    "groundswell hypotheses": "forty-eight draws, with each mechanism removed: played with fewer by test_cli_studies.py",
+    "groundswell calibration-check": "fifty truths at least, for minutes: played with two numbers by test_research.py",
+    "groundswell worth-knowing": "as `groundswell calibration-check`",
+    "groundswell hypotheses": "forty-eight draws, each mechanism removed: fewer by test_cli_studies.py",
     "groundswell lab": "serves until it is stopped: tests/lab",
     "groundswell compare --cluster": "needs a cluster that runs: tests/slow/test_cluster.py",
 }

@@ -38,7 +38,7 @@ def gather(folder: Path) -> None:
     for file in sorted((ROOT / "docs").iterdir()):
         if file.suffix == ".md":
             (folder / file.name).write_text(on_site(file.read_text(encoding="utf-8"), "docs"), encoding="utf-8")
-        elif file.suffix in (".png", ".gif", ".js"):
+        elif file.suffix in (".png", ".gif", ".js", ".css"):
             shutil.copy(file, folder / file.name)
     for name, path in ELSEWHERE.items():
         text = (ROOT / path).read_text(encoding="utf-8")

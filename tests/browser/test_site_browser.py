@@ -134,7 +134,8 @@ def test_axe_finds_no_fault(site, driver, page, scheme):
     if found is None:
         pytest.skip("not installed: axe-core-python")
     driver.get((site / f"{page}.html").as_uri())
-    driver.execute_script("document.body.setAttribute('data-md-color-scheme', arguments[0])", scheme)
+    still = "document.head.insertAdjacentHTML('beforeend', '<style>* {transition: none !important}</style>');"
+    driver.execute_script(f"{still} document.body.setAttribute('data-md-color-scheme', arguments[0])", scheme)
     driver.execute_script(Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
     told = driver.execute_async_script(
         "const end = arguments[0]; axe.run('.md-content', {runOnly: ['wcag2a', 'wcag2aa']})"

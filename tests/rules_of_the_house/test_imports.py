@@ -75,7 +75,7 @@ ONLY = {
         "experiments.plan_files.brief_pdf",
         "sim.results.campaign",
     ),
-    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run"),
+    "rich": ("experiments.words", "experiments.cli", "*.table", "*.first_screen", "experiments.one_run"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The pages of the site, gathered in one folder: those of docs/, the model, what changed, three that are generated,
+"""The pages of the site, gathered in one folder: those of docs/, the model, what changed, four that are generated,
 and a lesson that plays.
 
 ``make docs`` runs it and then mkdocs. What a page says of a number, an indicator or a function comes from the code, so
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import experiments
 import sim
+from experiments.help.topics import TOPICS, topic_text
 from experiments.page.page import page as played
 from experiments.words.assumptions import base_shown, range_shown
 from sim.assumptions.mechanisms import MECHANISMS
@@ -37,13 +38,14 @@ def gather(folder: Path) -> None:
     for file in sorted((ROOT / "docs").iterdir()):
         if file.suffix == ".md":
             (folder / file.name).write_text(on_site(file.read_text(encoding="utf-8"), "docs"), encoding="utf-8")
-        elif file.suffix in (".png", ".js"):
+        elif file.suffix in (".png", ".gif", ".js", ".css"):
             shutil.copy(file, folder / file.name)
     for name, path in ELSEWHERE.items():
         text = (ROOT / path).read_text(encoding="utf-8")
         (folder / name).write_text(on_site(text, str(Path(path).parent)), encoding="utf-8")
     (folder / "evidence.md").write_text(evidence(), encoding="utf-8")
     (folder / "indicators.md").write_text(indicators(), encoding="utf-8")
+    (folder / "help.md").write_text(topics(), encoding="utf-8")
     (folder / "reference.md").write_text(reference(), encoding="utf-8")
     (folder / LESSON).write_text(lesson(), encoding="utf-8")
 
@@ -58,7 +60,7 @@ def on_site(text: str, folder: str) -> str:
         path, _, place = target.partition("#")
         full = (ROOT / folder / path).resolve().relative_to(ROOT).as_posix()
         page = {there: name for name, there in ELSEWHERE.items()}.get(full)
-        if full == f"docs/{LESSON}" or (full.startswith("docs/") and full.endswith((".md", ".png"))):
+        if full == f"docs/{LESSON}" or (full.startswith("docs/") and full.endswith((".md", ".png", ".gif"))):
             page = full.removeprefix("docs/")
         if page is None:
             return words if words.strip("`") == full or not words else f"{words} (`{full}`)"
@@ -128,6 +130,11 @@ def indicators() -> str:
     ]
     lines += [f"| `{name}` | {one.meaning} |" for name, one in MECHANISMS.items()]
     return "\n".join(lines) + "\n"
+
+
+def topics() -> str:
+    """What ``groundswell help`` tells, topic by topic."""
+    return "# Topics\n\nWhat `groundswell help TOPIC` tells.\n\n" + "\n".join(f"#{topic_text(name)}" for name in TOPICS)
 
 
 def reference() -> str:

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.options import AsJson, Assume, AssumptionSet
+from experiments.cli.options import AsJson, Assume, AssumptionSet, example
 from experiments.cli.terminal import console
 from sim.errors import InputError
 
 assuming = typer.Typer()
 
 
-@assuming.command()
+@assuming.command(epilog=example("groundswell assumptions fatigue_per_repeat"))
 def assumptions(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Explain this one.")] = None,
     assumptions: Assume = None,

@@ -10,14 +10,26 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, Points, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.options import (
+    AsJson,
+    Assume,
+    FewPeople,
+    Jobs,
+    Out,
+    Points,
+    ScenarioFile,
+    Schedules,
+    Seed,
+    Vary,
+    example,
+)
 from experiments.cli.terminal import advance, asked_schedules, asked_small, console, kept_runs, named, progress
 from experiments.files import filled_folder, writable_folder, write_json
 
 calibration = typer.Typer()
 
 
-@calibration.command()
+@calibration.command(epilog=example("groundswell calibrate past.csv"))
 def calibrate(
     data: Annotated[Path, typer.Argument(metavar="DATA", help="Past campaigns, a row each (CSV or XLSX).")],
     scenario: ScenarioFile = None,
@@ -84,7 +96,7 @@ def calibrate(
     screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
 
 
-@calibration.command()
+@calibration.command(epilog=example("groundswell calibration-check --schedules macro_only,micro_only"))
 def calibration_check(
     scenario: ScenarioFile = None,
     schedules: Schedules = None,

@@ -19,8 +19,10 @@ import typer
 from experiments import interrupt
 from experiments.cli import assuming as cli_assuming
 from experiments.cli import calibration as cli_calibration
+from experiments.cli import comparing as cli_comparing
 from experiments.cli import detecting as cli_detecting
 from experiments.cli import forecasting as cli_forecasting
+from experiments.cli import helping as cli_helping
 from experiments.cli import planning as cli_planning
 from experiments.cli import reproducing as cli_reproducing
 from experiments.cli import research as cli_research
@@ -34,20 +36,17 @@ from experiments.cli.mechanisms import with_own_rules
 from experiments.cli.options import (
     AsJson,
     Assume,
-    AssumeBoth,
     Budget,
-    Jobs,
-    Objective,
     Out,
     People,
     ScenarioFile,
-    Schedules,
     Seed,
     Without,
-    sets_in,
+    example,
 )
-from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, kept_runs, named, progress
+from experiments.cli.terminal import advance, asked, asked_schedules, begin_stage, console, named, progress
 from experiments.files import filled_folder, removed_on_failure, writable_folder, write_json
+from experiments.help.topics import START
 from experiments.manifest import of_command
 from experiments.words.plain_text import visible
 from experiments.words.setting import setting
@@ -57,7 +56,6 @@ app = typer.Typer(
     name="groundswell",
     help="How an influencer campaign spreads: macro-only, micro-only and hybrid launches, compared in pairs.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -90,95 +88,7 @@ def _root(
         raise typer.Exit
 
 
-@app.command()
-def compare(
-    scenario: ScenarioFile = None,
-    schedules: Schedules = None,
-    replicates: Annotated[
-        int, typer.Option(min=1, max=100_000, help="Paired replicates (worlds with their luck).")
-    ] = 40,
-    assumptions: AssumeBoth = None,
-    lucks: Annotated[
-        int, typer.Option(min=1, max=1000, help="Replicates that share one draw of the uncertain assumptions.")
-    ] = 2,
-    no_belief: Annotated[
-        bool, typer.Option("--no-belief", help="Take every assumption at its base value instead of drawing it.")
-    ] = False,
-    until_clear: Annotated[
-        bool, typer.Option("--until-clear", help="Add replicates until the decision is clear, or --cap is reached.")
-    ] = False,
-    cap: Annotated[int, typer.Option(min=1, max=100_000, help="The most replicates with --until-clear.")] = 640,
-    indifference: Annotated[
-        float, typer.Option(min=0.0, help="With --until-clear: a difference of the objective that does not matter.")
-    ] = 0.0,
-    without: Without = "",
-    objective: Objective = None,
-    people: People = None,
-    budget: Budget = None,
-    seed: Seed = 1,
-    jobs: Jobs = None,
-    allow_unequal_budgets: Annotated[
-        bool,
-        typer.Option(
-            help="Where schedules spend different sums, tell the plain difference, not that per amount spent."
-        ),
-    ] = False,
-    out: Out = Path("out"),
-    as_json: AsJson = False,
-) -> None:
-    """Which launch schedule does better at equal budget, by how much, and how sure that is.
-
-    Writes report.html, comparison.json, runs.csv (a row per schedule and replicate), plan.csv (a row per post)
-    and pictures. Where schedules cannot spend the same, they are compared per amount spent. Finished runs are kept in
-    DIR/runs: what was stopped goes on where it was, and more replicates are added to those that are there.
-    """
-    sets: Sequence[str | None] = [None] if assumptions is None else sets_in(assumptions)
-    questions = [asked(scenario, people, set_name, objective, named(without)) for set_name in sets]
-    if budget is not None:
-        questions = [question.with_value("budget_eur", budget) for question in questions]
-    names = asked_schedules(schedules, questions[0])
-    folder = writable_folder(out)
-
-    from joblib import cpu_count
-
-    from experiments.compare_schedules.comparison import UntilClear
-    from experiments.compare_schedules.comparison import compare as compared
-    from experiments.compare_schedules.files import as_json as result_of
-    from experiments.compare_schedules.files import write_comparison
-    from experiments.replicates.design import Design
-    from experiments.report.verdicts import verdicts_beside
-
-    design = Design(seed, 0 if no_belief else lucks, allow_unequal_budgets=allow_unequal_budgets)
-    result, runs = {}, folder / "runs"
-    for question in questions:
-        kind = question.assumptions.name
-        bar_of = progress(f"{len(names)} schedules, {kind}", cap if until_clear else replicates)
-        with kept_runs(runs, "runs"), bar_of as bar:
-            result[kind] = compared(
-                question,
-                names,
-                replicates,
-                design,
-                jobs=jobs or cpu_count(),  # as many as this process may use, which in a container can be fewer
-                until_clear=UntilClear(cap, indifference) if until_clear else None,
-                on_replicate=partial(advance, bar),
-                folder=runs,
-            )
-    with filled_folder(folder) as unfinished:
-        write_comparison(result, unfinished, verdicts_beside(folder))
-    if as_json:
-        print(json.dumps(result_of(result), indent=2))
-        return
-    from experiments.compare_schedules.table import print_comparison
-
-    screen = console()
-    print_comparison(screen, result)
-    per_set = "" if len(result) == 1 else " for each set"
-    files = f"report.html, comparison.json, runs.csv, plan.csv and three pictures (PNG){per_set}"
-    screen.print(f"Files: {folder}/{files}.", highlight=False, markup=False)
-
-
-@app.command()
+@app.command(epilog=example("groundswell run --schedule hybrid --people 100000"))
 def run(
     scenario: ScenarioFile = None,
     schedule: Annotated[
@@ -267,7 +177,7 @@ def run(
     screen.print(f"Files: {folder}/{files}{f', {moving}' if moving else ''}.", highlight=False, markup=False)
 
 
-@app.command()
+@app.command(epilog=example("groundswell init launch.toml"))
 def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existing file is left alone.")]) -> None:
     """Write a commented scenario file to start from."""
     from sim.scenario.scenario import template
@@ -283,14 +193,14 @@ def init(file: Annotated[Path, typer.Argument(help="Where to write it; an existi
     print(visible(f"Wrote {file}. Try: groundswell compare {file} --people 100000"))
 
 
-@app.command()
+@app.command(epilog=example("groundswell benchmark --quick"))
 def benchmark(
     quick: Annotated[bool, typer.Option("--quick", help="Smaller sizes, fewer repeats: does it run at all.")] = False,
     peers: Annotated[bool, typer.Option("--peers", help="Sharing alone beside other programs, instead.")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write the figures there.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How fast and how large, measured on this machine: the medians behind the figures in the README."""
+    """How fast and how large, measured on this machine: the medians behind the figures in the documentation."""
     from experiments.benchmark.campaigns import measure
     from experiments.benchmark.sharing_alone import beside_peers
     from experiments.benchmark.table import benchmark_table, peers_table
@@ -311,6 +221,8 @@ def benchmark(
         console().print((peers_table if peers else benchmark_table)(result))
 
 
+app.add_typer(cli_comparing.comparing)
+app.add_typer(cli_helping.helping)
 app.add_typer(cli_assuming.assuming)
 app.add_typer(cli_rosters.rosters)
 app.add_typer(cli_studies.studies)
@@ -339,7 +251,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with interrupt.heard():
         try:
             with of_command(words), on_cluster(with_own_rules(words)) as rest:
-                code = app(rest or ["--help"], prog_name="groundswell", standalone_mode=False) or 0
+                code = app(rest or ["help", START], prog_name="groundswell", standalone_mode=False) or 0
             if code == interrupt.STOPPED:  # how Typer hands Ctrl-C over
                 raise KeyboardInterrupt
             sys.stdout.flush()

@@ -9,14 +9,14 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.options import AsJson, Assume, Jobs, Out, People, Schedules, Seed
+from experiments.cli.options import AsJson, Assume, Jobs, Out, People, Schedules, Seed, example
 from experiments.cli.terminal import advance, asked, asked_schedules, console, progress
 from experiments.files import filled_folder, writable_folder, write_json
 
 detecting = typer.Typer()
 
 
-@detecting.command()
+@detecting.command(epilog=example("groundswell detect weekly_sales.csv"))
 def detect(
     sales: Annotated[Path, typer.Argument(metavar="SALES", help="Weekly sales (CSV): a column sales, a row a week.")],
     scenario: Annotated[
@@ -33,7 +33,7 @@ def detect(
 ) -> None:
     """Could the brand see it in its own sales? The power to tell each launch, and each difference, from noise.
 
-    The noise is that of weeks without a campaign. Writes detect.json. Example: groundswell detect weekly.csv
+    The noise is that of weeks without a campaign. Writes detect.json.
     """
     from experiments.detect.sales_file import read_sales
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.options import AsJson, Out
+from experiments.cli.options import AsJson, Out, example
 from experiments.cli.terminal import begin_stage, console, named, progress
 from experiments.files import filled_folder, finite, writable_folder, write_json
 from sim.errors import InputError
@@ -17,7 +17,7 @@ from sim.errors import InputError
 forecasting = typer.Typer()
 
 
-@forecasting.command()
+@forecasting.command(epilog=example("groundswell forecast mine.csv --after 1,6"))
 def forecast(
     cascades: Annotated[
         Path, typer.Argument(metavar="CASCADES", help="Real cascades (CSV): cascade,seconds,followers.")
@@ -29,7 +29,6 @@ def forecast(
     """How far posts will go, told from their first hours: fitted on half of real cascades, tried on the others.
 
     The model's own timing and sharing beside a self-exciting process and a constant rate. Writes forecast.json.
-    Example: groundswell forecast mine.csv --after 1,6
     """
     hours = [_hour(word) for word in named(after)]
     if not hours:

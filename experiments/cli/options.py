@@ -54,6 +54,11 @@ def sets_in(choice: str) -> tuple[str, ...]:
     return AssumptionChoice.both.sets if choice == AssumptionChoice.both else (choice,)
 
 
+def example(line: str) -> str:
+    """What stands below the help of a command: a line that works as it is printed. A test plays it."""
+    return f"\b\nExample:\n  {line}"
+
+
 FEW_PEOPLE = 100_000  # fewer sell so little that chance hides what the assumptions do
 
 ScenarioFile = Annotated[

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.cli.options import AsJson, Assume, Budget, Jobs, Objective, Out, People, ScenarioFile, Seed, Without
+from experiments.cli.options import (
+    AsJson,
+    Assume,
+    Budget,
+    Jobs,
+    Objective,
+    Out,
+    People,
+    ScenarioFile,
+    Seed,
+    Without,
+    example,
+)
 from experiments.cli.terminal import advance, begin_stage, console, judged, named, progress
 from experiments.files import filled_folder, writable_folder
 from sim.errors import Faults, InputError
@@ -45,7 +57,7 @@ class Codes(StrEnum):
         return {"promo_code": self is Codes.always, "search_codes": self is Codes.search}
 
 
-@planning.command()
+@planning.command(epilog=example("groundswell plan --roster influencers.xlsx --budget 25000"))
 def plan(
     scenario: ScenarioFile = None,
     roster: Annotated[

@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.options import AsJson
+from experiments.cli.options import AsJson, example
 from experiments.cli.terminal import console
 
 reproducing = typer.Typer()
 
 
-@reproducing.command()
+@reproducing.command(epilog=example("groundswell reproduce out"))
 def reproduce(
     result: Annotated[
         Path, typer.Argument(metavar="RESULT", help="A folder that a command wrote, or the *.manifest.json in it.")
@@ -25,7 +25,7 @@ def reproduce(
     """Make a result again from its manifest, and say whether the digits agree.
 
     The command is given once more, from the folder where you are, and writes into a folder that is removed
-    afterwards. Exit code 1 where a digit differs. Example: groundswell reproduce out
+    afterwards. Exit code 1 where a digit differs.
     """
     from experiments.reproduce import reproduce as made_again
 

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.options import (
+    AsJson,
+    Assume,
+    FewPeople,
+    Jobs,
+    Out,
+    ScenarioFile,
+    Schedules,
+    Seed,
+    Vary,
+    example,
+)
 from experiments.cli.terminal import (
     advance,
     asked_schedules,
@@ -41,7 +52,7 @@ class MethodChoice(StrEnum):
     both = "both"
 
 
-@research.command()
+@research.command(epilog=example("groundswell sensitivity --schedules macro_only,micro_only --of profit"))
 def sensitivity(
     scenario: ScenarioFile = None,
     of: Annotated[
@@ -142,7 +153,7 @@ def _write_design(path: Path, question: Scenario, plan: Plan, vary: list[str]) -
     print(f"Wrote {path}: {len(made.points.quantiles):,} points. Fill in the column outcome, then --read {path}.")
 
 
-@research.command()
+@research.command(epilog=example("groundswell sweep grid.toml --schedules macro_only,micro_only"))
 def sweep(
     design: Annotated[
         Path, typer.Argument(metavar="DESIGN", help="A grid (TOML: lists of values) or cells (CSV: a row each).")

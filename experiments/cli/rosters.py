@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.cli.options import AsJson, Assume
+from experiments.cli.options import AsJson, Assume, example
 from experiments.cli.terminal import asked, console
 from experiments.files import removed_on_failure
 from sim.errors import InputError
@@ -32,7 +32,7 @@ class Decimal(StrEnum):
     point = "point"
 
 
-@rosters.command()
+@rosters.command(epilog=example("groundswell roster influencers.xlsx"))
 def roster(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Influencers (CSV, XLSX): followers, and what else is known.")

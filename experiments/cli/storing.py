@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.options import AsJson
+from experiments.cli.options import AsJson, example
 from experiments.cli.terminal import console
 from sim.errors import InputError
 
@@ -24,12 +24,9 @@ Place = Annotated[
 ]
 
 
-@storing.command("list")
+@storing.command("list", epilog=example("groundswell store list out"))
 def list_(place: Place = Path("out"), as_json: AsJson = False) -> None:
-    """What is kept, question by question.
-
-    Example: groundswell store list out
-    """
+    """What is kept, question by question."""
     from rich.table import Table
 
     from experiments.store.listing import played_twice, studies_in
@@ -58,7 +55,7 @@ def list_(place: Place = Path("out"), as_json: AsJson = False) -> None:
     screen.print(f"{runs:,} runs, {twice:,} of them played twice.", highlight=False, markup=False)
 
 
-@storing.command()
+@storing.command(epilog=example("groundswell store failures out"))
 def failures(place: Place = Path("out"), as_json: AsJson = False) -> None:
     """Runs without a result: why, with their seeds and a command that plays each again."""
     from experiments.store.listing import runs_in
@@ -87,15 +84,12 @@ def failures(place: Place = Path("out"), as_json: AsJson = False) -> None:
     screen.print(f"{count} without a result.", highlight=False, markup=False)
 
 
-@storing.command()
+@storing.command(epilog=example("groundswell store export out runs.csv"))
 def export(
     place: Place,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The table to write: .csv or .parquet.")],
 ) -> None:
-    """Every run as a row: what it is about, its totals, why it has none.
-
-    Example: groundswell store export out runs.csv
-    """
+    """Every run as a row: what it is about, its totals, why it has none."""
     from experiments.store.export import write_csv, write_parquet
 
     if file.suffix not in (".csv", ".parquet"):
@@ -106,21 +100,18 @@ def export(
     print(f"Wrote {file}: {rows:,} runs.")
 
 
-@storing.command()
+@storing.command(epilog=example("groundswell store merge all job1 job2"))
 def merge(
     into: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets them; made if it is not there.")],
     sources: Annotated[list[Path], typer.Argument(metavar="FROM...", help="Folders or files with finished runs.")],
 ) -> None:
-    """Copies finished runs of other folders into one.
-
-    Example: groundswell store merge all job1 job2
-    """
+    """Copies finished runs of other folders into one."""
     from experiments.store.care import merge as merged
 
     print(f"{into} has {merged(into, sources):,} runs now.")
 
 
-@storing.command()
+@storing.command(epilog=example("groundswell store prune out"))
 def prune(place: Place) -> None:
     """Takes away runs of an older model, which nothing finds any more."""
     from experiments.store.care import prune as pruned
@@ -128,7 +119,7 @@ def prune(place: Place) -> None:
     print(f"{place}: {pruned(place):,} runs of an older model were taken away.")
 
 
-@storing.command()
+@storing.command(epilog=example("groundswell store check out"))
 def check(place: Place = Path("out")) -> None:
     """Reads everything that is kept. Exit code 1 where something is damaged; studies play that again by themselves."""
     from experiments.store.care import check as checked

@@ -24,6 +24,7 @@ from experiments.cli.options import (
     Schedules,
     Seed,
     Without,
+    example,
     sets_in,
 )
 from experiments.cli.terminal import (
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 studies = typer.Typer()
 
 
-@studies.command()
+@studies.command(epilog=example("groundswell hypotheses H5 --details"))
 def hypotheses(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[H1 H2 ...]", help="Which hypotheses; all without a name.")
@@ -114,7 +115,7 @@ def hypotheses(
     )
 
 
-@studies.command()
+@studies.command(epilog=example("groundswell validate --people 100000 --cascades 100000"))
 def validate(
     people: Annotated[
         int, typer.Option(help="People of the market whose network and ordinary posts are measured.")
@@ -126,7 +127,9 @@ def validate(
     cascade_file: Annotated[
         Path | None,
         typer.Option(
-            "--cascades-file", metavar="FILE", help="Real cascades to hold the timing against: CSV, see the README."
+            "--cascades-file",
+            metavar="FILE",
+            help="Real cascades to hold the timing against: CSV, see docs/validation.md.",
         ),
     ] = None,
     seed: Seed = 1,
@@ -184,7 +187,7 @@ def _end(
     screen.print(f"Files: {folder}/{name}.json and {name}.png.", highlight=False, markup=False)
 
 
-@studies.command()
+@studies.command(epilog=example("groundswell breakeven brand.price_eur share_per_engaged_person --people 100000"))
 def breakeven(
     x: Annotated[
         str, typer.Argument(metavar="X", help="What runs across: an assumption, one tier of one, or of the brand.")
@@ -245,7 +248,7 @@ def breakeven(
     _end(folder, "breakeven", content, lambda path: breakeven_map(path, grid, note), [breakeven_table(grid)], as_json)
 
 
-@studies.command()
+@studies.command(epilog=example("groundswell scale --sizes 10000,30000 --replicates 20"))
 def scale(
     scenario: ScenarioFile = None,
     schedules: Schedules = None,
@@ -292,7 +295,7 @@ def scale(
     _end(folder, "scale", content, lambda path: scale_picture(path, study, note), [scale_table(study)], as_json)
 
 
-@studies.command()
+@studies.command(epilog=example("groundswell lab"))
 def lab(
     port: Annotated[int, typer.Option(min=1024, max=65535, help="Where it listens, on this machine alone.")] = 8080,
     no_show: Annotated[bool, typer.Option("--no-show", help="Do not open a browser.")] = False,

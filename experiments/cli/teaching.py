@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import Assume, ScenarioFile, Schedules, Seed
+from experiments.cli.options import Assume, ScenarioFile, Schedules, Seed, example
 from experiments.cli.terminal import asked, asked_schedules, console
 from experiments.files import whole_file
 from sim.errors import InputError
@@ -16,7 +16,7 @@ from sim.errors import InputError
 teaching = typer.Typer()
 
 
-@teaching.command()
+@teaching.command(epilog=example("groundswell page --schedules macro_only,hybrid"))
 def page(
     scenario: ScenarioFile = None,
     schedules: Schedules = None,

@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 # Everything that takes time to import is imported by the command that needs it.
-from experiments.cli.options import AsJson, Assume, FewPeople, Jobs, Out, Points, ScenarioFile, Schedules, Seed, Vary
+from experiments.cli.options import (
+    AsJson,
+    Assume,
+    FewPeople,
+    Jobs,
+    Out,
+    Points,
+    ScenarioFile,
+    Schedules,
+    Seed,
+    Vary,
+    example,
+)
 from experiments.cli.terminal import (
     advance,
     asked_schedules,
@@ -27,7 +39,7 @@ from experiments.files import filled_folder, writable_folder, write_json
 worth = typer.Typer()
 
 
-@worth.command()
+@worth.command(epilog=example("groundswell worth-knowing --schedules hybrid,micro_only"))
 def worth_knowing(
     scenario: ScenarioFile = None,
     of: Annotated[

@@ -22,8 +22,11 @@ def origin(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def setting(scenario: Scenario, times: str) -> str:
-    """The question, budget, days and size of the market of a scenario, in a few lines; ``times`` says how often."""
+def setting(scenario: Scenario, times: str, sets: str = "") -> str:
+    """The question, budget, days and size of the market of a scenario, in a few lines.
+
+    ``times`` says how often it was played, ``sets`` under which assumptions, where they are not its own alone.
+    """
     simulated, market = scenario.simulated_people, scenario.market.people
     size = f"a market of {market:,} people"
     if simulated != market:
@@ -35,7 +38,7 @@ def setting(scenario: Scenario, times: str) -> str:
     return (
         f"{scenario.question or scenario.name}\n{scenario.budget_eur:,.0f} {scenario.currency.code}, "
         f"{scenario.market.horizon_days} days, "
-        f"{size}; {times}; assumptions: {assumed(scenario.assumptions)}{own}.{_leads(scenario)}\n"
+        f"{size}; {times}; assumptions: {sets or assumed(scenario.assumptions)}{own}.{_leads(scenario)}\n"
     )
 
 

@@ -1,8 +1,13 @@
 """The site, opened from a folder without any server: it fetches nothing from elsewhere, and its search finds."""
 
+import importlib.util
+import itertools
 import os
 import subprocess
 import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import chromium
 import pytest
@@ -77,3 +82,63 @@ def test_pages_fit_a_phone(site, driver, page):
     driver.get((site / f"{page}.html").as_uri())
     assert driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     assert len(driver.find_elements(By.CSS_SELECTOR, "h1")) == 1
+
+
+class Links(HTMLParser):
+    """What a page leads to and shows, the places in it that can be led to, and the levels of its headings."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.targets, self.places, self.levels = set(), {""}, []
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        told = dict(attributes)
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self.levels.append(int(tag[1]))
+        self.places |= {told[name] for name in ("id", "name") if told.get(name)}
+        self.targets |= {told[name] for name in ("href", "src") if told.get(name)}
+
+
+def test_every_link_leads_somewhere(site):
+    pages = {page: Links(page) for page in site.glob("*.html")}
+    broken, followed = [], 0
+    for page, links in pages.items():
+        for target in map(urlsplit, links.targets):
+            if target.scheme or target.netloc or page.name == "404.html":  # that page leads to the root of a server
+                continue
+            file = (page.parent / unquote(target.path)).resolve() if target.path else page
+            place = unquote(target.fragment) if file in pages and file.name != "lesson.html" else ""
+            followed += 1
+            if not file.exists() or (file in pages and place not in pages[file].places):
+                broken.append((page.name, target.geturl()))
+    assert broken == []
+    assert followed > 1_000
+
+
+def test_headings_go_down_a_step_at_a_time(site):
+    for page in site.glob("*.html"):
+        levels = Links(page).levels
+        if page.name not in ("lesson.html", "404.html"):
+            assert levels.count(1) == 1, page.name
+            assert all(below <= above + 1 for above, below in itertools.pairwise(levels)), page.name
+
+
+PAGES = [*sorted(path.stem for path in (ROOT / "docs").glob("*.md")), "help", "evidence", "indicators", "changes"]
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_no_fault(site, driver, page, scheme):
+    found = importlib.util.find_spec("axe_core_python")
+    if found is None:
+        pytest.skip("not installed: axe-core-python")
+    driver.get((site / f"{page}.html").as_uri())
+    still = "document.head.insertAdjacentHTML('beforeend', '<style>* {transition: none !important}</style>');"
+    driver.execute_script(f"{still} document.body.setAttribute('data-md-color-scheme', arguments[0])", scheme)
+    driver.execute_script(Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
+    told = driver.execute_async_script(
+        "const end = arguments[0]; axe.run('.md-content', {runOnly: ['wcag2a', 'wcag2aa']})"
+        ".then((found) => end(found.violations.map((one) => [one.id, one.nodes.length, one.nodes[0].html])))"
+    )
+    assert told == []

@@ -1,4 +1,4 @@
-"""The benchmark itself: every figure that the README shows is measured and printed."""
+"""The benchmark itself: every figure that docs/size_and_speed.md shows is measured and printed."""
 
 import io
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from blocks import all_commands
 from commands import ENVIRONMENT, SMALL, children, started, still_there, told, where_runs_are
 from places import ROOT
 from rich.console import Console
@@ -22,6 +23,7 @@ from experiments.cli.commands import app, main
 from experiments.compare_schedules.comparison import UntilClear
 from experiments.compare_schedules.spending import BOUGHT
 from experiments.files import filled_folder, writable_folder
+from experiments.help.topics import TOPICS
 from experiments.replicates.design import Design
 from sim import events as ev
 from sim.errors import InputError
@@ -566,7 +568,8 @@ def test_a_campaign_that_was_reviewed_counts_only_those_who_posted(done, tmp_pat
 def test_a_table_is_never_cut(done, unpictured, tmp_path, scenario):
     names = [f"a_schedule_whose_name_says_everything_about_it_{i}" for i in range(4)]
     waves = [f'[[schedules.{name}]]\ntier = "micro"\nspacing_hours = 1.5\n' for name in names]
-    out = done("compare", scenario(LAUNCH + "".join(waves)), "--schedules", ",".join(names), *SMALL, "--out", tmp_path)
+    words = ["--schedules", ",".join(names), "--full", *SMALL, "--out", tmp_path]
+    out = done("compare", scenario(LAUNCH + "".join(waves)), *words)
     reach = next(line for line in out.splitlines() if line.strip().startswith("Reach"))
     assert len(set(reach.split()[-4:])) == 1  # the same posts, the same figure, four times in full
 
@@ -604,10 +607,43 @@ def test_help_works_and_imports_nothing_that_takes_time(command, tmp_path):
         assert f"\n  {name} " in out
 
 
-def test_no_words_at_all_get_help(say):
-    code, out, lines = say()
-    assert (code, lines) == (0, [])
-    assert "Usage: groundswell" in out
+def test_no_words_at_all_tell_a_stranger_what_to_do_next(tmp_path):
+    out, err = said_lightly([], 0, tmp_path)
+    assert err == ""
+    assert "groundswell compare --people 100000" in out
+    assert "groundswell init launch.toml" in out
+    assert len(out.splitlines()) <= 24
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_is_told_and_imports_nothing_that_takes_time(topic, tmp_path):
+    out, err = said_lightly(["help", topic], 0, tmp_path)
+    assert err == ""
+    assert len(out.splitlines()) > 10
+    assert "```" not in out
+
+
+def test_topics_are_listed_and_one_that_there_is_not_is_told(say, done):
+    assert all(f"  {topic} " in done("help") for topic in TOPICS)
+    code, out, (line,) = say("help", "schedule")
+    assert (code, out) == (2, "")
+    assert line.endswith("there is no such topic; did you mean 'schedules'?")
+
+
+def test_every_help_has_an_example():
+    examples = [command.epilog.splitlines() for command in all_commands()]
+    assert all((lines[1], lines[2][:14]) == ("Example:", "  groundswell ") for lines in examples)
+
+
+def test_the_shell_completes_commands():
+    asked = {
+        "_GROUNDSWELL_COMPLETE": "complete_bash",
+        "COMP_WORDS": "groundswell comp",
+        "COMP_CWORD": "1",
+    }
+    command = [sys.executable, "-m", "experiments.cli"]
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT | asked)
+    assert done.stdout.split() == ["compare"]
 
 
 def test_a_refused_file_imports_nothing_that_takes_time(scenario, tmp_path):

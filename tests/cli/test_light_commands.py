@@ -9,7 +9,20 @@ import pytest
 COMPILER = {"numba", "scipy.linalg"}  # which numba asks for, where it is installed
 HEAVY = COMPILER | {
     *("mesa", "pandas", "networkx", "pyarrow", "scipy.stats", "scipy.special", "scipy.optimize", "scipy.spatial"),
-    *("matplotlib", "openpyxl", "reportlab", "jinja2", "PIL", "joblib", "SALib", "nicegui", "fastapi", "starlette"),
+    *(
+        "matplotlib.pyplot",
+        "distributed",
+        "matplotlib",
+        "openpyxl",
+        "reportlab",
+        "jinja2",
+        "PIL",
+        "joblib",
+        "SALib",
+        "nicegui",
+        "fastapi",
+        "starlette",
+    ),
 }
 
 
@@ -46,3 +59,11 @@ def test_what_plays_nothing_imports_nothing_that_takes_time(words, tmp_path):
 def test_followers_as_agents_do_need_mesa(tmp_path):
     """So that the others would be seen to need it."""
     assert "mesa" in imported(tmp_path, "run", "--people", "2000", "--crowd", "agents", "--out", "out")
+
+
+@pytest.mark.second
+def test_a_comparison_imports_no_agents_tables_or_plotting_state(tmp_path):
+    asked = ("compare", "--people", "2000", "--replicates", "2", "--jobs", "1", "--out", "out")
+    spared = {"mesa", "pandas", "networkx", "scipy.stats", "matplotlib.pyplot", "openpyxl", "reportlab", "distributed"}
+    assert imported(tmp_path, *asked) & spared == set()
+    assert (tmp_path / "out" / "report.html").is_file()

@@ -29,7 +29,7 @@ STEPS = (
     ("sim.results",),
     ("sim",),
     ("experiments.interrupt", "experiments.manifest", "experiments.statistics"),
-    ("experiments.files",),
+    ("experiments.files", "experiments.help"),
     ("experiments.words",),
     ("experiments.store",),
     ("experiments.replicates", "experiments.pictures"),
@@ -76,7 +76,7 @@ ONLY = {
         "experiments.plan_files.brief_pdf",
         "sim.results.campaign",
     ),
-    "rich": ("experiments.words", "experiments.cli", "*.table", "experiments.one_run"),
+    "rich": ("experiments.words", "experiments.cli", "*.table", "*.first_screen", "experiments.one_run"),
 }
 
 

@@ -65,7 +65,9 @@ def test_a_projector_is_kept_in_the_address_from_view_to_view_and_can_be_left(vi
     wait_until(lambda: browser.find_element("css selector", "form.asking").is_displayed())
 
 
-@pytest.mark.parametrize("view", ["virality?people=2000", "compare?people=2000", "plan", "assumptions?people=2000"])
+@pytest.mark.parametrize(
+    "view", ["virality?people=2000", "compare?people=2000", "plan", "schedule", "assumptions?people=2000"]
+)
 def test_every_view_has_a_tour_that_finds_what_it_points_at(visit, view):
     browser = visit(view)
     wait_until(lambda: all_there(browser, "[data-tour]"))

@@ -29,7 +29,7 @@ router = APIRouter()
 async def _page(request: Request) -> RedirectResponse | None:
     words = request.query_params
     if not words.get("seed"):
-        return RedirectResponse(address_of("/task", urlencode({**words, "seed": drawn_seed()})))
+        return RedirectResponse(f"/task?{urlencode({**words, 'seed': drawn_seed()})}")
     tasks = lesson().tasks
     seed, problems = class_seed(words)
     wrong: list[str] = [*problems]

@@ -19,11 +19,10 @@ _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SMALL = {"--people": "2000", "--replicates": "2", "--jobs": "1"}
 _SMALLER = {
     "compare": {"--cap": "4"},
-    "validate": {"--people": "5000", "--cascades": "2000"},
     "scale": {"--sizes": "2000,4000"},
     "breakeven": {"--points": "2"},
     "plan": {"--campaigns": "200", "--replicates": "20"},
-    "sensitivity": {"--trajectories": "2", "--points": "4", "--vary": "fatigue_per_repeat,reach_rate"},
+    "sensitivity": {"--trajectories": "4", "--points": "4", "--vary": "fatigue_per_repeat,reach_rate"},
     "calibrate": {"--points": "128"},
     "page": {"--towns": "1"},
 }
@@ -40,6 +39,7 @@ NOT_PLAYED = {
     "groundswell calibration-check": "fifty truths at least, for minutes: played with two numbers by test_research.py",
     "groundswell worth-knowing": "as `groundswell calibration-check`",
     "groundswell hypotheses": "forty-eight draws, each mechanism removed: fewer by test_cli_studies.py",
+    "groundswell validate": "its campaigns are of full size: played with fewer by test_cli_studies.py",
     "groundswell lab": "serves until it is stopped: tests/lab",
     "groundswell compare --cluster": "needs a cluster that runs: tests/slow/test_cluster.py",
 }

@@ -72,7 +72,7 @@ class Page:
         ui.add_css(_STYLE)
         ui.add_body_html(_BACK)
         ui.dark_mode(None)  # as the visitor's system has it
-        with ui.element("main").classes("lab"):
+        with ui.element("main").classes("lab") as main:
             self._links = {}
             with ui.element("nav").props("aria-label=Views"):
                 for address, name in VIEWS.items():
@@ -80,15 +80,17 @@ class Page:
                     self._links[address] = text("a", name).props(current)
                 if self.here == "/":
                     Tour()
-            text("h1", VIEWS[self.here])
-            text("p", self.lede).classes("lede")
+            with ui.element("header"):
+                text("h1", VIEWS[self.here])
+                text("p", self.lede).classes("lede")
             self._form = ui.element("div")
-            self._switches = ui.element("div")
-            self._files = FilesPanel(town=self.here in ("/", "/virality"))
+            with ui.element("div").classes("folds"):
+                self._switches = ui.element("div")
+                self._files = FilesPanel(town=self.here in ("/", "/virality"))
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
             if self.here == "/virality":  # where many switches would push the pictures out of sight
-                self._switches.move()
+                self._switches.move(main)
             self.below = ui.element("div")
         self._fill_in()
         self._complain(problems)
@@ -123,10 +125,10 @@ class Page:
             self._start()
 
     def _fill_in(self) -> None:
-        self._link()
         self._form.clear()
         with self._form:
-            form(self.here, self.asked, self._by_form)
+            self._fold = form(self.here, self.asked, self._by_form)
+        self._link()
         self._switches.clear()
         if self.here not in ("/assumptions", "/plan"):
             with self._switches:
@@ -139,6 +141,7 @@ class Page:
         words = urlencode(chosen(self.asked, self.default, self._given), safe=",:")
         for address, link in self._links.items():
             link.props(f'href="{address}{"?" if words else ""}{words}"')
+        self._fold.show(self.here, self.asked)
         self._files.show(self.asked, self.asked.plan.people if self.here == "/plan" else self.asked.people)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:

@@ -18,6 +18,7 @@ from experiments.lab.parts.texts import alerts, text
 from experiments.lab.parts.tour import Tour
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
+from experiments.lab.question.strayed import strayed
 from sim.errors import InputError
 
 VIEWS = {
@@ -84,6 +85,7 @@ class Page:
                 text("h1", VIEWS[self.here])
                 text("p", self.lede).classes("lede")
             self._form = ui.element("div")
+            self._strayed = ui.label("").classes("strayed").props("data-strayed")
             with ui.element("div").classes("folds"):
                 self._switches = ui.element("div")
                 self._files = FilesPanel(town=self.here in ("/", "/virality"))
@@ -142,6 +144,7 @@ class Page:
         for address, link in self._links.items():
             link.props(f'href="{address}{"?" if words else ""}{words}"')
         self._fold.show(self.here, self.asked)
+        self._strayed.set_text(strayed(self.asked))
         self._files.show(self.asked, self.asked.plan.people if self.here == "/plan" else self.asked.people)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:

@@ -26,12 +26,26 @@ _LOOK: dict[str, Any] = {"textStyle": TEXT, "aria": {"enabled": True}}
 
 # In the browser: a number of an axis as everywhere on the page.
 WRITTEN = "(value) => value.toLocaleString('en', { maximumFractionDigits: 9 }).replace('-', '\\u2212')"
-# In the browser: the picture as it is on screen, twice as fine, on the page's paper.
+# In the browser: the picture as it is on screen, twice as fine, on the page's paper; below it, in what the page says
+# that it is not as shipped.
 _SAVED = """() => {
-  const picture = document.createElement("a"), backgroundColor = getComputedStyle(document.body).backgroundColor;
-  picture.href = getElement(%d).run_chart_method("getDataURL", { type: "png", pixelRatio: 2, backgroundColor });
-  picture.download = "chart.png";
-  picture.click();
+  const { backgroundColor, color } = getComputedStyle(document.body), picture = new Image();
+  const said = document.querySelector("[data-strayed]")?.textContent.trim() ?? "";
+  picture.onload = () => {
+    const page = document.createElement("canvas"), pen = page.getContext("2d"), link = document.createElement("a");
+    pen.font = "24px Roboto, sans-serif";
+    const lines = [""];
+    for (const word of said.split(" ")) {
+      const line = `${lines[lines.length - 1]} ${word}`.trim();
+      if (pen.measureText(line).width < picture.width - 48) lines[lines.length - 1] = line; else lines.push(word);
+    }
+    page.width = picture.width; page.height = picture.height + (said ? 34 * lines.length + 12 : 0);
+    pen.fillStyle = backgroundColor; pen.fillRect(0, 0, page.width, page.height); pen.drawImage(picture, 0, 0);
+    pen.fillStyle = color; pen.font = "24px Roboto, sans-serif";
+    if (said) lines.forEach((line, k) => pen.fillText(line, 24, picture.height + 34 * k + 24));
+    link.href = page.toDataURL("image/png"); link.download = "chart.png"; link.click();
+  };
+  picture.src = getElement(%d).run_chart_method("getDataURL", { type: "png", pixelRatio: 2, backgroundColor });
 }"""
 
 

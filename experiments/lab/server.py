@@ -44,6 +44,7 @@ def serve(port: int, *, show: bool) -> None:
             host=_HERE,
             port=port,
             title="groundswell lab",
+            language="en-US",
             reload=False,
             show=show,
             favicon="\U0001f4e3",

@@ -73,7 +73,7 @@ class Page:
         ui.add_css(_STYLE)
         ui.add_body_html(_BACK)
         ui.dark_mode(None)  # as the visitor's system has it
-        with ui.element("main").classes("lab") as main:
+        with ui.element("div").classes("lab") as main:  # within the one main element that every page has
             self._links = {}
             with ui.element("nav").props("aria-label=Views"):
                 for address, name in VIEWS.items():

@@ -191,4 +191,4 @@ def decimals(values: Sequence[float]) -> int:
 
 def _legend(schedules: Sequence[str]) -> dict[str, Any]:
     names = [{"name": spoken(name), "icon": "circle"} for name in schedules]
-    return {"legend": {"data": names, "textStyle": TEXT, "top": 0}, "aria": {"enabled": True}}
+    return {"legend": {"data": names, "textStyle": TEXT, "top": 0}}

@@ -1,5 +1,5 @@
 // The crowd: a panel for each schedule, all at the same hour; how the hour moves, and who is asked for their story.
-import { Panel, rgb, unpacked } from "crowd_panel";
+import { FORMS, formOf, Panel, rgb, STAGE_FORMS, unpacked } from "crowd_panel";
 
 const NO_WEBGL = "This browser draws no WebGL; the numbers below are right all the same.";
 const TRIES = 30;  // a second apart
@@ -17,7 +17,7 @@ export default {
       </fieldset>
     </div>
     <div class="key" data-key>
-      <template v-if="colour === 'stage'"><span v-for="(stage, k) in header.stages" :key="stage"><i :style="{ background: css[k] }"></i>{{ stage }}</span></template>
+      <template v-if="colour === 'stage'"><span v-for="(stage, k) in header.stages" :key="stage"><svg class="form" viewBox="0 0 12 12" aria-hidden="true"><path :d="stageForms[k]" fill-rule="evenodd" :fill="css[k]"/></svg>{{ stage }}</span></template>
       <template v-else><span><i :style="{ background: css[0] }"></i>never reached</span>
         <span>trust against before the campaign (0 to 1): {{ signed(-header.trust.end) }} or less
           <span class="scale" role="img" aria-label="from brown for less, by grey for as before, to green for more"><i v-for="c in header.trust.colours" :key="c" :style="{ background: c }"></i></span>
@@ -39,7 +39,7 @@ export default {
       </figure>
     </div>
     <div class="key marks">
-      <span v-for="tier in tiers" :key="tier" data-tier><i class="mark" :style="{ borderColor: header.tiers[tier] }"></i>{{ tier }} influencer</span>
+      <span v-for="tier in tiers" :key="tier" data-tier><svg class="form" viewBox="0 0 12 12" aria-hidden="true"><path :d="forms[formOf(tier, header)]" fill="none" stroke-width="1.8" :stroke="header.tiers[tier]"/></svg>{{ tier }} influencer</span>
       <span><i class="mark posted"></i>posted in the last 24 h</span><span><i class="mark yet"></i>yet to post</span>
       <span><i class="line"></i>passed on in the last {{ header.lines.hours }} h, from the pale end<template v-if="manyLines">; {{ header.lines.per_hour }} of an hour's at most</template></span>
     </div>
@@ -71,6 +71,7 @@ export default {
       reached: [], customers: [], gained: [], recommended: [], manyLines: false, chosen: null, person: 0, under: 0, influencer: null,
     };
   },
+  created() { Object.assign(this, { forms: FORMS, stageForms: STAGE_FORMS, formOf }); },
   computed: {
     clock() { return `Day ${Math.floor(this.hour / 24) + 1}, ${String(this.hour % 24).padStart(2, "0")} h`; },
     tiers() { return Object.keys(this.header.tiers).filter((tier) => this.header.schedules.some((one) => one.influencers.some((i) => i.tier === tier))); },

@@ -434,7 +434,8 @@ def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
     shown = watched(asked)
     for record in shown.records.values():
         totals = totals_of(record, asked.scenario(), shown.world)
-        viral, trust = trail(record)[-1]
+        viral, trust, hour = trail(record)[-1]
+        assert hour == 720
         assert viral == pytest.approx(100.0 * totals["viral_impressions"] / totals["impressions"])
         assert trust == pytest.approx(totals["trust_gained_sum"] / totals["reach_people"])
         assert sum(sizes(record)) == pytest.approx(100.0)
@@ -443,7 +444,7 @@ def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
 
 def test_the_marks_of_an_axis_are_told_apart():
     pytest.importorskip("nicegui")
-    from experiments.lab.pages.virality import decimals
+    from experiments.lab.parts.plane import decimals
 
     assert decimals([0.0, 97.0]) == 0
     assert decimals([0.2, 0.9]) == 2

@@ -31,11 +31,11 @@ def serve(port: int, *, show: bool) -> None:
     from experiments.lab.guard import HEADERS, guard
     from experiments.lab.pages import assumptions, compare, plan, virality, watch
     from experiments.lab.pool import close_pool, open_pool
-    from experiments.lab.routes import downloads, uploads, watched
+    from experiments.lab.routes import downloads, uploads, waiting, watched
 
     logging.getLogger("uvicorn.error").addFilter(_Left())
     guard(app)
-    for part in (watch, virality, compare, plan, assumptions, watched, downloads, uploads):
+    for part in (watch, virality, compare, plan, assumptions, watched, downloads, uploads, waiting):
         app.include_router(part.router)
     app.on_startup(open_pool)
     app.on_shutdown(close_pool)

@@ -165,7 +165,7 @@ def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):
     time.sleep(1.0)
     assert passes(page) == stopped
     page.find_element("css selector", "[data-tornado-table] summary").click()
-    assert page.find_elements("css selector", "[data-bar=reach_rate]")
+    assert page.find_elements("css selector", "[data-bar]")
     wide = page.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
     press(page, "[data-tornado]")

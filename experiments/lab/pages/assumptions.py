@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import Request
 from nicegui import APIRouter, ui
 
@@ -42,8 +44,7 @@ class _Table:
         changes, tornado = Changes(page.asked), Tornado(page.asked)
         above, below = ChangesView(changes), TornadoView(tornado)
         try:
-            await above.follow()
-            await below.follow()
+            await asyncio.gather(above.follow(), below.follow())
         finally:  # the visitor left, or asks something else
             changes.stop()
             tornado.stop()

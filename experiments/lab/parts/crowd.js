@@ -1,4 +1,5 @@
 // The crowd: a panel for each schedule, all at the same hour; how the hour moves, and who is asked for their story.
+import { waited } from "waiting";
 import { FORMS, formOf, Panel, rgb, STAGE_FORMS, unpacked } from "crowd_panel";
 
 const NO_WEBGL = "This browser draws no WebGL; the numbers below are right all the same.";
@@ -62,13 +63,14 @@ export default {
       <button type="submit">Read</button>
     </form>
   </template>
-  <p v-else-if="!problem" class="waiting">Playing the campaign ...</p>
+  <p v-else-if="!problem" class="waiting" role="status">Playing the campaign ...
+    <template v-if="steps.of"> day {{ steps.done }} of {{ steps.of }} of all launches <button type="button" class="quiet" @click="stop" data-stop-town>Stop</button></template></p>
 </div>`,
   props: { source: String },
   data() {
     return {
       header: null, problem: "", hour: 0, wanted: 0, playing: false, speed: 24, colour: "stage", dark: false, frames: 0,
-      reached: [], customers: [], gained: [], recommended: [], manyLines: false, chosen: null, person: 0, under: 0, influencer: null,
+      reached: [], customers: [], gained: [], recommended: [], manyLines: false, steps: { done: 0, of: 0 }, chosen: null, person: 0, under: 0, influencer: null,
     };
   },
   created() { Object.assign(this, { forms: FORMS, stageForms: STAGE_FORMS, formOf }); },
@@ -119,7 +121,7 @@ export default {
     async asked() {  // again where the network is away for a moment, as when a laptop wakes up
       for (let left = TRIES; ; left -= 1) {
         try {
-          return await fetch(this.source);
+          return await waited(this.source, (steps) => { this.steps = steps; }, (stop) => { this.stop = stop; });
         } catch (error) {
           if (!left) throw error;
           await new Promise((wait) => setTimeout(wait, 1000));

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.lab.play.steps import step, steps_in
 from experiments.lab.play.town import Watched, played
 from experiments.lab.temporary import temporary_folder
 from experiments.words.plain_text import cell
@@ -101,12 +103,19 @@ def town_png(scenario: Scenario, schedules: tuple[str, ...], seed: int, hour: in
         return path.read_bytes()
 
 
-def town_gif(scenario: Scenario, schedules: tuple[str, ...], seed: int, strayed: str = "") -> bytes:
-    """The towns of these schedules from the first hour to the last, as GIF."""
-    from experiments.pictures.animation import animate, note_on
+def town_gif(
+    scenario: Scenario, schedules: tuple[str, ...], seed: int, strayed: str = "", steps: Path | None = None
+) -> bytes:
+    """The towns of these schedules from the first hour to the last, as GIF.
+
+    How many pictures are drawn is told in the folder ``steps``. Raises InputError where it is stopped.
+    """
+    from experiments.pictures.animation import animate, frames_of, note_on
 
     shown = played(scenario, schedules, seed)
-    with temporary_folder() as folder:
+    frames, drawn = frames_of(scenario.market.horizon_hours), count(1)
+    with temporary_folder() as folder, steps_in(steps):
         path = folder / "town.gif"
-        animate(path, shown.timelines, shown.town, note_on(scenario, seed, strayed))
+        note = note_on(scenario, seed, strayed)
+        animate(path, shown.timelines, shown.town, note, lambda: step(next(drawn), frames))
         return path.read_bytes()

@@ -20,6 +20,7 @@ from experiments.lab.question.kept import kept
 from experiments.lab.question.opened import MIX
 from experiments.lab.question.own_set import SAVED_AS, set_file
 from experiments.lab.question.strayed import strayed
+from experiments.lab.routes.waiting import waited_for
 from experiments.lab.temporary import lasting_folder
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -75,7 +76,9 @@ async def _moving_town(request: Request) -> Response:
     async with _moving:
         try:
             asked, scenario = await _asked(request)
-            gif = await in_worker(partial(town_gif, scenario, asked.schedules, asked.seed, strayed(asked)))
+            with waited_for(request) as steps:
+                call = partial(town_gif, scenario, asked.schedules, asked.seed, strayed(asked), steps)
+                gif = await in_worker(call)
         except InputError as error:
             return _refused(error)
     return _attached(Response(gif, media_type="image/gif"), "town.gif")

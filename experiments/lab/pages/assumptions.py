@@ -15,6 +15,7 @@ from experiments.lab.parts.tornado import TornadoView
 from experiments.lab.play.changes import Changes
 from experiments.lab.play.tornado import Tornado
 from experiments.lab.question.asked import Asked
+from experiments.lab.question.plainly import plainly
 
 _LEDE = (
     "Nothing in the model is hidden: these are all its numbers under the chosen set. A guess is a number that "
@@ -70,7 +71,7 @@ class _Table:
             del changed[place]
         await self._ask(page, changed)
         if self.fields is not None:
-            self.fields.answer(place, given, page.problems)
+            self.fields.answer(place, given, map(plainly, page.problems))
 
     async def _reset(self, page: Page, places: list[str]) -> None:
         await self._ask(page, {name: repr(value) for name, value in page.asked.changed if name not in places})

@@ -15,6 +15,7 @@ from experiments.lab.play.packed import packed_town
 from experiments.lab.play.steps import STOPPED
 from experiments.lab.pool import in_worker
 from experiments.lab.question.asked import Asked
+from experiments.lab.question.plainly import plainly
 from experiments.lab.routes.waiting import waited_for
 from sim.errors import InputError
 
@@ -32,7 +33,7 @@ async def _watched(request: Request) -> Response:
         with waited_for(request) as steps:
             return Response(await town(asked, steps), media_type="application/octet-stream")
     except InputError as error:
-        return JSONResponse({"problems": list(error.problems)}, status_code=422)
+        return JSONResponse({"problems": [plainly(problem) for problem in error.problems]}, status_code=422)
 
 
 async def town(asked: Asked, steps: Path | None = None) -> bytes:

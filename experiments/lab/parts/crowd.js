@@ -1,4 +1,5 @@
 // The crowd: a panel for each schedule, all at the same hour; how the hour moves, and who is asked for their story.
+import { picture } from "crowd_picture";
 import { waited } from "waiting";
 import { FORMS, formOf, Panel, rgb, STAGE_FORMS, unpacked } from "crowd_panel";
 
@@ -111,12 +112,13 @@ export default {
       this.go(Number.isInteger(hour) && hour > 0 ? hour : Math.min(this.header.hours - 1, 72));
       this.observer = new ResizeObserver(() => this.draw());
       this.observer.observe(this.$el);
+      addEventListener("picture", this.save);
       scheme.onchange = ({ matches }) => setTimeout(() => { this.dark = matches; this.draw(); }, 100);  // the page changes first
     } catch (error) {
       this.problem = "The lab cannot be reached: " + error.message;
     }
   },
-  beforeUnmount() { this.playing = false; this.observer?.disconnect(); },
+  beforeUnmount() { this.playing = false; this.observer?.disconnect(); removeEventListener("picture", this.save); },
   methods: {
     async asked() {  // again where the network is away for a moment, as when a laptop wakes up
       for (let left = TRIES; ; left -= 1) {
@@ -169,6 +171,14 @@ export default {
         requestAnimationFrame(tick);
       };
       requestAnimationFrame(tick);
+    },
+    results(k) {  // in words
+      return `${this.reached[k].toLocaleString("en")} reached, ${this.customers[k].toLocaleString("en")} of them customers; trust gained ${this.gained[k]}; `
+        + `${this.recommended[k]} % shown by feeds`;
+    },
+    save() {  // hears that the picture on screen is wanted
+      const link = document.createElement("a");
+      link.href = picture(this).toDataURL("image/png"); link.download = "town.png"; link.click();
     },
     show() {  // towns and results above the player, where some of them are out of sight
       const { top } = this.$el.getBoundingClientRect(), { bottom } = this.$refs.panels.getBoundingClientRect();

@@ -49,6 +49,7 @@ export default {
   methods: {
     here(address) { return location.pathname + "?" + address; },
     async draw(name) {
+      if (name === "town.png" && document.querySelector(".crowd canvas")) { dispatchEvent(new Event("picture")); return; }  // as on screen
       const hour = document.querySelector("[data-scrub]")?.value;  // the one on screen, where one is
       this.problems = [];
       this.steps = { done: 0, of: 0 };

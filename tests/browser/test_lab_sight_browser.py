@@ -108,7 +108,9 @@ def test_a_story_begins_with_who_it_is_and_folds_what_is_the_same(visit):
     several = [one for one in life.entries if one.line]
     assert several
     folded = browser.find_elements("css selector", "[data-folded]")
-    assert [one.text for one in folded] == [one.line for one in several]
+    assert [one.find_element("css selector", "summary").get_property("innerText") for one in folded] == [
+        one.line for one in several
+    ]
     line = browser.find_element("css selector", ".trust-line")
     assert f"{life.trust[-1][1]:.3f} at the end" in line.get_attribute("aria-label")
     assert "NaN" not in line.get_attribute("outerHTML")

@@ -31,6 +31,7 @@ _LEDE = (
 )
 _FIRST = Asked(("macro_only", "nano_only"), people=20_000, budget_eur=100_000)
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
+_SCROLLED = 'tabindex=0 role=region aria-label="Figures"'  # with the keyboard too, where a window is narrow
 _EVERY = 5  # lucks after which the cloud is drawn anew
 
 
@@ -102,7 +103,7 @@ class _View:
                 for name, trail in self.shown.trails.items()
                 if trail
             ]
-            with ui.element("div").classes("wide"):
+            with ui.element("div").classes("wide").props(_SCROLLED):
                 figures_table(("At the end", "impressions brought by people (%)", "trust gained (0 to 1)"), rows)
 
     def _put_sizes(self) -> None:
@@ -111,7 +112,7 @@ class _View:
             text("p", cascades_in_words(self.shown.sizes)).classes("note").props("data-said")
             chart(cascade_sizes(self.shown), "26rem")
             rows = [(spoken(name), *(f"{share:.2f}" for share in shares)) for name, shares in self.shown.sizes.items()]
-            with ui.element("div").classes("wide"):
+            with ui.element("div").classes("wide").props(_SCROLLED):
                 figures_table(("Pieces (%) by people in the cascade", *_SIZES), rows)
 
     def _options(self) -> dict[str, Any]:

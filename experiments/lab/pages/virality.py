@@ -31,7 +31,7 @@ _LEDE = (
 )
 _FIRST = Asked(("macro_only", "nano_only"), people=20_000, budget_eur=100_000)
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
-_SCROLLED = 'tabindex=0 role=region aria-label="Figures"'  # with the keyboard too, where a window is narrow
+_SCROLLED = 'tabindex=0 role=group aria-label="Figures"'  # with the keyboard too, where a window is narrow
 _EVERY = 5  # lucks after which the cloud is drawn anew
 
 

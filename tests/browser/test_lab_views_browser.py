@@ -34,7 +34,7 @@ def test_a_trail_is_drawn_for_each_launch(visit, width):
 
 def test_twenty_lucks_answer_at_the_sharing_that_was_measured(visit):
     browser = visit("virality?people=2000")
-    wait_until(lambda: answer(browser).startswith("Does virality cost trust, at the sharing that was measured? "))
+    wait_until(lambda: answer(browser).startswith("Does virality cost trust, at the sharing that was measured? "), 60)
     assert len(browser.find_elements("css selector", "[data-words] p")) == 2
 
 
@@ -44,7 +44,7 @@ PLANE = "[...document.querySelectorAll('[data-trails] [data-chart]')].map((e) =>
 def plane(browser):
     """The points of each series of the plane on screen, and the ends of its axes."""
     return browser.execute_script(
-        f"const shown = {PLANE}.getOption();"
+        f"const chart = {PLANE}; if (!chart) return [{{}}, []]; const shown = chart.getOption();"
         "return [Object.fromEntries(shown.series.map((one) => [one.id, one.data.length])),"
         "  [shown.xAxis[0].min, shown.xAxis[0].max, shown.yAxis[0].min, shown.yAxis[0].max]];"
     )

@@ -20,6 +20,7 @@ from experiments.compare_schedules.report_content import over_nothing
 from experiments.compare_schedules.spending import BOUGHT, bought, mean_bought
 from experiments.files import finite, write_json
 from experiments.replicates.do_nothing import DO_NOTHING
+from experiments.words.as_shipped import changes_from_shipped, not_as_shipped
 from experiments.words.plain_text import cell
 from experiments.words.setting import provenance
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, kpi_value
@@ -127,8 +128,9 @@ def note_on(comparison: Comparison) -> str:
     return (
         f"{provenance(scenario.name)} {scenario.budget_eur:,.0f} {scenario.currency.code} per "
         f"schedule, {size}, {comparison.replicates} paired replicates, seed {comparison.design.seed}, assumptions: "
-        f"{scenario.assumptions.name}, {drawn}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses."
-    )
+        f"{scenario.assumptions.name}, {drawn}, of which {guesses} of {len(scenario.assumptions)} numbers are guesses. "
+        f"{not_as_shipped(changes_from_shipped(scenario))}"
+    ).rstrip()
 
 
 def draw_pictures(comparison: Comparison, folder: Path, suffix: str = "") -> None:

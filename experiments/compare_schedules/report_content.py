@@ -23,6 +23,7 @@ from experiments.replicates.do_nothing import DO_NOTHING
 from experiments.statistics.curves import middle_90_percent
 from experiments.statistics.estimates import Array
 from experiments.statistics.pairs import verdict
+from experiments.words.as_shipped import changes_from_shipped, not_as_shipped
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.numbers import capitalised, spoken, typeset
 from sim.kpis import KPI_BY_NAME, OBJECTIVES, Kpi, kpi_value
@@ -106,6 +107,7 @@ def report_content(comparisons: Comparisons) -> dict[str, Any]:
             "assumptions": by_set(_assumptions),
             "verdicts": None,
             "notes": [
+                *([strayed] if (strayed := not_as_shipped(changes_from_shipped(scenario))) else []),
                 *(f"Roster: {line}." for line in roster_notes(scenario)),
                 *(line for name, comparison in comparisons.items() for line in notes(name, comparison)),
             ],

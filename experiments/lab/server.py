@@ -31,12 +31,12 @@ def serve(port: int, *, show: bool) -> None:
     from experiments.lab.guard import HEADERS, guard
     from experiments.lab.pages import assumptions, compare, home, plan, schedule, sheet, task, teach, virality, watch
     from experiments.lab.pool import close_pool, open_pool
-    from experiments.lab.routes import curves, downloads, uploads, watched
+    from experiments.lab.routes import curves, downloads, uploads, waiting, watched
 
     logging.getLogger("uvicorn.error").addFilter(_Left())
     guard(app)
     views = home, watch, virality, compare, plan, schedule, assumptions, teach, task, sheet
-    for part in (*views, watched, curves, downloads, uploads):
+    for part in (*views, watched, curves, downloads, uploads, waiting):
         app.include_router(part.router)
     app.on_startup(open_pool)
     app.on_shutdown(close_pool)
@@ -45,6 +45,7 @@ def serve(port: int, *, show: bool) -> None:
             host=_HERE,
             port=port,
             title="groundswell lab",
+            language="en-US",
             reload=False,
             show=show,
             favicon="\U0001f4e3",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from experiments.files import whole_file
 from experiments.pictures.page import INK, PALE, STYLE, save, short
 from experiments.pictures.palette import STAGE_COLOURS
 from experiments.pictures.town import Town, town_of
+from experiments.words.as_shipped import changes_from_shipped, not_as_shipped
 from experiments.words.setting import provenance
 from sim.errors import InputError
 from sim.results.funnel import CUSTOMER, LOYAL, STAGES, Timeline, timeline_of
@@ -35,6 +37,7 @@ MOST_FRAMES = 120
 FRAMES_PER_SECOND = 12
 
 _WIDTH, _DPI = 4.2, 100  # inches of one schedule
+_NOTE_POINTS, _NOTE_CHARACTERS = 7.5, 18  # its size, and how many of it go into an inch
 
 Writer = Any  # matplotlib's, which comes without types
 
@@ -73,9 +76,14 @@ def animate_runs(
         raise InputError(f"--animate {path}: cannot be written: {error.strerror}; no picture was kept") from error
 
 
-def note_on(scenario: Scenario, seed: int) -> str:
-    """The note at the foot of the picture of a town: where it comes from."""
-    return f"{provenance(scenario.name)} {scenario.simulated_people:,} people, a dot each; world and luck seed {seed}."
+def note_on(scenario: Scenario, seed: int, strayed: str = "") -> str:
+    """The note at the foot of the picture of a town: where it comes from, and in what it is not as shipped.
+
+    ``strayed`` says the latter where more is known of it than the scenario tells.
+    """
+    strayed = strayed or not_as_shipped(changes_from_shipped(scenario))
+    people = f"{scenario.simulated_people:,} people, a dot each; world and luck seed {seed}."
+    return f"{provenance(scenario.name)} {people} {strayed}".rstrip()
 
 
 @rc_context(STYLE)
@@ -109,7 +117,8 @@ class _Sheet:
     def __init__(self, schedules: Sequence[str], town: Town, note: str) -> None:
         self.figure = Figure(figsize=(_WIDTH * len(schedules), _WIDTH + 1.35), dpi=_DPI)
         self.clock = self.figure.text(0.02, 0.975, "", fontsize=15, weight="bold", va="top")
-        self.figure.text(0.02, 0.012, note, fontsize=7.5, color=PALE, va="bottom")
+        note = fill(note, int(_NOTE_CHARACTERS * _WIDTH * len(schedules)))
+        self.figure.text(0.02, 0.012, note, fontsize=_NOTE_POINTS, color=PALE, va="bottom")
         _key(self.figure)
         self.panels = [_Panel(self.figure, k, len(schedules), name, town) for k, name in enumerate(schedules)]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim import events as ev
 from sim import rules
 from sim.planning.posts import OWN, PIECES
+from sim.results.never_reached import why_never_reached
 from sim.results.replay import replayed
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
 
+_BOUGHT_ANYWAY = "bought without any click"
+_NO_CAMPAIGN = "They would have bought then with no campaign, too."
 # The deeds that may follow an impression: bit, name of the chance, words for the deed and for its omission.
 _DEEDS = (
     (ev.ENGAGED, "engage", "liked it", "liking it"),
@@ -39,11 +42,18 @@ _FACTORS = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment of a person's story, in words: when it was, what they met and did, and why."""
+    """A moment of a person's story, in words: when it was, what they met and did, and why.
+
+    ``deeds`` are what they did, none where they did nothing. ``trust`` is that in the brand, 0 to 1, before and
+    afterwards, where they met something.
+    """
 
     when: str
     what: str
     why: str
+    hour: int = 0
+    deeds: tuple[str, ...] = ()
+    trust: tuple[float, float] | None = None
 
 
 def story(scenario: Scenario, world: World, record: Record, seed: int, person: int) -> list[Moment]:
@@ -56,12 +66,13 @@ def story(scenario: Scenario, world: World, record: Record, seed: int, person: i
     assert record.ending is not None
     organic = record.ending.organic
     entries += [
-        (hour, Moment(clock(hour), "bought without any click.", "They would have bought then with no campaign, too."))
+        (hour, Moment(clock(hour), f"{_BOUGHT_ANYWAY}.", _NO_CAMPAIGN, hour, (_BOUGHT_ANYWAY,)))
         for hour in organic["hour"][organic["person"] == person].tolist()
     ]
     if not entries:
         days = f"Day 1 to {scenario.market.horizon_days}"
-        return [Moment(days, "the campaign never reached this person.", "Nobody showed them anything that they saw.")]
+        why = why_never_reached(scenario, world, record, seed, person)
+        return [Moment(days, "the campaign never reached this person.", why)]
     return [moment for _, moment in sorted(entries, key=lambda entry: entry[0])]
 
 
@@ -75,7 +86,9 @@ def _moment(names: Mapping[int, str], hour: int, seen: Impression) -> Moment:
         f"{_shown(names, seen)} (chance of seeing it {_percent(seen.chances['see'])}); {_did(seen)}. Trust in the "
         f"brand afterwards: {seen.trust_after / ev.FIXED:.2f} (before: {seen.trust_before / ev.FIXED:.2f})."
     )
-    return Moment(clock(hour), text, " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen))))
+    why = " ".join((_why_liked(names, seen), *_why_bought(seen), *_not_done(seen)))
+    trust = seen.trust_before / ev.FIXED, seen.trust_after / ev.FIXED
+    return Moment(clock(hour), text, why, hour, tuple(words for _, _, words in _done(seen)), trust)
 
 
 def _shown(names: Mapping[int, str], seen: Impression) -> str:
@@ -87,12 +100,13 @@ def _shown(names: Mapping[int, str], seen: Impression) -> str:
     return f"saw a post of {names[seen.post // PIECES]}{passed_on}{recommended}"
 
 
+def _done(seen: Impression) -> list[tuple[int, str, str]]:
+    """What somebody did: bit, name of the chance, and words of each deed."""
+    return [(bit, chance, words) for bit, chance, words, _ in _DEEDS if seen.outcome & bit and chance in seen.chances]
+
+
 def _did(seen: Impression) -> str:
-    done = ", ".join(
-        f"{words} (chance {_percent(seen.chances[chance])})"
-        for bit, chance, words, _ in _DEEDS
-        if seen.outcome & bit and chance in seen.chances
-    )
+    done = ", ".join(f"{words} (chance {_percent(seen.chances[chance])})" for _, chance, words in _done(seen))
     done = done or f"did nothing; the chance of liking it was {_percent(seen.chances['engage'])}"
     return f"{done}; had seen too much of it by now" if seen.outcome & ev.OVERDOSE else done
 

@@ -23,7 +23,8 @@ def scrub(browser, hour):
 
 
 def told(browser):
-    return browser.find_element("css selector", "[data-story]").text
+    """The words of a story; the driver takes those that scroll within a drawer for hidden."""
+    return browser.find_element("css selector", "[data-story]").get_property("innerText")
 
 
 def press(browser, selector):

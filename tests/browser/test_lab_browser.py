@@ -85,14 +85,6 @@ def test_it_plays_to_the_end_and_can_be_paused(visit):
     wait_until(lambda: play.text == "Play")
 
 
-def test_a_person_who_is_clicked_tells_their_story(visit):
-    browser = ready(visit("?people=3000"))
-    assert "Click a person" in browser.find_element("css selector", "[data-story]").text
-    browser.find_elements("css selector", "canvas")[1].click()
-    wait_until(lambda: "under micro only" in browser.find_element("css selector", "[data-story]").text)
-    assert browser.find_elements("css selector", "[data-story] li")
-
-
 def see_through(browser, schedule):
     """How many pixels of a town are neither opaque nor empty: those of lines, most of all."""
     return browser.execute_script(

@@ -11,9 +11,11 @@ from lab_on_screen import choose, counted, press, ready
 from PIL import Image
 
 from experiments.lab.play.town import watched
-from experiments.lab.play.town_files import hourly_csv, town_png
+from experiments.lab.play.town_files import hourly_csv
+from experiments.lab.play.trust import shade_colours
 from experiments.lab.question.asked import Asked
 from experiments.lab.routes.downloads import scenario_toml
+from experiments.pictures.palette import TIER_COLOURS
 from sim.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.browser
@@ -141,11 +143,13 @@ def test_what_is_saved_follows_the_form(visit, saved, tmp_path):
     assert saved("hourly.csv").decode() == hourly_csv(watched(asked))
 
 
-def test_the_towns_are_drawn_at_the_hour_on_screen(visit, saved):
-    browser = ready(visit("?people=3000&seed=4&hour=20"))
+def test_the_picture_of_the_towns_is_what_is_on_screen(visit, saved):
+    browser = ready(visit("?people=3000&seed=4&hour=300&colour=trust&off=fatigue"))
     panel(browser).find_element("css selector", "[data-draw='town.png']").click()
-    asked = Asked(people=3_000, seed=4)
-    assert saved("town.png") == town_png(asked.scenario(), asked.schedules, 4, 20)
+    drawn = Image.open(io.BytesIO(saved("town.png"))).convert("RGB")
+    found = {"#{:02X}{:02X}{:02X}".format(*colour) for _, colour in drawn.getcolors(drawn.width * drawn.height)}
+    assert len(set(shade_colours()) & found) > 3  # people by their trust, as on screen
+    assert {TIER_COLOURS["macro"], TIER_COLOURS["micro"]} <= found  # influencers too
 
 
 def test_a_comparison_is_taken_along(visit, saved):

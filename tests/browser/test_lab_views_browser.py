@@ -12,6 +12,7 @@ from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import answer, choose, counted, press, ready
 
 from experiments.lab.parts.charts import WRITTEN
+from experiments.lab.play.lucks import LUCKS
 from experiments.words.numbers import minus
 from sim.assumptions.numbers import Assumptions
 
@@ -33,9 +34,54 @@ def test_a_trail_is_drawn_for_each_launch(visit, width):
 
 def test_twenty_lucks_answer_at_the_sharing_that_was_measured(visit):
     browser = visit("virality?people=2000")
-    wait_until(lambda: answer(browser).startswith("Does virality cost trust, at the sharing that was measured? "))
-    assert browser.find_elements("css selector", "[data-lottery] canvas")
+    wait_until(lambda: answer(browser).startswith("Does virality cost trust, at the sharing that was measured? "), 60)
     assert len(browser.find_elements("css selector", "[data-words] p")) == 2
+
+
+PLANE = "[...document.querySelectorAll('[data-trails] [data-chart]')].map((e) => getElement(e.id.slice(1)).chart)[0]"
+
+
+def plane(browser):
+    """The points of each series of the plane on screen, and the ends of its axes."""
+    return browser.execute_script(
+        f"const chart = {PLANE}; if (!chart) return [{{}}, []]; const shown = chart.getOption();"
+        "return [Object.fromEntries(shown.series.map((one) => [one.id, one.data.length])),"
+        "  [shown.xAxis[0].min, shown.xAxis[0].max, shown.yAxis[0].min, shown.yAxis[0].max]];"
+    )
+
+
+def test_twenty_lucks_lie_behind_the_trail_which_moves_with_the_days_between_axes_that_stay(visit):
+    browser = visit("virality?people=2000&seed=3&sharing=50")
+    wait_until(lambda: browser.find_elements("css selector", "[data-words] p"), 60)
+    wait_until(lambda: plane(browser)[0]["lucks nano_only"] == 20)
+    points, ends = plane(browser)
+    slider = browser.find_element("css selector", "[data-day]")
+    browser.execute_script(
+        "arguments[0].value = 9; arguments[0].dispatchEvent(new Event('input', { bubbles: true }));", slider
+    )
+    wait_until(lambda: 0 < plane(browser)[0]["trail nano_only"] < points["trail nano_only"])
+    assert slider.get_attribute("aria-valuetext") == "Day 10"
+    assert plane(browser)[1] == ends
+    press(browser, "[data-plane-play]")
+    wait_until(lambda: plane(browser)[0]["trail nano_only"] == points["trail nano_only"], 30)
+    assert plane(browser)[1] == ends
+    said = [one.text for one in browser.find_elements("css selector", "[data-said]")]
+    assert len(said) == 2
+    assert "of what macro only showed, people brought" in said[0].lower()
+    # Something else is asked: what was shown before stays, dashed, and no axis comes nearer.
+    choose(browser, browser.find_elements("css selector", "select[name=sharing]")[0], "1")
+    wait_until(lambda: "Not as shipped" not in browser.find_element("css selector", "[data-strayed]").text)
+    wait_until(lambda: "before nano_only" in plane(browser)[0], 60)
+    now = plane(browser)[1]
+    assert now[1] >= ends[1]
+    assert now[3] >= ends[3]
+
+
+def test_the_lucks_can_be_stopped_and_say_how_many_they_were(visit):
+    browser = visit("virality?people=100000&schedules=macro_only,nano_only,hybrid")
+    wait_until(lambda: "so far" in answer(browser), 60)
+    press(browser, "[data-stop-lucks]")
+    wait_until(lambda: f"of {LUCKS} lucks." in answer(browser), 60)
 
 
 # ---- Assumptions ------------------------------------------------------------------------------------

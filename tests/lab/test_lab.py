@@ -57,8 +57,8 @@ def test_a_form_may_say_a_name_several_times():
     ("words", "said"),
     [
         ({"schedules": "hybird"}, "schedule 'hybird': unknown; did you mean 'hybrid'"),
-        ({"schedules": "hybrid,hybrid"}, "1 to 3 different ones"),
-        ({"schedules": "hybrid,burst,drip,parallel"}, "1 to 3 different ones; 4 given"),
+        ({"schedules": "hybrid,hybrid"}, "one to 3 different launches; 2 are chosen, one of them twice"),
+        ({"schedules": "hybrid,burst,drip,parallel"}, "one to 3 different launches; 4 are chosen"),
         ({"people": "10"}, "must be a whole number from 2,000 to 100,000"),
         ({"people": "1000000000000000000000"}, "must be a whole number"),
         ({"people": "5e3"}, "must be a whole number"),
@@ -69,9 +69,9 @@ def test_a_form_may_say_a_name_several_times():
         ({"off": "gravity"}, "unknown mechanism 'gravity'"),
         ({"mix_percent": "101"}, "mix_percent = '101': must be a whole number from 0 to 100"),
         ({"people": "1000000"}, "the lab draws every person. `groundswell compare` plays whole markets"),
-        ({"changed": "fatigue_per_repeat"}, "must be a name, a colon and a number"),
-        ({"changed": "hope:1"}, "the set evidence has no such number"),
-        ({"changed": "reach_rate:0.1"}, "the set evidence has no such number"),
+        ({"changed": "fatigue_per_repeat"}, "fatigue_per_repeat: give a number"),
+        ({"changed": "hope:1"}, "evidence has no such number"),
+        ({"changed": "reach_rate:0.1"}, "evidence has no such number"),
         ({"changed": "fatigue_per_repeat:7"}, "fatigue_per_repeat: 7.0 given; allowed is a finite number"),
         ({"scenario": "../../etc/passwd"}, "must be one of sneaker_launch, cosmetics_line, vegan_shampoo"),
         ({"scenario": "0" * 32}, "this lab does not have it (any more); open it again"),
@@ -434,7 +434,8 @@ def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
     shown = watched(asked)
     for record in shown.records.values():
         totals = totals_of(record, asked.scenario(), shown.world)
-        viral, trust = trail(record)[-1]
+        viral, trust, hour = trail(record)[-1]
+        assert hour == 720
         assert viral == pytest.approx(100.0 * totals["viral_impressions"] / totals["impressions"])
         assert trust == pytest.approx(totals["trust_gained_sum"] / totals["reach_people"])
         assert sum(sizes(record)) == pytest.approx(100.0)
@@ -443,7 +444,7 @@ def test_a_trail_ends_where_the_run_ends_and_sizes_add_up():
 
 def test_the_marks_of_an_axis_are_told_apart():
     pytest.importorskip("nicegui")
-    from experiments.lab.pages.virality import decimals
+    from experiments.lab.parts.plane import decimals
 
     assert decimals([0.0, 97.0]) == 0
     assert decimals([0.2, 0.9]) == 2

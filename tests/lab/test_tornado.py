@@ -195,6 +195,28 @@ def test_it_stops_and_goes_on_where_it_was(monkeypatch):
     assert len(tornado.played) == 2 * 6
 
 
+def test_before_a_pass_is_whole_the_numbers_moved_so_far_are_a_first_look():
+    names = ["reach_rate", "post_quality_spread", "fee_floor_eur"]
+    tornado = drawn(ASKED, names, passes=1)
+    whole = tornado.so_far()
+    for place in list(tornado.played)[3:]:  # the base and two numbers are left
+        del tornado.played[place]
+    look = tornado.so_far()
+    assert (look.passes, look.counted, len(look.bars)) == (0, 1, 2)
+    known = bars(whole)
+    assert all(bar.high.effect.mean == known[bar.name].high.effect.mean for bar in look.bars)
+    assert all(math.isnan(bar.high.effect.high) for bar in look.bars)  # one town has no interval
+    tornado.played.clear()
+    assert tornado.so_far().counted == 0
+
+
+def test_the_numbers_that_are_doubted_most_are_moved_first():
+    tornado = Tornado(ASKED)
+    tornado.ends = {"trust_initial": (0.4, 0.6), "purchase_per_click": (0.001, 0.1), "attention_decay": (1.0, 1.0)}
+    order = [piece.args[2] for piece in list(tornado._pieces())[:4]]
+    assert order == ["", "purchase_per_click", "trust_initial", "attention_decay"]
+
+
 # ---- What changes do --------------------------------------------------------------------------------
 
 

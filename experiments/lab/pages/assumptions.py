@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import Request
 from nicegui import APIRouter, ui
 
@@ -13,6 +15,7 @@ from experiments.lab.parts.tornado import TornadoView
 from experiments.lab.play.changes import Changes
 from experiments.lab.play.tornado import Tornado
 from experiments.lab.question.asked import Asked
+from experiments.lab.question.plainly import plainly
 
 _LEDE = (
     "Nothing in the model is hidden: these are all its numbers under the chosen set. A guess is a number that "
@@ -42,8 +45,7 @@ class _Table:
         changes, tornado = Changes(page.asked), Tornado(page.asked)
         above, below = ChangesView(changes), TornadoView(tornado)
         try:
-            await above.follow()
-            await below.follow()
+            await asyncio.gather(above.follow(), below.follow())
         finally:  # the visitor left, or asks something else
             changes.stop()
             tornado.stop()
@@ -69,7 +71,7 @@ class _Table:
             del changed[place]
         await self._ask(page, changed)
         if self.fields is not None:
-            self.fields.answer(place, given, page.problems)
+            self.fields.answer(place, given, map(plainly, page.problems))
 
     async def _reset(self, page: Page, places: list[str]) -> None:
         await self._ask(page, {name: repr(value) for name, value in page.asked.changed if name not in places})

@@ -106,7 +106,7 @@ class _View:
             self.writing = True
             self._allow(False)
             asked = self.comparing
-            call = partial(comparison_files, asked.scenario, asked.schedules, asked.design, runs)
+            call = partial(comparison_files, asked.scenario, asked.schedules, asked.design, runs, asked.strayed)
             try:
                 self.files = await asyncio.get_running_loop().run_in_executor(workers(), call)
             except _FAULTS as fault:

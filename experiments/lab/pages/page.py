@@ -19,6 +19,7 @@ from experiments.lab.parts.projector import on_projector
 from experiments.lab.parts.texts import alerts, text
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
+from experiments.lab.question.strayed import strayed
 from sim.errors import InputError
 
 PATIENCE_SECONDS = 60.0  # until a page must be there: with a class at once that takes longer than alone
@@ -68,17 +69,21 @@ class Page:
         ui.add_css(STYLE)
         ui.add_body_html(_BACK)
         ui.dark_mode(None)  # as the visitor's system has it
-        with ui.element("main").classes("lab projected" if on_projector() else "lab"):
+        # Within the one main element that every page has.
+        with ui.element("div").classes("lab projected" if on_projector() else "lab") as main:
             self._links = menu(self.here)
-            text("h1", VIEWS[self.here])
-            text("p", self.lede).classes("lede")
+            with ui.element("header"):
+                text("h1", VIEWS[self.here])
+                text("p", self.lede).classes("lede")
             self._form = ui.element("div")
-            self._switches = ui.element("div")
-            self._files = FilesPanel(town=self.here in ("/watch", "/virality"))
+            self._strayed = ui.label("").classes("strayed").props("data-strayed")
+            with ui.element("div").classes("folds"):
+                self._switches = ui.element("div")
+                self._files = FilesPanel(town=self.here in ("/watch", "/virality"))
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
             if self.here == "/virality":  # where many switches would push the pictures out of sight
-                self._switches.move()
+                self._switches.move(main)
             self.below = ui.element("div")
         self._fill_in()
         self._complain(problems)
@@ -113,10 +118,10 @@ class Page:
             self._start()
 
     def _fill_in(self) -> None:
-        self._link()
         self._form.clear()
         with self._form:
-            form(self.here, self.asked, self._by_form)
+            self._fold = form(self.here, self.asked, self._by_form)
+        self._link()
         self._switches.clear()
         if self.here not in ("/assumptions", "/plan"):
             with self._switches:
@@ -128,6 +133,8 @@ class Page:
     def _link(self) -> None:
         words = urlencode(chosen(self.asked, self.default, self._given), safe=",:")
         lead(self._links, words)
+        self._fold.show(self.here, self.asked)
+        self._strayed.set_text(strayed(self.asked))
         self._files.show(self.asked, self.asked.plan.people if self.here == "/plan" else self.asked.people)
 
     def _complain(self, problems: tuple[str, ...] | list[str]) -> None:

@@ -18,7 +18,7 @@ def plain_page(here: str, title: str, lede: str = "") -> Iterator[None]:
     """Puts menu, title and lede of the view at this address; what is put meanwhile comes below them."""
     ui.add_css(STYLE)
     ui.dark_mode(None)  # as the visitor's system has it
-    with ui.element("main").classes("lab projected" if on_projector() else "lab"):
+    with ui.element("div").classes("lab projected" if on_projector() else "lab"):
         menu(here)
         text("h1", title)
         if lede:

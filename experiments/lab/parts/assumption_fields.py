@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,15 @@ from typing import Any
 from nicegui.element import Element
 
 from experiments.lab.question.asked import Asked
+from experiments.lab.question.plainly import plainly
 from experiments.words.assumptions import base_shown, range_shown
 from experiments.words.drawn_numbers import drawn_shown
 from experiments.words.numbers import spoken
 from sim.assumptions.numbers import Assumptions, Entry
 from sim.tiers import TIER_NAMES
+
+_ARTICLE = re.compile(r"\b(\d{3})_[0-9a-f]{16}\.txt")
+_SET = re.compile(r"\b(evidence|documents)\.toml")
 
 
 def shipped(asked: Asked) -> Assumptions:
@@ -81,6 +86,12 @@ class AssumptionFields(Element, component="assumption_fields.js"):
         self.update()
 
 
+def source_in_words(source: str) -> str:
+    """A source as a reader is told it: articles by their number, sets and numbers by their names, no file's."""
+    told = _ARTICLE.sub(lambda found: f"marketing article {int(found[1]) + 1}", source)
+    return plainly(_SET.sub(r"the set \1", told))
+
+
 def _row(entry: Entry, assumptions: Assumptions) -> dict[str, Any]:
     least, most = (bound if math.isfinite(bound) else None for bound in entry.allowed)
     fields = [
@@ -89,6 +100,7 @@ def _row(entry: Entry, assumptions: Assumptions) -> dict[str, Any]:
     ]
     standing = "overridden here" if entry.overridden else entry.standing
     drawn = drawn_shown(assumptions, entry)
+    source = source_in_words(entry.source)
     return {
         "name": entry.name,
         "spoken": spoken(entry.name),
@@ -99,6 +111,6 @@ def _row(entry: Entry, assumptions: Assumptions) -> dict[str, Any]:
         "range": range_shown(entry) + (f"; drawn: {drawn}" if drawn else ""),
         "standing": entry.standing,
         "told": standing,
-        "source": entry.source,
-        "words": f"{entry.name} {spoken(entry.name)} {entry.meaning} {entry.unit} {standing} {entry.source}".lower(),
+        "source": source,
+        "words": f"{entry.name} {spoken(entry.name)} {entry.meaning} {entry.unit} {standing} {source}".lower(),
     }

@@ -18,6 +18,7 @@ class ChangesView:
 
     def __init__(self, changes: Changes) -> None:
         self.changes = changes
+        self.client = ui.context.client
         self.answer = ui.label("Playing the first replicates ...").classes("answer in-sight")
         self.answer.props("role=status data-answer")
         self.figures = ui.element("div").classes("wide").props("data-figures")
@@ -27,7 +28,7 @@ class ChangesView:
         async for done in self.changes.replicates(workers()):
             if done in (2, 3, 5, 8) or done % 10 == 0:
                 self._show(self.changes.so_far())
-            await ui.context.client.connected()  # nothing is begun for who is away
+            await self.client.connected()  # nothing is begun for who is away
 
     def _show(self, so_far: ChangesSoFar) -> None:
         if not so_far.counted:

@@ -1,5 +1,7 @@
 // The crowd: a panel for each schedule, all at the same hour; how the hour moves, and who is asked for their story.
-import { Panel, rgb, unpacked } from "crowd_panel";
+import { picture } from "crowd_picture";
+import { waited } from "waiting";
+import { FORMS, formOf, Panel, rgb, STAGE_FORMS, unpacked } from "crowd_panel";
 
 const NO_WEBGL = "This browser draws no WebGL; the numbers below are right all the same.";
 const TRIES = 30;  // a second apart
@@ -11,26 +13,25 @@ export default {
 <div class="crowd" role="group" aria-label="The town under each schedule" @keydown.space="space">
   <p v-if="problem" class="problem" role="alert">{{ problem }}</p>
   <template v-if="header">
-    <div class="clock" aria-live="off"><b data-clock>Day {{ Math.floor(hour / 24) + 1 }}, {{ String(hour % 24).padStart(2, "0") }} h</b>
+    <div class="clock" aria-live="off"><b data-clock>{{ clock }}</b>
       <fieldset class="colour"><legend>Colour people by</legend>
         <label v-for="by in ['stage', 'trust']" :key="by"><input type="radio" name="colour" :value="by" v-model="colour" @change="go(hour)">{{ by }}</label>
       </fieldset>
     </div>
     <div class="key" data-key>
-      <template v-if="colour === 'stage'"><span v-for="(stage, k) in header.stages" :key="stage"><i :style="{ background: css[k] }"></i>{{ stage }}</span></template>
+      <template v-if="colour === 'stage'"><span v-for="(stage, k) in header.stages" :key="stage"><svg class="form" viewBox="0 0 12 12" aria-hidden="true"><path :d="stageForms[k]" fill-rule="evenodd" :fill="css[k]"/></svg>{{ stage }}</span></template>
       <template v-else><span><i :style="{ background: css[0] }"></i>never reached</span>
         <span>trust against before the campaign (0 to 1): {{ signed(-header.trust.end) }} or less
           <span class="scale" role="img" aria-label="from brown for less, by grey for as before, to green for more"><i v-for="c in header.trust.colours" :key="c" :style="{ background: c }"></i></span>
           {{ signed(header.trust.end) }} or more, grey: as before</span></template>
     </div>
-    <div class="key">
-      <span v-for="tier in tiers" :key="tier" data-tier><i class="mark" :style="{ borderColor: header.tiers[tier] }"></i>{{ tier }} influencer</span>
-      <span><i class="mark posted"></i>posted in the last 24 h</span><span><i class="mark yet"></i>yet to post</span>
-      <span><i class="line"></i>passed on in the last {{ header.lines.hours }} h, from the pale end<template v-if="manyLines">; {{ header.lines.per_hour }} of an hour's at most</template></span>
-    </div>
-    <div class="panels">
+    <div class="panels" ref="panels" :style="{ '--launches': header.schedules.length, '--height': header.height }">
       <figure v-for="(schedule, k) in header.schedules" :key="schedule.name">
         <figcaption>{{ schedule.label }}</figcaption>
+        <p class="strip"><span><b :data-reached="schedule.name">{{ reached[k].toLocaleString("en") }}</b> reached</span>
+          <span><b :data-customers="schedule.name">{{ customers[k].toLocaleString("en") }}</b> customers</span>
+          <span><b :data-gained="schedule.name">{{ gained[k] }}</b> trust gained</span>
+          <span><b :data-recommended="schedule.name">{{ recommended[k] }} %</b> by feeds</span></p>
         <div class="town"><div class="square" :style="{ marginTop: 50 * (header.height - 1) + '%', marginBottom: 50 * (header.height - 1) + '%' }">
           <canvas :ref="'canvas' + k" :data-schedule="schedule.name" @click="point($event, k)" tabindex="0" role="img"
             :aria-label="'The town under ' + schedule.label + '; the space bar plays and pauses'"></canvas>
@@ -38,18 +39,21 @@ export default {
             :style="{ left: 50 + 49 * c.x + '%', top: 50 - 49 * (c.y + 1.04 * c.radius) + '%' }">{{ c.name }}</span>
           <b v-for="m in schedule.marks.filter((m) => m.count > 1)" :key="m.who" class="together" :style="{ left: 50 + 49 * m.x + '%', top: 50 - 49 * m.y + '%' }" :title="m.count + ' ' + m.tier + ' influencers'">{{ m.count }}</b>
         </div></div>
-        <p class="counts"><b :data-reached="schedule.name">{{ reached[k].toLocaleString("en") }}</b> reached,
-          <b :data-customers="schedule.name">{{ customers[k].toLocaleString("en") }}</b> of them customers; mean trust gained by the reached:
-          <b :data-gained="schedule.name">{{ gained[k] }}</b> on the scale from 0 to 1;
-          <b :data-recommended="schedule.name">{{ recommended[k] }} %</b> of what they saw was shown by a feed to people who need not follow</p>
       </figure>
     </div>
-    <div class="player">
+    <div class="key marks">
+      <span v-for="tier in tiers" :key="tier" data-tier><svg class="form" viewBox="0 0 12 12" aria-hidden="true"><path :d="forms[formOf(tier, header)]" fill="none" stroke-width="1.8" :stroke="header.tiers[tier]"/></svg>{{ tier }} influencer</span>
+      <span><i class="mark posted"></i>posted in the last 24 h</span><span><i class="mark yet"></i>yet to post</span>
+      <span><i class="line"></i>passed on in the last {{ header.lines.hours }} h, from the pale end<template v-if="manyLines">; {{ header.lines.per_hour }} of an hour's at most</template></span>
+    </div>
+    <p class="note">Trust gained: the mean of those reached, on the scale from 0 to 1. By feeds: of all that was seen, what a feed
+      showed to people who need not follow. <b data-hint>Click a person or an influencer to read their story.</b></p>
+    <div class="player" ref="player">
       <button type="button" @click="toggle" data-play>{{ playing ? "Pause" : "Play" }}</button>
       <button type="button" @click="go(hour - 1)" aria-label="One hour back">−1 h</button>
       <button type="button" @click="go(hour + 1)" aria-label="One hour on">+1 h</button>
-      <input type="range" min="0" :max="header.hours - 1" v-model.number="wanted" @input="go(wanted)" aria-label="Hour of the campaign" data-scrub>
-      <label>Speed <select v-model.number="speed" aria-label="Hours per second"><option v-for="s in [6, 24, 72, 168]" :value="s">{{ s }} h/s</option></select></label>
+      <input type="range" min="0" :max="header.hours - 1" v-model.number="wanted" @input="go(wanted)" :aria-valuetext="clock" aria-label="Hour of the campaign" data-scrub>
+      <label class="speed"><span>Speed </span><select v-model.number="speed" aria-label="Hours per second"><option v-for="s in [6, 24, 72, 168]" :value="s">{{ s }} h/s</option></select></label>
     </div>
     <form class="ask" @submit.prevent="ask({ person }, under)" data-ask>
       <label>Read the story of person <input type="number" v-model.number="person" min="0" :max="header.people - 1" step="1" required></label>
@@ -61,16 +65,19 @@ export default {
       <button type="submit">Read</button>
     </form>
   </template>
-  <p v-else-if="!problem" class="waiting">Playing the campaign ...</p>
+  <p v-else-if="!problem" class="waiting" role="status">Playing the campaign ...
+    <template v-if="steps.of"> day {{ steps.done }} of {{ steps.of }} of all launches <button type="button" class="quiet" @click="stop" data-stop-town>Stop</button></template></p>
 </div>`,
   props: { source: String },
   data() {
     return {
       header: null, problem: "", hour: 0, wanted: 0, playing: false, speed: 24, colour: "stage", dark: false, frames: 0,
-      reached: [], customers: [], gained: [], recommended: [], manyLines: false, chosen: null, person: 0, under: 0, influencer: null,
+      reached: [], customers: [], gained: [], recommended: [], manyLines: false, steps: { done: 0, of: 0 }, chosen: null, person: 0, under: 0, influencer: null,
     };
   },
+  created() { Object.assign(this, { forms: FORMS, stageForms: STAGE_FORMS, formOf }); },
   computed: {
+    clock() { return `Day ${Math.floor(this.hour / 24) + 1}, ${String(this.hour % 24).padStart(2, "0")} h`; },
     tiers() { return Object.keys(this.header.tiers).filter((tier) => this.header.schedules.some((one) => one.influencers.some((i) => i.tier === tier))); },
     css() {  // of the people, by stage or by shade of trust
       const unaware = this.dark ? UNAWARE_ON_DARK : this.header.colours[0];
@@ -106,17 +113,18 @@ export default {
       this.go(Number.isInteger(hour) && hour > 0 ? hour : Math.min(this.header.hours - 1, 72));
       this.observer = new ResizeObserver(() => this.draw());
       this.observer.observe(this.$el);
+      addEventListener("picture", this.save);
       scheme.onchange = ({ matches }) => setTimeout(() => { this.dark = matches; this.draw(); }, 100);  // the page changes first
     } catch (error) {
       this.problem = "The lab cannot be reached: " + error.message;
     }
   },
-  beforeUnmount() { this.playing = false; this.observer?.disconnect(); },
+  beforeUnmount() { this.playing = false; this.observer?.disconnect(); removeEventListener("picture", this.save); },
   methods: {
     async asked() {  // again where the network is away for a moment, as when a laptop wakes up
       for (let left = TRIES; ; left -= 1) {
         try {
-          return await fetch(this.source);
+          return await waited(this.source, (steps) => { this.steps = steps; }, (stop) => { this.stop = stop; });
         } catch (error) {
           if (!left) throw error;
           await new Promise((wait) => setTimeout(wait, 1000));
@@ -153,6 +161,7 @@ export default {
       this.playing = !this.playing;
       if (!this.playing) { this.go(this.hour); return; }
       if (this.hour >= this.header.hours - 1) this.go(0);
+      this.show();
       let last = performance.now(), exact = this.hour;
       const tick = (now) => {
         if (!this.playing) return;
@@ -163,6 +172,18 @@ export default {
         requestAnimationFrame(tick);
       };
       requestAnimationFrame(tick);
+    },
+    results(k) {  // in words
+      return `${this.reached[k].toLocaleString("en")} reached, ${this.customers[k].toLocaleString("en")} of them customers; trust gained ${this.gained[k]}; `
+        + `${this.recommended[k]} % shown by feeds`;
+    },
+    save() {  // hears that the picture on screen is wanted
+      const link = document.createElement("a");
+      link.href = picture(this).toDataURL("image/png"); link.download = "town.png"; link.click();
+    },
+    show() {  // towns and results above the player, where some of them are out of sight
+      const { top } = this.$el.getBoundingClientRect(), { bottom } = this.$refs.panels.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight - this.$refs.player.offsetHeight) this.$el.scrollIntoView({ block: "start" });
     },
     space(event) {  // where the space bar does nothing else
       if (!event.target.matches("canvas, [data-scrub]")) return;

@@ -10,7 +10,7 @@ from nicegui.element import Element
 Teller = Callable[[str, int], Awaitable[None]]
 
 
-class Crowd(Element, component="crowd.js", dependencies=["crowd_panel.js"]):
+class Crowd(Element, component="crowd.js", dependencies=["crowd_panel.js", "crowd_picture.js", "waiting.js"]):
     """Draws a town for each schedule. ``source`` is the address from which the browser fetches them.
 
     ``on_person`` and ``on_influencer`` hear the schedule and who was clicked: a person's number, an influencer's

@@ -1,16 +1,22 @@
 // One town under one schedule, drawn with WebGL: dots for a hundred thousand people, lines for what they pass on,
 // marks for influencers. The hour decides what is seen; nothing is drawn or handed over twice.
 const PEOPLE = [`
-attribute vec2 place; attribute float shade; uniform float size, middle; uniform vec3 colours[12]; varying vec3 colour;
+attribute vec2 place; attribute float shade; uniform float size, middle; uniform vec3 colours[12]; varying vec3 colour; varying float kind;
 void main() {
-  float weight = middle == 0.0 ? min(shade, 2.0) : shade == 0.0 ? 0.0 : 1.0 + abs(shade - middle) / middle;
+  float weight = middle == 0.0 ? min(shade, 3.0) : shade == 0.0 ? 0.0 : 1.0 + abs(shade - middle) / middle;
   float depth = middle == 0.0 ? shade : weight;
   gl_Position = vec4(place * 0.98, depth * 0.01, 1.0);
   gl_PointSize = size * (1.0 + 0.35 * weight);
   colour = colours[int(shade + 0.5)];
+  kind = middle == 0.0 ? shade : 0.0;
 }`, `
-precision mediump float; varying vec3 colour;
-void main() { if (length(gl_PointCoord - 0.5) > 0.5) discard; gl_FragColor = vec4(colour, 1.0); }`];
+precision mediump float; varying vec3 colour; varying float kind;
+void main() {  // by stage a disc, a square for the considering, a diamond for customers, with a hole for the loyal
+  vec2 at = abs(gl_PointCoord - 0.5);
+  float away = kind < 1.5 ? length(at) : kind < 2.5 ? 1.15 * max(at.x, at.y) : at.x + at.y;
+  if (away > 0.5 || (kind > 3.5 && away < 0.2)) discard;
+  gl_FragColor = vec4(colour, 1.0);
+}`];
 const LINES = [`
 attribute vec2 place; attribute vec2 when; uniform float hour, fade, strength; varying float alpha;
 void main() {
@@ -20,15 +26,18 @@ void main() {
 precision mediump float; uniform vec3 ink; varying float alpha;
 void main() { gl_FragColor = vec4(ink, 1.0) * alpha; }`];
 const MARKS = [`
-attribute vec2 place; attribute float radius, state; attribute vec3 tint; uniform float side, least; varying vec3 colour; varying float kind, across;
+attribute vec2 place; attribute float radius, state, shape; attribute vec3 tint; uniform float side, least; varying vec3 colour; varying float kind, across, form;
 void main() {
   gl_Position = vec4(place * 0.98, 0.0, state < 0.0 ? -9.0 : 1.0);
   across = max(least, radius * 0.98 * side) + 2.0;
-  gl_PointSize = across; kind = state; colour = tint;
+  gl_PointSize = across; kind = state; colour = tint; form = shape;
 }`, `
-precision mediump float; uniform vec3 ink, paper; uniform float line; varying vec3 colour; varying float kind, across;
+precision mediump float; uniform vec3 ink, paper; uniform float line; varying vec3 colour; varying float kind, across, form;
 void main() {
-  float inside = 0.5 * across - length(gl_PointCoord - 0.5) * across;  // pixels from the rim
+  vec2 at = gl_PointCoord - 0.5, away = abs(at);
+  float from = form < 0.5 ? length(at) : form < 1.5 ? 1.13 * max(away.x, away.y) : form < 2.5 ? away.x + away.y
+    : 2.0 * max(at.y, 0.866 * away.x - 0.5 * at.y);
+  float inside = (0.5 - from) * across;  // pixels from the rim
   float rim = kind > 1.5 && across < 9.0 * line ? 0.0 : max(line, 0.09 * across);  // the smallest are all colour
   float disc = clamp(inside, 0.0, 1.0), hole = clamp(inside - rim, 0.0, 1.0);
   if (kind > 2.5) { gl_FragColor = mix(vec4(paper, 1.0), vec4(ink, 1.0), clamp(inside - line, 0.0, 1.0)) * disc * (1.0 - clamp(inside - 3.0 * line, 0.0, 1.0)); return; }
@@ -36,10 +45,16 @@ void main() {
   gl_FragColor = vec4(colour, 1.0) * (disc - hole) * (kind > 0.5 ? 0.9 : 0.5);
 }`];
 const YET_TO_POST = 0, SILENT = 1, POSTED = 2, CHOSEN = 3, HIDDEN = -1;
-const RECENT_HOURS = 24, MARK = 7;  // numbers of a mark: place, radius, colour, state
+const RECENT_HOURS = 24, MARK = 8;  // numbers of a mark: place, radius, colour, state, shape
 const TYPES = { float32: Float32Array, uint32: Uint32Array };
 
 export const rgb = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255);
+
+// The shapes of tiers in their order, and of the stages of people, as paths in a square of 12.
+const DISC = "M6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10z", SQUARE = "M1.6 1.6h8.8v8.8h-8.8z", DIAMOND = "M6 .5 11.5 6 6 11.5.5 6z";
+export const FORMS = [DISC, SQUARE, DIAMOND, "M6 1 11.2 10.5H.8z"];
+export const STAGE_FORMS = [DISC, DISC, SQUARE, DIAMOND, DIAMOND + "M6 3.8 3.8 6 6 8.2 8.2 6z"];
+export const formOf = (tier, header) => Object.keys(header.tiers).indexOf(tier) % FORMS.length;
 
 export function unpacked(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
@@ -108,7 +123,7 @@ export class Panel {
       for (let i = 2 * this.lineStarts[hour]; i < 2 * this.lineStarts[hour + 1]; i += 1)
         ends.set([this.places[2 * this.lines[i]], this.places[2 * this.lines[i] + 1], hour, i % 2], 4 * i);
     this.marks = new Float32Array(MARK * (this.influencers.length + 1));  // the last is the ring about the chosen
-    this.influencers.forEach((one, i) => this.marks.set([one.x, one.y, one.radius, ...rgb(this.header.tiers[one.tier])], MARK * i));
+    this.influencers.forEach((one, i) => this.marks.set([one.x, one.y, one.radius, ...rgb(this.header.tiers[one.tier]), 0, formOf(one.tier, this.header)], MARK * i));
     this.buffers = { places: buffer(this.places), shades: buffer(this.replays.stage.values), ends: buffer(ends), marks: buffer(this.marks) };
     gl.enable(gl.BLEND); gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA); gl.depthFunc(gl.GEQUAL); gl.clearDepth(0.0);
   }
@@ -167,7 +182,7 @@ export class Panel {
     this.marks[chosen + 6] = HIDDEN;
     const ring = this.ring(look.chosen, side);
     if (ring) this.marks.set([...ring, 0, 0, 0, CHOSEN], chosen);
-    this.use(program, this.buffers.marks, gl.FLOAT, 4 * MARK, ["place", 2, 0], ["radius", 1, 8], ["tint", 3, 12], ["state", 1, 24]);
+    this.use(program, this.buffers.marks, gl.FLOAT, 4 * MARK, ["place", 2, 0], ["radius", 1, 8], ["tint", 3, 12], ["state", 1, 24], ["shape", 1, 28]);
     gl.bufferSubData(gl.ARRAY_BUFFER, 0, this.marks);
     gl.uniform3fv(program.ink, look.ink); gl.uniform3fv(program.paper, look.paper);
     gl.uniform1f(program.side, side); gl.uniform1f(program.least, 4 * devicePixelRatio);

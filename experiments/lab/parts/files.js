@@ -1,3 +1,5 @@
+import { waited } from "waiting";
+
 // Open and save. Files are sent to the lab on this machine as they are, and read there.
 export default {
   template: `
@@ -23,7 +25,7 @@ export default {
       <a :href="'hourly.csv?' + address" download>Counts by hour (CSV)</a>
       <a :href="'events.csv?' + address" download>Every impression (CSV)</a>
       <button type="button" :disabled="working !== ''" @click="draw('town.png')" data-draw="town.png">Picture of the towns (PNG)</button>
-      <button type="button" :disabled="working !== ''" @click="draw('town.gif')" data-draw="town.gif">Moving picture (GIF, up to a minute)</button>
+      <button type="button" :disabled="working !== ''" @click="draw('town.gif')" data-draw="town.gif">Moving picture (GIF)</button>
     </p>
     <p class="note">Counts and impressions are of the simulated people, one row for each launch and hour, or launch and impression.</p>
   </template>
@@ -31,7 +33,8 @@ export default {
     that you watch is played at their base values.</p>
   <p class="note">A roster has the column {{ columns[0] }}, and where you know them {{ columns.slice(1).join(", ") }}. Files may
     have {{ most / 1e6 }} MB; they stay on this machine, and in memory as long as the lab is open.</p>
-  <p v-if="working" class="note" role="status">{{ working }} ...</p>
+  <p v-if="working" class="note" role="status">{{ working }} ...<template v-if="steps.of"> {{ steps.done }} of {{ steps.of }} pictures
+    <button type="button" @click="stop" data-stop-drawing>Stop</button></template></p>
   <ul v-if="problems.length" class="problem" role="alert"><li v-for="problem in problems" :key="problem">{{ problem }}</li></ul>
   <p v-if="readings.length" class="row">
     <button v-for="[name, value, words] in readings" :key="name + value" type="button" :data-reading="value" @click="answer(name, value)">{{ words }}</button>
@@ -42,15 +45,18 @@ export default {
     assumptions: String, shipped: String,
     header: Array, columns: Array, most: Number, town: Boolean,
   },
-  data() { return { problems: [], readings: [], refused: null, working: "", copied: "" }; },
+  data() { return { problems: [], readings: [], refused: null, working: "", copied: "", steps: { done: 0, of: 0 } }; },
   methods: {
     here(address) { return location.pathname + "?" + address; },
     async draw(name) {
+      if (name === "town.png" && document.querySelector(".crowd canvas")) { dispatchEvent(new Event("picture")); return; }  // as on screen
       const hour = document.querySelector("[data-scrub]")?.value;  // the one on screen, where one is
       this.problems = [];
+      this.steps = { done: 0, of: 0 };
       this.working = "Drawing " + name;
       try {
-        const answer = await fetch(`${name}?${this.address}${hour ? "&hour=" + hour : ""}`);
+        const address = `${name}?${this.address}${hour ? "&hour=" + hour : ""}`;
+        const answer = await waited(address, (steps) => { this.steps = steps; }, (stop) => { this.stop = stop; });
         if (answer.ok) this.save(await answer.blob(), name); else this.problems = (await answer.text()).trim().split("\n");
       } catch (error) {
         this.problems = [error.message];

@@ -16,7 +16,7 @@ from experiments.words.setting import assumed
 from sim.roster.columns import COLUMNS
 
 
-class FilesPanel(Element, component="files.js"):
+class FilesPanel(Element, component="files.js", dependencies=["waiting.js"]):
     """Opens scenarios, rosters and sets of assumptions, saves what is asked, and hands out what was played."""
 
     def __init__(self, *, town: bool) -> None:

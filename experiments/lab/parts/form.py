@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from nicegui import ui
 from nicegui.element import Element
 
+from experiments.lab.parts.fold import Fold
 from experiments.lab.parts.plan_form import effort_fields, rules_fields
 from experiments.lab.parts.texts import text
 from experiments.lab.play.puzzles import puzzle_of
@@ -55,11 +56,15 @@ class Dial(Element, component="dial.js"):
             self._props["ends"] = [min(ends[0], value), max(ends[1], value)]
 
 
-def form(here: str, asked: Asked, heard: Heard) -> None:
-    """The form of a view. ``heard`` is given its words, a name and a value each, several with commas between."""
-    with ui.element("form").classes("asking").props('aria-label="What is asked"') as element:
+def form(here: str, asked: Asked, heard: Heard) -> Fold:
+    """The form of a view, and what it folds to, which is to be told what is asked.
+
+    ``heard`` is given its words, a name and a value each, several with commas between.
+    """
+    with ui.element("form").classes("asking").props('aria-label="What is asked"') as element, Fold() as fold:
         names = _fields(here, asked)
     _listen(element, names, heard)
+    return fold
 
 
 def _listen(element: ui.element, names: Sequence[str], heard: Heard) -> None:

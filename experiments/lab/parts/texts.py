@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from nicegui import ui
 
+from experiments.lab.question.plainly import plainly
 from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.words.numbers import difference_unit, noun
 from sim.kpis import Kpi
@@ -39,9 +40,9 @@ def figures_table(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Non
 
 
 def alerts(problems: Iterable[str]) -> None:
-    """Puts each problem in a paragraph of its own, which screen readers read out at once."""
+    """Puts each problem, in plain words, in a paragraph of its own, which screen readers read out at once."""
     for problem in problems:
-        text("p", problem).classes("problem").props("role=alert")
+        text("p", plainly(problem)).classes("problem").props("role=alert")
 
 
 def with_interval(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ MOST_BARS = 12
 _HEIGHT = f"{6 + 3.1 * MOST_BARS:g}rem"
 _COLOUR = FURTHER_COLOURS[2]  # no tier's
 _BAR_PIXELS = 8
+_LOOK_SECONDS = 2.0  # from one drawing of the first look to the next
 _DRAW, _STOP, _GO_ON = "Draw the tornado", "Stop", "Go on"
 
 
@@ -30,6 +32,7 @@ class TornadoView:
 
     def __init__(self, tornado: Tornado) -> None:
         self.tornado = tornado
+        self.client = ui.context.client
         self.wanted = asyncio.Event()
         with ui.element("div").classes("player"):
             with ui.element("button").props("type=button data-tornado") as button:
@@ -43,21 +46,22 @@ class TornadoView:
         self.chart: ui.echart | None = None
 
     async def follow(self) -> None:
-        """Draws after every pass, as often as the visitor wants it, until all are played."""
+        """Draws a first look and then every pass, as often as the visitor wants it, until all are played."""
         pieces = PASSES * (len(self.tornado.ends) + 1)
         while len(self.tornado.played) < pieces:
             await self.wanted.wait()
             self.word.set_text(_STOP)
-            shown = self.tornado.passes
+            shown, drawn_at = self.tornado.passes, -math.inf
             async for done in self.tornado.pieces(workers()):
                 if done % 5 == 0:
                     self.done.set_text(
                         f"pass {self.tornado.passes + 1} of {PASSES}: {self._through(done)} % of it played"
                     )
-                if self.tornado.passes > shown:
-                    shown = self.tornado.passes
+                due = not self.tornado.passes and done > 1 and time.monotonic() - drawn_at > _LOOK_SECONDS
+                if self.tornado.passes > shown or due:
+                    shown, drawn_at = self.tornado.passes, time.monotonic()
                     self._show(await asyncio.to_thread(self.tornado.so_far))
-                await ui.context.client.connected()  # nothing is begun for who is away
+                await self.client.connected()  # nothing is begun for who is away
             self.wanted.clear()
             self.word.set_text(_GO_ON)
             self.done.set_text(f"stopped after {self.tornado.passes} of {PASSES} passes")
@@ -76,7 +80,7 @@ class TornadoView:
             self.word.set_text("Stopping ...")
         else:
             self.word.set_text(_STOP)
-            self.done.set_text("begins as soon as the answer above is there")
+            self.done.set_text("begins: first one town, then more")
             self.wanted.set()
 
     def _show(self, so_far: TornadoSoFar) -> None:
@@ -102,9 +106,12 @@ class TornadoView:
                 put(so_far)
 
     def _key(self, so_far: TornadoSoFar) -> None:
+        look = ""
+        if not so_far.passes:
+            look = f"A first look: one town, {len(so_far.bars)} of {len(self.tornado.ends)} numbers moved so far. "
         ui.label(
-            "Hollow: at the low end of its range. Filled: at the high end. Grey: its 95 % interval holds zero, or it "
-            "has none yet; one in twenty leaves zero out by chance alone. "
+            f"{look}Hollow: at the low end of its range. Filled: at the high end. Grey: its 95 % interval holds zero, "
+            "or it has none yet; one in twenty leaves zero out by chance alone. "
             f"Zero is where nothing is moved: {self._words(so_far.base, so_far)}.{beside_nothing(self.tornado.kpi)}"
         ).classes("contents")
 

@@ -16,6 +16,7 @@ from experiments.compare_schedules.unequal_words import unequal_answer
 from experiments.lab.play.pieces import finished, given
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_played
+from experiments.lab.question.strayed import strayed
 from experiments.replicates.design import Design, Run, replicate_runs
 from experiments.replicates.do_nothing import DO_NOTHING, arms_by
 from experiments.replicates.totals import Totals, divided, estimate_of
@@ -45,6 +46,7 @@ class Comparing:
     def __init__(self, asked: Asked) -> None:
         self.schedules = asked.schedules
         self.scenario: Scenario = asked.scenario()
+        self.strayed = strayed(asked)
         self.design = Design(asked.seed, lucks=1, contributions=False)
         self.kpi: Kpi = self.scenario.judged_by
         self.base: BasePlans | None = None  # known once it is played

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments.lab.play.town_files import headed
 from experiments.lab.temporary import temporary_folder
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ FILES = {
 
 
 def comparison_files(
-    scenario: Scenario, schedules: Sequence[str], design: Design, runs: Sequence[Run]
+    scenario: Scenario, schedules: Sequence[str], design: Design, runs: Sequence[Run], strayed: str = ""
 ) -> dict[str, bytes]:
-    """Made as the command line makes them, from the runs of whole replicates. Takes seconds."""
+    """Made as the command line makes them, from the runs of whole replicates. Takes seconds.
+
+    Tables begin with a line that says in what it is not as shipped, if in anything.
+    """
     from experiments.compare_schedules.base_plans import base_plans
     from experiments.compare_schedules.comparison import summarised
     from experiments.compare_schedules.files import write_comparison
@@ -34,4 +38,6 @@ def comparison_files(
     comparison = summarised(scenario, tuple(schedules), replicates, design, list(runs), base)
     with temporary_folder() as folder:
         write_comparison({scenario.assumptions.name: comparison}, folder)
-        return {name: (folder / name).read_bytes() for name in FILES}
+        files = {name: (folder / name).read_bytes() for name in FILES}
+    tables = {name: headed(strayed, file.decode()).encode() for name, file in files.items() if name.endswith(".csv")}
+    return files | tables

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import struct
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from experiments.lab.play.marks import marks_of
+from experiments.lab.play.steps import steps_in
 from experiments.lab.play.town import Watched, played
 from experiments.lab.play.trust import mean_trust_gained, scale_end, shade_colours, trust_changes
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS
@@ -143,6 +145,10 @@ def recommended_share(record: Record) -> npt.NDArray[np.float64]:
     return share
 
 
-def packed_town(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> bytes:
-    """The town of these schedules, as the browser unpacks it. Raises InputError."""
-    return packed(played(scenario, schedules, seed))
+def packed_town(scenario: Scenario, schedules: tuple[str, ...], seed: int, steps: Path | None = None) -> bytes:
+    """The town of these schedules, as the browser unpacks it. Days are told in the folder ``steps``.
+
+    Raises InputError.
+    """
+    with steps_in(steps):
+        return packed(played(scenario, schedules, seed))

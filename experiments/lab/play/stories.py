@@ -1,4 +1,4 @@
-"""Stories of people and influencers of the town that is shown, told where it was played."""
+"""Stories of influencers of the town that is shown, told where it was played."""
 
 from __future__ import annotations
 
@@ -12,25 +12,14 @@ if TYPE_CHECKING:
     from sim.money import Currency
     from sim.planning.budget import PlannedPost
     from sim.results.record import Record
-    from sim.results.story import Moment
     from sim.scenario.scenario import Scenario
     from sim.world.world import World
-
-
-def story_of_person(
-    scenario: Scenario, schedules: tuple[str, ...], seed: int, schedule: str, person: int
-) -> list[Moment] | None:
-    """The story of a person under a schedule; None for a schedule or person not in the town. Raises InputError."""
-    shown = played(scenario, schedules, seed)
-    if schedule not in shown.records or not 0 <= person < shown.world.people.size:
-        return None
-    return shown.campaigns[schedule].story(person)
 
 
 def story_of_influencer(
     scenario: Scenario, schedules: tuple[str, ...], seed: int, schedule: str, row: int
 ) -> tuple[str, list[str]] | None:
-    """Name and story of the influencer at a place in the roster, like ``story_of_person``."""
+    """Name and story of the influencer at a place in the roster; None for one not in the town. Raises InputError."""
     shown = played(scenario, schedules, seed)
     if schedule not in shown.records or not 0 <= row < len(shown.world.roster):
         return None

@@ -8,6 +8,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from experiments.lab.play.leads import Figures, lead, moved, played
 from experiments.lab.play.pieces import finished, given
 from experiments.lab.question.asked import Asked
@@ -19,6 +21,7 @@ from sim.assumptions.numbers import Assumptions, Value
 from sim.errors import InputError
 from sim.kpis import Kpi
 from sim.scenario.scenario import Scenario
+from sim.tiers import TierTable
 
 PASSES = 12  # replicates; in each of them every number is moved
 _BASE = ""  # in place of a number's name: nothing is moved
@@ -52,10 +55,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class TornadoSoFar:
-    """A tornado after ``passes``: A minus B with nothing moved, and a bar for each number, the widest first."""
+    """A tornado after ``passes``: A minus B with nothing moved, and a bar for each number, the widest first.
+
+    Before the first pass is whole it is a first look: one replicate, and bars of the numbers moved so far.
+    """
 
     passes: int
-    counted: int  # of the passes, those in which the base could be played
+    counted: int  # of the passes, or of the first look, those in which the base could be played
     base: PairedDifference
     bars: list[Bar]
 
@@ -106,8 +112,10 @@ class Tornado:
     def so_far(self) -> TornadoSoFar:
         """The bars over the whole passes so far, whatever the order in which their pieces ended."""
         whole = self._whole()
-        base = {r: figures for r in whole if not isinstance(figures := self.played[r, _BASE][0], str)}
-        bars = [Bar(name, *(self._end(name, k, base) for k in (0, 1))) for name in self.ends]
+        counted = whole or [r for r in (0,) if (r, _BASE) in self.played]
+        base = {r: figures for r in counted if not isinstance(figures := self.played[r, _BASE][0], str)}
+        known = [name for name in self.ends if all((r, name) in self.played for r in counted)]
+        bars = [Bar(name, *(self._end(name, k, base) for k in (0, 1))) for name in known]
         return TornadoSoFar(
             len(whole),
             len(base),
@@ -130,9 +138,14 @@ class Tornado:
 
     def _pieces(self) -> Iterator[partial[tuple[tuple[int, str], list[Figures | str]]]]:
         for replicate in range(PASSES):
-            for name in (_BASE, *self.ends):
+            for name in (_BASE, *sorted(self.ends, key=self._doubt, reverse=True)):
                 values = self.ends.get(name, (None,))
                 yield partial(_piece, self.scenario, self.schedules, name, values, replicate, self.design)
+
+    def _doubt(self, name: str) -> float:
+        """How wide the range of a number is beside the number itself: the widest are moved first."""
+        low, high = (np.array([*one.values()] if isinstance(one, TierTable) else [one]) for one in self.ends[name])
+        return float(np.max(np.abs(high - low) / np.maximum(np.abs(high) + np.abs(low), 1e-300)))
 
 
 def _piece(

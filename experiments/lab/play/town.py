@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
+from experiments.lab.play.steps import step
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_extent, check_fits
 from experiments.pictures.town import Town, town_of
@@ -53,9 +55,16 @@ def played(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Watched
     plans = [plan(scenario, world, name) for name in schedules]
     check_equal_budgets(plans)
     check_fits(world, plans, scenario.assumptions)
-    campaigns = {}
+    campaigns: dict[str, Campaign] = {}
+    hours = count(1)
+
+    def on_hour() -> None:
+        hour = next(hours)
+        if hour % 24 == 0:
+            step(hour // 24, scenario.market.horizon_days * len(plans))
+
     for name, planned in zip(schedules, plans, strict=True):
         world.check_audiences(planned.influencers)
-        campaigns[name] = Campaign.of(scenario, world, planned, luck_seed=seed)
+        campaigns[name] = Campaign.of(scenario, world, planned, luck_seed=seed, on_hour=on_hour)
     timelines = {name: timeline_of(campaign.record, world.people.size) for name, campaign in campaigns.items()}
     return Watched(town_of(world), campaigns, timelines)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.lab.play.steps import step, steps_in
 from experiments.lab.play.town import Watched, played
 from experiments.lab.temporary import temporary_folder
 from experiments.words.plain_text import cell
@@ -27,12 +29,26 @@ MOST_ROWS = 10_000_000  # of impressions in one file, which then has some 500 MB
 
 
 def town_csv(
-    scenario: Scenario, schedules: tuple[str, ...], seed: int, written: Callable[[Watched], Iterable[str]], path: Path
+    scenario: Scenario,
+    schedules: tuple[str, ...],
+    seed: int,
+    written: Callable[[Watched], Iterable[str]],
+    path: Path,
+    strayed: str = "",
 ) -> None:
-    """Fills a file with what ``hourly_csv`` or ``events_csv`` write of these schedules. Raises InputError."""
+    """Fills a file with what ``hourly_csv`` or ``events_csv`` write of these schedules. Raises InputError.
+
+    A line with # before the columns says in what it is not as shipped, if in anything.
+    """
     shown = played(scenario, schedules, seed)
     with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(headed(strayed, ""))
         file.writelines(written(shown))
+
+
+def headed(strayed: str, table: str) -> str:
+    """A CSV file with, before its columns, a line with # that says in what it is not as shipped, if in anything."""
+    return f"# {strayed}\n{table}" if strayed else table
 
 
 def hourly_csv(shown: Watched) -> str:
@@ -76,23 +92,30 @@ def events_csv(shown: Watched) -> Iterator[str]:
             yield out.getvalue()
 
 
-def town_png(scenario: Scenario, schedules: tuple[str, ...], seed: int, hour: int) -> bytes:
+def town_png(scenario: Scenario, schedules: tuple[str, ...], seed: int, hour: int, strayed: str = "") -> bytes:
     """The towns of these schedules at an hour, as PNG."""
     from experiments.pictures.animation import draw_at, note_on
 
     shown = played(scenario, schedules, seed)
     with temporary_folder() as folder:
         path = folder / "town.png"
-        draw_at(path, hour, shown.timelines, shown.town, note_on(scenario, seed))
+        draw_at(path, hour, shown.timelines, shown.town, note_on(scenario, seed, strayed))
         return path.read_bytes()
 
 
-def town_gif(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> bytes:
-    """The towns of these schedules from the first hour to the last, as GIF."""
-    from experiments.pictures.animation import animate, note_on
+def town_gif(
+    scenario: Scenario, schedules: tuple[str, ...], seed: int, strayed: str = "", steps: Path | None = None
+) -> bytes:
+    """The towns of these schedules from the first hour to the last, as GIF.
+
+    How many pictures are drawn is told in the folder ``steps``. Raises InputError where it is stopped.
+    """
+    from experiments.pictures.animation import animate, frames_of, note_on
 
     shown = played(scenario, schedules, seed)
-    with temporary_folder() as folder:
+    frames, drawn = frames_of(scenario.market.horizon_hours), count(1)
+    with temporary_folder() as folder, steps_in(steps):
         path = folder / "town.gif"
-        animate(path, shown.timelines, shown.town, note_on(scenario, seed))
+        note = note_on(scenario, seed, strayed)
+        animate(path, shown.timelines, shown.town, note, lambda: step(next(drawn), frames))
         return path.read_bytes()

@@ -85,7 +85,8 @@ class Asked:
             if schedule not in known
         ]
         if len(schedules) > MOST_SCHEDULES or len(set(schedules)) < len(schedules):
-            problems.append(f"schedules: 1 to {MOST_SCHEDULES} different ones; {len(schedules)} given")
+            twice = "" if len(set(schedules)) == len(schedules) else ", one of them twice"
+            problems.append(f"choose one to {MOST_SCHEDULES} different launches; {len(schedules)} are chosen{twice}")
 
         def whole(name: str, least: int, most: int, why: str = "") -> int:
             told = scenario.currency.outside(name)
@@ -232,7 +233,7 @@ def _changed(given: tuple[str, ...], problems: list[str]) -> tuple[tuple[str, fl
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            problems.append(f"changed {word[:60]!r}: must be a name, a colon and a number")
+            problems.append(f"{name[:60]}: give a number; {value[:40]!r} is none")
         changed[name] = number
     return tuple(sorted(changed.items()))
 
@@ -305,7 +306,7 @@ def _overrides(assumptions: Assumptions, changed: tuple[tuple[str, float], ...])
     """Changed values as overrides of a file: of entries by tier all, those of other tiers as they are."""
     known = numbers_of(assumptions)
     problems = [
-        f"changed {place[:60]!r}: the set {assumptions.name} has no such number"
+        f"{place[:60]!r}: {assumptions.name} has no such number; see the list of assumptions"
         for place, _ in changed
         if place not in known
     ]

@@ -19,6 +19,8 @@ from experiments.lab.question.asked import Asked, document
 from experiments.lab.question.kept import kept
 from experiments.lab.question.opened import MIX
 from experiments.lab.question.own_set import SAVED_AS, set_file
+from experiments.lab.question.strayed import strayed
+from experiments.lab.routes.waiting import waited_for
 from experiments.lab.temporary import lasting_folder
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
@@ -60,7 +62,7 @@ async def _town(request: Request) -> Response:
         asked, scenario = await _asked(request)
         last = scenario.market.horizon_hours - 1
         at = min(int(hour), last) if hour.isascii() and hour.isdigit() and len(hour) < 9 else last
-        png = await in_worker(partial(town_png, scenario, asked.schedules, asked.seed, at))
+        png = await in_worker(partial(town_png, scenario, asked.schedules, asked.seed, at, strayed(asked)))
     except InputError as error:
         return _refused(error)
     return _attached(Response(png, media_type="image/png"), "town.png")
@@ -74,7 +76,9 @@ async def _moving_town(request: Request) -> Response:
     async with _moving:
         try:
             asked, scenario = await _asked(request)
-            gif = await in_worker(partial(town_gif, scenario, asked.schedules, asked.seed))
+            with waited_for(request) as steps:
+                call = partial(town_gif, scenario, asked.schedules, asked.seed, strayed(asked), steps)
+                gif = await in_worker(call)
         except InputError as error:
             return _refused(error)
     return _attached(Response(gif, media_type="image/gif"), "town.gif")
@@ -105,7 +109,7 @@ async def _town_csv(request: Request, written: Callable[[Watched], Iterable[str]
     path = Path(folder.name) / name
     try:
         asked, scenario = await _asked(request)
-        await in_worker(partial(town_csv, scenario, asked.schedules, asked.seed, written, path))
+        await in_worker(partial(town_csv, scenario, asked.schedules, asked.seed, written, path, strayed(asked)))
     except BaseException as fault:
         folder.cleanup()
         if isinstance(fault, InputError):
@@ -130,6 +134,7 @@ def scenario_toml(asked: Asked) -> str:
         "Saved by the lab of groundswell. At full size:",
         f"  groundswell compare scenario.toml {schedules}",
         f"As a scale model, as in the lab: the same with --people {asked.scenario().simulated_people}",
+        *([strayed(asked)] if strayed(asked) else []),
     ]
     if asked.roster:
         lines.append("The roster, roster.csv, must stand beside this file.")

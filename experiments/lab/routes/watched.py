@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from functools import partial
+from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from experiments.lab.play.packed import packed_town
+from experiments.lab.play.steps import STOPPED
 from experiments.lab.pool import in_worker
 from experiments.lab.question.asked import Asked
+from experiments.lab.question.plainly import plainly
+from experiments.lab.routes.waiting import waited_for
 from sim.errors import InputError
 
 router = APIRouter()
@@ -26,24 +30,29 @@ async def _watched(request: Request) -> Response:
     """The town that an address asks for, packed for the browser; the problems in words where it is refused."""
     try:
         asked = await run_in_threadpool(Asked.read, request.query_params)
-        return Response(await town(asked), media_type="application/octet-stream")
+        with waited_for(request) as steps:
+            return Response(await town(asked, steps), media_type="application/octet-stream")
     except InputError as error:
-        return JSONResponse({"problems": list(error.problems)}, status_code=422)
+        return JSONResponse({"problems": [plainly(problem) for problem in error.problems]}, status_code=422)
 
 
-async def town(asked: Asked) -> bytes:
+async def town(asked: Asked, steps: Path | None = None) -> bytes:
     """The town that is asked for, packed. A class that opens one link has it played once.
 
-    Raises InputError where it cannot be played.
+    The days that are played are told in the folder ``steps`` of whoever asked first. Raises InputError where it
+    cannot be played, or was stopped.
     """
-    if asked not in _towns:
-        call = partial(packed_town, asked.scenario(), asked.schedules, asked.seed)
+    first = asked not in _towns
+    if first:
+        call = partial(packed_town, asked.scenario(), asked.schedules, asked.seed, steps)
         _towns[asked] = asyncio.ensure_future(in_worker(call))
         while len(_towns) > _MOST:
             _towns.popitem(last=False)
     _towns.move_to_end(asked)
     try:
         return await asyncio.shield(_towns[asked])  # others may wait for it when this visitor leaves
-    except Exception:
+    except Exception as fault:
         _towns.pop(asked, None)
+        if isinstance(fault, InputError) and STOPPED in fault.problems and not first:
+            return await town(asked, steps)  # somebody else stopped it
         raise

@@ -35,9 +35,11 @@ async def _page(request: Request) -> RedirectResponse | None:
     wrong: list[str] = [*problems]
     number = whole_in(words, "number", 1, 1, len(tasks), wrong)
     task = tasks[number - 1]
-    with plain_page("/task", f"Task {number}: {task.name}", lesson().story if number == 1 else ""):
+    with plain_page("/task", f"Task {number}: {task.name}"):
         alerts(wrong)
         with ui.element("article").classes("lesson"):
+            if number == 1:
+                text("p", lesson().story)
             text("p", f"Your seed is {seed}: write it on your sheet. Whoever has the same sees the same.").classes(
                 "note"
             )

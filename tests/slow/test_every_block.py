@@ -41,7 +41,7 @@ CREATORS = (
 )
 
 
-EDITED = "name,day,date,format\nAda Lin,2,2027-03-02,post\nBo Falk,5,2027-03-05,story\n"
+EDITED = "name,day,format\nAda Lin,2,post\nBo Falk,5,story\n"
 CASCADES = "cascade,seconds,followers\n" + "".join(
     f"{cascade},{60 * step**3},{10 + step}\n" for cascade in range(30) for step in range(20)
 )

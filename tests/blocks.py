@@ -22,7 +22,7 @@ _SMALLER = {
     "scale": {"--sizes": "2000,4000"},
     "breakeven": {"--points": "2"},
     "plan": {"--campaigns": "200", "--replicates": "20"},
-    "sensitivity": {"--trajectories": "4", "--points": "4", "--vary": "fatigue_per_repeat,reach_rate"},
+    "sensitivity": {"--trajectories": "12", "--points": "4", "--vary": "fatigue_per_repeat,reach_rate"},
     "calibrate": {"--points": "128"},
     "page": {"--towns": "1"},
 }

@@ -41,7 +41,7 @@ CREATORS = (
 )
 
 
-EDITED = "name,day,date,format\nAda Lin,2,2027-03-02,post\nBo Falk,5,2027-03-05,story\n"
+EDITED = "name,day,format\nAda Lin,2,post\nBo Falk,5,story\n"
 CASCADES = "cascade,seconds,followers\n" + "".join(
     f"{cascade},{60 * step**3},{10 + step}\n" for cascade in range(30) for step in range(20)
 )
@@ -131,6 +131,10 @@ def test_a_file_that_is_shown_is_read(block, tmp_path):
         assert (len(campaigns), notes) == (2, [])
     elif block.page == "docs/hypotheses.md":
         assert read_hypotheses(file).hypotheses
+    elif block.page == "experiments/help/roster.md":
+        run("roster", str(file))
+    elif block.page == "experiments/help/scenario.md":  # whole as it stands
+        assert Scenario.load(file).budget_eur == 60_000
     elif block.page == "docs/research.md":
         pass  # played, as the file that a line names
     else:

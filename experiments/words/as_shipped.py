@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from experiments.words.assumptions import base_shown
@@ -39,7 +40,7 @@ def changes_from_shipped(scenario: Scenario) -> list[str]:
     ]
     told = {entry for name in off for entry in MECHANISMS[name].off}
     words = [_of_number(entry, assumptions) for entry in changed if entry.name not in told]
-    if scenario.name in BUILT_INS and scenario.market.feed != Scenario.load(scenario.name).market.feed:
+    if scenario.name in BUILT_INS and scenario.market.feed != _built_in(scenario.name).market.feed:
         words.append(FEED_WORDS[scenario.market.feed])
     return [*words, *([f"without {_listed([spoken(name) for name in off])}"] if off else [])]
 
@@ -49,12 +50,22 @@ def not_as_shipped(changes: list[str]) -> str:
     return f"Not as shipped: {', '.join(changes)}." if changes else ""
 
 
+@cache  # a page asks as often as it is opened
+def _set(name: str) -> Assumptions:
+    return Assumptions.load(name)
+
+
+@cache
+def _built_in(name: str) -> Scenario:
+    return Scenario.load(name)
+
+
 def _own(scenario: Scenario) -> dict[str, object]:
     """The values of the scenario's set, where it is shipped, and what a built-in scenario of this name replaces."""
     name = scenario.assumptions.name
-    own: dict[str, object] = {entry.name: entry.base for entry in Assumptions.load(name)} if name in SETS else {}
+    own: dict[str, object] = {entry.name: entry.base for entry in _set(name)} if name in SETS else {}
     if scenario.name in BUILT_INS:
-        own |= {entry.name: entry.base for entry in Scenario.load(scenario.name).assumptions if entry.overridden}
+        own |= {entry.name: entry.base for entry in _built_in(scenario.name).assumptions if entry.overridden}
     return own
 
 
@@ -66,11 +77,11 @@ def _is(assumptions: Assumptions, name: str, value: float) -> bool:
 
 def _of_number(entry: Entry, assumptions: Assumptions) -> str:
     if entry.name == _SHARING and assumptions.name in SETS:
-        times = float(entry.value()) / float(Assumptions.load(assumptions.name).value(_SHARING))
+        times = float(entry.value()) / float(_set(assumptions.name).value(_SHARING))
         if times >= 2.0 and abs(times - round(times)) < 1e-9 * times:
             return f"sharing × {round(times)}"
     if entry.by_tier and assumptions.name in SETS:
-        shipped = Assumptions.load(assumptions.name).entry(entry.name)
+        shipped = _set(assumptions.name).entry(entry.name)
         tiers = [tier for tier in TIER_NAMES if entry.value(tier) != shipped.value(tier)]
         if len(tiers) < len(TIER_NAMES):
             return ", ".join(f"{spoken(entry.name)} of {tier} {entry.value(tier):g}" for tier in tiers)

@@ -130,3 +130,14 @@ def test_the_slider_of_hours_speaks_days(visit):
     slider = browser.find_element("css selector", "[data-scrub]")
     wait_until(lambda: slider.get_attribute("aria-valuetext") == "Day 9, 07 h")
     assert number(browser, "reached", "macro_only") > 0
+
+
+@pytest.mark.parametrize("view", ["", "virality", "compare", "plan", "assumptions"])
+def test_every_view_says_in_what_it_is_not_as_shipped(visit, view):
+    browser = visit(f"{view}?people=2000&sharing=50&off=fatigue")
+    wait_until(lambda: browser.find_elements("css selector", "[data-strayed]"))
+    said = browser.find_element("css selector", "[data-strayed]")
+    wait_until(lambda: said.text == "Not as shipped: sharing × 50, without fatigue.")
+    browser = visit(view)
+    wait_until(lambda: browser.find_elements("css selector", ".fold"))
+    assert browser.find_element("css selector", "[data-strayed]").text == ""

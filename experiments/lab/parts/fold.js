@@ -8,7 +8,7 @@ export default {
   <div class="fields"><slot></slot></div>
 </details>`,
   props: { told: String },
-  data: () => ({ open: opened ?? matchMedia("(min-width: 48rem) and (min-height: 64rem)").matches }),
+  data: () => ({ open: opened ?? matchMedia("(min-width: 48rem) and (min-height: 68rem)").matches }),
   methods: {
     kept(open) {
       if (open !== this.open) opened = open;

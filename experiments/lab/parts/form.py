@@ -131,7 +131,7 @@ def switches(here: str, asked: Asked, heard: Heard) -> None:
     """A switch for every mechanism of the model: ticked, it is removed exactly. ``heard`` as of ``form``."""
     puzzle = puzzle_of(asked)
     of_use = here == "/virality" and (puzzle is None or "off" in puzzle.free)
-    opened = "open" if of_use or asked.off else ""
+    opened = "open" if of_use else ""  # what is off stands in a line of the page, whether this is open or not
     form = ui.element("form").classes("asking").props('aria-label="Mechanisms of the model"')
     _listen(form, ("off",), heard)
     with form, ui.element("details").classes("switches").props(opened):

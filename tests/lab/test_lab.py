@@ -57,7 +57,7 @@ def test_a_form_may_say_a_name_several_times():
     ("words", "said"),
     [
         ({"schedules": "hybird"}, "schedule 'hybird': unknown; did you mean 'hybrid'"),
-        ({"schedules": "hybrid,hybrid"}, "one to 3 different launches; 2 are chosen, one of them twice"),
+        ({"schedules": "hybrid,hybrid"}, "one to 3 different launches; 2 are chosen, some of them twice"),
         ({"schedules": "hybrid,burst,drip,parallel"}, "one to 3 different launches; 4 are chosen"),
         ({"people": "10"}, "must be a whole number from 2,000 to 100,000"),
         ({"people": "1000000000000000000000"}, "must be a whole number"),

@@ -48,14 +48,14 @@ class Ends:
     def widen(self, points: Iterable[Sequence[float]]) -> None:
         """Makes room for these points, virality and trust each."""
         for across, up, *_ in points:
-            self.virality_percent = min(100.0, max(self.virality_percent, rounded_up(across)))
-            self.trust = max(self.trust, rounded_up(abs(up)))
+            if across > self.virality_percent:
+                self.virality_percent = min(100.0, rounded_up(across))
+            if abs(up) > self.trust:
+                self.trust = rounded_up(abs(up))
 
 
 def rounded_up(number: float) -> float:
-    """The nearest round number that is not less; 0 for 0."""
-    if number <= 0.0:
-        return 0.0
+    """The nearest round number that is not less than one above 0."""
     power = 10.0 ** math.floor(math.log10(number))
     return next(power * step for step in _ROUND if power * step >= number * (1.0 - 1e-9))
 

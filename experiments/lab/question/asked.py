@@ -81,11 +81,11 @@ class Asked:
         schedules = names_in(words, "schedules") or default.schedules
         problems += [
             f"schedule {schedule[:64]!r}: unknown{nearest(schedule[:64], known)}"
-            for schedule in schedules[:MOST_SCHEDULES]
+            for schedule in dict.fromkeys(schedules[:MOST_SCHEDULES])
             if schedule not in known
         ]
         if len(schedules) > MOST_SCHEDULES or len(set(schedules)) < len(schedules):
-            twice = "" if len(set(schedules)) == len(schedules) else ", one of them twice"
+            twice = "" if len(set(schedules)) == len(schedules) else ", some of them twice"
             problems.append(f"choose one to {MOST_SCHEDULES} different launches; {len(schedules)} are chosen{twice}")
 
         def whole(name: str, least: int, most: int, why: str = "") -> int:

@@ -18,7 +18,7 @@ from experiments.teaching.lesson import LESSON_MINUTES, lesson
 
 _LEDE = (
     f"A lesson of {LESSON_MINUTES} minutes for pupils of about 15: they guess, play, and find out what one launch can "
-    "prove. The one-file page of `groundswell page` holds the same lesson, for a room without this program."
+    "prove. The page that plays without this program (“groundswell page”) holds the same lesson."
 )
 
 router = APIRouter()
@@ -38,7 +38,11 @@ async def _page(request: Request) -> None:
 
 
 def _seed(seed: int) -> None:
-    with ui.element("form").classes("asking set").props('action=/teach method=get aria-label="The seed of the class"'):
+    with (
+        ui.element("form")
+        .classes("asking set fields")
+        .props('action=/teach method=get aria-label="The seed of the class"')
+    ):
         with ui.element("label"):
             ui.label("Seed of the class")
             ui.element("input").props(

@@ -16,7 +16,7 @@ export default {
     </div>
   </div>
   <p class="note">Drag a bar, or its right end. With the keyboard: arrows move the bar, with Shift its end; Delete takes it away.</p>
-  <div class="asking" role="group" aria-label="The phase that is chosen" data-phase>
+  <div class="asking fields" role="group" aria-label="The phase that is chosen" data-phase>
     <label>Who posts <select v-model="bar.tier" @change="tell" data-field="tier"><option v-for="(_, tier) in tiers" :key="tier" :value="tier">{{ tier }}-influencers</option></select></label>
     <label>From day <input type="number" min="1" :max="days" :value="bar.start_day + 1" @change="set('start_day', $event, -1)" data-field="start"></label>
     <label>Over days <input type="number" min="1" :max="days" :value="bar.days" @change="set('days', $event, 0)" data-field="days"></label>

@@ -91,7 +91,10 @@ class Sensitivity:
         )
 
     def swings(self) -> list[Swing]:
-        """The swing of every number of the last part, the largest first; of those points whose outcome is known."""
+        """The swing of every number of the last part, the largest first; of those points whose outcome is known.
+
+        Of few points some numbers have none at one of their ends: they have no swing.
+        """
         part = self.last
         rows = part.design.independent_rows() if part.design.method == "sobol" else np.arange(len(part.outcome))
         rows = rows[np.isfinite(part.outcome[rows])]
@@ -99,6 +102,7 @@ class Sensitivity:
         swings = [
             Swing(label, float(outcome[column <= 0.25].mean()), float(outcome[column >= 0.75].mean()))
             for label, column in zip(part.design.points.labels, quantiles.T, strict=True)
+            if (column <= 0.25).any() and (column >= 0.75).any()
         ]
         return sorted(swings, key=lambda swing: -abs(swing.high - swing.low))
 

@@ -104,6 +104,11 @@ def test_swings_tell_which_end_is_high():
     assert (first.low, first.high) == pytest.approx((1.0, 7.0), abs=0.1)
 
 
+def test_of_few_points_a_number_that_was_never_at_an_end_has_no_swing():
+    alone = of_outcome(lambda quantiles: np.where(quantiles[:, 0] < 0.7, quantiles[:, 0], np.nan), blocks=64)
+    assert {swing.label for swing in alone.swings()} == set(alone.last.design.points.labels[1:])
+
+
 def test_the_files_and_the_table_tell_the_same(tmp_path, study):
     write_sensitivity(study, tmp_path)
     content = json.loads((tmp_path / "sensitivity.json").read_text(encoding="utf-8"))

@@ -50,7 +50,7 @@ def test_player_towns_and_large_results_are_seen_together_while_it_plays(visit, 
 
 
 @pytest.mark.parametrize(("width", "height"), [LAPTOP, PHONE])
-@pytest.mark.parametrize("view", ["", "compare", "assumptions", "plan"])
+@pytest.mark.parametrize("view", ["watch", "compare", "assumptions", "plan"])
 def test_the_form_folds_to_a_row_that_says_what_is_asked(visit, width, height, view):
     browser = visit(view)
     size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == NARROW}
@@ -132,7 +132,7 @@ def test_the_slider_of_hours_speaks_days(visit):
     assert number(browser, "reached", "macro_only") > 0
 
 
-@pytest.mark.parametrize("view", ["", "virality", "compare", "plan", "assumptions"])
+@pytest.mark.parametrize("view", ["watch", "virality", "compare", "plan", "assumptions"])
 def test_every_view_says_in_what_it_is_not_as_shipped(visit, view):
     browser = visit(f"{view}?people=2000&sharing=50&off=fatigue")
     wait_until(lambda: browser.find_elements("css selector", "[data-strayed]"))

@@ -13,7 +13,7 @@ from nicegui import APIRouter, ui
 from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
 from experiments.lab.parts.risk import RiskView
-from experiments.lab.parts.texts import figures_table, with_interval
+from experiments.lab.parts.texts import figures_table, scrolled, with_interval
 from experiments.lab.play.comparing import MOST_REPLICATES, Comparing, ComparisonSoFar
 from experiments.lab.play.comparison_files import FILES, comparison_files
 from experiments.lab.pool import workers
@@ -81,7 +81,7 @@ class _View:
                 self.word = ui.label("Stop").classes("contents")
             button.on("click", comparing.stop)
             self.button = button
-        self.figures = ui.element("div").classes("wide").props("data-figures")
+        self.figures = scrolled().props("data-figures")
         self.risk = RiskView(comparing.schedules, comparing.scenario.currency)
         self.files: dict[str, bytes] = {}
         self.files_of = 0  # replicates that stand in them

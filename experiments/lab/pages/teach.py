@@ -11,7 +11,7 @@ from experiments.lab.pages.page import PATIENCE_SECONDS
 from experiments.lab.pages.plain import plain_page
 from experiments.lab.parts.lesson_answers import LessonAnswers
 from experiments.lab.parts.menu import address_of
-from experiments.lab.parts.texts import alerts, table_head, text
+from experiments.lab.parts.texts import alerts, scrolled, table_head, text
 from experiments.lab.play.puzzles import PUZZLES
 from experiments.lab.question.class_seed import MOST_CLASS_SEED, class_seed
 from experiments.teaching.lesson import LESSON_MINUTES, lesson
@@ -56,7 +56,7 @@ def _seed(seed: int) -> None:
 
 def _links(seed: int) -> None:
     text("h2", "A link for each task")
-    with ui.element("div").classes("wide"), ui.element("table").props("data-links"):
+    with scrolled("Links"), ui.element("table").props("data-links"):
         table_head(("Task", "All see the same", "Each draws a seed"))
         with ui.element("tbody"):
             for number, task in enumerate(lesson().tasks, 1):
@@ -99,7 +99,7 @@ def _told() -> None:
     text("h2", "The story")
     text("p", plan.story)
     text("h2", "Tasks")
-    with ui.element("div").classes("wide"), ui.element("table").props("data-tasks"):
+    with scrolled("Tasks"), ui.element("table").props("data-tasks"):
         table_head(("Task", "Question for the board", "What to expect", "Misconception to listen for"))
         with ui.element("tbody"):
             for number, task in enumerate(plan.tasks, 1):

@@ -14,7 +14,7 @@ from experiments.lab.pages.page import PATIENCE_SECONDS, Page
 from experiments.lab.parts.charts import axis, chart, redraw
 from experiments.lab.parts.plane import GRID, Ends, PlanePlayer, Trails, legend, plane_options
 from experiments.lab.parts.puzzles import Puzzling
-from experiments.lab.parts.texts import figures_table, text
+from experiments.lab.parts.texts import figures_table, scrolled, text
 from experiments.lab.play.lucks import LUCKS, Luck, does_it_cost_trust, lotteries, luck
 from experiments.lab.play.pieces import finished
 from experiments.lab.play.plane import Plane, cascades_in_words, plane, trails_in_words
@@ -31,7 +31,6 @@ _LEDE = (
 )
 _FIRST = Asked(("macro_only", "nano_only"), people=20_000, budget_eur=100_000)
 _SIZES = ("1", "2", "3 to 5", "6 to 20", "over 20")
-_SCROLLED = 'tabindex=0 role=group aria-label="Figures"'  # with the keyboard too, where a window is narrow
 _EVERY = 5  # lucks after which the cloud is drawn anew
 
 
@@ -103,7 +102,7 @@ class _View:
                 for name, trail in self.shown.trails.items()
                 if trail
             ]
-            with ui.element("div").classes("wide").props(_SCROLLED):
+            with scrolled():
                 figures_table(("At the end", "impressions brought by people (%)", "trust gained (0 to 1)"), rows)
 
     def _put_sizes(self) -> None:
@@ -112,7 +111,7 @@ class _View:
             text("p", cascades_in_words(self.shown.sizes)).classes("note").props("data-said")
             chart(cascade_sizes(self.shown), "26rem")
             rows = [(spoken(name), *(f"{share:.2f}" for share in shares)) for name, shares in self.shown.sizes.items()]
-            with ui.element("div").classes("wide").props(_SCROLLED):
+            with scrolled():
                 figures_table(("Pieces (%) by people in the cascade", *_SIZES), rows)
 
     def _options(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ export default {
       <span class="days" aria-hidden="true"><span>day 1</span><span>day {{ Math.round(last / 24) }}</span></span></div>
   </div>
   <details><summary>The curves as a table</summary>
-    <div class="wide"><table><thead><tr><th scope="col">End of day</th>
+    <div class="wide" tabindex="0" role="group" aria-label="The curves in numbers"><table><thead><tr><th scope="col">End of day</th>
       <template v-for="curve in curves" :key="curve.name"><th v-for="launch in launches" :key="launch.label" scope="col">{{ launch.label }}: {{ curve.what }}</th></template></tr></thead>
       <tbody><tr v-for="row in rows" :key="row[0]"><th scope="row">{{ row[0] }}</th><td v-for="(words, k) in row.slice(1)" :key="k">{{ words }}</td></tr></tbody></table></div>
   </details>

@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from experiments.lab.parts.charts import ZERO, chart, in_rows, redraw
-from experiments.lab.parts.texts import figures_table, text
+from experiments.lab.parts.texts import figures_table, scrolled, text
 from experiments.lab.play.risk import Risk, profit_in, risk_rows, risk_sentence, risks
 from experiments.pictures.palette import colours
 from experiments.replicates.design import Run
@@ -26,7 +26,7 @@ class RiskView:
             text("h2", "Profit, and what may go wrong").props("id=risk-title")
             self.words = ui.label(risk_sentence([], currency)).classes("answer").props("data-risk-answer")
             self.chart = chart(_options(schedules, [], currency), f"{7 + 4 * len(schedules)}rem")
-            self.figures = ui.element("div").classes("wide")
+            self.figures = scrolled("Profit and risk in figures")
 
     def show(self, runs: Mapping[int, Sequence[Run]]) -> None:
         """Tells what these runs, by replicate, come to."""

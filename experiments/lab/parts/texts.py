@@ -27,6 +27,11 @@ def table_head(headings: Iterable[str]) -> None:
             text("th", heading).props("scope=col")
 
 
+def scrolled(name: str = "Figures") -> ui.element:
+    """A box for what may be wider than the window: it scrolls, with the keyboard too."""
+    return ui.element("div").classes("wide").props(f'tabindex=0 role=group aria-label="{name}"')
+
+
 def figures_table(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
     """Puts a table of figures; a row is a name and its figures in words, one for each further heading."""
     with ui.element("table").classes("figures"):

@@ -19,8 +19,8 @@ export default {
       <svg :viewBox="'0 0 ' + last + ' ' + high" preserveAspectRatio="none" role="img" :aria-label="curve.said" @click="go">
         <line v-if="curve.low < 0" class="zero" x1="0" :x2="last" :y1="up(0, curve)" :y2="up(0, curve)" />
         <path v-for="(launch, k) in launches" :key="launch.label" :d="curve.paths[k]" :stroke="launch.colour" :stroke-dasharray="dash(k)" />
-        <line class="now" :x1="hour" :x2="hour" y1="0" :y2="high" />
       </svg>
+      <i class="now" :style="{ transform: 'translateX(' + 100 * hour / last + '%)' }" aria-hidden="true"></i>
       <span class="days" aria-hidden="true"><span>day 1</span><span>day {{ Math.round(last / 24) }}</span></span></div>
   </div>
   <details><summary>The curves as a table</summary>

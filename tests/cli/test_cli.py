@@ -443,7 +443,7 @@ def test_nothing_varies_between_two_runs_whatever_the_number_of_processes(compar
     first, again = (json.loads((where / COMPARED[0]).read_text()) for where in (folder, tmp_path / "again"))
     assert {key for key in first if first[key] != again[key]} == {"command"}  # another folder, other processes
     assert sorted(path.name for path in (tmp_path / "again").iterdir()) == COMPARED
-    for words in ("60,000 EUR", "2 paired replicates", "Who is best by incremental purchases", "Files: "):
+    for words in ("60,000 EUR", "2 paired replicates", "By objective, under evidence", "Files: "):
         assert words in result.stdout
 
 

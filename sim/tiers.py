@@ -72,11 +72,6 @@ def tier_named(name: str) -> Tier:
         ) from None
 
 
-def in_words(names: Sequence[str]) -> str:
-    """Names as they stand in a sentence: "nano, micro and macro"."""
-    return " and ".join([part for part in (", ".join(names[:-1]), *names[-1:]) if part])
-
-
 @dataclass(frozen=True, eq=False, init=False)
 class TierTable(Mapping[str, float]):
     """One number for each tier: a mapping that cannot change, and that can be hashed and pickled."""

@@ -19,7 +19,7 @@ from experiments.words.numbers import noun, show, spoken, typeset
 from experiments.words.setting import origin
 from experiments.words.tables import titled_table
 from sim.errors import InputError
-from sim.tiers import in_words
+from sim.listed import listed
 
 LEVEL = 0.90  # of border intervals: they end where one schedule is ahead with probability 0.05 and 0.95
 
@@ -185,7 +185,7 @@ def held_sentence(grid: BreakevenMap) -> str:
     for name, value in grid.held.items():
         stem, _, tier = name.partition(".")
         by_value.setdefault((stem, value), []).append(tier)
-    held = [f"{stem} of {in_words(tiers)} at {show(value, '')}" for (stem, value), tiers in by_value.items()]
+    held = [f"{stem} of {listed(tiers)} at {show(value, '')}" for (stem, value), tiers in by_value.items()]
     rest = "drawn from its range" if grid.design.lucks else "at its base value"
     if not held:
         return f"Every other uncertain assumption is {rest}."

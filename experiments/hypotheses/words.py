@@ -14,7 +14,8 @@ from experiments.words.numbers import capitalised, is_share, noun, show_differen
 from sim.assumptions.belief import value_at
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions
-from sim.tiers import TierTable, in_words
+from sim.listed import listed
+from sim.tiers import TierTable
 
 _MOST_CARRIERS = 2  # as many mechanisms are told of
 
@@ -120,7 +121,7 @@ def carried(tested: Tested, result: UnderSet) -> str:
     if judged.state == "undecided":
         return "As it is undecided, nothing can be said to carry it."
     if not names:
-        tried = in_words([spoken(ablation.mechanism) for ablation in result.ablations])
+        tried = listed([spoken(ablation.mechanism) for ablation in result.ablations])
         return f"None of the mechanisms tried ({tried}) surely carries it."
     sentences = []
     for name in names[:_MOST_CARRIERS]:
@@ -197,7 +198,7 @@ def why(tested: Tested) -> str:
     parts = []
     verdicts = {name: result.verdict for name, result in tested.sets.items()}
     if len(set(verdicts.values())) > 1:
-        parts.append(in_words([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
+        parts.append(listed([f"{verdict} under {name}" for name, verdict in verdicts.items()]).capitalize() + ".")
     for name, result in tested.sets.items():
         place = decisive(result)
         claim, judged, turning = (tested.hypothesis.claims[place], result.claims[place], result.dependences[place])
@@ -230,7 +231,7 @@ def multiplicity(question: Question) -> str:
     stated, looks = question.stated, question.looks
     return (
         f"{stated.claims} claims of {len(stated.hypotheses)} hypotheses, {len(SETS)} sets of assumptions and "
-        f"{len(looks)} looks (at {in_words([str(n) for n in looks])} draws of the assumptions) make "
+        f"{len(looks)} looks (at {listed([str(n) for n in looks])} draws of the assumptions) make "
         f"{stated.claims * len(SETS) * len(looks)} chances to be wrong. Every limit is set so strict (error "
         f"{question.error_per_limit:.1g}, Bonferroni) that at most {100 * stated.rule.error:g} % of such studies "
         "declare anything supported or refuted that is not; intervals are those strict ones, and on differences as "

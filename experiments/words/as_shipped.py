@@ -9,6 +9,7 @@ from experiments.words.assumptions import base_shown
 from experiments.words.numbers import spoken
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import SETS, Assumptions
+from sim.listed import listed
 from sim.scenario.scenario import BUILT_INS, Scenario
 from sim.tiers import TIER_NAMES
 
@@ -42,7 +43,7 @@ def changes_from_shipped(scenario: Scenario) -> list[str]:
     words = [_of_number(entry, assumptions) for entry in changed if entry.name not in told]
     if scenario.name in BUILT_INS and scenario.market.feed != _built_in(scenario.name).market.feed:
         words.append(FEED_WORDS[scenario.market.feed])
-    return [*words, *([f"without {_listed([spoken(name) for name in off])}"] if off else [])]
+    return [*words, *([f"without {listed([spoken(name) for name in off])}"] if off else [])]
 
 
 def not_as_shipped(changes: list[str]) -> str:
@@ -86,8 +87,3 @@ def _of_number(entry: Entry, assumptions: Assumptions) -> str:
         if len(tiers) < len(TIER_NAMES):
             return ", ".join(f"{spoken(entry.name)} of {tier} {entry.value(tier):g}" for tier in tiers)
     return f"{spoken(entry.name)} {base_shown(entry)}"
-
-
-def _listed(names: list[str]) -> str:
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last

@@ -12,12 +12,13 @@ from rich.text import Text
 
 from experiments.words.drawn_numbers import drawn_json, drawn_shown
 from sim.assumptions.numbers import Assumptions, Entry
-from sim.tiers import TIER_NAMES, TIERS, TierTable, in_words
+from sim.listed import listed
+from sim.tiers import TIER_NAMES, TIERS, TierTable
 
 _SMALL, _LARGE = ([tier.name for tier in TIERS if tier.large == large] for large in (False, True))
 _MOVES = {
     "together": "all at one quantile of their ranges",
-    "contrast": f"{in_words(_SMALL)} at one quantile of their ranges, {in_words(_LARGE)} at one minus it",
+    "contrast": f"{listed(_SMALL)} at one quantile of their ranges, {listed(_LARGE)} at one minus it",
     "apart": "each at a quantile of its own",
 }
 _MARKS = {"documents": "cyan", "measured": "green", "cited": "green", "derived": "yellow", "guessed": "red"}
@@ -59,7 +60,7 @@ def listing(assumptions: Assumptions) -> Group:
     counts = Counter(entry.standing for entry in assumptions)
     counted = ", ".join(f"{counts[name]} {name}" for name in _MARKS if counts[name])
     legend = (
-        f"Several values are those of {in_words(TIER_NAMES)}; `tiers` says how belief "
+        f"Several values are those of {listed(TIER_NAMES)}; `tiers` says how belief "
         "moves them in their ranges. "
         "`groundswell assumptions NAME` explains one."
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from sim import events as ev
 from sim import rules
 from sim.crowd.behaviour import friend_reach_scale
+from sim.listed import first_listed
 from sim.planning.posts import posts_of
 from sim.world.following import influencers_followed, people_followed
 from sim.world.people import traits
@@ -47,7 +47,7 @@ def _of_influencers(scenario: Scenario, world: World, record: Record, seed: int,
     for post in posts_of([post for post in out if post.influencer in followed], world, scenario, seed):
         unseen *= 1.0 - float(rules.see_probability(float(post["reach_scale"]), activity))
     pieces = sum(posted[row] for row in followed)
-    names = _listed([world.roster[row].name for row in followed])
+    names = first_listed([world.roster[row].name for row in followed], _NAMED)
     return (
         f"Follows {names}, who posted {_times(pieces)}, and saw nothing of it; the chance of seeing at least one was "
         f"{_percent(1.0 - unseen)}."
@@ -67,11 +67,11 @@ def _of_people(scenario: Scenario, world: World, record: Record, person: int, ac
     if showed:
         scale = friend_reach_scale(scenario.assumptions, world.people)
         chance = _percent(float(rules.see_probability(scale, activity)))
-        names = _listed([f"person {other:,}" for other in showed])
+        names = first_listed([f"person {other:,}" for other in showed], _NAMED)
         return f"{many}, of whom {names} passed something on or wrote of it, unseen: the chance was {chance} each time."
     if not reached.any():
         return f"{many}; the campaign reached none of them either."
-    names = _listed([f"person {other:,}" for other in followed[reached].tolist()])
+    names = first_listed([f"person {other:,}" for other in followed[reached].tolist()], _NAMED)
     return f"{many}, of whom {names} saw a post; they would have had to pass it on, and nobody did."
 
 
@@ -85,15 +85,6 @@ def _of_feeds(record: Record) -> str:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count:,} times"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = len(names) - _NAMED
-    if more > 0:
-        return f"{', '.join(names[:_NAMED])} and {more:,} more"
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _percent(chance: float) -> str:

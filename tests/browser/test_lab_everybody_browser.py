@@ -20,6 +20,11 @@ VIEWS = {
     "compare": ("compare?people=2000", "[data-figures] table"),
     "assumptions": ("assumptions?people=2000", "[data-figures] table"),
     "plan": ("plan", ".drop"),
+    "home": ("", ".doors a"),
+    "schedule": ("schedule", "[data-bars] button"),
+    "teach": ("teach", "[data-key] li"),
+    "task": ("task?number=1&seed=1", "[data-guess] input"),
+    "sheet": ("sheet?seed=1", "[data-quiz] li"),
 }
 ENOUGH, ENOUGH_OF_AN_EDGE = 4.5, 3.0  # WCAG 2.2, AA
 

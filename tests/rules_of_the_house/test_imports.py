@@ -13,7 +13,7 @@ STEPS = (
     ("sim.errors", "sim.events", "sim.brief", "sim.old_names"),
     ("sim.own_rules",),
     ("sim.compiled",),
-    ("sim.tiers", "sim.coin", "sim.rules", "sim.reading"),
+    ("sim.listed", "sim.tiers", "sim.coin", "sim.rules", "sim.reading"),
     ("sim.kpis", "sim.arguments", "sim.rules_of_spread"),
     ("sim.rule_contracts",),
     ("sim.assumptions",),

@@ -8,8 +8,8 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse
 from nicegui import APIRouter, ui
 
+from experiments.lab.pages.frame import framed
 from experiments.lab.pages.page import PATIENCE_SECONDS
-from experiments.lab.pages.plain import plain_page
 from experiments.lab.parts.menu import address_of
 from experiments.lab.parts.projector import PROJECTOR
 from experiments.lab.parts.texts import text
@@ -77,7 +77,7 @@ router = APIRouter()
 async def _page(request: Request) -> RedirectResponse | None:
     if request.query_params.keys() - {PROJECTOR}:  # what older links to Watch ask for
         return RedirectResponse(f"/watch?{request.url.query}")
-    with plain_page("/", "What would happen if we launched?", _LEDE), ui.element("div").classes("doors"):
+    with framed("/", "What would happen if we launched?", _LEDE), ui.element("div").classes("doors"):
         for door in DOORS:
             _put(door)
     return None

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import Request
 from nicegui import background_tasks, ui
 from starlette.concurrency import run_in_threadpool
 
+from experiments.lab.pages.frame import framed
 from experiments.lab.parts.files import FilesPanel
 from experiments.lab.parts.form import form, switches
-from experiments.lab.parts.menu import VIEWS, lead, menu
-from experiments.lab.parts.projector import on_projector
-from experiments.lab.parts.texts import alerts, text
+from experiments.lab.parts.menu import VIEWS, lead
+from experiments.lab.parts.texts import alerts
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.opened import MIX
 from experiments.lab.question.strayed import strayed
@@ -24,8 +23,6 @@ from sim.errors import InputError
 
 PATIENCE_SECONDS = 60.0  # until a page must be there: with a class at once that takes longer than alone
 ALWAYS_SAID = frozenset(Asked().words)
-_PARTS = Path(__file__).parents[1] / "parts"
-STYLE = "\n".join(file.read_text(encoding="utf-8") for file in sorted(_PARTS.glob("*.css")))
 # The address says what is asked; what the browser itself keeps in it stays there.
 _ADDRESS = """
 const page = new URL(location.href);
@@ -66,15 +63,8 @@ class Page:
         self.asked, problems = await run_in_threadpool(Asked.read_or_default, request.query_params, self.default)
         given = frozenset(request.query_params)
         self._given = frozenset() if given >= ALWAYS_SAID else given  # a link to all that is asked says no choice
-        ui.add_css(STYLE)
         ui.add_body_html(_BACK)
-        ui.dark_mode(None)  # as the visitor's system has it
-        # Within the one main element that every page has.
-        with ui.element("div").classes("lab projected" if on_projector() else "lab") as main:
-            self._links = menu(self.here)
-            with ui.element("header"):
-                text("h1", VIEWS[self.here])
-                text("p", self.lede).classes("lede")
+        with framed(self.here, VIEWS[self.here], self.lede) as (whole, self._links):
             self._form = ui.element("div")
             self._strayed = ui.label("").classes("strayed").props("data-strayed")
             with ui.element("div").classes("folds"):
@@ -83,7 +73,7 @@ class Page:
             self._problems = ui.element("div")
             self.content = ui.element("div").props("data-content")
             if self.here == "/virality":  # where many switches would push the pictures out of sight
-                self._switches.move(main)
+                self._switches.move(whole)
             self.below = ui.element("div")
         self._fill_in()
         self._complain(problems)

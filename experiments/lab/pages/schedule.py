@@ -10,8 +10,8 @@ from fastapi import Request
 from nicegui import APIRouter, ui
 from starlette.concurrency import run_in_threadpool
 
+from experiments.lab.pages.frame import framed
 from experiments.lab.pages.page import PATIENCE_SECONDS
-from experiments.lab.pages.plain import plain_page
 from experiments.lab.parts.menu import VIEWS, address_of
 from experiments.lab.parts.schedule_bars import ScheduleBars
 from experiments.lab.parts.texts import alerts, text
@@ -39,7 +39,7 @@ router = APIRouter()
 
 @router.page("/schedule", title="Draw a launch: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
-    with plain_page("/schedule", VIEWS["/schedule"], _LEDE), ui.element("div").classes("drawn"):
+    with framed("/schedule", VIEWS["/schedule"], _LEDE), ui.element("div").classes("drawn"):
         await _Drawing(dict(request.query_params)).open()
 
 

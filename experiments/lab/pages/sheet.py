@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import Request
 from nicegui import APIRouter, ui
 
+from experiments.lab.pages.frame import framed
 from experiments.lab.pages.page import PATIENCE_SECONDS
-from experiments.lab.pages.plain import plain_page
 from experiments.lab.parts.lesson_answers import choices_of
 from experiments.lab.parts.texts import alerts, text
 from experiments.lab.question.class_seed import class_seed
@@ -20,7 +20,7 @@ async def _page(request: Request) -> None:
     given = request.query_params.get("seed")
     seed, problems = class_seed(request.query_params)
     plan = lesson()
-    with plain_page("/sheet", plan.title), ui.element("article").classes("lesson sheet"):
+    with framed("/sheet", plan.title), ui.element("article").classes("lesson sheet"):
         alerts(problems)
         text("p", f"Name: ____________________    Seed: {seed if given else '____________'}").classes("name")
         text("p", plan.story)

@@ -10,8 +10,8 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse
 from nicegui import APIRouter, ui
 
+from experiments.lab.pages.frame import framed
 from experiments.lab.pages.page import PATIENCE_SECONDS
-from experiments.lab.pages.plain import plain_page
 from experiments.lab.parts.lesson_answers import choices_of, play, right_words
 from experiments.lab.parts.menu import address_of
 from experiments.lab.parts.texts import alerts, text
@@ -35,7 +35,7 @@ async def _page(request: Request) -> RedirectResponse | None:
     wrong: list[str] = [*problems]
     number = whole_in(words, "number", 1, 1, len(tasks), wrong)
     task = tasks[number - 1]
-    with plain_page("/task", f"Task {number}: {task.name}"):
+    with framed("/task", f"Task {number}: {task.name}"):
         alerts(wrong)
         with ui.element("article").classes("lesson"):
             if number == 1:

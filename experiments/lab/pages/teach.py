@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from fastapi import Request
 from nicegui import APIRouter, ui
 
+from experiments.lab.pages.frame import framed
 from experiments.lab.pages.page import PATIENCE_SECONDS
-from experiments.lab.pages.plain import plain_page
 from experiments.lab.parts.lesson_answers import LessonAnswers
 from experiments.lab.parts.menu import address_of
 from experiments.lab.parts.texts import alerts, scrolled, table_head, text
@@ -27,7 +27,7 @@ router = APIRouter()
 @router.page("/teach", title="Teach: groundswell lab", response_timeout=PATIENCE_SECONDS)
 async def _page(request: Request) -> None:
     seed, problems = class_seed(request.query_params)
-    with plain_page("/teach", lesson().title, _LEDE), ui.element("article").classes("lesson"):
+    with framed("/teach", lesson().title, _LEDE), ui.element("article").classes("lesson"):
         alerts(problems)
         _seed(seed)
         _links(seed)

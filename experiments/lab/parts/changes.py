@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import beside_nothing, figures_table, text, with_interval, with_unit
+from experiments.lab.parts.texts import beside_nothing, figures_table, scrolled, text, with_interval, with_unit
 from experiments.lab.play.changes import MOST_REPLICATES, Changes, ChangesSoFar
 from experiments.lab.pool import workers
 from experiments.statistics.estimates import PairedDifference
@@ -21,7 +21,7 @@ class ChangesView:
         self.client = ui.context.client
         self.answer = ui.label("Playing the first replicates ...").classes("answer in-sight")
         self.answer.props("role=status data-answer")
-        self.figures = ui.element("div").classes("wide").props("data-figures")
+        self.figures = scrolled().props("data-figures")
 
     async def follow(self) -> None:
         """Shows every few replicates what can be said, until all are played."""

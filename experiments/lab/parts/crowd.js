@@ -151,6 +151,7 @@ export default {
       this.hour = Math.max(0, Math.min(this.header.hours - 1, hour));
       this.wanted = this.hour;
       this.draw();
+      dispatchEvent(new CustomEvent("hour", { detail: this.hour }));
       if (this.playing) return;
       const address = new URL(location.href);
       address.searchParams.set("hour", this.hour);

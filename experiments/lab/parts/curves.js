@@ -51,11 +51,10 @@ export default {
       return { ...ends, ...words, paths: launches.map(path) };
     });
     this.launches = Object.freeze(launches);  // read at every hour, and never changed
-    if (this.gone) return;
-    const follow = () => { this.follow(); this.turn = requestAnimationFrame(follow); };
-    follow();
+    this.follow(Number(this.scrub()?.value));
+    if (!this.gone) addEventListener("hour", this.heard);
   },
-  beforeUnmount() { this.gone = true; cancelAnimationFrame(this.turn); },
+  beforeUnmount() { this.gone = true; removeEventListener("hour", this.heard); },
   methods: {
     dash(k) { return DASHES[k % DASHES.length]; },
     number(value, curve) { return written(value, curve.decimals); },
@@ -65,10 +64,8 @@ export default {
       return `${curve.what} over time; at the end: ${ends.join(", ")}`;
     },
     scrub() { return document.querySelector("[data-scrub]"); },
-    follow() {  // the hour of the towns, whoever moves it
-      const hour = Number(this.scrub()?.value);
-      if (hour >= 0 && hour <= this.last && hour !== this.hour) this.hour = hour;
-    },
+    heard({ detail }) { this.follow(detail); },
+    follow(hour) { if (hour >= 0 && hour <= this.last) this.hour = hour; },  // that of the towns, whoever moves it
     go(event) {
       const box = event.currentTarget.getBoundingClientRect(), scrub = this.scrub();
       if (!scrub) return;

@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import table_head, text
+from experiments.lab.parts.texts import scrolled, table_head, text
 from experiments.lab.play.lesson_tries import LAUNCHES, Played, played_with, told
 from experiments.lab.play.pieces import finished
 from experiments.lab.pool import workers
@@ -51,7 +51,7 @@ class LessonAnswers:
             self.button = text("button", "Play the answers").props("type=button data-answers")
             self.button.on("click", self._play)
             self.status = ui.label("").props("role=status")
-        self.table = ui.element("div").classes("wide")
+        self.table = scrolled("The right choices")
 
     async def _play(self) -> None:
         self.button.props("disabled")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from nicegui import ui
-
 from experiments.lab.parts.charts import GREY, TEXT, WRITTEN, axis, chart
-from experiments.lab.parts.texts import figures_table, text
+from experiments.lab.parts.texts import figures_table, scrolled, text
 from experiments.plan_launch import words
 from experiments.plan_launch.curves import CurvePoint, marginal_profits
 from experiments.plan_launch.study import LaunchPlan
@@ -46,7 +44,7 @@ def other_budgets(plan: LaunchPlan) -> None:
         )
         for point, marginal in zip(plan.curve, marginal_profits(plan.curve), strict=True)
     ]
-    with ui.element("div").classes("wide"):
+    with scrolled():
         code = plan.scenario.currency.code
         headings = (f"spends {code}", "creators", noun(kpi), f"profit {code}", f"profit of one more {code}")
         figures_table(headings, rows)
@@ -179,7 +177,7 @@ def otherwise(plan: LaunchPlan) -> None:
         for one in sorted(plan.alternatives, key=lambda one: sign * one.objective.mean)
     ]
     text("h2", "What else could be done with the budget")
-    with ui.element("div").classes("wide"):
+    with scrolled():
         figures_table(
             ("otherwise", f"spends {plan.scenario.currency.code}", noun(kpi), "the plan less this", "which is"), rows
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import table_head, text, with_interval
+from experiments.lab.parts.texts import scrolled, table_head, text, with_interval
 from experiments.plan_files.moments import spoken_moment
 from experiments.plan_launch import words
 from experiments.plan_launch.allowed import Allowed
@@ -53,7 +53,7 @@ class Board:
             with inside:
                 text("h2", "In the plan")
                 if draft:
-                    with ui.element("div").classes("wide"):
+                    with scrolled("The plan"):
                         self._hired(movable)
                     if not all(math.isfinite(one.lost.high - one.lost.low) for one in self._values.values()):
                         text("p", _NO_INTERVAL).classes("note").props("data-no-interval")

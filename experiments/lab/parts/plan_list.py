@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
-from experiments.lab.parts.texts import figures_table, table_head, text
+from experiments.lab.parts.texts import figures_table, scrolled, table_head, text
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.kept import keep
 from experiments.lab.question.lists import EXAMPLE, drawn_list, listing_of, own_counts
@@ -85,7 +85,7 @@ class ReadBack:
         summary, people = known["summary"], known["influencers"]
         with ui.element("details").classes("files").props("open data-read-back") as self.section:
             text("summary", f"Your list: {len(people):,} creators, as it was understood")
-            with ui.element("div").classes("wide"):
+            with scrolled():
                 rows = summary_rows(summary, scenario.currency)
                 told = [(capitalised(name), words) for name, words in rows.items()]
                 figures_table((f"{len(people):,} creators", "what was understood"), told)
@@ -106,7 +106,7 @@ class ReadBack:
 
 
 def _everybody(people: list[dict[str, Any]], currency: Currency) -> None:
-    with ui.element("div").classes("wide"), ui.element("table").classes("figures"):
+    with scrolled(), ui.element("table").classes("figures"):
         table_head(
             ("Name", "Tier", "Followers", "Engagement rate per follower", f"{currency.code} per post", "Interest")
         )

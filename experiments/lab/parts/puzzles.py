@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
-from experiments.lab.parts.texts import table_head, text
+from experiments.lab.parts.texts import scrolled, table_head, text
 from experiments.lab.play.puzzles import PUZZLES, Puzzle, Try, puzzle_of
 from experiments.lab.question.asked import Asked
 
@@ -40,7 +40,7 @@ class Puzzling:
                     with ui.element("div"):
                         text("p", puzzle.goal).classes("goal").props("data-goal")
                         text("p", puzzle.tries).classes("note")
-                    self._table = ui.element("div").classes("wide")
+                    self._table = scrolled("Tries")
                     _table(self._table, puzzle, [])
                     with ui.element("div"):
                         self._result = ui.element("div").props("role=status aria-live=polite data-result")

@@ -11,7 +11,7 @@ from typing import Any
 from nicegui import ui
 
 from experiments.lab.parts.charts import GREY, ZERO, chart, in_rows, redraw
-from experiments.lab.parts.texts import beside_nothing, table_head, text, with_interval, with_unit
+from experiments.lab.parts.texts import beside_nothing, scrolled, table_head, text, with_interval, with_unit
 from experiments.lab.play.tornado import PASSES, Bar, End, Tornado, TornadoSoFar
 from experiments.lab.pool import workers
 from experiments.pictures.palette import FURTHER_COLOURS
@@ -98,7 +98,7 @@ class TornadoView:
                 self.refused = ui.element("div")
                 with ui.element("details").props("data-tornado-table"):
                     text("summary", "The same as a table, with 95 % intervals")
-                    self.table = ui.element("div").classes("wide")
+                    self.table = scrolled()
         redraw(self.chart, options(self.tornado, so_far))
         for element, put in ((self.key, self._key), (self.refused, _refused), (self.table, self._table)):
             element.clear()

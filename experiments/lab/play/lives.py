@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from experiments.lab.play.town import played
 from experiments.words.numbers import spoken
 from sim import events as ev
+from sim.listed import first_listed
 from sim.world.following import influencers_followed, people_followed
 from sim.world.people import interest_of, traits
 
@@ -79,14 +80,13 @@ def traits_in_words(campaign: Campaign, person: int) -> list[str]:
     activity, propensity, trust = traits(world.people, person)
     hired = campaign.plan.influencers
     names = [world.roster[row].name for row in influencers_followed(world, person, hired)]
-    shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
     others = people_followed(world, person).size
     return [
         f"Interested in {world.interests[interest_of(world.people, person)]}; sees {activity:.2g} times as many posts "
         f"and buys {propensity:.2g} times as readily as people do on average.",
         f"Trust in the brand at the start: {float(trust) / ev.FIXED:.2f} on the scale from 0 to 1.",
         f"Follows {others:,} other {'person' if others == 1 else 'people'}, and of the {len(hired):,} hired "
-        f"influencers {shown or 'none'}.",
+        f"influencers {first_listed(names, _NAMED) or 'none'}.",
     ]
 
 

@@ -13,6 +13,7 @@ from experiments.statistics.belief_effects import rank_correlation, rank_p_value
 from experiments.words.numbers import capitalised, minus, spoken
 from sim import events as ev
 from sim.errors import InputError
+from sim.listed import listed
 from sim.model import simulate
 from sim.planning.budget import plan
 from sim.planning.equal_spend import check_equal_budgets
@@ -116,7 +117,7 @@ def lotteries(schedules: Sequence[str], lucks: Sequence[Luck]) -> list[Lottery]:
 
 def does_it_cost_trust(found: Sequence[Lottery]) -> str:
     """The answer to whether virality costs trust, by these lotteries, in a sentence."""
-    more, less = (_listed([spoken(one.name) for one in found if one.goes == goes]) for goes in ("more", "less"))
+    more, less = (listed([spoken(one.name) for one in found if one.goes == goes]) for goes in ("more", "less"))
     if more and less:
         return f"It hangs on the launch: the more viral lucks of {less} gained less trust, those of {more} gained more."
     if less:
@@ -124,9 +125,3 @@ def does_it_cost_trust(found: Sequence[Lottery]) -> str:
     if more:
         return f"No: the more viral lucks of {more} gained more trust, not less."
     return "Undecided: in no launch did the more viral lucks gain clearly more or clearly less trust."
-
-
-def _listed(names: Sequence[str]) -> str:
-    """One, two, and three of them as 'a', 'a and b', 'a, b and c'; nothing for none."""
-    *before, last = names or ("",)
-    return f"{', '.join(before)} and {last}" if before else last

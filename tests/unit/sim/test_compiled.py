@@ -11,7 +11,8 @@ import pytest
 from places import ROOT
 
 from sim import compiled
-from sim.compiled import digest_of
+from sim.compiled import digest_of, kinds_of, straight
+from sim.rules import delay_share
 
 RULE = "from sim.compiled import compiled\n\n\n@compiled()\ndef rule(x):\n    return x + 1\n"
 LOOP = """
@@ -334,3 +335,13 @@ def test_a_function_that_was_never_compiled_is_not_kept():
         return x
 
     assert not compiled.is_kept(never)
+
+
+def test_what_is_called_straight_gives_what_the_function_gives_and_takes_numbers_of_its_kinds():
+    entry = straight(delay_share, kinds_of(1.0, 1.0, 1.0))
+    assert entry is not delay_share
+    for hours in (0.5, 3.0, 200.0):
+        assert entry(hours, 12.0, 1.8) == delay_share(hours, 12.0, 1.8)
+    assert entry(3, 12, 2) == delay_share(3.0, 12.0, 2.0)
+    with pytest.raises(TypeError):
+        entry("three", 12.0, 1.8)

@@ -10,4 +10,8 @@ settings.register_profile("thorough", deadline=None, max_examples=THOROUGH)
 
 def examples(number: int, **other) -> settings:
     """So many in the profile ``quick``, in proportion in any other; ``other`` are settings of Hypothesis."""
-    return settings(max_examples=number * settings().max_examples // QUICK, **other)
+    return settings(max_examples=how_many(number), **other)
+
+
+def how_many(number: int) -> int:
+    return number * settings().max_examples // QUICK

@@ -6,41 +6,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from dense_campaigns import campaigns
-from examples import examples
-from hypothesis import HealthCheck, Phase, given
 
 from experiments.page.kernels.chances import CHANCES, chances
 from sim.crowd import person_table
 from sim.model import CampaignModel
 from sim.results.replay import Replay
 
-seen: Counter[str] = Counter()
-
-
-@examples(
-    20,
-    derandomize=True,
-    phases=(Phase.generate,),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-@given(campaigns())
-def check_a_campaign(campaign):
-    scenario, world, plan, luck = campaign
-    model = CampaignModel(scenario, world, replace(plan, reviews=()), luck_seed=luck, events=True)
-    record = model.run()
-    replay = Replay(scenario, world, record, luck)
-    for person in np.unique(record.events["person"])[:40].tolist():
-        events = record.events[record.events["person"] == person]
-        found = np.zeros(events.size, CHANCES)
-        chances(model.crowd._state, person, events, found, np.zeros(1, person_table.PERSON))
-        for told, (_, impression) in zip(found, replay.impressions_of(person), strict=True):
-            for deed in CHANCES.names:
-                expected = impression.chances.get(deed, np.nan)
-                assert told[deed] == pytest.approx(expected, rel=1e-12, nan_ok=True), (deed, impression)
-                seen[deed] += not np.isnan(expected)
-
 
 @pytest.mark.slow
 def test_every_chance_is_that_of_the_rules_played_person_by_person():
-    check_a_campaign()
+    seen: Counter[str] = Counter()
+    for scenario, world, plan, luck in campaigns(20):
+        model = CampaignModel(scenario, world, replace(plan, reviews=()), luck_seed=luck, events=True)
+        record = model.run()
+        replay = Replay(scenario, world, record, luck)
+        for person in np.unique(record.events["person"])[:40].tolist():
+            events = record.events[record.events["person"] == person]
+            found = np.zeros(events.size, CHANCES)
+            chances(model.crowd._state, person, events, found, np.zeros(1, person_table.PERSON))
+            for told, (_, impression) in zip(found, replay.impressions_of(person), strict=True):
+                for deed in CHANCES.names:
+                    expected = impression.chances.get(deed, np.nan)
+                    assert told[deed] == pytest.approx(expected, rel=1e-12, nan_ok=True), (deed, impression)
+                    seen[deed] += not np.isnan(expected)
     assert min(seen[deed] for deed in CHANCES.names) > 200, seen

@@ -336,6 +336,19 @@ def in_steps(value: float, steps: int) -> int:
 
 
 @compiled()
+def engagement_by_size(followers: float, reached: float, at_10k: float, at_1m: float) -> float:
+    """Engagements per reached person = ((1 - w) at_10k + w at_1m) / reached, w = clip((log10(followers) - 4) / 2).
+
+    ``at_10k`` and ``at_1m`` are rates per declared follower, of accounts of 10,000 and of a million: a straight line in
+    log followers between them, flat beyond. ``reached`` is the share of the declared followers who see a post; the rate
+    may exceed 1 where a source's cannot be met. Source: the articles, which state a rate for each of the two sizes.
+    """
+    weight_at_1m = clip((math.log10(followers) - 4.0) / 2.0)
+    per_follower = (1.0 - weight_at_1m) * at_10k + weight_at_1m * at_1m
+    return per_follower / reached if reached > 0.0 else 0.0
+
+
+@compiled()
 def declared_rate(engagement_rate: float, bias: float, spread: float, u1: float, u2: float) -> float:
     """The engagement rate per follower that an influencer declares = clip(true rate * bias * lognormal of mean 1).
 

@@ -50,7 +50,9 @@ POST = np.dtype(
 
 Posts = npt.NDArray[np.void]
 
-_AUDIENCE_FIELDS = ("engagement", "match_same", "match_other", "interest_start", "interest_stop")
+# What a post has of the influencer's audience, by the same names.
+_OF_AUDIENCE = ("engagement", "match_same", "match_other", "interest_start", "interest_stop")
+_OF_POST = [name for name in POST.names or () if name not in _OF_AUDIENCE]
 
 
 def pieces_of_people(world: World, scenario: Scenario) -> Posts:
@@ -114,31 +116,39 @@ def turns_out(luck_seed: np.uint64 | int, identity: int, before: BeforeLuck) -> 
 
 def posts_of(planned: Sequence[PlannedPost], world: World, scenario: Scenario, luck_seed: int) -> Posts:
     """The posts of a plan, shape (posts,): each has the identity (influencer, k-th piece), whatever else is planned."""
-    posts = np.zeros(len(planned), POST)
     assumptions = scenario.assumptions
-    label = assumptions.value("disclosure_on_authenticity")
-    for post, plan in zip(posts, planned, strict=True):
-        profile, audience = world.roster[plan.influencer], world.influencers[plan.influencer]
-        post["post"] = profile.key * PIECES + plan.piece
-        post["tier_bit"] = tier_named(profile.tier).bit
-        post["format"] = FORMATS.index(plan.format)
-        post["promo_code"] = plan.promo_code
-        post["influencer"] = plan.influencer
+    value = assumptions.value
+    label, authority_weight = value("disclosure_on_authenticity"), value("authority_weight")
+    size_exponent, tie_exponent = value("size_on_sharing"), value("tie_strength_on_purchase")
+    hired = world.influencers[[plan.influencer for plan in planned]]
+    authenticity = hired["authenticity"].tolist()
+    rows = []
+    for plan, authentic in zip(planned, authenticity, strict=True):
+        profile = world.roster[plan.influencer]
+        identity = profile.key * PIECES + plan.piece
         feed = feed_of(profile, plan.format, plan.feed or profile.feed or scenario.market.feed, assumptions)
         rate = feed.of_followers * reach_rate_of(profile, plan.format, assumptions)
-        post["reach_scale"] = reach_scale(rate, world.people.activity)
-        post["feed_per_engagement"], post["feed_first"] = feed.per_engagement, feed.first * world.scale
-        before = before_luck(plan, world, assumptions)
-        post["quality"], post["infectiousness"] = turns_out(luck_seed, int(post["post"]), before)
-        exponent = assumptions.value("size_on_sharing")
-        post["size"] = rules_of_spread.size_on_sharing(float(profile.followers), exponent)
-        messenger = rules.messenger(
-            float(audience["authenticity"]),
-            assumptions.value("authority", profile.tier),
-            assumptions.value("authority_weight"),
+        quality, infectiousness = turns_out(luck_seed, identity, before_luck(plan, world, assumptions))
+        messenger = rules.messenger(authentic, value("authority", profile.tier), authority_weight)
+        rows.append(
+            (  # in the order of POST
+                identity,
+                tier_named(profile.tier).bit,
+                FORMATS.index(plan.format),
+                plan.promo_code,
+                plan.influencer,
+                reach_scale(rate, world.people.activity),
+                infectiousness,
+                rules_of_spread.size_on_sharing(float(profile.followers), size_exponent),
+                feed.per_engagement,
+                feed.first * world.scale,
+                quality,
+                rules.clip(messenger * rules.disclosed(plan.disclosed, label)),
+                rules.tie_strength(profile.followers, tie_exponent),
+            )
         )
-        post["authenticity"] = rules.clip(messenger * rules.disclosed(plan.disclosed, label))
-        post["tie"] = rules.tie_strength(profile.followers, assumptions.value("tie_strength_on_purchase"))
-        for name in _AUDIENCE_FIELDS:
-            post[name] = audience[name]
+    posts = np.zeros(len(planned), POST)
+    posts[_OF_POST] = np.array(rows, [(name, POST[name]) for name in _OF_POST])
+    for name in _OF_AUDIENCE:
+        posts[name] = hired[name]
     return posts

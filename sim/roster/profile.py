@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -63,18 +62,17 @@ def engagement_per_reached_person(
 ) -> float:
     """Engagements per person who saw the post; may exceed 1 where a source's rate cannot be met.
 
-    A set that states a rate per *follower* states it at 10K and at 1M followers: a straight line in
-    log followers between them, flat beyond. Only true followers whom the post reached can engage, so
-    that rate is divided by their share.
+    A set states it, or a rate per *follower* by the size of the account: only true followers whom the post reached can
+    engage, so that rate is divided by their share.
     """
     if assumptions.has("engagement_per_reached_person"):
         return assumptions.value("engagement_per_reached_person", tier)
-    at_10k = assumptions.value("engagement_rate_per_follower_at_10k")
-    at_1m = assumptions.value("engagement_rate_per_follower_at_1m")
-    weight_at_1m = min(max((math.log10(followers) - 4.0) / 2.0, 0.0), 1.0)
-    per_follower = (1.0 - weight_at_1m) * at_10k + weight_at_1m * at_1m
-    reached = reach_rate * (1.0 - fake_share)
-    return per_follower / reached if reached > 0.0 else 0.0
+    # Imported here: reading a file and refusing it needs no compiler.
+    from sim.rules import engagement_by_size
+
+    value, reached = assumptions.value, reach_rate * (1.0 - fake_share)
+    at_10k, at_1m = (value(f"engagement_rate_per_follower_at_{size}") for size in ("10k", "1m"))
+    return float(engagement_by_size(float(followers), reached, at_10k, at_1m))
 
 
 def engagement_beside_usual(profile: Profile, assumptions: Assumptions) -> float:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from sim.errors import InputError
 from sim.roster.listing import Listed
 from sim.roster.profile import (
     Profile,
-    engagement_per_reached_person,
     reach_rate_of_tier,
     tier_of,
     usual_fee,
@@ -66,44 +64,29 @@ def _drawn(
     assumptions: Assumptions, tier: str, count: int, interests: int, brand_interest: int | None, world_seed: int
 ) -> Iterator[Profile]:
     # Imported here: reading a file and refusing it needs no compiler.
-    from sim.coin import ROSTER, draw
+    from sim.world.drawn_roster import drawn_influencers, tier_numbers
 
-    identity, value = tier_named(tier).identity, assumptions.value
-    smallest, largest = value("followers_smallest", tier), value("followers_largest", tier)
-    fit_share = value("shortlist_fit_share", tier)
-    spread, in_market_share = value("engagement_spread"), value("in_market_share", tier)
-    reach_rate, hidden_of = reach_rate_of_tier(tier, assumptions), _hidden(assumptions, tier)
-    for k in range(count):
-        size, fit, other, _ = draw(world_seed, ROSTER, identity, k, 0)
-        radius, angle, _, _ = draw(world_seed, ROSTER, identity, k, 1)
-        followers = max(1, int(smallest * (largest / smallest) ** size))
-        hidden = hidden_of(world_seed, identity, k)
-        normal = math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(2.0 * math.pi * angle)
-        multiplier = math.exp(spread * normal - spread * spread / 2.0)  # mean 1
-        usual = engagement_per_reached_person(followers, tier, hidden.fake_share, reach_rate, assumptions)
-        engagement = min(multiplier * usual, 1.0)
+    identity, numbers = tier_named(tier).identity, tier_numbers(tier, assumptions)
+    brand = -1 if brand_interest is None else brand_interest
+    drawn = drawn_influencers(world_seed, identity, count, numbers, interests, brand)
+    in_market_share = assumptions.value("in_market_share", tier)
+    for k, one in enumerate(drawn.tolist()):
+        interest, followers, engagement, authenticity, fake_share, fee_eur, declared, works_without_fee = one
         yield Profile(
             key=identity * KEYS_PER_TIER + k,
             name=f"{tier}-{k + 1}",
             tier=tier,
-            interest=_interest(fit, other, fit_share, interests, brand_interest),
+            interest=interest,
             followers=followers,
-            reach_rate=reach_rate,
+            reach_rate=numbers.reach_rate,
             engagement_per_reached_person=engagement,
-            authenticity=hidden.authenticity,
-            fake_share=hidden.fake_share,
-            fee_eur=usual_fee(followers, tier, assumptions),
+            authenticity=authenticity,
+            fake_share=fake_share,
+            fee_eur=round(fee_eur, 2),
             in_market_share=in_market_share,
-            declared_engagement_rate_per_follower=hidden.declared(engagement * reach_rate * (1.0 - hidden.fake_share)),
-            works_without_fee=hidden.works_without_fee,
+            declared_engagement_rate_per_follower=declared,
+            works_without_fee=works_without_fee,
         )
-
-
-def _interest(fit: float, other: float, fit_share: float, interests: int, brand_interest: int | None) -> int:
-    """The interest of an influencer on a brand's shortlist, by two coins: the brand's, or any (0-based)."""
-    if brand_interest is not None and fit < fit_share:
-        return brand_interest
-    return min(int(other * interests), interests - 1)
 
 
 @dataclass(frozen=True)
@@ -117,46 +100,30 @@ class Hidden:
     declared_spread: float
     declared_coins: tuple[float, float]
 
-    def declared(self, engagement_rate_per_follower: float) -> float:
-        """The rate that is declared where this one is true."""
-        return self._turned(engagement_rate_per_follower, self.declared_bias)
-
-    def true(self, engagement_rate_per_follower: float) -> float:
+    def true(self, declared_rate_per_follower: float) -> float:
         """The rate that is true where this one is declared: the same bias and spread, the other way round."""
-        return self._turned(engagement_rate_per_follower, 1.0 / self.declared_bias)
-
-    def _turned(self, rate: float, bias: float) -> float:
         # Imported here: reading a file and refusing it needs no compiler.
         from sim.rules import declared_rate
 
-        return float(declared_rate(rate, bias, self.declared_spread, *self.declared_coins))
+        bias = 1.0 / self.declared_bias
+        return float(declared_rate(declared_rate_per_follower, bias, self.declared_spread, *self.declared_coins))
 
 
-def _hidden(assumptions: Assumptions, tier: str) -> Callable[[int, int, int], Hidden]:
-    """The hidden traits of a tier's influencers, by world seed, tier or OF_A_FILE, and number in it."""
+def _hidden(assumptions: Assumptions, tier: str, world_seed: int, place: int) -> Hidden:
+    """The hidden traits of the influencer at a place of a file, who is of this tier."""
     # Imported here: reading a file and refusing it needs no compiler.
-    from sim.coin import ROSTER, draw
-    from sim.rules import trait_within_tier
+    from sim.world.drawn_roster import hidden_numbers, hidden_traits
 
-    value = assumptions.value
-    fake_share, fake_spread = value("fake_follower_share", tier), value("fake_share_spread")
-    authenticity, authenticity_spread = value("authenticity", tier), value("authenticity_spread")
-    works_without_fee = value("works_without_fee_share", tier)
-    bias, spread = value("declared_rate_bias"), value("declared_rate_spread")
-
-    def hidden(world_seed: int, identity: int, k: int) -> Hidden:
-        fakes, without_fee, declared_radius, declared_angle = draw(world_seed, ROSTER, identity, k, 2)
-        genuine, _, _, _ = draw(world_seed, ROSTER, identity, k, 3)
-        return Hidden(
-            fake_share=float(trait_within_tier(fake_share, fake_spread, fakes)),
-            authenticity=float(trait_within_tier(authenticity, authenticity_spread, genuine)),
-            works_without_fee=without_fee < works_without_fee,
-            declared_bias=bias,
-            declared_spread=spread,
-            declared_coins=(declared_radius, declared_angle),
-        )
-
-    return hidden
+    numbers = hidden_numbers(tier, assumptions)
+    fake_share, authenticity, without_fee, *coins = hidden_traits(world_seed, OF_A_FILE, place, numbers)
+    return Hidden(
+        fake_share=float(fake_share),
+        authenticity=float(authenticity),
+        works_without_fee=bool(without_fee),
+        declared_bias=assumptions.value("declared_rate_bias"),
+        declared_spread=assumptions.value("declared_rate_spread"),
+        declared_coins=(coins[0], coins[1]),
+    )
 
 
 def roster_notes(scenario: Scenario) -> tuple[str, ...]:
@@ -190,14 +157,15 @@ def listed_in_world(
     """
     # Imported here: reading a file and refusing it needs no compiler.
     from sim.coin import ROSTER, draw
+    from sim.world.drawn_roster import interest_of
 
     tier = tier_of(listed.followers, assumptions)
     interest = listed.interest
     if interest is None:
         _, fit, other, _ = draw(world_seed, ROSTER, OF_A_FILE, place, 0)
         fit_share = assumptions.value("shortlist_fit_share", tier)
-        interest = _interest(fit, other, fit_share, interests, brand_interest)
-    hidden = _hidden(assumptions, tier)(world_seed, OF_A_FILE, place)
+        interest = interest_of(fit, other, fit_share, interests, -1 if brand_interest is None else brand_interest)
+    hidden = _hidden(assumptions, tier, world_seed, place)
     if listed.fake_share is not None:
         hidden = replace(hidden, fake_share=fake_share_of(listed, tier, assumptions))
     reach_rate = reach_rate_of_tier(tier, assumptions)

@@ -111,6 +111,10 @@ BY_HAND = [
     ("in_steps", (0.1, 65_535), 6_554),
     ("in_steps", (2.5, 1_024), 2_560),
     ("in_steps", (64.0, 1_024), 65_535),  # one more than sixteen bits hold
+    ("engagement_by_size", (1e5, 0.25, 0.04, 0.02), 0.12),  # half-way between the two
+    ("engagement_by_size", (2_000.0, 0.5, 0.04, 0.02), 0.08),
+    ("engagement_by_size", (3e7, 0.01, 0.04, 0.02), 2.0),  # a source's rate that cannot be met
+    ("engagement_by_size", (1e4, 0.0, 0.04, 0.02), 0.0),
     ("declared_rate", (0.05, 1.35, 0.2, 1.0 - math.exp(-2.0), 0.0), 0.0675 * math.exp(0.2 * 2.0 - 0.02)),  # z = 2
     ("declared_rate", (0.9, 1.0, 1.0, 1.0 - math.exp(-2.0), 0.0), 1.0),
     ("trait_within_tier", (0.3, 0.1, 0.75), 0.35),
@@ -448,6 +452,7 @@ DOMAINS = {
     "trust_damaged": (SHARE, SHARE),
     "organic_hour": (UNIT, SHARE, FACTOR),
     "in_steps": (st.floats(0, 1e6), st.sampled_from([1_024, 65_535])),
+    "engagement_by_size": (st.integers(1, 10**10).map(float), SHARE, SHARE, SHARE),
     "declared_rate": (SHARE, FACTOR, st.floats(0, 5), UNIT, UNIT),
     "trait_within_tier": (SHARE, SHARE, UNIT),
     "usual_fee": (st.integers(1, 10**10).map(float), SHARE, st.floats(0, 3), FACTOR, st.floats(0, 1e6)),
@@ -479,10 +484,11 @@ def test_both_crowds_use_every_rule():
     before = {
         "planning/posts.py": {"post_quality", "standard_normal", "disclosed", "messenger", "tie_strength"},
         "planning/formats.py": {"delay_share", "delay_share_within", "format_reach"},
-        "world/influencers.py": {"declared_rate", "trait_within_tier"},
+        "world/influencers.py": {"declared_rate"},
+        "world/drawn_roster.py": {"declared_rate", "engagement_by_size", "trait_within_tier", "usual_fee"},
         "crowd/behaviour.py": {"price_response", "order_value", "organic_fit"},
         "planning/hiring.py": {"coordination_cost"},
-        "roster/profile.py": {"usual_fee", "reach_of_true_followers"},
+        "roster/profile.py": {"engagement_by_size", "usual_fee", "reach_of_true_followers"},
     }
     texts = {file.relative_to(FOLDER).as_posix(): file.read_text(encoding="utf-8") for file in FOLDER.rglob("*.py")}
     readable = texts.pop("crowd/agents.py") + texts.pop("crowd/agent_crowd.py")

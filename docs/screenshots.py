@@ -1,6 +1,7 @@
 """Pictures of every view of the lab, light and dark: ``python docs/screenshots.py`` writes docs/lab_*.png.
 
-``python docs/screenshots.py plan`` writes those of the views that are named alone.
+``python docs/screenshots.py plan`` writes those of the views that are named alone. ``--every FOLDER`` writes the views
+to a folder as a phone, a laptop and a projector show them: light, dark, and in the colours of high contrast.
 
 Needs Debian's chromium and chromium-driver, and the project's extras lab and dev.
 """
@@ -20,22 +21,31 @@ from pathlib import Path
 from PIL import Image
 from selenium import webdriver
 
+# By view: its address, and the seconds until there is something to see.
 VIEWS = {
-    "watch": "watch?people=20000&schedules=macro_only,micro_only&hour=330",
-    "virality": "virality",
-    "compare": "compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents",
-    "assumptions": "assumptions?objective=engagement&people=100000",
-    "home": "",
-    "teach": "teach",
-    "schedule": "schedule",
-    "plan": "plan?plan_people=20000&budget_eur=12000&objective=engagement&effort=glance&posts_each=1",
+    "watch": ("watch?people=20000&schedules=macro_only,micro_only&hour=330", 6.0),
+    "virality": ("virality", 25.0),
+    "compare": ("compare?people=20000&schedules=macro_only,micro_only,hybrid&assumptions=documents", 20.0),
+    "assumptions": ("assumptions?objective=engagement&people=100000", 45.0),
+    "home": ("", 6.0),
+    "teach": ("teach", 6.0),
+    "schedule": ("schedule", 6.0),
+    "plan": ("plan?plan_people=20000&budget_eur=12000&objective=engagement&effort=glance&posts_each=1", 6.0),
+    "task": ("task?number=1&seed=1", 6.0),
+    "sheet": ("sheet?seed=1", 6.0),
 }
-SECONDS = {"virality": 25.0, "compare": 20.0, "assumptions": 45.0}  # until there is something to see; 6 elsewhere
+IN_THE_DOCS = ("watch", "virality", "compare", "assumptions", "home", "teach", "schedule", "plan")
+SIZES = {"phone": (390, 844), "laptop": (1280, 1260), "projector": (1920, 1080)}  # pixels
+COLOURS = {
+    "light": {"prefers-color-scheme": "light", "forced-colors": "none"},
+    "dark": {"prefers-color-scheme": "dark", "forced-colors": "none"},
+    "forced": {"prefers-color-scheme": "dark", "forced-colors": "active"},
+}
 FOLDER = Path(__file__).parent
 
 
-def main(names: Sequence[str]) -> None:
-    """Starts a lab, looks at these views, and ends it."""
+def main(names: Sequence[str], folder: Path, looks: Sequence[tuple[str, str]]) -> None:
+    """Starts a lab, takes pictures of these views in each of the looks (size, colours), and ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,25 +56,41 @@ def main(names: Sequence[str]) -> None:
         try:
             browser.get(f"http://127.0.0.1:{port}/assumptions")
             browser.execute_script("localStorage.setItem('groundswell-tour', 'seen')")  # it would stand in the picture
-            for scheme in ("light", "dark"):
-                preference = [{"name": "prefers-color-scheme", "value": scheme}]
-                browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
+            for size, colours in looks:
+                _look(browser, size, colours)
                 for name in names:
-                    browser.get(f"http://127.0.0.1:{port}/{VIEWS[name]}")
-                    if name == "assumptions":
-                        time.sleep(6.0)
-                        browser.find_element("css selector", "[data-tornado]").click()
-                    if name == "plan":
-                        _planned(browser)
-                    time.sleep(SECONDS.get(name, 6.0))
-                    picture = Image.open(io.BytesIO(browser.get_screenshot_as_png())).convert("RGB")
-                    small = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-                    small.save(FOLDER / f"lab_{name}_{scheme}.png", optimize=True)
+                    end = f"{size}_{colours}" if len(looks) > 2 else colours
+                    _picture(browser, f"http://127.0.0.1:{port}", name).save(
+                        folder / f"lab_{name}_{end}.png", optimize=True
+                    )
         finally:
             browser.quit()
     finally:
         lab.terminate()
         lab.wait(20)
+
+
+def _look(browser: webdriver.Chrome, size: str, colours: str) -> None:
+    """What is opened from here on is seen at this size, in these colours."""
+    width, height = SIZES[size]
+    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    features = [{"name": name, "value": value} for name, value in COLOURS[colours].items()]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def _picture(browser: webdriver.Chrome, lab: str, name: str) -> Image.Image:
+    """A view, once there is something to see."""
+    address, seconds = VIEWS[name]
+    browser.get(f"{lab}/{address}")
+    if name == "assumptions":
+        time.sleep(6.0)
+        browser.find_element("css selector", "[data-tornado]").click()
+    if name == "plan":
+        _planned(browser)
+    time.sleep(seconds)
+    picture = Image.open(io.BytesIO(browser.get_screenshot_as_png())).convert("RGB")
+    return picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def _planned(browser: webdriver.Chrome) -> None:
@@ -110,4 +136,9 @@ def _browser() -> webdriver.Chrome:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(VIEWS))
+    match sys.argv[1:]:
+        case ["--every", folder]:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            main(list(VIEWS), Path(folder), [(size, colours) for size in SIZES for colours in COLOURS])
+        case chosen:
+            main(chosen or IN_THE_DOCS, FOLDER, [("laptop", "light"), ("laptop", "dark")])

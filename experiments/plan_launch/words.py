@@ -13,6 +13,7 @@ from experiments.plan_launch.strategies import WORDS
 from experiments.plan_launch.study import CreatorValue, LaunchPlan
 from experiments.statistics.estimates import Estimate, PairedDifference
 from experiments.statistics.pairs import verdict
+from experiments.words.as_shipped import changes_from_shipped, not_as_shipped
 from experiments.words.numbers import is_money, noun, percent, show, show_difference, spoken
 from sim.planning.hiring import in_words
 
@@ -21,7 +22,8 @@ _MOST_SHARED = 0.25  # of what a creator brings alone: from so much on it is sai
 
 def sentences(plan: LaunchPlan) -> list[str]:
     """All that is said of a plan above its tables."""
-    said = (headline(plan), expected(plan), confidence(plan), money(plan), traded(plan), *plan.notes)
+    strayed = not_as_shipped(changes_from_shipped(plan.scenario))
+    said = (headline(plan), expected(plan), confidence(plan), money(plan), traded(plan), *plan.notes, strayed)
     return [sentence for sentence in said if sentence]
 
 

@@ -98,7 +98,7 @@ def test_two_objectives_give_plans_between_them_that_can_be_played_and_a_page_th
     tmp_path, roster, capfd
 ):
     roster.write_text(CREATORS.replace("creator 3", "creator <b>3</b>"))
-    words = ["--and", "purchases_incremental", "--must", "creator <b>3</b>", "--json"]
+    words = ["--without", "fatigue", "--and", "purchases_incremental", "--must", "creator <b>3</b>", "--json"]
     assert planned(tmp_path / "out", roster, *words) == 0
     result = json.loads(capfd.readouterr().out)
     names = [one["name"] for one in result["front"]]
@@ -111,6 +111,7 @@ def test_two_objectives_give_plans_between_them_that_can_be_played_and_a_page_th
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Between engagements and incremental purchases" in page
     assert "On one tier alone" in page
+    assert "Not as shipped: without fatigue." in page
     assert "creator &lt;b&gt;3&lt;/b&gt;" in page
     assert "<b>3</b>" not in page
     assert page.count("data:image/png;base64,") == 3

@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # All tests of a file in one process: what they share is made once. Files in their order, so that no long one comes last.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: compare lab quick test slow browser docs mutation fuzz check clean
+.PHONY: compare lab quick test slow nightly browser docs mutation fuzz check clean
 
 compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
@@ -17,16 +17,19 @@ lab: $(READY)  ## watch campaigns spread, in the browser, on this machine alone
 
 quick: $(READY)  ## at each change, a minute: rules of the house, and what each file does by itself, properties in few examples
 	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-brief} $(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) \
-		-m 'not slow and not browser and not second' tests/rules_of_the_house tests/unit
+		-m 'not slow and not nightly and not browser and not second' tests/rules_of_the_house tests/unit
 
-test: $(READY)  ## every test that is neither slow nor in a browser
-	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE)
+test: $(READY)  ## every test that takes no more than about three seconds and no browser
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) --ignore=tests/slow --ignore=tests/browser
 
-slow: $(READY)  ## every test of more than three seconds
-	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m slow
+slow: $(READY)  ## tests of more than three seconds: twins, samples, every block of the docs, the wheel
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m slow --ignore=tests/browser
+
+nightly: $(READY)  ## the longest tests: kills, other Pythons, coverage of intervals over thousands of campaigns (half an hour)
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m nightly --ignore=tests/browser
 
 browser: $(READY)  ## the report and the lab in a real browser: Debian's chromium and chromium-driver
-	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser
+	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m browser tests/browser
 
 docs: $(READY)  ## the site, in .site/html, readable without a server; a warning is an error
 	$(VENV)/bin/python tools/documentation.py .site/pages

@@ -291,7 +291,7 @@ def judge(name: str, workers: int, where: str) -> int:
     files = [_place(file) for file in judged.tests]
     known = _known_survivors(name)
     told = Judge(judged, known, workers, where)
-    options = ["-o", "addopts=", "-m", "not slow and not browser", "-s"]
+    options = ["-o", "addopts=", "-m", "not slow and not nightly and not browser", "-s"]
     if judged.not_asked:
         options += ["-k", " and ".join(f"not {word}" for word in judged.not_asked)]
     options += [f"-pno:{plugin}" for plugin in ("terminal", "cacheprovider", "faulthandler", "xdist")]

@@ -3,14 +3,13 @@
 Skipped where Chromium or Selenium is missing, unless GROUNDSWELL_BROWSER=required says that they must be there.
 """
 
-import importlib.util
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import chromium
 import numpy as np
 import pytest
+from axe import violations
 from chromium import NARROW, WIDE, wait_until
 from contrasts import CONTRASTS
 
@@ -257,7 +256,7 @@ def test_whether_virality_costs_trust_is_seen_in_the_lucks_that_the_model_would_
     inner, outer = browser.execute_script("return [innerWidth, document.documentElement.scrollWidth]")
     assert outer <= inner
     assert min(browser.execute_script(CONTRASTS))[0] >= 4.5
-    assert_nothing_stands_in_the_way(browser)
+    assert violations(browser) == []
     browser.execute_script("document.querySelector('[data-off=sharing]').click()")
     assert not browser.find_element("id", "lucks").is_displayed()  # they were of another question
     browser.find_element("id", "compare").click()
@@ -333,13 +332,4 @@ def test_who_wants_no_motion_sees_a_step_a_second(visit):
 def test_nothing_stands_in_the_way_of_whoever_sees_or_hears_it_otherwise(visit, scheme):
     browser = visit(scheme=scheme)
     browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert_nothing_stands_in_the_way(browser)
-
-
-def assert_nothing_stands_in_the_way(browser):
-    found = importlib.util.find_spec("axe_core_python")
-    if found is None:
-        pytest.skip("not installed: axe-core-python")
-    browser.execute_script(Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
-    told = browser.execute_async_script("axe.run().then((found) => arguments[0](found.violations))")
-    assert [(one["id"], [node["html"][:100] for node in one["nodes"]]) for one in told] == []
+    assert violations(browser) == []

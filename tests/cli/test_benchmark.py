@@ -18,7 +18,7 @@ def test_the_stop_watch_counts_what_the_campaign_did():
     assert timing.publish_s + timing.read_s < timing.total_s
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_every_figure_is_measured_and_printed():
     result = measure(quick=True)
     assert [market["people"] for market in result["by_market"]] == [10_000, 100_000, 1_000_000, 10_000_000]

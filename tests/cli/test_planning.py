@@ -63,7 +63,7 @@ def test_a_plan_is_within_budget_and_rules_and_is_played_again_as_it_was_planned
     assert (tmp_path / "out" / "response_curve.png").stat().st_size > 10_000
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_an_edited_plan_is_played_beside_the_best_and_a_return_that_nothing_reaches_ends_in_do_not_launch(
     tmp_path, roster, capfd
 ):
@@ -80,7 +80,7 @@ def test_an_edited_plan_is_played_beside_the_best_and_a_return_that_nothing_reac
     assert by_hand["objective"]["mean"] > 0.0
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_search_that_goes_on_comes_to_the_same_plan_and_plays_nothing_twice(tmp_path, roster, capfd):
     kept = tmp_path / "out" / "runs"
     assert planned(tmp_path / "out", roster, "--json") == 0
@@ -119,7 +119,7 @@ def test_two_objectives_give_plans_between_them_that_can_be_played_and_a_page_th
     assert "http" not in page.replace("http-equiv", "")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has it")
 def test_a_search_that_is_stopped_leaves_the_best_so_far(tmp_path, roster):
     words = [

@@ -56,6 +56,8 @@ EVERY = {
     "hypotheses": ["H13", "--people", "2000", "--assumptions", "evidence", "--jobs", "2"],
 }
 
+LONG = ("hypotheses", "validate")
+
 
 # A validation plays at full size; this one with few people.
 FEW_PEOPLE = f"""
@@ -69,8 +71,9 @@ main()
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", EVERY)
+@pytest.mark.parametrize(
+    "command", [pytest.param(name, marks=pytest.mark.nightly if name in LONG else pytest.mark.slow) for name in EVERY]
+)
 def test_every_command_works_where_all_streams_are_closed(command, tmp_path):
     where = [tmp_path / "mine.toml"] if command == "init" else ["--out", tmp_path]
     told = done((0, 1, 2), command, *EVERY[command], *where, program=FEW_PEOPLE if command == "validate" else "")

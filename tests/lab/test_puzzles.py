@@ -99,7 +99,7 @@ def test_at_most_two_of_the_ten_most_natural_guesses_solve_it(number):
     assert len(solving) == SOLVED_BY_FIRST_GUESSES[number] <= 2
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_few_single_switches_solve_the_third():
     puzzle, solving = PUZZLES[2], []
     for name in MECHANISMS:
@@ -238,7 +238,7 @@ def twenty(number, schedule, off):
         yield puzzle.tried(asked, watched(asked))[0].values
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_texts_say_what_was_measured_with_twenty_lucks():
     first, third = PUZZLES[0].text, PUZZLES[2].text
     for name, words in (("macro_only", "macro only reached"), ("alternating", "alternating reached")):
@@ -253,7 +253,7 @@ def test_the_texts_say_what_was_measured_with_twenty_lucks():
     assert f"without overdose damage it gained in {gained[0]} of them, without authority in {gained[1]}." in third
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_text_of_the_second_says_what_was_measured_with_twenty_lucks():
     views, louder, fewer = [], 0, 0
     for seed in range(1, 21):

@@ -110,7 +110,7 @@ def test_an_error_a_hang_and_a_swelling_are_seen(tmp_path):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_files_are_read_in_processes_of_their_own_with_little_time_and_memory(tmp_path):
     asked = [sys.executable, "-m", "fuzz", "--files", "300", "--seed", "7", "--out", str(tmp_path)]
     done = subprocess.run(asked, env=ENVIRONMENT, capture_output=True, text=True, check=False)

@@ -145,7 +145,7 @@ def test_another_tier_changes_nothing_of_the_luck_of_the_others(five, files):
     assert told(five, LUCK, *files, *FOUR) == before
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_another_tier_changes_nothing_of_the_campaigns_that_hire_none_of_it(five, files):
     before = told(ROOT, CAMPAIGNS, *files, compiles=True)
     assert all(impressions > 0 for _, impressions, _ in before.values())

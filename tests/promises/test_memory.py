@@ -64,7 +64,7 @@ for luck in range(1_050):
 """
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not tell resident memory")
 def test_a_thousand_runs_take_no_more_memory_than_fifty():
     # In a process of its own: what other tests freed and left behind would hide growth, or look like it.

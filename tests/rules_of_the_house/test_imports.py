@@ -1,6 +1,7 @@
 """Imports go down one staircase, those for type checkers included, and never in a circle."""
 
 import ast
+import functools
 import graphlib
 from pathlib import Path
 
@@ -89,6 +90,7 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
+@functools.cache
 def imported(name: str) -> set[str]:
     """Everything that a module imports, wherever in it, by full name; a name of a package is the module it is."""
     told = set()
@@ -99,9 +101,6 @@ def imported(name: str) -> set[str]:
             full = {f"{node.module}.{alias.name}" for alias in node.names}
             told |= {one if one in MODULES else node.module for one in full}
     return told
-
-
-GRAPH = {name: imported(name) for name in MODULES}
 
 
 def beneath(name: str, places: tuple[str, ...]) -> bool:
@@ -124,7 +123,7 @@ def test_imports_go_down(name):
     step, place = step_of(name)
     up = [
         other
-        for other in GRAPH[name] & MODULES.keys()
+        for other in imported(name) & MODULES.keys()
         if step_of(other)[1] != place and step_of(other)[0] >= step and other not in UPWARDS.get(name, ())
     ]
     assert up == []
@@ -140,13 +139,13 @@ UPWARDS = {
 
 
 def test_no_file_is_imported_by_what_it_imports():
-    graph = {name: GRAPH[name] & MODULES.keys() - set(UPWARDS.get(name, ())) for name in MODULES}
+    graph = {name: imported(name) & MODULES.keys() - set(UPWARDS.get(name, ())) for name in MODULES}
     list(graphlib.TopologicalSorter(graph).static_order())
 
 
 @pytest.mark.parametrize("library", ONLY)
 def test_a_library_is_used_only_where_it_belongs(library):
-    users = {name for name, told in GRAPH.items() if any(beneath(one, (library,)) for one in told)}
+    users = {name for name in MODULES if any(beneath(one, (library,)) for one in imported(name))}
     assert users
     assert {name for name in users if not beneath(name, ONLY[library])} == set()
 

@@ -63,16 +63,25 @@ def test_unit_tests_mirror_what_they_test():
     assert there - folders_of("sim") - folders_of("experiments") - {"tools"} == set()
 
 
-@pytest.mark.parametrize("marker", ["browser", "slow"])
-def test_files_of_a_marked_folder_are_marked_as_a_whole(marker):
-    marked = {name for name, path in FILES.items() if is_marked(path, marker)}
-    assert marked == {name for name in FILES if name.startswith(f"{marker}/")}
+@pytest.mark.parametrize(("folder", "markers"), [("browser", {"browser"}), ("slow", {"slow", "nightly"})])
+def test_every_test_of_a_marked_folder_is_marked_and_no_whole_file_elsewhere(folder, markers):
+    """`make test` does not look into these folders."""
+    for name, path in FILES.items():
+        whole, each = marks(path)
+        if name.startswith(f"{folder}/"):
+            assert whole & markers or all(of_test & markers for of_test in each), name
+        else:
+            assert not whole & markers, name
 
 
-def is_marked(path: Path, marker: str) -> bool:
-    """Whether every test of a file is marked."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
-            marks = node.value.elts if isinstance(node.value, ast.List) else [node.value]
-            return f"pytest.mark.{marker}" in [ast.unparse(mark) for mark in marks]
-    return False
+def marks(path: Path) -> tuple[set[str], list[set[str]]]:
+    """The marks of a whole file, and those of each of its tests."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    whole = [one.value for one in body if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "pytestmark"]
+    tests = [one for one in body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
+    return marks_in(whole), [marks_in(one.decorator_list) for one in tests]
+
+
+def marks_in(expressions: list[ast.expr]) -> set[str]:
+    found = (node for one in expressions for node in ast.walk(one) if isinstance(node, ast.Attribute))
+    return {node.attr for node in found if ast.unparse(node.value) == "pytest.mark"}

@@ -79,7 +79,7 @@ def written(name: str, folder: Path) -> dict[str, str]:
     return {file.name: digest(file) for file in files}
 
 
-SLOW = dict.fromkeys(("compare", "breakeven", "hypotheses"), pytest.mark.slow)
+SLOW = {"compare": pytest.mark.slow, "breakeven": pytest.mark.slow, "hypotheses": pytest.mark.nightly}
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in COMMANDS])

@@ -18,7 +18,7 @@ from sim.roster.roster_file import parse_roster
 from sim.roster.written_roster import written_roster
 from sim.scenario.market import INTERESTS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 HEADERS = st.sampled_from(
     [

@@ -8,7 +8,7 @@ from experiments.calibrate.data_file import PastCampaign
 from experiments.calibrate.study import calibration_study
 from experiments.reference_table.batch import TOTALS, Batch, played
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 SCENARIO = launch(people=10_000)
 HIGH = 0.85
 

@@ -14,7 +14,7 @@ from commands import ENVIRONMENT, started, told, wait_until
 from stored import played_twice, runs_in
 
 pytest.importorskip("distributed")
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 ASKED = ("compare", "--people", "5000", "--replicates", "40", "--schedules", "macro_only,hybrid")
 TABLES = ("comparison.json", "runs.csv", "plan.csv")

@@ -21,7 +21,7 @@ from sim.planning.budget import plan
 from sim.results.measures import totals_of
 from sim.scenario.scenario import Scenario
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 COMPARISONS, REPLICATES = 1_000, 20
 STUDIES = 2_000  # drawn from a pool: a coverage of 95 % is measured to half a percent

@@ -20,7 +20,7 @@ from sim.assumptions.numbers import Assumptions
 from sim.money import OF_EVIDENCE
 from sim.scenario.scenario import Scenario
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 SCENARIO = """
 name = "tiny"

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
-pytestmark = pytest.mark.slow
 LEFT_OUT = (".git", ".venv", "out", ".site", "build", "dist", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
 
 
@@ -40,6 +39,7 @@ def packages(tmp_path_factory):
     return made
 
 
+@pytest.mark.slow
 def test_a_package_holds_what_runs_and_nothing_else(packages):
     (wheel,), (source,) = packages.glob("*.whl"), packages.glob("*.tar.gz")
     names = zipfile.ZipFile(wheel).namelist()
@@ -56,7 +56,13 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 
-@pytest.mark.parametrize("version", interpreters())
+THIS, *OTHERS = interpreters()
+
+
+@pytest.mark.parametrize(
+    "version",
+    [pytest.param(THIS, marks=pytest.mark.slow), *(pytest.param(one, marks=pytest.mark.nightly) for one in OTHERS)],
+)
 def test_a_wheel_installs_into_an_empty_environment_and_compares(version, packages, tmp_path):
     subprocess.run([interpreters()[version], "-m", "venv", tmp_path / "venv"], check=True)
     bin_ = tmp_path / "venv/bin"

@@ -16,7 +16,7 @@ import pytest
 from commands import started
 from stored import played_twice, runs_in
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 ASKED = ("compare", "--people", "2000", "--replicates", "60", "--schedules", "macro_only,hybrid", "--jobs", "2")
 TABLES = ("comparison.json", "runs.csv", "plan.csv")

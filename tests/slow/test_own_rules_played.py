@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from commands import told
 
-pytestmark = pytest.mark.slow
-
 TIRES = """
 import math
 
@@ -40,6 +38,7 @@ def events(folder, rules, crowd="columns"):
         return arrays["events"], done.stdout
 
 
+@pytest.mark.slow
 def test_an_own_rule_is_played_by_both_crowds_and_told_of(tmp_path):
     (columns, said), (agents, _) = (events(tmp_path, TIRES, crowd) for crowd in ("columns", "agents"))
     shipped, before = events(tmp_path, "")
@@ -49,11 +48,13 @@ def test_an_own_rule_is_played_by_both_crowds_and_told_of(tmp_path):
     assert "own.py" not in before
 
 
+@pytest.mark.nightly
 def test_a_rule_that_calls_the_one_it_replaces_changes_nothing(tmp_path):
     (own, _), (shipped, _) = events(tmp_path, AS_SHIPPED), events(tmp_path, "")
     assert np.array_equal(own, shipped)
 
 
+@pytest.mark.nightly
 def test_processes_that_work_for_a_command_play_the_own_rules_too(tmp_path):
     (tmp_path / "own.py").write_text(TIRES)
     small = ["compare", "--people", 2_000, "--replicates", 4, "--schedules", "macro_only,micro_only"]
@@ -68,6 +69,7 @@ def test_processes_that_work_for_a_command_play_the_own_rules_too(tmp_path):
     assert manifest["read"] == {}  # of the last command, which had none
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -89,6 +91,7 @@ def test_what_breaks_the_contract_of_a_rule_is_refused_before_anything_is_played
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_every_problem_of_a_file_is_told_at_once(tmp_path):
     (tmp_path / "own.py").write_text("def a(x):\n    return x\n\n\ndef familiarity(x):\n    return 1.0\n")
     done = told("run", "--mechanisms", tmp_path / "own.py", "--out", tmp_path / "out")

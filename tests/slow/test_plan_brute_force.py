@@ -18,7 +18,7 @@ from experiments.replicates.design import Design
 from sim.assumptions.mechanisms import without
 from sim.scenario.scenario import Scenario
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 CREATORS, DAYS = 5, (1, 4)
 TRUTH = range(900_000, 900_100)  # replicates that the planner has not seen

@@ -20,7 +20,7 @@ from experiments.statistics.limits import FEWEST
 from experiments.statistics.sequential import judge, looks
 from sim.scenario.scenario import Scenario
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 REAL = ("engagements", "purchases_incremental", "profit_eur")
 # In a scale model one stands for 500, and who passes a post on to thousands counts 500 times. What is bought bears it.

@@ -136,7 +136,7 @@ def test_a_test_that_was_stopped_goes_on_where_it_was(stated, tmp_path, planted,
     assert tested.sets["evidence"].claims[0].effect == planted.sets["evidence"].claims[0].effect
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_side_by_side_and_one_by_one_give_the_same(stated, tmp_path, planted, monkeypatch):
     monkeypatch.setattr(hypotheses, "_sweep", lambda *_: None)
     (tested,) = run_hypotheses(Question(stated, sets=("evidence",)), folder=tmp_path, jobs=2)
@@ -204,7 +204,7 @@ def test_the_result_is_told_in_words_and_json_alike(stated, planted):
         assert words in " ".join(text.split())
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_shipped_hypothesis_is_supported_with_its_mechanism_and_not_without(monkeypatch):
     """H12: adjusting pays because influencers of one size are liked differently, and for no other reason.
 

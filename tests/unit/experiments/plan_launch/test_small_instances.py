@@ -15,7 +15,7 @@ def test_the_plan_reaches_99_percent_of_the_best_in_19_of_20_small_instances():
     assert reached >= 19
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_choice_is_right_at_least_as_often_as_it_says_over_200_instances():
     stated, right = [], []
     for number in range(200, 400):

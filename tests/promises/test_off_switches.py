@@ -501,6 +501,7 @@ def test_nobody_lives_abroad_where_the_audience_is_not_foreign(launch):
         assert influencer["members"] == min(round(true * launch.scale), 2_000)
 
 
+@pytest.mark.usefixtures("with_readable_draws")
 def test_fees_that_do_not_go_by_size_are_so_much_for_each_follower(launch, monkeypatch):
     off = without(launch.assumptions, ["fees_by_size"])
     expected = drawn(off), listed(launch, off)

@@ -28,8 +28,8 @@ slow: $(READY)  ## tests of more than three seconds: twins, samples, every block
 nightly: $(READY)  ## the longest tests: kills, other Pythons, coverage of intervals over thousands of campaigns (half an hour)
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m nightly --ignore=tests/browser
 
-browser: $(READY)  ## the report and the lab in a real browser: Debian's chromium and chromium-driver
-	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m browser tests/browser
+browser: $(READY)  ## the report and the lab in a real browser, one after the other: Debian's chromium and chromium-driver
+	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser tests/browser
 
 docs: $(READY)  ## the site, in .site/html, readable without a server; a warning is an error
 	$(VENV)/bin/python tools/documentation.py .site/pages

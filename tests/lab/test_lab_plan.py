@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+from commands import wait_until
 
 pytest.importorskip("nicegui")
 
@@ -191,8 +192,7 @@ def test_a_stopped_search_leaves_the_best_so_far_and_no_process():
         return searching._process
 
     process = asyncio.run(stopped())
-    process.join(20)
-    assert not alive(process)
+    wait_until(lambda: not alive(process))  # the thread that listens may be about to hear of its end
     assert searching.stopped
     assert searching.plan is None
     assert creators_of(searching.draft)
@@ -214,8 +214,7 @@ def test_a_visitor_who_leaves_ends_the_search():
         return process
 
     process = asyncio.run(left())
-    process.join(20)
-    assert not alive(process)
+    wait_until(lambda: not alive(process))  # the thread that listens may be about to hear of its end
     assert searching_module._places._value == searching_module.MOST_AT_ONCE  # for the next visitor
 
 

@@ -140,5 +140,7 @@ if __name__ == "__main__":
         case ["--every", folder]:
             Path(folder).mkdir(parents=True, exist_ok=True)
             main(list(VIEWS), Path(folder), [(size, colours) for size in SIZES for colours in COLOURS])
+        case chosen if not set(chosen) <= VIEWS.keys():
+            sys.exit(__doc__)
         case chosen:
             main(chosen or IN_THE_DOCS, FOLDER, [("laptop", "light"), ("laptop", "dark")])

@@ -12,9 +12,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.validation.checks import Check, shown
-from experiments.validation.table import band
-
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs/results"
 _BLOCK = re.compile(r"(<!-- made: (\w+) -->\n)(.*?)(\n<!-- end -->)", re.DOTALL)
@@ -37,20 +34,6 @@ def hypotheses() -> str:
     return table(("", "the articles say", "verdict (evidence / documents)", "what was found"), rows)
 
 
-def validation() -> str:
-    """Every check; validation.json is of ``groundswell validate``, with the real cascades."""
-    rows = []
-    for told in read("validation.json")["checks"]:
-        check = Check(**{name: value for name, value in told.items() if name not in ("verdict", "interval")})
-        low, high = told["interval"]
-        around = "" if low is None else f" ({shown(low)} to {shown(high)})"
-        verdict = f"**{told['verdict']}**" if told["verdict"] == "miss" else told["verdict"]
-        accepted = "" if check.low is None else band(check)
-        fitted = ", fitted" if check.fitted else ""
-        rows.append((check.id, check.quantity, check.target, accepted, shown(check.value) + around, verdict + fitted))
-    return table(("", "quantity", "published", "accepted", "here (95 % interval)", ""), rows)
-
-
 def first_screen() -> str:
     """What ``groundswell compare --assumptions both --replicates 100`` printed, in first_screen.txt."""
     return f"```text\n{(RESULTS / 'first_screen.txt').read_text(encoding='utf-8').rstrip()}\n```"
@@ -65,7 +48,6 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "hypotheses": ("docs/tested.md", hypotheses),
-    "validation": ("docs/validation.md", validation),
     "first_screen": ("README.md", first_screen),
 }
 

@@ -28,8 +28,11 @@ def browser(tmp_path_factory, lab):
 def visit(browser, lab):
     """Opens an address of the lab; afterwards the browser must have had nothing to say and asked nobody else."""
 
-    def opened(words="", width=chromium.WIDE, scheme="light"):
-        preference = [{"name": "prefers-color-scheme", "value": scheme}]
+    def opened(words="", width=chromium.WIDE, scheme="light", forced="none"):
+        preference = [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "forced-colors", "value": forced},
+        ]
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": preference})
         size = {"width": width, "height": 1100, "deviceScaleFactor": 1, "mobile": width == chromium.NARROW}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

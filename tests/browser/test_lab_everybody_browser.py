@@ -81,6 +81,16 @@ def test_a_chart_reads_out_numbers_and_has_a_table_beside_it(visit, view):
     assert len(browser.find_elements("css selector", "table.figures")) >= (2 if view == "virality" else 1)
 
 
+def test_where_one_is_can_be_told_in_the_colours_of_high_contrast(visit):
+    browser = visit("watch", forced="active")
+    lines = browser.execute_script(
+        "return [...document.querySelectorAll('.lab nav a')].map((one) => "
+        "[one.hasAttribute('aria-current'), getComputedStyle(one).borderBottomColor])"
+    )
+    (here,) = (colour for current, colour in lines if current)
+    assert here not in {colour for current, colour in lines if not current}
+
+
 def test_tiers_and_stages_differ_in_shape_as_well_as_in_colour(visit):
     browser = ready(visit("?people=2000&schedules=hybrid,macro_only&hour=200"))
     shapes = browser.execute_script(

@@ -25,7 +25,7 @@ test: $(READY)  ## every test that takes no more than about three seconds and no
 slow: $(READY)  ## tests of more than three seconds: twins, samples, every block of the docs, the wheel
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m slow --ignore=tests/browser
 
-nightly: $(READY)  ## the longest tests: kills, other Pythons, coverage of intervals over thousands of campaigns (half an hour)
+nightly: $(READY)  ## the longest tests: kills, other Pythons, coverage of intervals over thousands of campaigns
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m nightly --ignore=tests/browser
 
 browser: $(READY)  ## the report and the lab in a real browser, one after the other: Debian's chromium and chromium-driver

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -35,7 +35,7 @@ VIEWS = {
     "sheet": ("sheet?seed=1", 6.0),
 }
 IN_THE_DOCS = ("watch", "virality", "compare", "assumptions", "home", "teach", "schedule", "plan")
-SIZES = {"phone": (390, 844), "laptop": (1280, 1260), "projector": (1920, 1080)}  # pixels
+SIZES = {"phone": (390, 844), "laptop": (1280, 1117), "projector": (1920, 1080)}  # pixels
 COLOURS = {
     "light": {"prefers-color-scheme": "light", "forced-colors": "none"},
     "dark": {"prefers-color-scheme": "dark", "forced-colors": "none"},
@@ -44,8 +44,8 @@ COLOURS = {
 FOLDER = Path(__file__).parent
 
 
-def main(names: Sequence[str], folder: Path, looks: Sequence[tuple[str, str]]) -> None:
-    """Starts a lab, takes pictures of these views in each of the looks (size, colours), and ends it."""
+def main(names: Sequence[str], folder: Path, looks: Mapping[str, tuple[str, str]]) -> None:
+    """Starts a lab, takes pictures of these views in each of the looks (size, colours, by end of name), and ends it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,13 +56,11 @@ def main(names: Sequence[str], folder: Path, looks: Sequence[tuple[str, str]]) -
         try:
             browser.get(f"http://127.0.0.1:{port}/assumptions")
             browser.execute_script("localStorage.setItem('groundswell-tour', 'seen')")  # it would stand in the picture
-            for size, colours in looks:
+            for end, (size, colours) in looks.items():
                 _look(browser, size, colours)
                 for name in names:
-                    end = f"{size}_{colours}" if len(looks) > 2 else colours
-                    _picture(browser, f"http://127.0.0.1:{port}", name).save(
-                        folder / f"lab_{name}_{end}.png", optimize=True
-                    )
+                    picture = _picture(browser, f"http://127.0.0.1:{port}", name)
+                    picture.save(folder / f"lab_{name}_{end}.png", optimize=True)
         finally:
             browser.quit()
     finally:
@@ -129,7 +127,6 @@ def _browser() -> webdriver.Chrome:
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
         "--hide-scrollbars",
-        "--window-size=1280,1260",
     ):
         options.add_argument(argument)
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
@@ -139,8 +136,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["--every", folder]:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            main(list(VIEWS), Path(folder), [(size, colours) for size in SIZES for colours in COLOURS])
+            every = {f"{size}_{colours}": (size, colours) for size in SIZES for colours in COLOURS}
+            main(list(VIEWS), Path(folder), every)
         case chosen if not set(chosen) <= VIEWS.keys():
             sys.exit(__doc__)
         case chosen:
-            main(chosen or IN_THE_DOCS, FOLDER, [("laptop", "light"), ("laptop", "dark")])
+            main(chosen or IN_THE_DOCS, FOLDER, {colours: ("laptop", colours) for colours in ("light", "dark")})

@@ -58,7 +58,7 @@ class TierNumbers(NamedTuple):
 
 
 def hidden_numbers(tier: str, assumptions: Assumptions) -> HiddenNumbers:
-    """Those of a tier."""
+    """What the hidden traits of a tier's influencers lie around, under these assumptions."""
     value = assumptions.value
     return HiddenNumbers(
         float(value("fake_follower_share", tier)),
@@ -70,7 +70,7 @@ def hidden_numbers(tier: str, assumptions: Assumptions) -> HiddenNumbers:
 
 
 def tier_numbers(tier: str, assumptions: Assumptions) -> TierNumbers:
-    """Those of a tier."""
+    """What the influencers of a tier are drawn around, under these assumptions."""
     value = assumptions.value
     per_reached = assumptions.has("engagement_per_reached_person")
     return TierNumbers(

@@ -24,6 +24,7 @@ SAID = "groundswell: stopped; no file was left half-written"
 
 _heard: int | None = None  # the signal
 _said = False
+_kept: list[str] = []  # lines about what a stopped command leaves behind
 _ending = threading.Thread()
 
 
@@ -38,16 +39,26 @@ def exit_code() -> int:
 
 
 def say() -> None:
-    """The one line about having been stopped, said once."""
+    """What is kept, and the one line about having been stopped; said once, whichever thread ends the process."""
     global _said
     if _said:
         return
     _said = True
+    told = "".join(f"{line}\n" for line in [*_kept, SAID])
     try:
-        os.write(sys.stderr.fileno(), f"{SAID}\n".encode())  # a handler may not print
+        os.write(sys.stderr.fileno(), told.encode(errors="replace"))  # a handler may not print
     except (OSError, ValueError, AttributeError):
         with suppress(OSError, ValueError):
-            print(SAID, file=sys.stderr or io.StringIO())
+            print(told, end="", file=sys.stderr or io.StringIO())
+
+
+@contextmanager
+def keeping(line: str) -> Iterator[None]:
+    """Has a stop within say this line too. Raises KeyboardInterrupt if Ctrl-C was pressed and got lost."""
+    _kept.append(line)
+    yield
+    go_on()
+    _kept.remove(line)  # not where an error leaves: what is kept is said at the command's end
 
 
 def listen() -> None:
@@ -69,6 +80,7 @@ def heard() -> Iterator[None]:
     Where the main thread does not get to hear of it, the process ends all the same.
     """
     global _heard, _said
+    _kept.clear()
     ours = (signal.default_int_handler, signal.SIG_DFL, _leave_at_once)
     in_main_thread = threading.current_thread() is threading.main_thread()
     before = {number: signal.getsignal(number) for number in SIGNALS}

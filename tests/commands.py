@@ -26,9 +26,9 @@ def told(*arguments: object, **how) -> subprocess.CompletedProcess:
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
-def where_runs_are(folder: Path) -> str:
+def where_runs_are(folder: Path, what: str = "runs") -> str:
     """What a study that is stopped says of the runs that it finished."""
-    return f"groundswell: finished runs are kept in {folder / 'runs'}; the same command goes on from there\n"
+    return f"groundswell: finished {what} are kept in {folder / 'runs'}; the same command goes on from there\n"
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:

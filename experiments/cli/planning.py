@@ -25,8 +25,9 @@ from experiments.cli.options import (
     Without,
     example,
 )
-from experiments.cli.terminal import advance, begin_stage, console, judged, named, progress
+from experiments.cli.terminal import advance, begin_stage, console, judged, kept_runs, named, progress
 from experiments.files import filled_folder, writable_folder
+from experiments.words.plain_text import visible
 from sim.errors import Faults, InputError
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def plan(
 
     so_far: list[str] = []
     try:
-        with progress("plan", None) as bar:
+        with kept_runs(folder / "runs"), progress("plan", None) as bar:
             made = plan_launch(
                 question,
                 seed=seed,
@@ -153,11 +154,8 @@ def plan(
         if so_far:
             with filled_folder(folder) as unfinished:
                 (unfinished / "plan.toml").write_text(so_far[-1], encoding="utf-8")
-            print(
-                f"groundswell: the best plan so far is in {folder / 'plan.toml'}, not estimated on fresh replicates; "
-                "the same command goes on from there",
-                file=sys.stderr,
-            )
+            told = f"the best plan so far is in {folder / 'plan.toml'}, not estimated on fresh replicates"
+            print(f"groundswell: {visible(told)}", file=sys.stderr)
         raise
     with filled_folder(folder) as unfinished:
         write_plan(made, document, unfinished)

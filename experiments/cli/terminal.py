@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,13 +150,7 @@ def advance(bar: Progress | None, steps: int = 1) -> None:
         bar.advance(bar.task_ids[0], steps)
 
 
-@contextmanager
-def kept_runs(folder: Path, what: str = "campaigns") -> Iterator[None]:
+def kept_runs(folder: Path, what: str = "campaigns") -> AbstractContextManager[None]:
     """Says, where Ctrl-C stops a study, that what it finished is kept in a folder."""
-    try:
-        yield
-        interrupt.go_on()
-    except KeyboardInterrupt:
-        told = f"groundswell: finished {what} are kept in {folder}; the same command goes on from there"
-        print(told, file=sys.stderr)
-        raise
+    told = f"finished {what} are kept in {folder}; the same command goes on from there"
+    return interrupt.keeping(f"groundswell: {visible(told)}")

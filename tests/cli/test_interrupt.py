@@ -101,6 +101,21 @@ def test_where_the_main_thread_never_hears_of_it_the_command_ends_all_the_same(t
     assert ended(stuck, tmp_path) == (130, "", SAID)
 
 
+def test_what_is_kept_is_said_too_where_the_main_thread_takes_too_long(tmp_path):
+    busy = """
+    import time
+    from pathlib import Path
+    from experiments.cli.terminal import kept_runs
+    with kept_runs(Path("runs")):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            time.sleep(30)
+"""
+    kept = "groundswell: finished campaigns are kept in runs; the same command goes on from there\n"
+    assert ended(busy, tmp_path) == (130, "", kept + SAID)
+
+
 def test_what_is_lost_in_a_callback_is_found_at_the_next_step(tmp_path):
     lost = """
     class Gone:

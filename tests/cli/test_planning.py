@@ -6,7 +6,7 @@ import signal
 import tomllib
 
 import pytest
-from commands import started, told, wait_until
+from commands import started, told, wait_until, where_runs_are
 from stored import played_twice, runs_in
 
 from experiments.cli.commands import main
@@ -141,7 +141,9 @@ def test_a_search_that_is_stopped_leaves_the_best_so_far(tmp_path, roster):
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
-    assert "the best plan so far is in" in err
+    best, *rest = err.splitlines(keepends=True)
+    assert "the best plan so far is in" in best
+    assert rest[0] == where_runs_are(tmp_path / "out", "campaigns")
     document = tomllib.loads((tmp_path / "out" / "plan.toml").read_text())
     assert document["schedules"]["plan"]
     assert out == ""

@@ -7,10 +7,14 @@ A test holds every page to its file. To renew a file, run the command named besi
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from experiments.validation.checks import Check, shown
+from experiments.validation.table import band
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs/results"
@@ -34,9 +38,24 @@ def hypotheses() -> str:
     return table(("", "the articles say", "verdict (evidence / documents)", "what was found"), rows)
 
 
-def first_screen() -> str:
-    """What ``groundswell compare --assumptions both --replicates 100`` printed, in first_screen.txt."""
-    return f"```text\n{(RESULTS / 'first_screen.txt').read_text(encoding='utf-8').rstrip()}\n```"
+def validation() -> str:
+    """Every check of ``groundswell validate --cascades-file FILE`` beside what was published; of validation.json."""
+    rows = []
+    for told in read("validation.json")["checks"]:
+        told = {name: math.nan if value is None and name == "value" else value for name, value in told.items()}
+        fitted, verdict = told["fitted"], told.pop("verdict")
+        check = Check(**told)
+        ends = [shown(end) for end in check.interval if end is not None]
+        value = f"{shown(check.value)} ({' to '.join(ends)})" if ends else shown(check.value)
+        words = (f"**{verdict}**" if verdict == "miss" else verdict) + (", fitted" if fitted else "")
+        accepted = "" if check.low is None else band(check)
+        rows.append((check.id, check.quantity, check.target, accepted, value, words))
+    return table(("", "quantity", "published", "accepted", "here (95 % interval)", ""), rows)
+
+
+def printed(name: str) -> Callable[[], str]:
+    """What a command printed, as it is kept in this file."""
+    return lambda: f"```text\n{(RESULTS / name).read_text(encoding='utf-8').rstrip()}\n```"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -48,7 +67,11 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "hypotheses": ("docs/tested.md", hypotheses),
-    "first_screen": ("README.md", first_screen),
+    "validation": ("docs/validation.md", validation),
+    # groundswell compare --assumptions both --replicates 100
+    "first_screen": ("README.md", printed("first_screen.txt")),
+    "scale": ("docs/size_and_speed.md", printed("scale.txt")),  # groundswell scale
+    "benchmark": ("docs/size_and_speed.md", printed("benchmark.txt")),  # groundswell benchmark
 }
 
 

@@ -39,6 +39,9 @@ def as_json(tested: Sequence[Tested], question: Question) -> dict[str, Any]:
             "people": base.market.people,
             "simulated_people": base.simulated_people,
             "budget_eur": base.budget_eur,
+            "assumptions_fingerprints": {
+                name: question.arms.base(question.variant(name)).assumptions.fingerprint for name in question.sets
+            },
             "seed": question.seed,
             "without": list(question.without),
             "looks": list(question.looks),

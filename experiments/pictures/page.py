@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.optimize import isotonic_regression
 
 from experiments.files import whole_file
 from experiments.words.numbers import spoken
@@ -71,11 +70,17 @@ def save(figure: Figure, path: Path) -> None:
 def spaced(wanted: Sequence[float], gap: float) -> list[float]:
     """Sorted places in 0 to 1 at least ``gap`` apart (less if they would not fit), nearest to the wanted ones.
 
-    Least squares under the order "each at least a gap above the one before" is isotonic regression
-    once the gaps are taken out.
+    Least squares under the order "each at least a gap above the one before" is isotonic regression once the gaps are
+    taken out: of all means of neighbours that begin at a place or before it, the largest that is the least of those
+    that begin there and end at the place or behind it (Barlow et al. 1972, 1.9). Scipy's takes longer to import than
+    a picture to draw.
     """
     if not wanted:
         return []
     steps = min(gap, 1.0 / max(1, len(wanted) - 1)) * np.arange(len(wanted))
-    places = isotonic_regression(np.asarray(wanted) - steps).x
+    sums = np.concatenate([[0.0], np.cumsum(np.asarray(wanted) - steps)])
+    first, last = np.indices((len(wanted), len(wanted)))
+    means = np.where(last >= first, (sums[last + 1] - sums[first]) / np.maximum(last - first + 1, 1), np.inf)
+    least = np.minimum.accumulate(means[:, ::-1], axis=1)[:, ::-1]
+    places = [least[: place + 1, place].max() for place in range(len(wanted))]
     return [float(place) for place in np.clip(places, 0.0, 1.0 - steps[-1]) + steps]

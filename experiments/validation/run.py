@@ -26,6 +26,7 @@ from experiments.validation.market import check_market, market_checks
 from experiments.validation.promises import check_claims, claim_checks
 from experiments.validation.shapes import CascadeShapes, cascade_shapes
 from experiments.validation.timing import Cascade, file_checks, read_cascades
+from sim.assumptions.numbers import SETS, Assumptions
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
@@ -131,6 +132,7 @@ def as_json(checks: Sequence[Check], **settings: Any) -> dict[str, Any]:
     return finite(
         {
             "groundswell": version("groundswell"),
+            "assumptions_fingerprints": {name: Assumptions.load(name).fingerprint for name in SETS},
             **settings,
             "interval_level": 0.95,
             "passed": verdicts.count("pass"),

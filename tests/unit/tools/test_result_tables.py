@@ -6,6 +6,7 @@ import re
 import pytest
 from places import ROOT
 
+from sim.assumptions.numbers import Assumptions
 from sim.scenario.scenario import Scenario
 from tools.result_tables import MADE, RESULTS, renewed, table
 
@@ -26,6 +27,15 @@ def test_the_kept_comparison_is_of_the_numbers_that_are_there():
         now = Scenario.load(assumption_set=name)
         assert found["assumptions_fingerprint"] == now.assumptions.fingerprint
         assert found["scenario_fingerprint"] == now.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("kept", "command"),
+    [("hypotheses.json", "groundswell hypotheses"), ("validation.json", "groundswell validate --cascades-file FILE")],
+)
+def test_what_was_tested_is_of_the_numbers_that_are_there(kept, command):
+    of = json.loads((RESULTS / kept).read_text(encoding="utf-8"))["assumptions_fingerprints"]
+    assert of == {name: Assumptions.load(name).fingerprint for name in of}, f"keep what {command} writes now"
 
 
 def test_what_was_printed_and_what_was_written_are_of_one_comparison():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from png import size
+from scipy.optimize import isotonic_regression
 
 from experiments.compare_schedules.plots import paired_differences, reach_over_time, virality_against_trust
 from experiments.pictures.page import spaced
@@ -105,6 +106,13 @@ def test_labels_are_spread_inside_the_picture(wanted):
     assert len(places) == len(wanted)
     assert all(-1e-9 <= place <= 1.0 + 1e-9 for place in places)
     assert all(above - below >= 0.09 - 1e-9 for below, above in itertools.pairwise(places))
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=10).map(sorted), st.floats(0.0, 0.2))
+def test_labels_are_as_near_as_least_squares_has_them(wanted, gap):
+    steps = min(gap, 1.0 / max(1, len(wanted) - 1)) * np.arange(len(wanted))
+    nearest = np.clip(isotonic_regression(np.array(wanted) - steps).x, 0.0, 1.0 - steps[-1]) + steps
+    assert spaced(wanted, gap) == pytest.approx(nearest.tolist(), abs=1e-12)
 
 
 def test_labels_that_do_not_overlap_stay_where_they_are():

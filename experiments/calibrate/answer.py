@@ -84,12 +84,12 @@ def before_data(answer: Answer) -> BelievedAnswer:
     return _without_luck(answer.values, weights, float(answer.luck_variance.mean()))
 
 
-def after_data(answer: Answer, simulated: Array, observed: Array, accepted: int) -> BelievedAnswer:
+def after_data(answer: Answer, quantiles: Array, simulated: Array, observed: Array, accepted: int) -> BelievedAnswer:
     """What is believed after data (summaries,), as a posterior is made of the simulated (points, summaries).
 
     Raises InputError where fewer than 50 points would be accepted.
     """
-    near = accepted_points(simulated, observed, accepted)
+    near = accepted_points(quantiles, simulated, observed, accepted)
     values = moved_to_data(answer.values[near.rows, None], near)[:, 0]
     return _without_luck(values, near.weights, float(near.weights @ answer.luck_variance[near.rows]))
 

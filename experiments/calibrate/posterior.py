@@ -2,8 +2,9 @@
 
 Approximate Bayesian computation as in Beaumont, Zhang and Balding (Genetics 162, 2002): the nearest points are accepted
 with Epanechnikov weights of their distance, and each accepted point is moved along a weighted linear regression on the
-summaries to where these are observed. Quantiles are moved as logits, so that none leaves its range. Residuals are
-widened by the degrees of freedom that the regression took.
+summaries to where these are observed. Near is what is near in the directions in which the summaries tell something of
+the assumptions (``experiments.calibrate.projection``). Quantiles are moved as logits, so that none leaves its range.
+Residuals are widened by the degrees of freedom that the regression took.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from experiments.calibrate.projection import projected
 from experiments.statistics.estimates import Array
 from experiments.words.drawn_numbers import LEARNED
 from sim.errors import InputError
@@ -74,7 +76,7 @@ class Accepted(NamedTuple):
 
     rows: npt.NDArray[np.intp]
     weights: Array  # (accepted,), they add up to 1
-    away: Array  # (accepted, summaries): how far from where the regression is asked
+    away: Array  # (accepted, directions): how far from where the regression is asked
     step: float
 
 
@@ -91,13 +93,15 @@ def posterior(
     Points without numbers are left out, and summaries that are the same at all points say nothing. ``prior_weights``
     are those of points that were not drawn from the prior. Raises InputError where fewer than 50 points would be left.
     """
-    near = accepted_points(simulated, observed, accepted, prior_weights)
+    near = accepted_points(quantiles, simulated, observed, accepted, prior_weights)
     inside = np.clip(quantiles[near.rows], END, 1.0 - END)
     moved: Array = 1.0 / (1.0 + np.exp(-moved_to_data(np.log(inside / (1.0 - inside)), near)))
     return Posterior(labels, moved, near.weights, near.rows, near.step)
 
 
-def accepted_points(simulated: Array, observed: Array, accepted: int, prior_weights: Array | None = None) -> Accepted:
+def accepted_points(
+    quantiles: Array, simulated: Array, observed: Array, accepted: int, prior_weights: Array | None = None
+) -> Accepted:
     """So many points that are nearest to the data; as ``posterior`` has them. Raises InputError."""
     known = np.flatnonzero(np.isfinite(simulated).all(axis=1))
     telling = np.ptp(simulated[known], axis=0) > 0.0 if len(known) else np.zeros(simulated.shape[1], bool)
@@ -106,15 +110,12 @@ def accepted_points(simulated: Array, observed: Array, accepted: int, prior_weig
             f"{min(accepted, len(known))} of {len(simulated)} points to learn from, and {int(telling.sum())} numbers "
             f"that differ between them: at least {LEAST_ACCEPTED} and 1 are needed; play more points (--points)"
         )
-    away = simulated[np.ix_(known, telling)] - observed[telling]
-    distance = _distance(away)
-    nearest = np.argsort(distance, kind="stable")[: min(accepted, len(known))]
-    reach = distance[nearest[-1]]
-    closeness = 1.0 - np.square(distance[nearest] / reach) if reach > 0.0 else np.ones(len(nearest))
-    given = np.ones(len(nearest)) if prior_weights is None else prior_weights[known[nearest]]
-    weights = np.maximum(closeness, 0.0) * given
-    weights /= weights.sum()
-    return Accepted(known[nearest], weights, *_within(away[nearest], weights))
+    given = np.ones(len(known)) if prior_weights is None else prior_weights[known]
+    numbers, data = simulated[np.ix_(known, telling)], observed[telling]
+    *_, beyond, step = _nearest(numbers - data, accepted, given)
+    places, place = projected(quantiles[known], numbers, data + beyond)
+    nearest, weights, beyond, _ = _nearest(places - place, accepted, given)
+    return Accepted(known[nearest], weights, (places - place)[nearest] - beyond, step)
 
 
 def moved_to_data(values: Array, near: Accepted) -> Array:
@@ -136,23 +137,29 @@ def weighted_quantile(values: Array, weights: Array, probability: float) -> floa
     return float(np.interp(probability, below, values[order]))
 
 
-def _distance(away: Array) -> Array:
-    """Mahalanobis distances: summaries that say the same, as views and engagements nearly do, count once."""
-    covariance = np.atleast_2d(np.cov(away, rowvar=False))
-    squared = np.einsum("ij,jk,ik->i", away, np.linalg.pinv(covariance, hermitian=True), away)
-    distance: Array = np.sqrt(np.maximum(squared, 0.0))
-    return distance
-
-
-def _within(away: Array, weights: Array) -> tuple[Array, float]:
-    """How far accepted points are from where the regression is asked, and how much of the way to the data that is.
+def _nearest(away: Array, accepted: int, given: Array) -> tuple[npt.NDArray[np.intp], Array, Array, float]:
+    """The points that are least far away, most near first, with their weights; how far beyond them the data lie, and
+    how much of the way to the data that leaves.
 
     A regression knows nothing beyond its points. Where the data lie farther from the middle of the accepted ones than
     19 in 20 of these do, it is asked at that distance, on the way to the data.
     """
-    middle = weights @ away
-    precision = np.linalg.pinv(np.atleast_2d(np.cov(away, rowvar=False, aweights=weights)), hermitian=True)
-    far = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", away - middle, precision, away - middle), 0.0))
-    data = float(np.sqrt(max(float(middle @ precision @ middle), 0.0)))
-    step = min(1.0, float(np.quantile(far, 0.95)) / data) if data > 0.0 else 1.0
-    return away - (1.0 - step) * middle, step
+    distance = _distances(away, np.cov(away, rowvar=False))
+    nearest = np.argsort(distance, kind="stable")[:accepted]
+    reach = distance[nearest[-1]]
+    closeness = 1.0 - np.square(distance[nearest] / reach) if reach > 0.0 else np.ones(len(nearest))
+    weights = np.maximum(closeness, 0.0) * given[nearest]
+    weights /= weights.sum()
+    middle = weights @ away[nearest]
+    covariance = np.cov(away[nearest], rowvar=False, aweights=weights)
+    far = float(np.quantile(_distances(away[nearest] - middle, covariance), 0.95))
+    data = float(_distances(middle[None, :], covariance)[0])
+    step = min(1.0, far / data) if data > 0.0 else 1.0
+    return nearest, weights, (1.0 - step) * middle, step
+
+
+def _distances(away: Array, covariance: Array) -> Array:
+    """Mahalanobis distances: summaries that say the same, as views and engagements nearly do, count once."""
+    precision = np.linalg.pinv(np.atleast_2d(covariance), hermitian=True)
+    distances: Array = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", away, precision, away), 0.0))
+    return distances

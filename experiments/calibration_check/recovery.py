@@ -54,7 +54,7 @@ def recovery(
     return Recovery(of_draws(before), of_draws(after), of_middles(before), of_middles(after), luck_share)
 
 
-def recovery_of_table(answer: Answer, simulated: Array, rows: npt.NDArray[np.intp]) -> Recovery:
+def recovery_of_table(answer: Answer, quantiles: Array, simulated: Array, rows: npt.NDArray[np.intp]) -> Recovery:
     """Takes each of these points for the truth, its simulated numbers for the data, and all other points for the table.
 
     Points without an answer or a number are no truths, and teach nothing.
@@ -67,5 +67,6 @@ def recovery_of_table(answer: Answer, simulated: Array, rows: npt.NDArray[np.int
         is_other[truth] = False
         others = np.flatnonzero(is_other)
         before.append(before_data(answer.of(others)))
-        after.append(after_data(answer.of(others), simulated[others], simulated[truth], accepted_of(len(others))))
+        accepted = accepted_of(len(others))
+        after.append(after_data(answer.of(others), quantiles[others], simulated[others], simulated[truth], accepted))
     return recovery(answer.values[truths], answer.of(np.flatnonzero(is_known)).luck_share(), before, after)

@@ -58,4 +58,4 @@ def checked_calibration(
     if len(schedules) != 2 or not lucks:
         return check
     answer = answer_of(played(lucks, seed + ANSWER_SEED), KPI_BY_NAME["purchases_incremental"])
-    return replace(check, recovery=recovery_of_table(answer, numbers, rows))
+    return replace(check, recovery=recovery_of_table(answer, table.points.quantiles, numbers, rows))

@@ -48,7 +48,7 @@ def test_data_narrow_the_answer_by_the_closed_form_and_move_it_to_the_truth():
     table = data_table()
     answer = Answer(100.0 * scores(table), np.zeros(POINTS))
     numbers = np.log(table.total("hybrid", "impressions")[:, :1])
-    believed = after_data(answer, numbers, np.array([21.0]), accepted_of(POINTS))
+    believed = after_data(answer, table.points.quantiles, numbers, np.array([21.0]), accepted_of(POINTS))
     assert believed.width() == pytest.approx(100.0 * NORMAL_WIDTH * left_of(LUCK), rel=0.15)
     assert believed.at(0.5) == pytest.approx(50.0, abs=15.0)  # half of the way, as luck is as large as the spread
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from png import size as size_of
 from rich.console import Console
+from scipy.stats import norm
 from sneakers import launch
 
 from experiments.calibrate.data_file import PastCampaign
@@ -57,8 +58,11 @@ def found() -> Calibration:
 
 def test_the_planted_number_is_found_and_the_other_left_as_it_was(found):
     place = found.posterior.labels.index("reach_rate")
-    assert found.posterior.at(0.05)[place] < HIGH < found.posterior.at(0.95)[place]
-    assert found.posterior.at(0.05)[place] > 0.4
+    assert found.posterior.at(0.01)[place] < HIGH < found.posterior.at(0.99)[place]
+    told = {name: np.log(number) for name, number in found.campaigns[0].measured.items()}
+    middle = (4.0 * (told["impressions"] - 10.0) + 3.0 * (told["reach"] - 9.0)) / (4.0**2 + 3.0**2)
+    for level in (0.05, 0.5, 0.95):  # two measures of one number: the closed form
+        assert found.posterior.at(level)[place] == pytest.approx(norm.ppf(level, middle, 0.2 / 5.0), abs=0.02)
     assert found.learned() == ["reach_rate"]
     told = " ".join(sentences(found))
     assert "narrow what is believed of 1 number," in told

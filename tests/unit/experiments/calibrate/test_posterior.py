@@ -101,3 +101,13 @@ def test_points_without_numbers_are_left_out_and_too_few_points_refused():
         found(quantiles, simulated, [0.4])
     with pytest.raises(InputError, match="0 numbers that differ"):
         found(quantiles, np.ones((POINTS, 1)), [1.0])
+
+
+@pytest.mark.parametrize("points", [500, 4_000])
+def test_numbers_that_tell_nothing_take_nothing_from_one_that_does(points):
+    quantiles, generator = prior()[:points], np.random.default_rng(7)
+    silent = generator.normal(size=(points, 15))
+    told = found(quantiles, np.column_stack([noisy(quantiles), silent]), [0.4, *np.zeros(15)], points // 5)
+    for level in (0.05, 0.5, 0.95):
+        assert told.at(level)[0] == pytest.approx(norm.ppf(level, 0.4, NOISE), abs=0.05)
+    assert told.spread()[1:] == pytest.approx(1.0, abs=0.15)

@@ -16,7 +16,7 @@ def found(noise: float):
     told = scores(table) if np.isfinite(noise) else np.zeros(POINTS)
     luck = noise if np.isfinite(noise) else 1.0
     numbers = told[:, None] + luck * np.random.default_rng(3).normal(size=(POINTS, 1))
-    return recovery_of_table(answer, numbers, ROWS)
+    return recovery_of_table(answer, table.points.quantiles, numbers, ROWS)
 
 
 def test_exact_data_bring_it_nearer_in_19_of_20():
@@ -37,6 +37,6 @@ def test_points_without_an_answer_are_no_truths():
     table = data_table(lucks=1)
     values = scores(table).copy()
     values[ROWS[:50]] = np.nan
-    told = recovery_of_table(Answer(values, np.zeros(POINTS)), scores(table)[:, None], ROWS)
+    told = recovery_of_table(Answer(values, np.zeros(POINTS)), table.points.quantiles, scores(table)[:, None], ROWS)
     assert len(told.after) == 150
     assert np.isfinite(told.after).all()

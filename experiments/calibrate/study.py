@@ -23,7 +23,7 @@ from sim.scenario.scenario import Scenario
 DRAWS = 400  # that are written
 CHECKED_DRAWS = 100  # of the posterior, each played once, to see whether they look like the data
 _ACCEPTED_SHARE = 0.1
-_ACCEPTED = 100  # at least, where there are as many
+_ACCEPTED = 200  # at least, where there are as many
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def learned_from(
 
 
 def accepted_of(points: int) -> int:
-    """How many points of a table are accepted: a tenth, and at least 100."""
+    """How many points of a table are accepted: a tenth, and at least 200."""
     return min(points, max(_ACCEPTED, round(_ACCEPTED_SHARE * points)))
 
 

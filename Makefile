@@ -26,10 +26,10 @@ slow: $(READY)  ## tests of more than three seconds: twins, samples, every block
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m slow --ignore=tests/browser
 
 nightly: $(READY)  ## the longest tests: kills, other Pythons, coverage of intervals over thousands of campaigns
-	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m nightly --ignore=tests/browser
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m nightly
 
 browser: $(READY)  ## the report and the lab in a real browser, one after the other: Debian's chromium and chromium-driver
-	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m browser tests/browser
+	GROUNDSWELL_BROWSER=required $(VENV)/bin/python -m pytest -q -m 'browser and not nightly' tests/browser
 
 docs: $(READY)  ## the site, in .site/html, readable without a server; a warning is an error
 	$(VENV)/bin/python tools/documentation.py .site/pages

@@ -54,19 +54,22 @@ def recovery(
     return Recovery(of_draws(before), of_draws(after), of_middles(before), of_middles(after), luck_share)
 
 
-def recovery_of_table(answer: Answer, quantiles: Array, simulated: Array, rows: npt.NDArray[np.intp]) -> Recovery:
+def recovery_of_table(
+    answer: Answer, quantiles: Array, simulated: Array, rows: npt.NDArray[np.intp], truths: Answer
+) -> Recovery:
     """Takes each of these points for the truth, its simulated numbers for the data, and all other points for the table.
 
-    Points without an answer or a number are no truths, and teach nothing.
+    ``truths`` is the answer at these ``rows``. Points without an answer or a number are no truths, and teach nothing.
     """
     is_known = np.isfinite(simulated).all(axis=1) & np.isfinite(answer.values)
-    truths = rows[is_known[rows]]
+    places = np.flatnonzero(is_known[rows] & np.isfinite(truths.values))
     before, after = [], []
-    for truth in truths.tolist():
+    for row in rows[places].tolist():
         is_other = is_known.copy()
-        is_other[truth] = False
+        is_other[row] = False
         others = np.flatnonzero(is_other)
         before.append(before_data(answer.of(others)))
         accepted = accepted_of(len(others))
-        after.append(after_data(answer.of(others), quantiles[others], simulated[others], simulated[truth], accepted))
-    return recovery(answer.values[truths], answer.of(np.flatnonzero(is_known)).luck_share(), before, after)
+        after.append(after_data(answer.of(others), quantiles[others], simulated[others], simulated[row], accepted))
+    known = truths.of(places)
+    return recovery(known.values, known.luck_share(), before, after)

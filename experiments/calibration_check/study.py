@@ -13,11 +13,13 @@ from experiments.calibrate.columns import LEARNED_BY
 from experiments.calibrate.summaries import Summary, simulated
 from experiments.calibration_check.check import CalibrationCheck, check_of_table
 from experiments.calibration_check.recovery import recovery_of_table
-from experiments.reference_table.points import labels_of, random_points
+from experiments.reference_table.points import Points, labels_of, random_points
 from experiments.reference_table.reference_table import ReferenceTable, play_points
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME
 from sim.scenario.scenario import Scenario
+
+_TRUTH_SEED = ANSWER_SEED + 1  # after that of the data: lucks that neither data nor the answer of a table have met
 
 
 def checked_calibration(
@@ -28,6 +30,7 @@ def checked_calibration(
     truths: int = 400,
     campaigns: int = 1,
     lucks: int = 2,
+    truth_lucks: int = 0,
     seed: int = 1,
     folder: Path | None = None,
     jobs: int = 1,
@@ -37,14 +40,15 @@ def checked_calibration(
 
     Known of a truth are so many ``campaigns`` of each schedule. Of two schedules the answer is checked too, the
     difference of their incremental purchases: it is played with so many ``lucks`` that no data have met, and left out
-    with 0. Raises InputError.
+    with 0. At the truths themselves it is played with so many ``truth_lucks`` of others, or is that of the table with
+    0. Raises InputError.
     """
     labels = labels_of(scenario.assumptions)
     drawn = random_points(labels, points, seed)
 
-    def played(count: int, first: int) -> ReferenceTable:
+    def played(count: int, first: int, at: Points = drawn) -> ReferenceTable:
         return play_points(
-            scenario, schedules, drawn, count, first, luck="own", folder=folder, jobs=jobs, on_points=on_points
+            scenario, schedules, at, count, first, luck="own", folder=folder, jobs=jobs, on_points=on_points
         )
 
     table = played(campaigns, seed)
@@ -57,5 +61,9 @@ def checked_calibration(
     check = check_of_table(labels, table.points.quantiles, numbers, rows)
     if len(schedules) != 2 or not lucks:
         return check
-    answer = answer_of(played(lucks, seed + ANSWER_SEED), KPI_BY_NAME["purchases_incremental"])
-    return replace(check, recovery=recovery_of_table(answer, table.points.quantiles, numbers, rows))
+    kpi = KPI_BY_NAME["purchases_incremental"]
+    answer = answer_of(played(lucks, seed + ANSWER_SEED), kpi)
+    told = answer.of(rows)
+    if truth_lucks:
+        told = answer_of(played(truth_lucks, seed + _TRUTH_SEED, Points(labels, drawn.quantiles[rows])), kpi)
+    return replace(check, recovery=recovery_of_table(answer, table.points.quantiles, numbers, rows, told))

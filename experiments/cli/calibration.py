@@ -110,6 +110,9 @@ def calibration_check(
     lucks: Annotated[
         int, typer.Option(min=0, max=1000, help="Lucks of the answer at each point; 0 leaves the answer out.")
     ] = 2,
+    truth_lucks: Annotated[
+        int, typer.Option(min=0, max=1000, help="Lucks of the answer at each truth; 0 takes those of its point.")
+    ] = 0,
     assumptions: Assume = None,
     people: FewPeople = None,
     seed: Seed = 1,
@@ -135,8 +138,9 @@ def calibration_check(
     from experiments.calibration_check.table import check_table
     from experiments.words.setting import provenance
 
+    answered = len(names) == 2 and lucks > 0
     with (
-        progress("calibration check", points * (2 if len(names) == 2 and lucks else 1)) as bar,
+        progress("calibration check", points + (points + bool(truth_lucks) * truths) * answered) as bar,
         kept_runs(folder / "runs"),
     ):
         check = checked_calibration(
@@ -146,6 +150,7 @@ def calibration_check(
             truths=truths,
             campaigns=campaigns,
             lucks=lucks,
+            truth_lucks=truth_lucks,
             seed=seed,
             folder=folder / "runs",
             jobs=jobs or cpu_count(),
@@ -155,6 +160,7 @@ def calibration_check(
         "points": points,
         "campaigns": campaigns,
         "lucks": lucks,
+        "truth_lucks": truth_lucks,
         "people": question.simulated_people,
         "schedules": list(names),
         "seed": seed,

@@ -1,5 +1,7 @@
 """A connection that is away for three seconds, as when a laptop wakes up: every view goes on to its end.
 
+After a long sleep, when nobody keeps what was on the page any more, it is the page of its address once more.
+
 Skipped where Chromium or Selenium is missing, as tests/test_lab_browser.py is.
 """
 
@@ -13,21 +15,22 @@ from lab_on_screen import answer, choose, counted, number, press, ready, told
 pytestmark = pytest.mark.browser
 
 AWAY_SECONDS = 3
+ASLEEP_SECONDS = 45  # the lab forgets whoever is away for thirty
 
 
 @pytest.fixture
 def away(browser):
-    """Cuts the connection, and gives it back after three seconds."""
+    """Cuts the connection, and gives it back after so many seconds."""
 
     def network(*, offline):
         how = {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         browser.execute_cdp_cmd("Network.enable", {})
         browser.execute_cdp_cmd("Network.emulateNetworkConditions", how)
 
-    def cut():
+    def cut(seconds=AWAY_SECONDS):
         network(offline=True)
         browser.execute_script("window.socket.io.engine.close()")
-        time.sleep(AWAY_SECONDS)
+        time.sleep(seconds)
         network(offline=False)
         wait_until(lambda: browser.execute_script("return window.socket.connected"))
         browser.get_log("browser")  # the browser itself notes that it was away
@@ -93,3 +96,17 @@ def test_who_asks_something_else_after_being_away_is_answered(visit, away):
     choose(browser, browser.find_element("css selector", "[data-slider=budget_eur]"), "200000")
     wait_until(lambda: "budget_eur=200000" in browser.current_url)
     wait_until(lambda: counted(browser) >= 10 and answer(browser) != before, 60)
+
+
+@pytest.mark.nightly
+def test_whoever_slept_long_finds_the_page_of_the_address(visit, away):
+    browser = visit("compare?people=50000&seed=26")
+    wait_until(lambda: counted(browser) >= 2)
+    choose(browser, browser.find_element("css selector", "[data-slider=budget_eur]"), "200000")
+    wait_until(lambda: "budget_eur=200000" in browser.current_url)
+    address = browser.current_url
+    away(ASLEEP_SECONDS)
+    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Done", 120)
+    assert browser.current_url == address
+    assert browser.find_element("css selector", "[data-slider=budget_eur]").get_attribute("value") == "200000"
+    assert counted(browser) == 100

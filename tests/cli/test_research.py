@@ -98,7 +98,7 @@ def test_of_two_schedules_a_check_says_how_often_their_difference_comes_nearer_t
 ):
     monkeypatch.setattr("experiments.reference_table.reference_table.played", also_sold)
     asked = ["calibration-check", "--points", "512", "--truths", "100", "--schedules", "macro_only,micro_only"]
-    assert ended(*asked, "--campaigns", "2", "--out", tmp_path, *FEW) == 0
+    assert ended(*asked, "--campaigns", "2", "--truth-lucks", "3", "--out", tmp_path, *FEW) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "Of 100 truths the answer (the difference of the two schedules by incremental purchases)" in printed
     told = json.loads((tmp_path / "calibration_check.json").read_text(encoding="utf-8"))

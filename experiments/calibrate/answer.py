@@ -84,12 +84,14 @@ def before_data(answer: Answer) -> BelievedAnswer:
     return _without_luck(answer.values, weights, float(answer.luck_variance.mean()))
 
 
-def after_data(answer: Answer, quantiles: Array, simulated: Array, observed: Array, accepted: int) -> BelievedAnswer:
-    """What is believed after data (summaries,), as a posterior is made of the simulated (points, summaries).
+def after_data(answer: Answer, quantities: Array, simulated: Array, observed: Array, accepted: int) -> BelievedAnswer:
+    """What is believed after data (summaries,), of which the simulated (points, summaries) are as many draws.
 
+    With the quantiles of the assumptions for ``quantities`` it is what a calibration leaves of the answer, which learns
+    assumptions; with the answer itself, (points, 1), it is what the data tell of the answer.
     Raises InputError where fewer than 50 points would be accepted.
     """
-    near = accepted_points(quantiles, simulated, observed, accepted)
+    near = accepted_points(quantities, simulated, observed, accepted)
     values = moved_to_data(answer.values[near.rows, None], near)[:, 0]
     return _without_luck(values, near.weights, float(near.weights @ answer.luck_variance[near.rows]))
 

@@ -100,9 +100,12 @@ def posterior(
 
 
 def accepted_points(
-    quantiles: Array, simulated: Array, observed: Array, accepted: int, prior_weights: Array | None = None
+    quantities: Array, simulated: Array, observed: Array, accepted: int, prior_weights: Array | None = None
 ) -> Accepted:
-    """So many points that are nearest to the data; as ``posterior`` has them. Raises InputError."""
+    """So many points that are nearest to the data in what these tell of quantities (points, quantities).
+
+    Otherwise as ``posterior`` has them. Raises InputError.
+    """
     known = np.flatnonzero(np.isfinite(simulated).all(axis=1))
     telling = np.ptp(simulated[known], axis=0) > 0.0 if len(known) else np.zeros(simulated.shape[1], bool)
     if min(accepted, len(known)) < LEAST_ACCEPTED or not telling.any():
@@ -113,7 +116,7 @@ def accepted_points(
     given = np.ones(len(known)) if prior_weights is None else prior_weights[known]
     numbers, data = simulated[np.ix_(known, telling)], observed[telling]
     *_, beyond, step = _nearest(numbers - data, accepted, given)
-    places, place = projected(quantiles[known], numbers, data + beyond)
+    places, place = projected(quantities[known], numbers, data + beyond)
     nearest, weights, beyond, _ = _nearest(places - place, accepted, given)
     return Accepted(known[nearest], weights, (places - place)[nearest] - beyond, step)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.words.numbers import capitalised, noun, percent, show_difference, spoken
+from experiments.words.numbers import noun, percent, show_difference, spoken
 from experiments.worth_knowing.study import WorthKnowing
 from experiments.worth_knowing.worth import Worth
 
@@ -42,9 +42,9 @@ def sentences(study: WorthKnowing) -> list[str]:
 
 
 def contradicted(worths: Sequence[Worth]) -> bool:
-    """Whether all measures of one campaign leave more than one of them does, as only a table too small can say."""
+    """Whether all measures of one campaign surely leave more than one of them, as only a table too small can say."""
     single = [one for one in worths if one.data.campaigns == 1]
-    whole = {one.data.schedule: one.width_left.mean for one in single if one.data.kind == "all measures"}
+    whole = {one.data.schedule: one.width_left.low for one in single if one.data.kind == "all measures"}
     parts = (one for one in single if one.data.kind == "one measure")
     return any(part.width_left.mean < whole.get(part.data.schedule, 0.0) for part in parts)
 
@@ -54,9 +54,9 @@ def _best(study: WorthKnowing, best: Worth) -> str:
     if left.high >= 1.0:
         return f"None of the data sets surely narrows the interval of {what(study)}."
     ends = f"{percent(left.low)} to {percent(left.high)}"
-    does = "halves" if left.low <= 0.5 <= left.high else "narrows"
+    halved = ", so that it is about halved" if left.low <= 0.5 <= left.high else ""
     return (
-        f"{capitalised(best.data.name)} {does} the 90 % interval of {what(study)}: {percent(left.mean)} of its width "
-        f"is left ({ends}). Nothing else that was tried leaves less. The sign is then sure in "
+        f"With {best.data.name} {percent(left.mean)} of the width of the 90 % interval of {what(study)} is left "
+        f"({ends}){halved}; nothing else that was tried leaves less. The sign is then sure in "
         f"{percent(best.sure_share)} of the cases."
     )

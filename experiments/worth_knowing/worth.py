@@ -59,15 +59,15 @@ def worths(
         raise InputError(f"--truths {len(rows)}: must be at least {LEAST_TRUTHS}")
     before, found = before_data(answer), []
     for data in candidates:
-        quantiles = table.points.quantiles
-        after = [_after(answer, quantiles, *seen(table, data, int(truth), seed), int(truth)) for truth in rows]
+        after = [_after(answer, *seen(table, data, int(truth), seed), int(truth)) for truth in rows]
         found.append(worth_of(data, before, after))
         on_data(1)
     return sorted(found, key=lambda one: one.width_left.mean)
 
 
-def _after(answer: Answer, quantiles: Array, numbers: Array, observed: Array, truth: int) -> BelievedAnswer:
-    others = np.delete(np.arange(len(numbers)), truth)
-    if not (np.ptp(numbers[others], axis=0) > 0.0).any():  # such as shares where nobody shares: data that say nothing
-        return before_data(answer.of(others))
-    return after_data(answer.of(others), quantiles[others], numbers[others], observed, accepted_of(len(others)))
+def _after(answer: Answer, numbers: Array, observed: Array, truth: int) -> BelievedAnswer:
+    rest = np.delete(np.arange(len(numbers)), truth)
+    others, simulated = answer.of(rest), numbers[rest]
+    if not (np.ptp(simulated, axis=0) > 0.0).any():  # such as shares where nobody shares: data that say nothing
+        return before_data(others)
+    return after_data(others, others.values[:, None], simulated, observed, accepted_of(len(rest)))

@@ -1,7 +1,5 @@
 """What data are worth is not told as an order where the table contradicts itself."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from experiments.statistics.estimates import Estimate
@@ -27,7 +25,7 @@ def test_the_table_of_a_study_has_a_row_for_each_data_set_in_their_order():
 
 
 def worth(kind, schedule, left, campaigns=1):
-    return SimpleNamespace(data=DataSet(kind, schedule, ("clicks",), campaigns), width_left=SimpleNamespace(mean=left))
+    return Worth(DataSet(kind, schedule, ("clicks",), campaigns), Estimate(left, left - 0.05, left + 0.05), 0.0)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +33,7 @@ def worth(kind, schedule, left, campaigns=1):
     [
         ([worth("all measures", "a", 0.5), worth("one measure", "a", 0.6)], False),
         ([worth("all measures", "a", 0.7), worth("one measure", "a", 0.6)], True),
+        ([worth("all measures", "a", 0.64), worth("one measure", "a", 0.6)], False),  # within what truths leave open
         ([worth("all measures", "a", 0.5), worth("one measure", "a", 0.6), worth("one measure", "b", 0.1)], False),
         ([worth("all measures", "a", 0.5), worth("all measures", "a", 0.9, 20), worth("one measure", "a", 0.6)], False),
         ([worth("all measures", "a", 0.7), worth("lift test", "a", 0.1)], False),

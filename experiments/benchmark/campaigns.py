@@ -233,14 +233,17 @@ def _peak_bytes() -> int:
 
 
 def _median_s(arguments: list[str], repeats: int, *, cold: bool = False) -> float:
-    """Wall time of the command in processes of its own, in seconds, files thrown away."""
+    """Wall time of the command in processes of its own, in seconds, files thrown away.
+
+    Each writes to a folder of its own: what is kept there of the run before would be found, and not be played.
+    """
     times = []
     with tempfile.TemporaryDirectory() as folder:
-        to = [] if arguments == ["--help"] else ["--out", f"{folder}/out"]
         for repeat in range(repeats + (0 if cold else 1)):
             environment = dict(os.environ)
             if cold:
                 environment["NUMBA_CACHE_DIR"] = f"{folder}/cache-{repeat}"
+            to = [] if arguments == ["--help"] else ["--out", f"{folder}/out-{repeat}"]
             command = [sys.executable, "-m", "experiments.cli", *arguments, *to]
             start = time.perf_counter()
             subprocess.run(command, env=environment, capture_output=True, check=True)

@@ -13,8 +13,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from experiments.benchmark.table import benchmark_rows
 from experiments.validation.checks import Check, shown
 from experiments.validation.table import band
+from experiments.words.numbers import minus, noun, spoken
+from sim.kpis import KPI_BY_NAME
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs/results"
@@ -53,6 +56,38 @@ def validation() -> str:
     return table(("", "quantity", "published", "accepted", "here (95 % interval)", ""), rows)
 
 
+def scale() -> str:
+    """The decision at each size, and how far means are from the largest one's; of ``groundswell scale``, scale.json."""
+    content = read("scale.json")
+    kpis = ("purchases_incremental", "reach_people", "engagements", "clicks", "viral_share")
+    decisions, deviations = [], []
+    for size in content["sizes"]:
+        last, people = size["prefixes"][-1], f"{size['people']:,}"
+        lead = " to ".join(minus(f"{last['lead'][end]:+,.0f}") for end in ("low", "high"))
+        verdict = f"{spoken(last['winner'])}, {last['verdict']}"
+        chance = f"{100.0 * size['chance_share']:.0f} %"
+        decisions.append((people, verdict, f"{minus(format(last['lead']['mean'], '+,.0f'))} ({lead})", chance))
+        if size["deviations"]:
+            of = [[by["mean"] for by in size["deviations"][kpi].values()] for kpi in kpis]
+            deviations.append((people, *(" to ".join(_percent(end(one)) for end in (min, max)) for one in of)))
+    labels = [noun(KPI_BY_NAME[kpi]) for kpi in kpis]
+    return "\n\n".join(
+        (
+            table(("people", "best by incremental purchases", "lead over the next", "chance"), decisions),
+            table(("people", *labels), deviations),
+        )
+    )
+
+
+def _percent(share: float) -> str:
+    return minus(f"{round(100.0 * share):+d} %")
+
+
+def benchmark() -> str:
+    """What ``groundswell benchmark`` measured beside what was asked for; of benchmark.json."""
+    return table(("figure", "measured", "asked for"), benchmark_rows(read("benchmark.json")))
+
+
 def printed(name: str) -> Callable[[], str]:
     """What a command printed, as it is kept in this file."""
     return lambda: f"```text\n{(RESULTS / name).read_text(encoding='utf-8').rstrip()}\n```"
@@ -70,8 +105,8 @@ MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "validation": ("docs/validation.md", validation),
     # groundswell compare --assumptions both --replicates 100
     "first_screen": ("README.md", printed("first_screen.txt")),
-    "scale": ("docs/size_and_speed.md", printed("scale.txt")),  # groundswell scale
-    "benchmark": ("docs/size_and_speed.md", printed("benchmark.txt")),  # groundswell benchmark
+    "scale": ("docs/size_and_speed.md", scale),
+    "benchmark": ("docs/size_and_speed.md", benchmark),
 }
 
 

@@ -82,9 +82,10 @@ def test_past_campaigns_become_a_set_that_other_commands_take(tmp_path, capsys):
     assert "assumptions: posterior" in " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.second
 @pytest.mark.usefixtures("_no_model")
 def test_a_check_of_the_calibration_says_how_often_intervals_hold(tmp_path, capsys):
-    asked = ["calibration-check", "--points", "512", "--truths", "100", "--schedules", "macro_only", "--json"]
+    asked = ["calibration-check", "--points", "512", "--truths", "50", "--schedules", "macro_only", "--json"]
     assert ended(*asked, "--out", tmp_path, *FEW) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["learned"] == ["reach_rate"]
@@ -97,10 +98,10 @@ def test_of_two_schedules_a_check_says_how_often_their_difference_comes_nearer_t
     tmp_path, capsys, monkeypatch
 ):
     monkeypatch.setattr("experiments.reference_table.reference_table.played", also_sold)
-    asked = ["calibration-check", "--points", "512", "--truths", "100", "--schedules", "macro_only,micro_only"]
+    asked = ["calibration-check", "--points", "512", "--truths", "50", "--schedules", "macro_only,micro_only"]
     assert ended(*asked, "--campaigns", "2", "--truth-lucks", "3", "--out", tmp_path, *FEW) == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "Of 100 truths the answer (the difference of the two schedules by incremental purchases)" in printed
+    assert "Of 50 truths the answer (the difference of the two schedules by incremental purchases)" in printed
     told = json.loads((tmp_path / "calibration_check.json").read_text(encoding="utf-8"))
     assert told["recovery"]["nearer_share"] > 0.8
     assert told["recovery"]["luck_share"] == pytest.approx(0.0, abs=1e-9)

@@ -7,7 +7,6 @@ A test holds every page to its file. To renew a file, run the command named besi
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -45,14 +44,13 @@ def validation() -> str:
     """Every check of ``groundswell validate --cascades-file FILE`` beside what was published; of validation.json."""
     rows = []
     for told in read("validation.json")["checks"]:
-        told = {name: math.nan if value is None and name == "value" else value for name, value in told.items()}
-        fitted, verdict = told["fitted"], told.pop("verdict")
-        check = Check(**told)
-        ends = [shown(end) for end in check.interval if end is not None]
-        value = f"{shown(check.value)} ({' to '.join(ends)})" if ends else shown(check.value)
-        words = (f"**{verdict}**" if verdict == "miss" else verdict) + (", fitted" if fitted else "")
+        check = Check(**{name: value for name, value in told.items() if name not in ("verdict", "interval")})
+        low, high = told["interval"]
+        around = "" if low is None else f" ({shown(low)} to {shown(high)})"
+        verdict = f"**{check.verdict}**" if check.verdict == "miss" else check.verdict
         accepted = "" if check.low is None else band(check)
-        rows.append((check.id, check.quantity, check.target, accepted, value, words))
+        fitted = ", fitted" if check.fitted else ""
+        rows.append((check.id, check.quantity, check.target, accepted, shown(check.value) + around, verdict + fitted))
     return table(("", "quantity", "published", "accepted", "here (95 % interval)", ""), rows)
 
 
@@ -88,9 +86,9 @@ def benchmark() -> str:
     return table(("figure", "measured", "asked for"), benchmark_rows(read("benchmark.json")))
 
 
-def printed(name: str) -> Callable[[], str]:
-    """What a command printed, as it is kept in this file."""
-    return lambda: f"```text\n{(RESULTS / name).read_text(encoding='utf-8').rstrip()}\n```"
+def first_screen() -> str:
+    """What ``groundswell compare --assumptions both --replicates 100`` printed, in first_screen.txt."""
+    return f"```text\n{(RESULTS / 'first_screen.txt').read_text(encoding='utf-8').rstrip()}\n```"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -103,8 +101,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "hypotheses": ("docs/tested.md", hypotheses),
     "validation": ("docs/validation.md", validation),
-    # groundswell compare --assumptions both --replicates 100
-    "first_screen": ("README.md", printed("first_screen.txt")),
+    "first_screen": ("README.md", first_screen),
     "scale": ("docs/size_and_speed.md", scale),
     "benchmark": ("docs/size_and_speed.md", benchmark),
 }

@@ -141,11 +141,10 @@ def weighted_quantile(values: Array, weights: Array, probability: float) -> floa
 
 
 def _nearest(away: Array, accepted: int, given: Array) -> tuple[npt.NDArray[np.intp], Array, Array, float]:
-    """The points that are least far away, most near first, with their weights; how far beyond them the data lie, and
-    how much of the way to the data that leaves.
+    """The points that are least far away, and their weights; how far beyond them the data lie, and the step.
 
     A regression knows nothing beyond its points. Where the data lie farther from the middle of the accepted ones than
-    19 in 20 of these do, it is asked at that distance, on the way to the data.
+    19 in 20 of these do, it is asked at that distance: the step is how much of the way to the data that is.
     """
     distance = _distances(away, np.cov(away, rowvar=False))
     nearest = np.argsort(distance, kind="stable")[:accepted]

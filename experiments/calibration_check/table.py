@@ -64,7 +64,7 @@ def recovery_sentence(found: Recovery) -> str:
         f"Of {len(found.after)} truths the answer (the difference of the two schedules by incremental purchases) under "
         f"the posterior is nearer to the truth in {percent(found.nearer())}, its middle alone in "
         f"{percent(found.middle_nearer())}; {percent(found.distance_left())} of the mean distance is left. Truths are "
-        f"means over lucks: {percent(found.luck_share)} of the variance between points is luck."
+        f"means over lucks: {percent(found.luck_share)} of the variance between them is luck."
     )
 
 

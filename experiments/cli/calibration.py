@@ -138,9 +138,11 @@ def calibration_check(
     from experiments.calibration_check.table import check_table
     from experiments.words.setting import provenance
 
-    answered = len(names) == 2 and lucks > 0
+    steps = points
+    if len(names) == 2 and lucks:  # the answer is played as well
+        steps += points + (truths if truth_lucks else 0)
     with (
-        progress("calibration check", points + (points + bool(truth_lucks) * truths) * answered) as bar,
+        progress("calibration check", steps) as bar,
         kept_runs(folder / "runs"),
     ):
         check = checked_calibration(

@@ -15,6 +15,7 @@ from experiments.hypotheses.stated import read_hypotheses
 from experiments.hypotheses.table import hypothesis_details, hypothesis_table
 from experiments.hypotheses.words import decisive, why
 from experiments.replicates import grid
+from sim.assumptions.numbers import Assumptions
 from sim.errors import InputError
 
 # Codes that pull strongly and do nothing else, and many clicks that end in a purchase: a small town shows it soon.
@@ -185,6 +186,7 @@ def test_a_belief_in_which_an_arm_cannot_hire_counts_like_any_other(tmp_path, mo
 def test_the_result_is_told_in_words_and_json_alike(stated, planted):
     content = as_json([planted], Question(stated, sets=("evidence",)))
     json.dumps(content, allow_nan=False)
+    assert content["assumptions_fingerprints"] == {"evidence": Assumptions.load("evidence").fingerprint}
     one = content["hypotheses"]["CODES"]
     assert one["verdict"] == "supported"
     assert one["sets"]["evidence"]["carried_by"] == ["promo_codes"]

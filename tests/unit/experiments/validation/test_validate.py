@@ -305,6 +305,7 @@ def test_the_json_has_no_number_that_is_none(small):
     content = as_json(found.checks, people=20_000, seed=2)
     text = json.dumps(content, allow_nan=False)
     assert json.loads(text)["people"] == 20_000
+    assert content["assumptions_fingerprints"]["evidence"] == Assumptions.load("evidence").fingerprint
     assert [one["verdict"] for one in content["checks"]] == [one.verdict for one in found.checks]
     assert [one["fitted"] for one in content["checks"]] == [one.fitted for one in found.checks]
     assert content["fitted"] == sum(bool(one.fitted) for one in found.checks) > 0

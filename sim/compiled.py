@@ -73,7 +73,15 @@ def _as_compiled(source: bytes) -> bytes:
                 del node.body[0]
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 node.returns = None
-    return ast.dump(tree).encode()
+    return _told(tree).encode()
+
+
+def _told(part: object) -> str:
+    """A syntax tree as text, the same in every Python: later ones know fields that are empty in code like this."""
+    if isinstance(part, ast.AST):
+        fields = ",".join(f"{name}={_told(value)}" for name, value in ast.iter_fields(part) if value not in (None, []))
+        return f"{type(part).__name__}({fields})"
+    return f"[{','.join(map(_told, part))}]" if isinstance(part, list) else repr(part)
 
 
 def source_digest() -> str:

@@ -38,6 +38,7 @@ def test_twenty_lucks_answer_at_the_sharing_that_was_measured(visit):
     assert len(browser.find_elements("css selector", "[data-words] p")) == 2
 
 
+TO_DAY_TEN = "arguments[0].value = 9; arguments[0].dispatchEvent(new Event('input', { bubbles: true }));"
 PLANE = "[...document.querySelectorAll('[data-trails] [data-chart]')].map((e) => getElement(e.id.slice(1)).chart)[0]"
 
 
@@ -56,9 +57,7 @@ def test_twenty_lucks_lie_behind_the_trail_which_moves_with_the_days_between_axe
     wait_until(lambda: plane(browser)[0]["lucks nano_only"] == 20)
     points, ends = plane(browser)
     slider = browser.find_element("css selector", "[data-day]")
-    browser.execute_script(
-        "arguments[0].value = 9; arguments[0].dispatchEvent(new Event('input', { bubbles: true }));", slider
-    )
+    browser.execute_script(TO_DAY_TEN, slider)
     wait_until(lambda: 0 < plane(browser)[0]["trail nano_only"] < points["trail nano_only"])
     assert slider.get_attribute("aria-valuetext") == "Day 10"
     assert plane(browser)[1] == ends
@@ -191,3 +190,29 @@ def test_twenty_visitors_at_once_are_all_answered(lab, capsys):
     assert page < 10.0
     assert compare < 10.0
     assert town < 20.0
+
+
+def test_charts_turn_dark_with_the_system_and_show_the_same_day(visit):
+    browser = visit("virality?people=2000&seed=3")
+    wait_until(lambda: browser.find_elements("css selector", "[data-words] p"), 60)
+
+    def inks():
+        """The colours of words in all charts, and that of pale words on the page."""
+        return browser.execute_script(
+            "const charts = [...document.querySelectorAll('[data-chart]')].map((e) => getElement(e.id.slice(1)).chart);"
+            "return [[...new Set(charts.map((one) => one.getOption().xAxis[0].axisLabel.color))],"
+            "  getComputedStyle(document.body).getPropertyValue('--pale').trim()];"
+        )
+
+    wait_until(lambda: "trail nano_only" in plane(browser)[0])
+    whole = plane(browser)[0]["trail nano_only"]
+    slider = browser.find_element("css selector", "[data-day]")
+    browser.execute_script(TO_DAY_TEN, slider)
+    wait_until(lambda: 0 < plane(browser)[0]["trail nano_only"] < whole)
+    light = inks()
+    assert light[0] == [light[1]]
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": dark})
+    wait_until(lambda: inks()[1] != light[1])
+    wait_until(lambda: inks()[0] == [inks()[1]])
+    wait_until(lambda: 0 < plane(browser)[0]["trail nano_only"] < whole)  # the day that is on stays

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nicegui import ui
 
+from experiments.lab.parts.charts import follow_scheme
 from experiments.lab.parts.menu import menu
 from experiments.lab.parts.projector import on_projector
 from experiments.lab.parts.texts import text
@@ -24,6 +25,7 @@ def framed(here: str, title: str, lede: str = "") -> Iterator[tuple[ui.element, 
     """
     ui.add_css(_STYLE)
     ui.dark_mode(None)  # as the visitor's system has it
+    follow_scheme()
     # Within the one main element that every page has.
     with ui.element("div").classes("lab projected" if on_projector() else "lab") as whole:
         links = menu(here)

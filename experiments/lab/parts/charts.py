@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from nicegui import ui
+from nicegui import ElementFilter, ui
 
 from experiments.lab.parts.projector import legible
 from experiments.lab.parts.texts import text
@@ -56,6 +56,11 @@ _SAVED = """() => {
   picture.src = getElement(%d).run_chart_method("getDataURL", { type: "png", pixelRatio: 2, backgroundColor });
 }"""
 
+_SCHEME = """<script>
+for (const one of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
+  matchMedia(one).addEventListener("change", () => setTimeout(() => emitEvent("scheme"), 100));  // the page changes first
+</script>"""
+
 
 def chart(options: dict[str, Any], height: str) -> ui.echart:
     """A chart as wide as there is room, and a button that saves its picture; its numbers can be read out."""
@@ -63,6 +68,12 @@ def chart(options: dict[str, Any], height: str) -> ui.echart:
     button = text("button", "Save this chart (PNG)").classes("quiet").props("type=button data-chart-picture")
     button.on("click", js_handler=_SAVED % drawn.id)
     return drawn
+
+
+def follow_scheme() -> None:
+    """Draws all charts of this page anew when the visitor's system turns dark or light: they know their colours then."""
+    ui.add_body_html(_SCHEME)
+    ui.on("scheme", lambda: [drawn.update() for drawn in ElementFilter(kind=ui.echart)])
 
 
 def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:

@@ -58,7 +58,7 @@ _SAVED = """() => {
 
 _SCHEME = """<script>
 for (const one of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
-  matchMedia(one).addEventListener("change", () => setTimeout(() => emitEvent("scheme"), 100));  // the page changes first
+  matchMedia(one).addEventListener("change", () => setTimeout(() => emitEvent("scheme"), 100));  // after the page
 </script>"""
 
 
@@ -71,9 +71,14 @@ def chart(options: dict[str, Any], height: str) -> ui.echart:
 
 
 def follow_scheme() -> None:
-    """Draws all charts of this page anew when the visitor's system turns dark or light: they know their colours then."""
+    """Draws the charts of this page anew when the visitor's system turns dark or light: colours are read then."""
+
+    def draw_anew() -> None:
+        for drawn in ElementFilter(kind=ui.echart):
+            drawn.update()
+
     ui.add_body_html(_SCHEME)
-    ui.on("scheme", lambda: [drawn.update() for drawn in ElementFilter(kind=ui.echart)])
+    ui.on("scheme", draw_anew)
 
 
 def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:

@@ -39,7 +39,7 @@ Row = Any  # of an array with named fields: compiled code reads and writes them 
 def digest_of(folder: Path) -> str:
     """Sixteen hexadecimal digits that change with the code of any source file of a folder, subfolders included."""
     texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
-    remembered = f"digest-{_digest(texts)}"  # taking texts apart takes a quarter of a second
+    remembered = f"digest-of-tree-{_digest(texts)}"  # taking texts apart takes a quarter of a second
     for place in _folders():
         with suppress(OSError):
             return (place / remembered).read_text()

@@ -6,6 +6,7 @@ one task at a time, however many threads it has, and only with the very code tha
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -68,7 +69,7 @@ def on_cluster(client: Client, function: Callable[..., Any], tasks: Collection[t
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
-    left, code = iter(tasks), code_digest()
+    left, code = iter(tasks), _code()
     finished: Any = as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
 
     def send(count: int) -> int:
@@ -106,9 +107,14 @@ def _room(client: Client) -> int:
     return max(_FEWEST_IN_HAND, _IN_HAND * threads)
 
 
-def _played_there(code: str, function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
+def _code() -> tuple[str, tuple[int, int]]:
+    """What whoever asks and whoever plays must have in common: the code, and the Python that reads what is sent."""
+    return code_digest(), sys.version_info[:2]
+
+
+def _played_there(code: tuple[str, tuple[int, int]], function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
     """Done by a worker. Raises OtherCodeError."""
-    if code_digest() != code:
+    if _code() != code:
         raise OtherCodeError(
             "a worker of the cluster has another groundswell or another Python, whose figures could be others: install "
             "the same there, start its workers anew and, with --mechanisms, give them GROUNDSWELL_MECHANISMS=FILE"

@@ -34,9 +34,10 @@ def test_a_moving_picture_shows_its_steps_and_can_be_stopped(visit, browser):
 @pytest.fixture
 def busy_machine():
     """Other work on every core: a quick machine alone has played a large town before anybody could stop it."""
-    idling = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4 * (os.cpu_count() or 1))]
+    at_work = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"  # ends with whoever began it
+    begun = [subprocess.Popen([sys.executable, "-c", at_work]) for _ in range(4 * (os.cpu_count() or 1))]
     yield
-    for one in idling:
+    for one in begun:
         one.kill()
         one.wait()
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from nicegui import ui
 
-from experiments.lab.parts.charts import follow_scheme
 from experiments.lab.parts.menu import menu
 from experiments.lab.parts.projector import on_projector
+from experiments.lab.parts.scheme import follow_scheme
 from experiments.lab.parts.texts import text
 
 _PARTS = Path(__file__).parents[1] / "parts"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from nicegui import ElementFilter, ui
+from nicegui import ui
 
 from experiments.lab.parts.projector import legible
 from experiments.lab.parts.texts import text
@@ -56,11 +56,6 @@ _SAVED = """() => {
   picture.src = getElement(%d).run_chart_method("getDataURL", { type: "png", pixelRatio: 2, backgroundColor });
 }"""
 
-_SCHEME = """<script>
-for (const one of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
-  matchMedia(one).addEventListener("change", () => setTimeout(() => emitEvent("scheme"), 100));  // after the page
-</script>"""
-
 
 def chart(options: dict[str, Any], height: str) -> ui.echart:
     """A chart as wide as there is room, and a button that saves its picture; its numbers can be read out."""
@@ -68,17 +63,6 @@ def chart(options: dict[str, Any], height: str) -> ui.echart:
     button = text("button", "Save this chart (PNG)").classes("quiet").props("type=button data-chart-picture")
     button.on("click", js_handler=_SAVED % drawn.id)
     return drawn
-
-
-def follow_scheme() -> None:
-    """Draws the charts of this page anew when the visitor's system turns dark or light: colours are read then."""
-
-    def draw_anew() -> None:
-        for drawn in ElementFilter(kind=ui.echart):
-            drawn.update()
-
-    ui.add_body_html(_SCHEME)
-    ui.on("scheme", draw_anew)
 
 
 def redraw(drawn: ui.echart, options: dict[str, Any]) -> None:

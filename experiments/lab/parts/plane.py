@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nicegui import ui
 from nicegui.element import Element
 
 from experiments.lab.parts.charts import TEXT, ZERO, axis
@@ -32,7 +31,6 @@ class PlanePlayer(Element, component="plane.js"):
     def __init__(self, chart: int, trails: Trails, days: int) -> None:
         super().__init__()
         self._props |= {"chart": chart, "trails": dict(trails), "days": days, "drawn": 0}
-        ui.on("scheme", self.drawn_anew)
 
     def drawn_anew(self) -> None:
         """Says that the chart was drawn anew, trails and all: they are shown as far as the day that is on."""

@@ -11,6 +11,7 @@ from sim.reading.tables import shown
 
 CrowdName = Literal["columns", "agents"]  # how followers are kept: at full size, or each a Mesa agent
 _MOST_SEED = 2**64 - 1
+MOST_THREADS = 64
 # What a sentence calls those that a user is likely to swap; of anything else it shows the value.
 _SAID = ("Scenario", "World", "Plan", "Record", "Campaign", "Schedule", "Comparison", "Design")
 
@@ -52,6 +53,15 @@ def keyword_seed(where: str, positional: tuple[int, ...], luck_seed: int | None)
             stacklevel=3,
         )
     return check_seed(where, "luck_seed", positional[0] if positional else luck_seed)
+
+
+def check_threads(where: str, threads: object, crowd: CrowdName) -> int:
+    """The number of threads that share one campaign. Raises InputError; agents, which take turns, have one."""
+    most = MOST_THREADS if crowd == "columns" else 1
+    if not isinstance(threads, int) or isinstance(threads, bool) or not 1 <= threads <= most:
+        allowed = f"a whole number from 1 to {most}" if most > 1 else "1 where followers are agents, who take turns"
+        raise InputError(f"{where}: threads is {_quoted(threads)}; must be {allowed}")
+    return threads
 
 
 def _quoted(value: object) -> str:

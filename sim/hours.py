@@ -88,14 +88,21 @@ class Hours:
 
 
 class ColumnHours(Hours):
-    """A campaign among columns of people, at full size."""
+    """A campaign among columns of people, at full size, shared by so many threads."""
 
-    def __init__(self, scenario: Scenario, world: World, plan: Plan, luck_seed: int, *, events: bool) -> None:
-        from sim.crowd.column_crowd import ColumnCrowd
-
+    def __init__(
+        self, scenario: Scenario, world: World, plan: Plan, luck_seed: int, *, events: bool, threads: int = 1
+    ) -> None:
         super().__init__(scenario, world, plan, luck_seed, events=events)
         self.brand = CarriedOut(plan)
-        self.crowd = ColumnCrowd(world, self.behaviour, self.pieces, events=events)
+        if threads == 1:
+            from sim.crowd.column_crowd import ColumnCrowd
+
+            self.crowd = ColumnCrowd(world, self.behaviour, self.pieces, events=events)
+        else:
+            from sim.crowd.threaded_crowd import ThreadedCrowd
+
+            self.crowd = ThreadedCrowd(world, self.behaviour, self.pieces, events=events, threads=threads)
 
 
 def check_played(where: str, scenario: object, world: object, plan: object) -> None:

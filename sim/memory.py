@@ -25,15 +25,20 @@ BYTES_PER_KEPT_HOUR = 40  # two curves, and the copies of one that is drawn
 BYTES_PER_KEPT_POST = 340
 
 
-def estimated_bytes(
-    world: World, plan: Plan, assumptions: Assumptions, *, crowd: str = "columns", events: bool = False
-) -> float:
-    """Memory that one run takes, in bytes; shares add to it only where the network is about to catch fire."""
-    direct = sum(
+def direct_impressions(world: World, plan: Plan, assumptions: Assumptions) -> float:
+    """Impressions that posts make on their own audiences, on average; none of what is shared or shown by feeds."""
+    return sum(
         reach_rate_of(world.roster[post.influencer], post.format, assumptions)
         * float(world.influencers[post.influencer]["members"])
         for post in plan.posts
     )
+
+
+def estimated_bytes(
+    world: World, plan: Plan, assumptions: Assumptions, *, crowd: str = "columns", events: bool = False
+) -> float:
+    """Memory that one run takes, in bytes; shares add to it only where the network is about to catch fire."""
+    direct = direct_impressions(world, plan, assumptions)
     each_bytes = BYTES_PER_IMPRESSION + (BYTES_PER_EVENT if events else 0)
     agent_bytes = BYTES_PER_AGENT * world.people.size if crowd == "agents" else 0.0
     return BYTES_AT_REST + each_bytes * direct + BYTES_PER_PERSON_TOUCHED * min(direct, world.people.size) + agent_bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.arguments import CrowdName, keyword_seed
+from sim.arguments import CrowdName, check_threads, keyword_seed
 from sim.hours import ColumnHours, Hours, check_played
 from sim.planning.budget import Plan
 from sim.results.record import Record
@@ -21,17 +21,21 @@ def simulate(
     luck_seed: int | None = None,
     crowd: CrowdName = "columns",
     events: bool = False,
+    threads: int = 1,
     on_hour: Callable[[], None] = lambda: None,
 ) -> Record:
     """One run: the record of this plan in this world with this luck. ``on_hour`` is called after every hour.
 
-    Raises InputError for arguments in another order, and for a luck seed that is none.
+    ``threads`` share a crowd of columns, with the same record to the last digit; it is worth it from
+    some millions of impressions on. Raises InputError for arguments in another order, a luck seed that is none, and
+    another number of threads.
     """
     check_played("simulate", scenario, world, plan)
+    check_threads("simulate", threads, crowd)
     luck_seed = keyword_seed("simulate", seed, luck_seed)
     model: Hours
     if crowd == "columns":  # which take nothing of Mesa, whose import takes as long as a small campaign
-        model = ColumnHours(scenario, world, plan, luck_seed, events=events)
+        model = ColumnHours(scenario, world, plan, luck_seed, events=events, threads=threads)
     else:
         from sim.mesa_model import CampaignModel
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.arguments import MOST_THREADS
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ def measure(*, quick: bool = False, on_stage: Callable[[str], None] = lambda sta
     for people in (1_000_000, 10_000_000, 100_000_000, 1_000_000_000):
         on_stage(f"the same campaign among {people:,}")
         result["by_market"].append(_fresh_market(int(people * small), repeats))
+    on_stage("one large campaign, alone and shared by threads")
+    result["threads"] = _threads(int(100_000_000 * small), small, repeats)
     on_stage("help")
     result["help_s"] = _median_s(["--help"], repeats)
     job = ["compare", *(["--people", "2000", "--replicates", "2"] if quick else [])]
@@ -189,6 +192,29 @@ def _by_impressions(micro: list[int], quick: bool, repeats: int) -> dict[str, An
     logs = np.log([[point["impressions"], point["seconds"]] for point in points])
     slope = float(np.polyfit(logs[:, 0], logs[:, 1], 1)[0])
     return {"people": people, "points": points, "log_log_slope": slope}
+
+
+def _threads(people: int, small: float, repeats: int) -> dict[str, float]:
+    """One campaign of 1,000 influencers by one thread and by one for each core, by turns."""
+    from joblib import cpu_count
+
+    from sim.model import simulate
+
+    scenario, world, plan = campaign(people, 840, 160, small)
+    simulate(scenario, world, plan, luck_seed=0)
+    seconds: dict[int, list[float]] = {1: [], min(cpu_count(), MOST_THREADS): []}
+    for luck in range(repeats):
+        for threads, measured in seconds.items():
+            start = time.perf_counter()
+            record = simulate(scenario, world, plan, luck_seed=luck, threads=threads)
+            measured.append(time.perf_counter() - start)
+    return {
+        "people": people,
+        "impressions": record.totals["impressions"],
+        "threads": max(seconds),
+        "seconds_alone": _median(seconds[1]),
+        "seconds_shared": _median(seconds[max(seconds)]),
+    }
 
 
 def _fresh_market(people: int, repeats: int) -> dict[str, float]:

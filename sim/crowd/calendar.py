@@ -2,6 +2,7 @@
 
 An impression is one 64-bit key: the person in the upper half, the place of the showing (who shows
 which post) in the lower. Each hour holds a chain of small chunks; chunks of past hours are used again.
+Where threads share a campaign, each hour holds a chain for each part of the people.
 """
 
 from __future__ import annotations
@@ -24,16 +25,23 @@ class Pages(NamedTuple):
 
     keys: npt.NDArray[np.uint64]  # (chunks, CHUNK)
     following: npt.NDArray[np.int32]  # (chunks,) next chunk of the same hour, or of the free list
-    head: npt.NDArray[np.int32]  # (hours,) the chunk of each hour that is being filled
-    filled: npt.NDArray[np.int32]  # (hours,) how full that chunk is
+    head: npt.NDArray[np.int32]  # (hours, parts) the chunk of each chain that is being filled
+    filled: npt.NDArray[np.int32]  # (hours, parts) how full that chunk is
     counts: npt.NDArray[np.int64]  # [first free chunk, chunks ever used]
 
 
 @compiled(forceinline=True)
-def put(pages: Pages, hour: int, key: np.uint64) -> None:
+def part_of(person: int, parts: int) -> int:
+    """The part to which a person belongs, of as many as a power of two."""
+    return person & (parts - 1)
+
+
+@compiled(forceinline=True)
+def put(pages: Pages, hour: int, person: int, showing: int) -> None:
     """Puts one impression away; there must be room (``reserve``) and the hour must be within range."""
-    chunk = pages.head[hour]
-    if chunk == _NONE or pages.filled[hour] == CHUNK:
+    part = part_of(person, pages.head.shape[1])
+    chunk = pages.head[hour, part]
+    if chunk == _NONE or pages.filled[hour, part] == CHUNK:
         fresh = pages.counts[_FREE]
         if fresh == _NONE:
             fresh = pages.counts[_USED]
@@ -41,25 +49,25 @@ def put(pages: Pages, hour: int, key: np.uint64) -> None:
         else:
             pages.counts[_FREE] = pages.following[fresh]
         pages.following[fresh] = chunk
-        pages.head[hour] = fresh
-        pages.filled[hour] = 0
-        chunk = pages.head[hour]
-    pages.keys[chunk, pages.filled[hour]] = key
-    pages.filled[hour] += 1
+        pages.head[hour, part] = fresh
+        pages.filled[hour, part] = 0
+        chunk = pages.head[hour, part]
+    pages.keys[chunk, pages.filled[hour, part]] = (np.uint64(person) << np.uint64(32)) | np.uint64(showing)
+    pages.filled[hour, part] += 1
 
 
 @compiled()
-def _due(pages: Pages, hour: int) -> int:
-    chunk, n = pages.head[hour], 0
+def _due(pages: Pages, hour: int, part: int) -> int:
+    chunk, n = pages.head[hour, part], 0
     while chunk != _NONE:
-        n += pages.filled[hour] if chunk == pages.head[hour] else CHUNK
+        n += pages.filled[hour, part] if chunk == pages.head[hour, part] else CHUNK
         chunk = pages.following[chunk]
     return n
 
 
 @compiled()
-def _take(pages: Pages, hour: int, out: npt.NDArray[np.uint64]) -> None:
-    chunk, n, held = pages.head[hour], 0, pages.filled[hour]
+def _take(pages: Pages, hour: int, part: int, out: npt.NDArray[np.uint64]) -> None:
+    chunk, n, held = pages.head[hour, part], 0, pages.filled[hour, part]
     while chunk != _NONE:
         for i in range(held):
             out[n + i] = pages.keys[chunk, i]
@@ -69,18 +77,18 @@ def _take(pages: Pages, hour: int, out: npt.NDArray[np.uint64]) -> None:
         pages.following[chunk] = pages.counts[_FREE]
         pages.counts[_FREE] = chunk
         chunk = following
-    pages.head[hour] = _NONE
+    pages.head[hour, part] = _NONE
 
 
 class Calendar:
-    """The impressions that wait to be read, by hour, over ``hours`` hours."""
+    """The impressions that wait to be read, by hour, over ``hours`` hours, and by part of the people."""
 
-    def __init__(self, hours: int) -> None:
+    def __init__(self, hours: int, parts: int = 1) -> None:
         self.pages = Pages(
             np.empty((0, CHUNK), np.uint64),
             np.empty(0, np.int32),
-            np.full(hours, _NONE, np.int32),
-            np.zeros(hours, np.int32),
+            np.full((hours, parts), _NONE, np.int32),
+            np.zeros((hours, parts), np.int32),
             np.array([_NONE, 0], np.int64),
         )
 
@@ -97,13 +105,12 @@ class Calendar:
             following[:used] = pages.following[:used]
             self.pages = pages._replace(keys=keys, following=following)
 
-    def take(self, hour: int) -> npt.NDArray[np.uint64]:
-        """The keys due in this hour, ascending; they are gone from the calendar."""
-        if self.pages.head[hour] == _NONE:
+    def take(self, hour: int, part: int = 0) -> npt.NDArray[np.uint64]:
+        """The keys of one part that are due in this hour, in no order; they are gone from the calendar."""
+        if self.pages.head[hour, part] == _NONE:
             return np.empty(0, np.uint64)
-        due = np.empty(_due(self.pages, hour), np.uint64)
-        _take(self.pages, hour, due)
-        due.sort()
+        due = np.empty(_due(self.pages, hour, part), np.uint64)
+        _take(self.pages, hour, part, due)
         return due
 
     @property

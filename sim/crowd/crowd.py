@@ -9,9 +9,11 @@ from sim.planning.posts import Posts
 
 
 class Crowd(Protocol):
-    """Followers, however they are kept. ``by_post`` counts what each piece brought so far, see ``sim.events``."""
+    """Followers, however they are kept."""
 
-    by_post: ev.Counts
+    @property
+    def by_post(self) -> ev.Counts:
+        """What each piece brought so far, see ``sim.events``."""
 
     def add_posts(self, pieces: Posts) -> None:
         """Adds pieces, which take the places after those known so far."""

@@ -39,18 +39,27 @@ def _put_off(
     """Puts an impression away for the hour in which it will be read, if that is within the horizon."""
     due = hour + delay_hours(behaviour, format_, coin.unit(delay_word))
     if due < pages.head.shape[0]:
-        put(pages, due, (np.uint64(person) << HALF) | np.uint64(showing))
+        put(pages, due, person, showing)
 
 
 @compiled()
 def publish(state: State, scratch: Scratch, showing: int, hour: int) -> None:
     """Decides who of an influencer's audience will see the post of a showing, by its place, and when."""
+    place = state.posts[state.showings[showing].place].influencer
+    publish_to(state, scratch, showing, 0, state.influencers[place].members, hour)
+
+
+@compiled()
+def publish_to(state: State, scratch: Scratch, showing: int, first: int, last: int, hour: int) -> None:
+    """Decides for members ``first`` up to ``last`` of an influencer's audience."""
     post = state.posts[state.showings[showing].place]
     influencer = state.influencers[post.influencer]
-    done = 0
-    while done < influencer.members:
-        n = audience_block(state.audiences, post.influencer, influencer, done, scratch.members, scratch.member_words[0])
-        done += n
+    while first < last:
+        n = audience_block(
+            state.audiences, post.influencer, influencer, first, scratch.members, scratch.member_words[0]
+        )
+        n = min(n, last - first)
+        first += n
         _show_to_members(state, scratch, n, post, ev.NOBODY, post.reach_scale, hour, showing)
 
 

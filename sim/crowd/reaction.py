@@ -54,15 +54,29 @@ def read(
     what goes out after this hour: the first showings of ``scratch.sharing`` and the first of ``scratch.batches``;
     returns how many there are of each, and the people in those batches.
     """
+    shown = react(state, scratch, due, hour, tally, log)
+    batches = people = 0
+    if tally[ev.ENGAGEMENTS] > 0:
+        batches, people = write_batches(state, scratch.batches)
+    return shown, batches, people
+
+
+@compiled()
+def react(
+    state: State,
+    scratch: Scratch,
+    due: npt.NDArray[np.uint64],
+    hour: int,
+    tally: npt.NDArray[np.int64],
+    log: npt.NDArray[np.void],
+) -> int:
+    """``read`` but for what feeds show next, which goes by everybody; returns how many showings go out."""
     in_reading_order(due, state.showings)
     for start in range(0, due.shape[0], _AT_ONCE):
         stop = min(start + _AT_ONCE, due.shape[0])
         _meet(state, scratch, due, start, stop)
-        _react(state, scratch, due, start, stop, hour, tally, log)
-    batches = people = 0
-    if tally[ev.ENGAGEMENTS] > 0:
-        batches, people = write_batches(state, scratch.batches)
-    return _outgoing(tally), batches, people
+        _play(state, scratch, due, start, stop, hour, tally, log)
+    return _outgoing(tally)
 
 
 @compiled(inline="always")
@@ -91,7 +105,7 @@ def _meet(state: State, scratch: Scratch, due: npt.NDArray[np.uint64], start: in
 
 
 @compiled(inline="always")
-def _react(
+def _play(
     state: State,
     scratch: Scratch,
     due: npt.NDArray[np.uint64],

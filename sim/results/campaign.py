@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import events as ev
-from sim.arguments import check_kinds, check_seed
+from sim.arguments import MOST_THREADS, check_kinds, check_seed
 from sim.brief import Brief
 from sim.errors import InputError
 from sim.kpis import KPIS, kpi_value
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SEEDS_PER_STUDY = 1_000_000  # world and luck of replicate r of a study with seed s are those of 1,000,000 s + r
 _MOST_SEED = 2**40  # of a study
+WORTH_THREADS = 10_000_000  # impressions; of fewer, threads take longer to begin each hour than they save
 _DEEDS = {
     "first": ev.FIRST, "engaged": ev.ENGAGED, "shared": ev.SHARED, "clicked": ev.CLICKED, "bought": ev.BOUGHT,
     "overdose": ev.OVERDOSE, "followed": ev.FOLLOWED, "wrote": ev.WROTE,
@@ -63,12 +64,15 @@ class Campaign(Brief):
         luck_seed: int,
         crowd: CrowdName = "columns",
         events: bool = True,
+        threads: int = 1,
         on_hour: Callable[[], None] = lambda: None,
     ) -> Campaign:
-        """Plays a plan in a world; ``on_hour`` is called after every hour."""
+        """Plays a plan in a world, as ``sim.model.simulate`` does."""
         from sim.model import simulate
 
-        record = simulate(scenario, world, plan, luck_seed=luck_seed, crowd=crowd, events=events, on_hour=on_hour)
+        record = simulate(
+            *(scenario, world, plan), luck_seed=luck_seed, crowd=crowd, events=events, threads=threads, on_hour=on_hour
+        )
         return cls(scenario, world, record, luck_seed, crowd)
 
     @property
@@ -193,9 +197,10 @@ def play(
     They are those of the first replicate of a study with this seed, or of another by its number. The last two worlds
     are kept, so that further schedules meet the same people at once. ``crowd`` is "columns", or "agents" for every
     follower a Mesa agent, which gives the same. Without ``events`` the log of impressions, 17 bytes each, is not kept.
+    A campaign of many millions of impressions is shared by a thread for each core that this process may use.
     Raises InputError where it cannot be played.
     """
-    from sim.memory import check_memory
+    from sim.memory import check_memory, direct_impressions
     from sim.planning.budget import plan
     from sim.scenario.scenario import Scenario
 
@@ -207,7 +212,19 @@ def play(
     bought = plan(scenario, world, schedule)
     world.check_audiences(bought.influencers)
     check_memory(world, [bought], scenario.assumptions, crowd=crowd, events=events)
-    return Campaign.of(scenario, world, bought, luck_seed=replicate_seed, crowd=crowd, events=events, on_hour=on_hour)
+    threads = 1
+    if crowd == "columns" and direct_impressions(world, bought, scenario.assumptions) > WORTH_THREADS:
+        from joblib import cpu_count
+
+        threads = min(cpu_count(), MOST_THREADS)
+    return Campaign.of(
+        *(scenario, world, bought),
+        luck_seed=replicate_seed,
+        crowd=crowd,
+        events=events,
+        threads=threads,
+        on_hour=on_hour,
+    )
 
 
 @lru_cache(maxsize=2)

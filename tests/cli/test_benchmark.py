@@ -26,5 +26,13 @@ def test_every_figure_is_measured_and_printed():
     assert result["repeats"] == 1
     out = io.StringIO()
     Console(file=out, width=120).print(benchmark_table(result))
-    for word in ("per impression", "per audience member", "per tie", "slope", "main job", "first compilation"):
+    for word in (
+        "per impression",
+        "per audience member",
+        "per tie",
+        "slope",
+        "threads",
+        "main job",
+        "first compilation",
+    ):
         assert word in out.getvalue()

@@ -10,6 +10,7 @@ from worlds import INTERESTS, TIERS, posted, town
 
 from sim import events as ev
 from sim.assumptions.mechanisms import MECHANISMS
+from sim.errors import InputError
 from sim.mesa_model import CampaignModel
 from sim.model import simulate
 from sim.planning.budget import Plan
@@ -114,6 +115,8 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
         columns = simulate(scenario, world, plan, luck_seed=luck, events=True)
         assert_identical(columns, simulate(scenario, world, plan, luck_seed=luck, crowd="agents", events=True))
         assert_identical(columns, simulate(scenario, world.written_out(), plan, luck_seed=luck, events=True))
+        threads = (2, 4, 8)[seen["campaigns"] % 3]
+        assert_identical(columns, simulate(scenario, world, plan, luck_seed=luck, threads=threads, events=True))
         assert_in_reading_order(columns, world.roster)
         assert_numbers_are_numbers(columns)
         events = columns.events
@@ -239,6 +242,31 @@ def test_a_run_without_events_counts_the_same():
         assert np.array_equal(with_events.hourly, without.hourly)
         assert np.array_equal(with_events.by_post, without.by_post)
         assert with_events.ending.trust_sum == without.ending.trust_sum
+
+
+@pytest.mark.parametrize("threads", [2, 3, 4, 16])
+def test_threads_that_share_a_campaign_change_no_digit(threads):
+    for scenario, world, plan, luck in campaigns(6):
+        alone = simulate(scenario, world, plan, luck_seed=luck, events=True)
+        shared = simulate(scenario, world, plan, luck_seed=luck, threads=threads, events=True)
+        assert_identical(alone, shared)
+        unlogged = simulate(scenario, world, plan, luck_seed=luck, threads=threads)
+        assert np.array_equal(alone.hourly, unlogged.hourly)
+        assert unlogged.events is None
+
+
+@pytest.mark.parametrize(
+    ("threads", "crowd", "allowed"),
+    [
+        (0, "columns", "a whole number from 1 to 64"),
+        (65, "columns", "a whole number from 1 to 64"),
+        (2.0, "columns", "a whole number from 1 to 64"),
+        (2, "agents", "1 where followers are agents, who take turns"),
+    ],
+)
+def test_another_number_of_threads_is_refused_with_those_allowed(threads, crowd, allowed):
+    with pytest.raises(InputError, match=f"simulate: threads is {threads}; must be {allowed}"):
+        simulate(*dense(1), luck_seed=1, threads=threads, crowd=crowd)
 
 
 def test_the_same_run_twice_is_the_same_run():

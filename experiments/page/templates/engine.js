@@ -139,8 +139,8 @@ class Engine {
       ["judged", [pieces]], ["orders", [pieces, 4]]]) this.put(`state.feed.${name}`, this.array(shape, 8));
     this.put("state.pages.keys", this.array([0, this.kernels.chunk], 8));
     this.put("state.pages.following", this.array([0], 4));
-    this.put("state.pages.head", this.array([this.horizon], 4, 255));
-    this.put("state.pages.filled", this.array([this.horizon], 4));
+    this.put("state.pages.head", this.array([this.horizon, 1], 4, 255));
+    this.put("state.pages.filled", this.array([this.horizon, 1], 4));
     this.put("state.pages.counts", this.array([2], 8));
     this.wide(this.state["state.pages.counts"])[0] = -1n;
     this.most = Math.max(behaviour["state.ties.most_followers"], behaviour["state.behaviour.simulated_readers"]);

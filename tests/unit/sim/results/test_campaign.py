@@ -305,3 +305,30 @@ def test_the_axes_of_a_picture_count_in_whole_ones_where_nothing_happened():
     assert campaign.kpis["purchases_incremental"] == 0.0
     for axes in campaign.plot().axes[1:]:
         assert axes.get_ylim() == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("worth", "shared"), [(100, True), (10_000_000, False)])
+def test_a_large_campaign_is_shared_by_the_cores_that_may_be_used_and_not_one_digit_changes(monkeypatch, worth, shared):
+    import joblib
+
+    from sim.crowd import threaded_crowd
+    from sim.results import campaign
+
+    asked = []
+
+    class Counted(threaded_crowd.ThreadedCrowd):
+        def __init__(self, *of, threads, **how):
+            asked.append(threads)
+            super().__init__(*of, threads=threads, **how)
+
+    monkeypatch.setattr(threaded_crowd, "ThreadedCrowd", Counted)
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
+    monkeypatch.setattr(campaign, "WORTH_THREADS", worth)
+    scenario = Scenario.load(people=2_000)
+    played = scenario.play("hybrid", seed=3)
+    assert asked == [2] * shared
+    monkeypatch.setattr(campaign, "WORTH_THREADS", float("inf"))
+    alone = scenario.play("hybrid", seed=3)
+    assert np.array_equal(played.hourly, alone.hourly)
+    assert np.array_equal(played.events, alone.events)
+    assert played.totals == alone.totals

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import importlib
 import logging
 import multiprocessing
 import os
@@ -150,6 +151,25 @@ def _warn_once(trouble: str) -> None:
 CACHE_FOLDER = _writable_folder()
 
 
+@functools.cache
+def _look_for_no_blas() -> None:
+    """Tells numba that there is no library of linear algebra, which it looks for before it compiles anything.
+
+    Looking for it imports ``scipy.linalg``, a sixth of what a small campaign takes, and nothing compiled here uses it.
+    Of all that numba offers only convolutions and correlations go by this answer, which are slower without.
+    """
+    from numba.np import linalg
+
+    def none_found() -> None:
+        raise ImportError
+
+    looked_for, linalg.ensure_blas = linalg.ensure_blas, none_found
+    try:
+        importlib.import_module("numba.np.arraymath")  # which asks once, as it is imported
+    finally:
+        linalg.ensure_blas = looked_for
+
+
 class _Locator(caching._CacheLocator):
     """Tells numba the folder of one function's compiled code, and what that code is compiled from."""
 
@@ -185,6 +205,7 @@ class _Kept(caching.FunctionCache):
     _impl_class = _Code
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
+        _look_for_no_blas()
         try:
             return super().load_overload(sig, target_context)
         except Exception:  # a file that was cut off can break in any way

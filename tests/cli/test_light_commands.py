@@ -6,9 +6,19 @@ import sys
 import pytest
 
 # What takes a tenth of a second and more, of which a small campaign needs the compiler alone.
-COMPILER = {"numba", "scipy.linalg"}  # which numba asks for, where it is installed
+COMPILER = {"numba"}
 HEAVY = COMPILER | {
-    *("mesa", "pandas", "networkx", "pyarrow", "scipy.stats", "scipy.special", "scipy.optimize", "scipy.spatial"),
+    *(
+        "scipy.linalg",
+        "mesa",
+        "pandas",
+        "networkx",
+        "pyarrow",
+        "scipy.stats",
+        "scipy.special",
+        "scipy.optimize",
+        "scipy.spatial",
+    ),
     *(
         "matplotlib.pyplot",
         "distributed",

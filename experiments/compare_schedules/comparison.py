@@ -35,9 +35,11 @@ from sim.arguments import check_kinds, check_seed
 from sim.brief import Brief
 from sim.errors import InputError
 from sim.kpis import KPI_BY_NAME, KPIS, OBJECTIVES, Kpi
+from sim.memory import BYTES_PER_STORED_RUN
 from sim.reading.tables import shown
 from sim.scenario.scenario import Scenario
 
+MOST_IN_MEMORY = 1_000  # replicates: 200 MB of three schedules; of larger studies, all but totals is left on disk
 _OBJECTIVES = {name: KPI_BY_NAME[kpi] for name, kpi in OBJECTIVES.items()}
 _PICTURED = ("reach_people", "engagements", "clicks", "purchases_incremental", "profit_eur", "trust_gain_reached")
 
@@ -209,7 +211,10 @@ def compare(
     if until_clear is not None:
         sizes = looks(sizes[0], max(1, until_clear.cap // lucks))
     each_at_its_spend = replace(design, allow_unequal_budgets=True)
-    check_question(scenario, schedules, each_at_its_spend, min(jobs, sizes[-1] * lucks), sizes[-1] * lucks)
+    largest = sizes[-1] * lucks
+    left_in_store = folder is not None and largest > MOST_IN_MEMORY
+    bytes_each = len(schedules) * BYTES_PER_STORED_RUN if left_in_store else None
+    check_question(scenario, schedules, each_at_its_spend, min(jobs, largest), largest, bytes_each)
     base = base_plans(scenario, schedules, design)
     per_eur = judged_per_eur(base, design) and adds_up(KPI_BY_NAME[scenario.objective])
     if per_eur and until_clear is not None and until_clear.indifference > 0.0:
@@ -223,7 +228,8 @@ def compare(
     done = 0
     with Store(folder) if folder else nullcontext() as store:
         for size in sizes:
-            for finished in run_study(scenario, schedules, range(done * lucks, size * lucks), design, jobs, store):
+            more = range(done * lucks, size * lucks)
+            for finished in run_study(scenario, schedules, more, design, jobs, store, left_in_store=left_in_store):
                 runs += finished
                 on_replicate()
             done = size

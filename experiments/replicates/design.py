@@ -231,7 +231,7 @@ def check_question(
 ) -> None:
     """Refuses, before anything is run, what cannot be asked. Raises InputError.
 
-    ``bytes_each`` is what is kept of a replicate; without it, all of its runs.
+    ``bytes_each`` is what is held in memory of a replicate; without it, all of its runs.
     """
     if len(set(schedules)) != len(schedules):
         raise InputError(f"schedules {', '.join(schedules)}: each may stand there once")

@@ -15,6 +15,7 @@ import numpy as np
 from experiments.replicates.design import Design, Run, replicate_runs
 from experiments.replicates.pool import one_pool
 from experiments.replicates.run_bytes import detail_of, with_detail
+from experiments.replicates.stored_run import Shelf, StoredRun
 from experiments.store.keys import about_cell, run_key
 from experiments.store.store import Finished, Outcome, Store
 
@@ -79,11 +80,21 @@ def run_study(
     design: Design,
     jobs: int,
     store: Store | None = None,
+    *,
+    left_in_store: bool = False,
 ) -> Iterator[list[Run]]:
-    """The whole runs of each replicate of one scenario as they are finished."""
+    """The whole runs of each replicate of one scenario as they are finished.
+
+    With ``left_in_store`` they hold no more than their totals in memory, see ``experiments.replicates.stored_run``.
+    """
     tasks = [Task("", scenario, schedules, replicate) for replicate in replicates]
+    finder = _Finder(store, design, whole=True)
+    shelf = Shelf(store.folder) if left_in_store and store is not None and store.folder is not None else None
     for played in play(tasks, design, jobs, store, whole=True):
-        yield played.runs
+        if shelf is None:
+            yield played.runs
+        else:
+            yield [finder.left(scenario, run, shelf) for run in played.runs]
 
 
 class _Finder:
@@ -117,6 +128,12 @@ class _Finder:
             lasts = not run.error.startswith(_PASSING)
             finished.append(Finished(key, run.replicate, run.error or run.totals, seconds, detail, about, lasts))
         self._store.keep(finished)
+
+    def left(self, scenario: Scenario, run: Run, shelf: Shelf) -> Run:
+        """The run with what is in the store left there; as it is where it was not kept."""
+        key, _ = self._cell(scenario, run.schedule)
+        totals = {} if self._store is None else self._store.known(key).get(run.replicate)
+        return StoredRun(run, totals, key, shelf) if isinstance(totals, dict) and not run.error else run
 
     def _cell(self, scenario: Scenario, schedule: str) -> tuple[str, str]:
         label = id(scenario), schedule

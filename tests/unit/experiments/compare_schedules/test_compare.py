@@ -1,8 +1,10 @@
 """What a comparison says follows from its replicates alone: not from their order, nor from who ran them."""
 
 import pickle
+import sqlite3
 import tomllib
 import tracemalloc
+from contextlib import closing
 
 import joblib
 import numpy as np
@@ -14,8 +16,9 @@ from experiments.compare_schedules import comparison as compare_schedules
 from experiments.compare_schedules.comparison import Comparison, UntilClear, compare
 from experiments.compare_schedules.files import as_csv, as_json
 from experiments.replicates import design
-from experiments.replicates.design import Design, replicate_runs
+from experiments.replicates.design import Design, Run, replicate_runs
 from experiments.replicates.grid import run_study
+from experiments.replicates.stored_run import StoredRun
 from experiments.statistics.pairs import verdict
 from sim import memory
 from sim.errors import InputError
@@ -55,7 +58,7 @@ def pair(comparison, kpi: str, first: str, second: str):
 
 @pytest.mark.second
 def test_the_order_in_which_replicates_end_changes_nothing(three, monkeypatch):
-    monkeypatch.setattr(compare_schedules, "run_study", lambda *asked: reversed(list(run_study(*asked))))
+    monkeypatch.setattr(compare_schedules, "run_study", lambda *asked, **how: reversed(list(run_study(*asked, **how))))
     again = compare(launch(), ["macro_only", "micro_only", "hybrid"], 4, ONE)
     assert files(again) == files(three)
 
@@ -267,6 +270,50 @@ def test_the_bytes_reckoned_for_a_run_are_at_least_those_that_it_takes():
     taken = tracemalloc.get_traced_memory()[0] / len(kept)
     tracemalloc.stop()
     assert 0.2 < taken / memory.kept_bytes(runs[0].plan, 720) < 1.0
+
+
+@pytest.mark.second
+def test_of_a_large_study_all_but_totals_is_left_in_the_store_and_every_file_is_the_same(monkeypatch, tmp_path):
+    names, once = ["macro_only", "hybrid"], tmp_path / "runs"
+    held = compare(launch(), names, 4, ONE, folder=once)
+    held.write(tmp_path / "held")
+    monkeypatch.setattr(compare_schedules, "MOST_IN_MEMORY", 3)
+    for number, folder in enumerate((once, tmp_path / "runs_of_its_own")):  # found, and played
+        left = compare(launch(), names, 4, ONE, folder=folder, jobs=1 + number)
+        assert {type(run) for run in left.runs} == {StoredRun}
+        assert [run.plan for run in left.runs] == [run.plan for run in held.runs]
+        left.write(tmp_path / f"left_{number}")
+        written = sorted(file.name for file in (tmp_path / "held").iterdir())
+        for name in written:
+            assert (tmp_path / f"left_{number}" / name).read_bytes() == (tmp_path / "held" / name).read_bytes(), name
+        assert {"report.html", "comparison.json", "runs.csv", "plan.csv"} <= {*written}
+    assert {type(run) for run in compare(launch(), names, 4, ONE).runs} == {Run}  # there is no store
+
+
+@pytest.mark.second
+def test_what_is_no_longer_in_the_store_is_said_and_not_made_up(monkeypatch, tmp_path):
+    monkeypatch.setattr(compare_schedules, "MOST_IN_MEMORY", 1)
+    left = compare(launch(), ["micro_only"], 2, ONE, folder=tmp_path / "runs")
+    for file in (tmp_path / "runs").glob("*.sqlite"):
+        with closing(sqlite3.connect(file)) as runs, runs:
+            runs.execute("DELETE FROM detail")
+    with pytest.raises(InputError, match=r"of replicate 0 of micro_only is no longer there; the same command plays it"):
+        _ = left.runs[0].plan
+
+
+def test_a_run_that_is_left_in_the_store_takes_no_more_memory_than_reckoned(monkeypatch, tmp_path):
+    monkeypatch.setattr(compare_schedules, "MOST_IN_MEMORY", 1)
+
+    def bytes_of(replicates: int) -> int:
+        compare(launch(), ["micro_only"], 3, BASE, folder=tmp_path / f"before_{replicates}")
+        tracemalloc.start()
+        held = compare(launch(), ["micro_only"], replicates, BASE, folder=tmp_path / f"runs_{replicates}")
+        taken = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        assert len(held.runs) == replicates
+        return taken
+
+    assert 0.2 < (bytes_of(60) - bytes_of(20)) / 40 / memory.BYTES_PER_STORED_RUN < 1.0
 
 
 def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):

@@ -20,7 +20,7 @@ def test_a_luck_is_what_the_town_of_its_seed_comes_to():
 
 
 def test_a_town_in_which_the_launches_cannot_be_played_counts_for_none():
-    asked = replace(ASKED, schedules=("nano_only", "micro_only"), budget_eur=1_000_000)
+    asked = replace(ASKED, schedules=("mega_only", "micro_only"), budget_eur=1_000)
     assert luck(asked.scenario(), asked.schedules, 1).places == {}
 
 

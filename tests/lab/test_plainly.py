@@ -7,7 +7,9 @@ import pytest
 pytest.importorskip("nicegui")
 
 from experiments.lab.parts.assumption_fields import source_in_words
+from experiments.lab.play.plane import plane
 from experiments.lab.play.town import watched
+from experiments.lab.play.town_files import hourly_csv, town_csv
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.kept import keep
 from experiments.lab.question.plainly import plainly
@@ -47,15 +49,20 @@ def test_a_number_that_is_none_is_asked_for_by_its_name():
     assert told({"people": "12"})[0].startswith("People = '12': must be a whole number from 2,000 to 100,000")
 
 
-def test_budgets_that_a_short_list_cannot_spend_lead_to_what_the_lab_offers():
+def test_launches_that_a_short_list_keeps_from_spending_the_same_are_shown_with_what_that_means(tmp_path):
     rows = [f"macro {k},300000,8000" for k in range(20)] + [f"micro {k},20000,200" for k in range(3)]
-    roster = keep("name,followers,fee_eur\n" + "\n".join(rows) + "\n")
-    with pytest.raises(InputError) as refusal:
-        watched(Asked(people=2_000, roster=roster))
-    (said,) = [plainly(problem) for problem in refusal.value.problems]
-    assert "or see Compare, which judges them by what each EUR brings" in said
-    assert "open a longer roster" in said
-    assert not re.search(r"groundswell|--|rest = |macro_only", said)
+    asked = Asked(people=2_000, roster=keep("name,followers,fee_eur\n" + "\n".join(rows) + "\n"))
+    shown = watched(asked)
+    assert shown.apart == (
+        "Not at equal budget: macro only spends 56,000 EUR; micro only spends 600 EUR (all 3 micro-influencers of the "
+        "roster are hired). What is shown is what each made of what it spends; Compare judges launches by what each "
+        "EUR brings."
+    )
+    assert plane(asked.scenario(), asked).apart == shown.apart
+    town_csv(asked.scenario(), asked.schedules, asked.seed, hourly_csv, tmp_path / "hours.csv", "Not as shipped: x.")
+    first = (tmp_path / "hours.csv").read_text().splitlines()[0]
+    assert first == f"# Not as shipped: x. {shown.apart}"
+    assert watched(Asked(people=2_000)).apart == ""
 
 
 def test_no_file_s_name_stands_among_the_sources():

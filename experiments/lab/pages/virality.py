@@ -21,7 +21,7 @@ from experiments.lab.play.plane import Plane, cascades_in_words, plane, trails_i
 from experiments.lab.pool import in_worker, workers
 from experiments.lab.question.asked import Asked
 from experiments.pictures.palette import colours
-from experiments.words.numbers import minus, spoken
+from experiments.words.numbers import minus, spoken, typeset
 from sim.errors import InputError
 
 _LEDE = (
@@ -90,6 +90,8 @@ class _View:
         with ui.element("figure"):
             text("figcaption", "Virality and trust with this luck, day by day")
             text("p", trails_in_words(self.shown.trails)).classes("note").props("data-said")
+            if self.shown.apart:
+                text("p", typeset(self.shown.apart)).classes("note").props("data-apart")
             self.chart = chart(self._options(), "26rem")
             days = self.asked.scenario().market.horizon_days
             self.player = PlanePlayer(self.chart.id, self.shown.trails, days)

@@ -25,6 +25,7 @@ export default {
           <span class="scale" role="img" aria-label="from brown for less, by grey for as before, to green for more"><i v-for="c in header.trust.colours" :key="c" :style="{ background: c }"></i></span>
           {{ signed(header.trust.end) }} or more, grey: as before</span></template>
     </div>
+    <p v-if="header.apart" class="note" data-apart>{{ header.apart }}</p>
     <div class="panels" ref="panels" :style="{ '--launches': header.schedules.length, '--height': header.height }">
       <figure v-for="(schedule, k) in header.schedules" :key="schedule.name">
         <figcaption>{{ schedule.label }}</figcaption>

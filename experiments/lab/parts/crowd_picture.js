@@ -9,7 +9,7 @@ export function picture(crowd) {
   const page = document.createElement("canvas"), pen = page.getContext("2d");
   const said = document.querySelector("[data-strayed]")?.textContent.trim() ?? "";
   const asked = document.querySelector(".fold > summary")?.childNodes[1]?.textContent.trim() ?? "";
-  const notes = [...wrapped(pen, asked, width - 2 * EDGE), ...wrapped(pen, said, width - 2 * EDGE)];
+  const notes = [asked, said, header.apart].flatMap((words) => wrapped(pen, words, width - 2 * EDGE));
   page.width = FINE * width;
   page.height = FINE * (EDGE + 5 * LINE + 52 + high + 16 + LINE * (notes.length + 1));
   pen.scale(FINE, FINE);

@@ -16,7 +16,6 @@ from sim.errors import InputError
 from sim.listed import listed
 from sim.model import simulate
 from sim.planning.budget import plan
-from sim.planning.equal_spend import check_equal_budgets
 from sim.world.graph import world_of
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ def luck(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Luck:
         check_extent(scenario, schedules)
         world = world_of(scenario, seed)
         plans = [plan(scenario, world, name) for name in schedules]
-        check_equal_budgets(plans)
         check_fits(world, plans, scenario.assumptions)
         for name, planned in zip(schedules, plans, strict=True):
             record = simulate(scenario, world, planned, luck_seed=seed)

@@ -16,7 +16,7 @@ from experiments.lab.play.town import Watched, played
 from experiments.lab.play.trust import mean_trust_gained, scale_end, shade_colours, trust_changes
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS
 from experiments.pictures.town import cell_of, influencer_places
-from experiments.words.numbers import spoken
+from experiments.words.numbers import spoken, typeset
 from sim import events as ev
 from sim.results.funnel import STAGES
 
@@ -58,6 +58,7 @@ def packed(shown: Watched) -> bytes:
     hired = {name: influencers(shown, name) for name in shown.records}
     header = {
         "people": shown.world.people.size,
+        "apart": typeset(shown.apart),
         "hours": next(iter(shown.timelines.values())).hours,
         "stages": list(STAGES),
         "colours": list(STAGE_COLOURS),

@@ -26,8 +26,12 @@ _FROM = (1, 2, 3, 6, 21)  # people in a cascade of each kind, at least
 
 @dataclass(frozen=True)
 class Plane:
-    """Trails and sizes of cascades by launch, as ``trail`` and ``sizes`` have them; tries where a puzzle is played."""
+    """Trails and sizes of cascades by launch, as ``trail`` and ``sizes`` have them; tries where a puzzle is played.
 
+    ``apart`` says where launches do not spend the same.
+    """
+
+    apart: str
     trails: dict[str, list[list[float]]]
     sizes: dict[str, list[float]]
     tries: list[Try]
@@ -37,6 +41,7 @@ def plane(scenario: Scenario, asked: Asked) -> Plane:
     """Plays the launches that are asked and returns their trails and cascades. Raises InputError."""
     shown, puzzle = played(scenario, asked.schedules, asked.seed), puzzle_of(asked)
     return Plane(
+        shown.apart,
         {name: trail(record) for name, record in shown.records.items()},
         {name: sizes(record) for name, record in shown.records.items()},
         [] if puzzle is None else puzzle.tried(asked, shown),

@@ -10,8 +10,8 @@ from experiments.lab.play.steps import step
 from experiments.lab.question.asked import Asked
 from experiments.lab.question.fits import check_extent, check_fits
 from experiments.pictures.town import Town, town_of
+from experiments.words.apart import spent_apart
 from sim.planning.budget import plan
-from sim.planning.equal_spend import check_equal_budgets
 from sim.results.campaign import Campaign
 from sim.results.funnel import Timeline, timeline_of
 from sim.results.record import Record
@@ -22,9 +22,13 @@ from sim.world.world import World
 
 @dataclass(frozen=True, eq=False)
 class Watched:
-    """Schedules played among the same people with the same luck: what each came to, by schedule."""
+    """Schedules played among the same people with the same luck: what each came to, by schedule.
+
+    ``apart`` says where they do not spend the same.
+    """
 
     town: Town
+    apart: str
     campaigns: dict[str, Campaign]
     timelines: dict[str, Timeline]
 
@@ -40,7 +44,7 @@ class Watched:
 
 
 def watched(asked: Asked) -> Watched:
-    """Plays what was asked. Raises InputError where it cannot be: schedules that spend different sums, say."""
+    """Plays what was asked. Raises InputError where it cannot be: a schedule that can hire nobody, say."""
     return played(asked.scenario(), asked.schedules, asked.seed)
 
 
@@ -53,7 +57,6 @@ def played(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Watched
     check_extent(scenario, schedules)
     world = world_of(scenario, seed)
     plans = [plan(scenario, world, name) for name in schedules]
-    check_equal_budgets(plans)
     check_fits(world, plans, scenario.assumptions)
     campaigns: dict[str, Campaign] = {}
     hours = count(1)
@@ -67,4 +70,4 @@ def played(scenario: Scenario, schedules: tuple[str, ...], seed: int) -> Watched
         world.check_audiences(planned.influencers)
         campaigns[name] = Campaign.of(scenario, world, planned, luck_seed=seed, on_hour=on_hour)
     timelines = {name: timeline_of(campaign.record, world.people.size) for name, campaign in campaigns.items()}
-    return Watched(town_of(world), campaigns, timelines)
+    return Watched(town_of(world), spent_apart(plans), campaigns, timelines)

@@ -38,12 +38,17 @@ def town_csv(
 ) -> None:
     """Fills a file with what ``hourly_csv`` or ``events_csv`` write of these schedules. Raises InputError.
 
-    A line with # before the columns says in what it is not as shipped, if in anything.
+    A line with # before the columns says in what it is not as shipped, and that launches do not spend the same.
     """
     shown = played(scenario, schedules, seed)
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(headed(strayed, ""))
+        file.write(headed(_told(strayed, shown), ""))
         file.writelines(written(shown))
+
+
+def _told(strayed: str, shown: Watched) -> str:
+    """In what a town is not as shipped, if in anything, and that launches do not spend the same."""
+    return " ".join(words for words in (strayed, shown.apart) if words)
 
 
 def headed(strayed: str, table: str) -> str:
@@ -99,7 +104,7 @@ def town_png(scenario: Scenario, schedules: tuple[str, ...], seed: int, hour: in
     shown = played(scenario, schedules, seed)
     with temporary_folder() as folder:
         path = folder / "town.png"
-        draw_at(path, hour, shown.timelines, shown.town, note_on(scenario, seed, strayed))
+        draw_at(path, hour, shown.timelines, shown.town, note_on(scenario, seed, _told(strayed, shown)))
         return path.read_bytes()
 
 
@@ -116,6 +121,6 @@ def town_gif(
     frames, drawn = frames_of(scenario.market.horizon_hours), count(1)
     with temporary_folder() as folder, steps_in(steps):
         path = folder / "town.gif"
-        note = note_on(scenario, seed, strayed)
+        note = note_on(scenario, seed, _told(strayed, shown))
         animate(path, shown.timelines, shown.town, note, lambda: step(next(drawn), frames))
         return path.read_bytes()

@@ -27,12 +27,6 @@ _FIELDS = {
 _FIELD = re.compile(rf"^({'|'.join(_FIELDS)})(?= = | ')")
 # What the command line would have one do, and what the lab offers instead.
 _INSTEAD = (
-    (
-        re.compile(r", or compare them per (\w+) spent with `groundswell compare` \(--allow-unequal-budgets: [^)]*\)"),
-        r"; or choose a budget that both can spend, or see Compare, which judges them by what each \1 brings",
-    ),
-    (re.compile(r"give both the same budget_\w+"), "give both the same budget"),
-    (re.compile(r"; add some to the roster, or give one of its phases rest = true"), "; open a longer roster"),
     (re.compile(r"^schedule(?= ')"), "launch"),
     (re.compile(r"^schedules '"), "launches '"),
 )

@@ -58,8 +58,27 @@ class Question:
 
 
 @dataclass(frozen=True)
+class PuzzleTaught:
+    """What is taught with a puzzle of the lab: a guess before, where to look, a question for the board after it, the
+    misconception to listen for, a task for at home.
+
+    ``natural`` is how many of the ten guesses that come to mind first solve it.
+    """
+
+    guess: str
+    look: str
+    board: str
+    listen: str
+    natural: int
+    home: str
+
+
+@dataclass(frozen=True)
 class Lesson:
-    """A lesson of 45 minutes. ``minutes`` are its parts in order; ``misread`` what is, and why it is not so."""
+    """A lesson of 45 minutes. ``minutes`` are its parts in order; ``misread`` what is, and why it is not so.
+
+    ``puzzles`` are those of the lab, in their order.
+    """
 
     title: str
     story: str
@@ -71,6 +90,7 @@ class Lesson:
     misread: tuple[tuple[str, str], ...]
     quiz: tuple[Question, ...]
     home: tuple[str, ...]
+    puzzles: tuple[PuzzleTaught, ...]
 
 
 @cache
@@ -85,6 +105,7 @@ def lesson() -> Lesson:
         misread=tuple((one["what"], one["why"]) for one in given["misread"]),
         quiz=tuple(Question(**{**one, "choices": tuple(one["choices"])}) for one in given["quiz"]),
         home=tuple(one["task"] for one in given["home"]),
+        puzzles=tuple(PuzzleTaught(**one) for one in given["puzzles"]),
     )
 
 

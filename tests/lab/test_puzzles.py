@@ -9,6 +9,7 @@ import pytest
 from experiments.lab.play.puzzles import PUZZLES, puzzle_of
 from experiments.lab.play.town import watched
 from experiments.lab.question.asked import Asked
+from experiments.teaching.lesson import lesson
 from experiments.words.numbers import minus
 from sim.assumptions.mechanisms import MECHANISMS
 from sim.assumptions.numbers import Assumptions
@@ -86,7 +87,7 @@ NATURAL_GUESSES = {
         )
     ],
 }
-SOLVED_BY_FIRST_GUESSES = {1: 1, 2: 1, 3: 2}
+SOLVED_BY_FIRST_GUESSES = {number: taught.natural for number, taught in enumerate(lesson().puzzles, 1)}
 
 
 @pytest.mark.parametrize("number", NATURAL_GUESSES)

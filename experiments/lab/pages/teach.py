@@ -75,6 +75,7 @@ def _links(seed: int) -> None:
         for puzzle in PUZZLES:
             with ui.element("li"):
                 _link("/virality", urlencode(puzzle.words, safe=",:"), f"{puzzle.title}: {puzzle.goal}")
+    text("p", "A guess before each, and what to ask and to listen for, stand below the tasks.").classes("note")
 
 
 def _link(view: str, words: str, name: str = "") -> None:
@@ -107,6 +108,21 @@ def _told() -> None:
                     text("th", f"{number}. {task.name}").props("scope=row")
                     for words in (task.board, task.expect, task.listen):
                         text("td", words)
+    text("h2", "Puzzles")
+    with scrolled("Puzzles"), ui.element("table").props("data-puzzles-taught"):
+        table_head(("Puzzle", "Guess first", "Where to look", "Question for the board", "Misconception to listen for"))
+        with ui.element("tbody"):
+            for puzzle, taught in zip(PUZZLES, plan.puzzles, strict=True):
+                with ui.element("tr"):
+                    text("th", puzzle.title).props("scope=row")
+                    for words in (taught.guess, taught.look, taught.board, taught.listen):
+                        text("td", words)
+    solved = ", ".join(str(taught.natural) for taught in plan.puzzles)
+    text(
+        "p",
+        f"Of the ten guesses that come to mind first, {solved} solve the puzzles, in their order. "
+        "A way is shown after three attempts, and what is learnt as soon as the goal is reached.",
+    ).classes("note")
     text("h2", "Easily misread")
     with ui.element("ul"):
         for what, why in plan.misread:
@@ -131,6 +147,8 @@ def _further() -> None:
     with ui.element("ol"):
         for task in lesson().home:
             text("li", task)
+        for puzzle, taught in zip(PUZZLES, lesson().puzzles, strict=True):
+            text("li", f"After the puzzle “{puzzle.title}”: {taught.home}")
     text("h2", "And then")
     text(
         "p",

@@ -36,6 +36,12 @@ def test_nothing_is_empty_and_no_figure_of_the_model_is_printed():
     for task in lesson().tasks:
         assert all((task.name, task.board, task.expect, task.listen, task.tries))
         assert not any(character.isdigit() for character in task.expect)
+    for taught in lesson().puzzles:
+        words = (taught.guess, taught.look, taught.board, taught.listen, taught.home)
+        assert all(words)
+        assert not any(character.isdigit() for one in words for character in one)
+        assert "?" in taught.guess
+        assert "?" in taught.board
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,9 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
         columns = simulate(scenario, world, plan, luck_seed=luck, events=True)
         assert_identical(columns, simulate(scenario, world, plan, luck_seed=luck, crowd="agents", events=True))
         assert_identical(columns, simulate(scenario, world.written_out(), plan, luck_seed=luck, events=True))
-        threads = (2, 4, 8)[seen["campaigns"] % 3]
-        assert_identical(columns, simulate(scenario, world, plan, luck_seed=luck, threads=threads, events=True))
+        if seen["campaigns"] % 4 == 0:
+            threads = (2, 4, 8)[seen["campaigns"] % 3]
+            assert_identical(columns, simulate(scenario, world, plan, luck_seed=luck, threads=threads, events=True))
         assert_in_reading_order(columns, world.roster)
         assert_numbers_are_numbers(columns)
         events = columns.events

@@ -23,7 +23,7 @@ def test_every_chance_is_that_of_the_rules_played_person_by_person():
         for person in np.unique(record.events["person"])[:40].tolist():
             events = record.events[record.events["person"] == person]
             found = np.zeros(events.size, CHANCES)
-            chances(model.crowd._state, person, events, found, np.zeros(1, person_table.PERSON))
+            chances(model.crowd.state, person, events, found, np.zeros(1, person_table.PERSON))
             for told, (_, impression) in zip(found, replay.impressions_of(person), strict=True):
                 for deed in CHANCES.names:
                     expected = impression.chances.get(deed, np.nan)

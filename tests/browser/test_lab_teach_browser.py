@@ -96,6 +96,8 @@ def test_it_fits_the_window_and_can_be_read(visit, view, width, scheme):
 def test_the_key_is_the_teacher_s_alone_and_a_sheet_prints_on_two_pages_without_the_menu(visit):
     browser = visit("teach")
     wait_until(lambda: len(all_there(browser, "[data-key] .right")) == len(lesson().quiz))
+    taught = [row.get_attribute("textContent") for row in all_there(browser, "[data-puzzles-taught] tbody tr")]
+    assert [one.listen in row for one, row in zip(lesson().puzzles, taught, strict=True)] == [True] * 3
     browser = visit("sheet")
     wait_until(lambda: all_there(browser, "[data-quiz] li"))
     assert not all_there(browser, ".right")

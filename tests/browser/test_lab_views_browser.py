@@ -153,6 +153,16 @@ def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider
     assert answer(browser) == after
 
 
+@pytest.mark.parametrize("view", ["watch", "virality"])
+def test_launches_that_cannot_spend_the_same_are_shown_and_it_is_said(visit, view):
+    browser = visit(f"{view}?people=2000&schedules=nano_only,micro_only&budget_eur=1000000")
+    wait_until(lambda: browser.find_elements("css selector", "[data-apart]"))
+    said = browser.find_element("css selector", "[data-apart]").text
+    assert said.startswith("Not at equal budget: nano only spends ")
+    assert said.endswith("Compare judges launches by what each EUR brings.")
+    assert browser.find_elements("css selector", "canvas")
+
+
 def test_one_launch_alone_is_nothing_to_compare(visit):
     browser = visit("compare?schedules=hybrid")
     wait_until(lambda: browser.find_elements("css selector", "[role=alert]"))

@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -21,10 +21,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 128 + signal.SIGINT  # the exit code of a command that Ctrl-C ended, as a shell tells it
 PATIENCE_SECONDS = 1.2  # for an orderly end
 SAID = "groundswell: stopped; no file was left half-written"
+# What a process that leaves at once had no time to give back, a tracker of Python's own gives back, and complains.
+_UNTOLD = "ignore:resource_tracker:UserWarning"
 
 _heard: int | None = None  # the signal
 _said = False
-_kept: list[str] = []  # lines about what a stopped command leaves behind
+_kept: list[tuple[str, Callable[[], bool]]] = []  # lines about what a stopped command leaves behind, if it does
 _ending = threading.Thread()
 
 
@@ -44,7 +46,7 @@ def say() -> None:
     if _said:
         return
     _said = True
-    told = "".join(f"{line}\n" for line in [*_kept, SAID])
+    told = "".join(f"{line}\n" for line in [*(line for line, holds in _kept if holds()), SAID])
     try:
         os.write(sys.stderr.fileno(), told.encode(errors="replace"))  # a handler may not print
     except (OSError, ValueError, AttributeError):
@@ -53,16 +55,20 @@ def say() -> None:
 
 
 @contextmanager
-def keeping(line: str) -> Iterator[None]:
-    """Has a stop within say this line too. Raises KeyboardInterrupt if Ctrl-C was pressed and got lost."""
-    _kept.append(line)
+def keeping(line: str, holds: Callable[[], bool]) -> Iterator[None]:
+    """Has a stop within say this line too, if it holds by then.
+
+    Raises KeyboardInterrupt if Ctrl-C was pressed and got lost.
+    """
+    _kept.append((line, holds))
     yield
     go_on()
-    _kept.remove(line)  # not where an error leaves: what is kept is said at the command's end
+    _kept.remove((line, holds))  # not where an error leaves: what is kept is said at the command's end
 
 
 def listen() -> None:
     """Has Ctrl-C end the process at once, before it begins to work and after; a command calls it first of all."""
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), _UNTOLD]))
     for number in SIGNALS:
         if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
             signal.signal(number, _leave_at_once)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +152,8 @@ def advance(bar: Progress | None, steps: int = 1) -> None:
 
 
 def kept_runs(folder: Path, what: str = "campaigns") -> AbstractContextManager[None]:
-    """Says, where Ctrl-C stops a study, that what it finished is kept in a folder."""
+    """Says, where Ctrl-C stops a study, that what it finished is kept in a folder, if anything is."""
+    from experiments.store.listing import holds_runs
+
     told = f"finished {what} are kept in {folder}; the same command goes on from there"
-    return interrupt.keeping(f"groundswell: {visible(told)}")
+    return interrupt.keeping(f"groundswell: {visible(told)}", partial(holds_runs, folder))

@@ -97,6 +97,14 @@ def played_twice(place: Path) -> int:
     return sum(count for file in files_in(place) for (count,) in _rows(file, "SELECT count(*) FROM twice"))
 
 
+def holds_runs(place: Path) -> bool:
+    """Whether any run is kept at a place, as far as it can be read."""
+    try:
+        return any(True for file in files_in(place) for _ in _rows(file, "SELECT 1 FROM run LIMIT 1"))
+    except InputError:
+        return False
+
+
 def runs_in(place: Path, *, failed: bool = False) -> Iterator[KeptRun]:
     """Every run at a place, or the failures alone; damaged ones are left out. Raises InputError."""
     question = """

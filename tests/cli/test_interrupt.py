@@ -101,19 +101,38 @@ def test_where_the_main_thread_never_hears_of_it_the_command_ends_all_the_same(t
     assert ended(stuck, tmp_path) == (130, "", SAID)
 
 
-def test_what_is_kept_is_said_too_where_the_main_thread_takes_too_long(tmp_path):
-    busy = """
+def ended_late(code: str, folder: Path) -> tuple[int, str, str]:
+    """A study that does this, is stopped, and takes too long to end: exit code, stdout and stderr."""
+    study = f"""
     import time
     from pathlib import Path
     from experiments.cli.terminal import kept_runs
+    from experiments.replicates.pool import one_pool
+    from experiments.store.store import Finished, Store
     with kept_runs(Path("runs")):
+        {code}
         try:
             signal.raise_signal(signal.SIGINT)
         finally:
             time.sleep(30)
 """
+    return ended(study, folder)
+
+
+def test_what_is_kept_is_said_too_where_the_main_thread_takes_too_long(tmp_path):
+    one_run = 'Store(Path("runs")).keep([Finished("00" * 16, 0, {"reached": 1})])'
     kept = "groundswell: finished campaigns are kept in runs; the same command goes on from there\n"
-    assert ended(busy, tmp_path) == (130, "", kept + SAID)
+    assert ended_late(one_run, tmp_path) == (130, "", kept + SAID)
+
+
+@pytest.mark.parametrize("code", ["pass", 'Store(Path("runs"))'])
+def test_where_nothing_is_kept_yet_nothing_is_said_to_be(tmp_path, code):
+    assert ended_late(code, tmp_path) == (130, "", SAID)
+
+
+def test_what_processes_at_work_leave_behind_is_taken_away_in_silence(tmp_path):
+    two = "work = one_pool(time.sleep, [(0.01,), (30,), (30,)], 2); next(work)"
+    assert ended_late(two, tmp_path) == (130, "", SAID)
 
 
 def test_what_is_lost_in_a_callback_is_found_at_the_next_step(tmp_path):

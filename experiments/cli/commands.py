@@ -32,6 +32,7 @@ from experiments.cli import studies as cli_studies
 from experiments.cli import teaching as cli_teaching
 from experiments.cli import worth_knowing as cli_worth_knowing
 from experiments.cli.cluster import on_cluster
+from experiments.cli.listing import BySection
 from experiments.cli.mechanisms import with_own_rules
 from experiments.cli.options import (
     AsJson,
@@ -54,6 +55,7 @@ from sim.errors import InputError
 
 app = typer.Typer(
     name="groundswell",
+    cls=BySection,
     help="How an influencer campaign spreads: macro-only, micro-only and hybrid launches, compared in pairs.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

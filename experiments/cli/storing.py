@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
+from experiments.cli.listing import WholeSentences
 from experiments.cli.options import AsJson, example
 from experiments.cli.terminal import console
 from sim.errors import InputError
 
 storing = typer.Typer(
+    cls=WholeSentences,
     help="Finished runs that studies keep in DIR/runs: list, failures, export, merge, prune, check.",
     no_args_is_help=True,
     rich_markup_mode=None,

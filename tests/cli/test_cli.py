@@ -604,7 +604,11 @@ def test_help_works_and_imports_nothing_that_takes_time(command, tmp_path):
     assert "Usage: groundswell" in out
     assert err == ""
     for name in [] if command else COMMANDS:
-        assert f"\n  {name} " in out
+        assert out.count(f"\n  {name} ") == 1
+
+
+def test_commands_are_listed_with_a_whole_sentence_each(done):
+    assert "..." not in done("--help").split("A launch of yours:")[1] + done("store", "--help").split("Commands:")[1]
 
 
 def test_no_words_at_all_tell_a_stranger_what_to_do_next(tmp_path):

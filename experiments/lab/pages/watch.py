@@ -22,7 +22,7 @@ from sim.errors import InputError
 
 Story = TypeVar("Story")
 
-_LEDE = "The same people, the same luck, two or three launches at equal budget: what differs is the launch."
+_LEDE = "The same people, the same luck, the same budget for two or three launches: what differs is the launch."
 
 
 router = APIRouter()

@@ -175,6 +175,7 @@ class _Locator(caching._CacheLocator):
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._py_file = str(file)  # where Numba looks for it, to warn that a function cannot be kept
 
     @classmethod
     def from_function(cls, function: Callable[..., Any], file: str) -> _Locator:

@@ -322,13 +322,14 @@ def test_a_disk_that_fills_up_meanwhile_ends_nothing(package, small_disk):
 
 @pytest.mark.second
 def test_a_function_that_numba_cannot_keep_plays_all_the_same(package):
-    table = "import numpy as np\n\nTABLE = np.ones(200_000, dtype=np.int64)  # so large that compiled code points to where it lies\n"
+    table = "import numpy as np\n\nTABLE = np.ones(200_000, dtype=np.int64)  # it is pointed to, so large is it\n"
     (package / "rule.py").write_text(table + RULE.replace("x + 1", "x + TABLE[x]"))
     _, _, result, _, kept, err = looked(package)
     assert (result, kept) == (2, False)
     assert 'Cannot cache compiled function "rule"' in err
 
 
+@pytest.mark.second
 def test_old_compiled_code_does_not_pile_up(package):
     shutil.rmtree(package / "__pycache__", ignore_errors=True)
     for number in range(9):

@@ -31,7 +31,7 @@ def where_runs_are(folder: Path, what: str = "runs") -> str:
     return f"groundswell: finished {what} are kept in {folder / 'runs'}; the same command goes on from there\n"
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Fails where it does not hold within so long."""
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:

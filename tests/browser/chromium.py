@@ -48,7 +48,7 @@ def started(places: dict[str, str], profile, *arguments: str):
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(places["chromedriver"]))
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Fails where it does not hold within so long; what is just being replaced on the page is not there yet."""
     from selenium.common.exceptions import StaleElementReferenceException
 

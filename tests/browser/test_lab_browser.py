@@ -20,6 +20,7 @@ from sim import events as ev
 from sim.results.story import story
 
 pytestmark = pytest.mark.browser
+AT_NIGHT = pytest.mark.nightly
 
 READ = (
     "const c = document.querySelector(`canvas[data-schedule=${arguments[0]}]`), d = document.createElement('canvas');"
@@ -254,7 +255,10 @@ def test_it_fits_the_window_and_follows_the_system_s_light(visit, width, scheme)
     wait_until(lambda: browser.execute_script("return getComputedStyle(document.body).backgroundColor") == paper)
 
 
-@pytest.mark.parametrize("words", ["", "&sharing=200", "&sharing=200&colour=trust"])
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param("", marks=AT_NIGHT), "&sharing=200", pytest.param("&sharing=200&colour=trust", marks=AT_NIGHT)],
+)
 @pytest.mark.parametrize(("people", "least"), [(5_000, 20), (50_000, 8)])
 def test_it_moves_smoothly_in_software_rendering(visit, people, least, words, capsys):
     browser = ready(visit(f"?people={people}{words}"))

@@ -77,7 +77,7 @@ def test_a_list_that_can_be_read_in_two_ways_is_answered_by_a_button(visit, widt
     assert [one for one in browser.get_log("browser") if "422" not in one["message"]] == []
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WIDE, pytest.param(NARROW, marks=pytest.mark.nightly)])
 def test_a_dropped_list_becomes_a_plan_that_is_changed_and_taken_along(visit, saved, width):
     browser = opened(visit, width)
     assert "4 micro, 1 macro" in browser.find_element("css selector", "[data-read-back]").get_property("textContent")

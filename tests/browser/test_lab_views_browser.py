@@ -137,7 +137,9 @@ def test_a_comparison_can_be_stopped(visit):
     assert counted(browser) == stopped < 100
 
 
-@pytest.mark.parametrize(("slider", "value"), [("budget_eur", "180000"), ("mix_percent", "90")])
+@pytest.mark.parametrize(
+    ("slider", "value"), [("budget_eur", "180000"), pytest.param("mix_percent", "90", marks=pytest.mark.nightly)]
+)
 def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider, value):
     browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
     wait_until(lambda: counted(browser) == 100, 60)

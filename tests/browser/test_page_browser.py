@@ -225,7 +225,9 @@ def test_launches_are_compared_over_all_towns_as_over_one(visit):
     assert not words(browser, "#measures tbody")  # they were of another question
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(WIDE, "light"), pytest.param(NARROW, "dark", marks=pytest.mark.nightly)]
+)
 def test_whether_virality_costs_trust_is_seen_in_the_lucks_that_the_model_would_have(visit, width, scheme):
     browser = visit(width=width, scheme=scheme)
     browser.find_element("id", "compare").click()

@@ -40,7 +40,7 @@ def test_the_front_door_imports_nothing_before_it_is_used(package):
     assert run("import sys\nfrom sim import Scenario, Schedule, Plan\nprint('mesa' in sys.modules)") == "False\n"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_type_checker_knows_every_name_of_the_front_door(tmp_path):
     file = tmp_path / "asked.py"
     lines = [f"from {door.__name__} import {name}\nreveal_type({name})" for door in DOORS for name in door.__all__]

@@ -52,13 +52,15 @@ def test_a_command_that_is_only_beginning_ends_with_one_line(tmp_path, number, s
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "moments", [pytest.param(3, marks=pytest.mark.slow), pytest.param(12, marks=pytest.mark.nightly)]
+)
 @pytest.mark.parametrize("module", ["experiments.cli", "experiments.compare_schedules"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_whatever_the_moment_one_line_is_said_and_nothing_is_left(tmp_path, module, number):
+def test_whatever_the_moment_one_line_is_said_and_nothing_is_left(tmp_path, module, number, moments):
     words = ["compare"] if module == "experiments.cli" else []
-    for moment in range(12):
-        told = pressed_after(moment * 0.25, number, module, *words, *LONG, "--out", tmp_path)
+    for moment in range(moments):
+        told = pressed_after(3.0 * moment / moments, number, module, *words, *LONG, "--out", tmp_path)
         assert told == (128 + number, "", SAID), moment
         assert not list(tmp_path.iterdir()), moment
 

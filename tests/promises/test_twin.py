@@ -109,9 +109,31 @@ ENOUGH = {
 
 
 @pytest.mark.slow
+def test_agents_and_columns_give_the_same_events_in_dense_worlds():
+    assert played_by_both(40)["campaigns"] == 40
+
+
+@pytest.mark.nightly
 def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
+    seen = played_by_both(220)
+    # The worlds were dense enough for the comparison to mean something.
+    assert seen["campaigns"] >= 200
+    assert seen["with cascades"] > 100
+    assert seen["with purchases"] > 80
+    assert seen["with organic purchases"] > 80
+    assert seen["with overdose"] > 80
+    assert seen["with purchases that would have come anyway"] > 5
+    assert seen["several impressions in one hour"] > 10_000
+    assert seen["several hours"] > 150
+    assert seen["impressions"] > 100_000
+    for what, least in ENOUGH.items():
+        assert seen[what] >= least, (what, seen[what])
+
+
+def played_by_both(many: int) -> Counter[str]:
+    """Plays so many campaigns by both crowds, which must be identical; what was seen in them."""
     seen: Counter[str] = Counter()
-    for scenario, world, plan, luck in campaigns(220):
+    for scenario, world, plan, luck in campaigns(many):
         columns = simulate(scenario, world, plan, luck_seed=luck, events=True)
         assert_identical(columns, simulate(scenario, world, plan, luck_seed=luck, crowd="agents", events=True))
         assert_identical(columns, simulate(scenario, world.written_out(), plan, luck_seed=luck, events=True))
@@ -155,18 +177,7 @@ def test_agents_and_columns_give_the_same_events_in_many_dense_worlds():
         seen["read of posts that a review added"] += sum(int(read[post]) for post in added)
         for format_ in FORMATS:
             seen[format_] += sum(int(n) for post, n in read.items() if post.format == format_)
-    # The worlds were dense enough for the comparison to mean something.
-    assert seen["campaigns"] >= 200
-    assert seen["with cascades"] > 100
-    assert seen["with purchases"] > 80
-    assert seen["with organic purchases"] > 80
-    assert seen["with overdose"] > 80
-    assert seen["with purchases that would have come anyway"] > 5
-    assert seen["several impressions in one hour"] > 10_000
-    assert seen["several hours"] > 150
-    assert seen["impressions"] > 100_000
-    for what, least in ENOUGH.items():
-        assert seen[what] >= least, (what, seen[what])
+    return seen
 
 
 DENSE = {

@@ -106,7 +106,7 @@ def test_followers_by_popularity_are_those_of_a_world() -> None:
     assert classes[-103:].mean() == pytest.approx(counted[-4_000:].mean(), rel=0.06)  # the tenth with most
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_classes_of_popularity_count_reshares_as_the_ties_do() -> None:
     base, design = Scenario.load(None, people=300_000), Design(seed=11, lucks=1, contributions=False)
     for scenario in (base, *(design.believed(base, replicate) for replicate in range(8))):

@@ -53,7 +53,7 @@ define i32 @loop() "target-cpu"="here" {
     assert _of_the_other_machine(text) == ("@one = internal global i32 0\ndefine i32 @loop()  {\n  ret i32 0\n}")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_made_anew_it_has_the_same_bytes(tmp_path):
     needs_linker()
     made_with = kept_kernels().numbers["made_with"]
@@ -66,7 +66,7 @@ def test_made_anew_it_has_the_same_bytes(tmp_path):
     assert json.loads((tmp_path / NUMBERS).read_text()) == kept_kernels().numbers
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_rule_that_is_changed_is_changed_in_the_page_as_in_the_columns(tmp_path):
     needs_linker()
     needs_node()

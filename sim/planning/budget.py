@@ -342,7 +342,7 @@ def _late(posts: Sequence[PlannedPost], scenario: Scenario) -> list[str]:
     late = {
         (format_, hours_left)
         for format_, hours_left in {(post.format, scenario.market.horizon_hours - post.hour) for post in posts}
-        if seen_within(format_, [hours_left], scenario.assumptions)[0] < 1.0 - LATE_SHARE
+        if seen_within(format_, hours_left, scenario.assumptions) < 1.0 - LATE_SHARE
     }
     if not late:
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.money import EUR, Currency
@@ -33,7 +34,8 @@ class Hiring:
         self.roster = roster
         self.brand_interest = brand_interest
         self.currency = scenario.currency
-        self._fees: dict[str, list[int]] = {}
+        self._fees: dict[tuple[str, float], list[int]] = {}
+        self._terms: dict[tuple[str, float, int, bool], list[int]] = {}
         brand = scenario.brand
         self.product = round(100 * brand.price_eur * (1.0 - brand.margin_share))  # what one given away costs
         value = scenario.assumptions.value
@@ -45,6 +47,9 @@ class Hiring:
         self.budget = self.left = math.floor(100 * scenario.budget_eur + 1e-6)
         self.paid_fees = self.paid_gifts = self.paid_shares = 0
         self.hired: set[int] = set()
+        self._of_tier: dict[str, list[int]] = {}  # places in the roster
+        for row, profile in enumerate(roster):
+            self._of_tier.setdefault(profile.tier, []).append(row)
         self._waiting: dict[tuple[str, str, bool], list[int]] = {}
         self._next: dict[tuple[str, str, bool], int] = {}
 
@@ -86,12 +91,10 @@ class Hiring:
         assert phase.tier is not None
         key = (phase.tier, phase.pick, phase.fee_share == 0.0)
         if key not in self._waiting:
-            rows = [
-                row
-                for row, profile in enumerate(self.roster)
-                if profile.tier == phase.tier and (phase.fee_share > 0.0 or profile.works_without_fee)
-            ]
-            self._waiting[key] = sorted(rows, key=lambda row: self._rank(phase.pick, row))
+            rows: Sequence[int] = self._of_tier.get(phase.tier, ())
+            if phase.fee_share == 0.0:
+                rows = [row for row in rows if self.roster[row].works_without_fee]
+            self._waiting[key] = sorted(rows, key=partial(self._rank, phase.pick))
         return self._waiting[key]
 
     def _rank(self, pick: str, row: int) -> float:
@@ -121,18 +124,36 @@ class Hiring:
 
     def fee(self, influencer: int, phase: Phase) -> int:
         """The cents for one post under the terms of a phase."""
-        if phase.format not in self._fees:
-            self._fees[phase.format] = [round(100 * profile.fee_of(phase.format)) for profile in self.roster]
-        return round(phase.fee_share * self._fees[phase.format][influencer])
+        return self._fees_of_all(phase)[influencer]
+
+    def _fees_of_all(self, phase: Phase) -> list[int]:
+        asked = phase.format, phase.fee_share
+        if asked not in self._fees:
+            whole = self._fees.get((phase.format, 1.0))
+            if whole is None:
+                whole = [round(100 * profile.fee_of(phase.format)) for profile in self.roster]
+                self._fees[phase.format, 1.0] = whole
+            self._fees[asked] = [round(phase.fee_share * fee) for fee in whole]
+        return self._fees[asked]
 
     def taken(self, influencer: int, phase: Phase) -> int:
         """The cents that a platform or an agency takes on top of the fees for all posts of the phase."""
-        return round(self._taken_share * phase.posts_each * self.fee(influencer, phase))
+        return round(self._taken_of(phase) * self.fee(influencer, phase))
+
+    def _taken_of(self, phase: Phase) -> float:
+        """What is taken for all posts of the phase, in fees of one."""
+        return self._taken_share * phase.posts_each
 
     def terms(self, influencer: int, phase: Phase) -> int:
         """The cents for all posts of the phase, what is taken on top, and the product that is given; without hours."""
-        fees = phase.posts_each * self.fee(influencer, phase)
-        return fees + self.taken(influencer, phase) + (self.product if phase.gift else 0)
+        return self._terms_of_all(phase)[influencer]
+
+    def _terms_of_all(self, phase: Phase) -> list[int]:
+        asked = phase.format, phase.fee_share, phase.posts_each, phase.gift
+        if asked not in self._terms:
+            product, posts, taken = self.product if phase.gift else 0, phase.posts_each, self._taken_of(phase)
+            self._terms[asked] = [posts * fee + round(taken * fee) + product for fee in self._fees_of_all(phase)]
+        return self._terms[asked]
 
     def price(self, influencer: int, phase: Phase) -> int:
         """The cents of the budget for hiring an influencer; hours are paid once for each."""
@@ -165,8 +186,8 @@ class Hiring:
         while most is None or len(team) < most:
             influencer = self.candidate(phase)
             if influencer is None:
-                terms = [self.terms(row, phase) for row in self.waiting(phase)]
-                return bool(terms) and purse >= min(terms) + self.hours_of_one_more
+                terms, everybody = self._terms_of_all(phase), self.waiting(phase)
+                return bool(everybody) and purse >= min(terms[row] for row in everybody) + self.hours_of_one_more
             if self.price(influencer, phase) > purse:
                 if team or (cheaper := self._first_within(phase, purse)) is None:
                     if most is None and team:
@@ -207,13 +228,12 @@ class Hiring:
     def cheapest(self, phase: Phase) -> int | None:
         """The cheapest whom the phase could still hire, by place in the roster, of equals the first; or None."""
         free = [row for row in self.waiting(phase) if row not in self.hired]
-        return min(free, key=lambda row: self.terms(row, phase), default=None)
+        return min(free, key=self._terms_of_all(phase).__getitem__, default=None)
 
     def _first_within(self, phase: Phase, purse: int) -> int | None:
         """The first in the order of the pick whom the purse (cents) pays for and whom nobody hired yet."""
-        terms = purse - self.hours_of_one_more
-        waiting = (row for row in self.waiting(phase) if row not in self.hired)
-        return next((row for row in waiting if self.terms(row, phase) <= terms), None)
+        terms, most = self._terms_of_all(phase), purse - self.hours_of_one_more
+        return next((row for row in self.waiting(phase) if row not in self.hired and terms[row] <= most), None)
 
     def _spend_the_rest(self, phase: Phase, team: list[int], purse: int) -> None:
         """Spends what the order of the pick leaves over: the dearest who can still be paid, then the one best exchange.
@@ -221,16 +241,16 @@ class Hiring:
         A macro-influencer costs thousands: whole hires in order would leave the schedule thousands short
         of the others, and the comparison would not be at equal budget.
         """
-        free = sorted((self.terms(row, phase), -row) for row in self.waiting(phase) if row not in self.hired)
+        terms = self._terms_of_all(phase)
+        free = sorted((terms[row], -row) for row in self.waiting(phase) if row not in self.hired)
         while place := bisect.bisect_right(free, (purse - self.hours_of_one_more, 0)):
             team.append(-free.pop(place - 1)[1])
             purse -= self.hire(team[-1], phase)
         gains = []
         for turn, leaving in enumerate(team):
-            terms = self.terms(leaving, phase)
-            place = bisect.bisect_right(free, (terms + purse, 0))
-            if place and free[place - 1][0] > terms:
-                gains.append((free[place - 1][0] - terms, -turn, -free[place - 1][1]))
+            place = bisect.bisect_right(free, (terms[leaving] + purse, 0))
+            if place and free[place - 1][0] > terms[leaving]:
+                gains.append((free[place - 1][0] - terms[leaving], -turn, -free[place - 1][1]))
         if gains:
             _, turn, coming = max(gains)
             self._release(team[-turn], phase)
@@ -263,7 +283,7 @@ class Hiring:
         """A sentence for each of these tiers, of which everybody is hired who would work on the terms offered."""
         notes = []
         for tier in (tier for tier in TIER_NAMES if tier in tiers):
-            offered = [row for row, profile in enumerate(self.roster) if profile.tier == tier]
+            offered = self._of_tier.get(tier, [])
             hired = sum(row in self.hired for row in offered)
             who, work, are = f"all {hired:,} {tier}-influencers", "work", "are"
             if hired == 1:

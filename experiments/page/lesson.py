@@ -13,8 +13,9 @@ from scipy.stats import t as student
 from experiments.page.controls import SLIDERS, Change, Town, change, sliders, stops_of, switches
 from experiments.page.kernels.kept import kept_kernels
 from experiments.page.packed import Arrays, block, check_playable, packed_world
+from experiments.pictures.marks import influencers_in, marks_of
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS, TRUST_COLOURS, colours
-from experiments.pictures.town import cell_of, influencer_places, town_of
+from experiments.pictures.town import cell_of, town_of
 from experiments.replicates.design import Design
 from experiments.words.numbers import capitalised, spoken
 from sim.assumptions.mechanisms import MECHANISMS
@@ -116,27 +117,13 @@ def _place(world: dict[str, Any], town: Town, arrays: Arrays) -> None:
         for name, (x, y), radius in zip(seen.names, seen.centres, seen.radii, strict=True)
     ]
     for launch, planned in zip(world["launches"], town.plans, strict=True):
-        profiles = [town.world.roster[row] for row in planned.influencers]
-        places, radii = influencer_places(
-            seen,
-            np.array([profile.interest for profile in profiles], np.int64),
-            np.array([profile.followers for profile in profiles], np.int64),
-        )
-        hours: dict[int, list[int]] = {row: [] for row in planned.influencers}
-        for post in planned.posts:
-            hours[post.influencer].append(post.hour)
+        roster = town.world.roster
+        hired = influencers_in(seen, roster, planned.influencers, planned.posts)
         launch["influencers"] = [
-            {
-                "key": profile.key,
-                "name": profile.name,
-                "tier": profile.tier,
-                "x": round(float(x), 4),
-                "y": round(float(y), 4),
-                "radius": round(float(radius), 4),
-                "hours": sorted(hours[row]),
-            }
-            for row, profile, (x, y), radius in zip(planned.influencers, profiles, places, radii, strict=True)
+            {"key": roster[one["who"]].key, "name": one["name"], "tier": one["tier"]} for one in hired
         ]
+        drawn = ("x", "y", "radius", "tier", "hours", "count")
+        launch["marks"] = [{name: mark[name] for name in drawn} for mark in marks_of(seen, roster, hired)]
         launch["label"] = capitalised(spoken(planned.schedule))
         launch["spent"] = f"{planned.spend_eur:,.0f} {planned.currency.code}"
 

@@ -316,6 +316,10 @@ def test_it_can_be_read_on_any_screen(visit, width, scheme):
     browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     inner, outer = browser.execute_script("return [innerWidth, document.documentElement.scrollWidth]")
     assert outer <= inner
+    table, room = browser.execute_script(
+        "const table = document.getElementById('numbers'); return [table.scrollWidth, table.parentElement.clientWidth]"
+    )
+    assert table <= room  # every launch is in sight
     contrasts = browser.execute_script(CONTRASTS)
     assert len(contrasts) > 80
     assert min(contrasts)[0] >= 4.5, min(contrasts)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from experiments.lab.play.marks import marks_of
 from experiments.lab.play.steps import steps_in
 from experiments.lab.play.town import Watched, played
 from experiments.lab.play.trust import mean_trust_gained, scale_end, shade_colours, trust_changes
+from experiments.pictures.marks import influencers_in, marks_of
 from experiments.pictures.palette import STAGE_COLOURS, TIER_COLOURS
-from experiments.pictures.town import cell_of, influencer_places
+from experiments.pictures.town import cell_of
 from experiments.words.numbers import spoken, typeset
 from sim import events as ev
 from sim.results.funnel import STAGES
@@ -70,7 +70,7 @@ def packed(shown: Watched) -> bytes:
                 "name": name,
                 "label": spoken(name),
                 "influencers": hired[name],
-                "marks": marks_of(shown, hired[name]),
+                "marks": marks_of(shown.town, shown.world.roster, hired[name]),
             }
             for name in shown.records
         ],
@@ -93,27 +93,7 @@ def packed(shown: Watched) -> bytes:
 def influencers(shown: Watched, schedule: str) -> list[dict[str, Any]]:
     """The influencers whom a schedule hired: place in the roster, name, tier, place and radius, hours of posts."""
     plan = shown.records[schedule].plan
-    hours: dict[int, list[int]] = {row: [] for row in plan.influencers}
-    for post in plan.published:
-        hours[post.influencer].append(post.hour)
-    profiles = [shown.world.roster[row] for row in hours]
-    places, radii = influencer_places(
-        shown.town,
-        np.array([profile.interest for profile in profiles], np.int64),
-        np.array([profile.followers for profile in profiles], np.int64),
-    )
-    return [
-        {
-            "who": row,
-            "name": profile.name,
-            "tier": profile.tier,
-            "x": round(float(x), 4),
-            "y": round(float(y), 4),
-            "radius": round(float(radius), 4),
-            "hours": sorted(post_hours),
-        }
-        for (row, post_hours), profile, (x, y), radius in zip(hours.items(), profiles, places, radii, strict=True)
-    ]
+    return influencers_in(shown.town, shown.world.roster, plan.influencers, plan.published)
 
 
 def _joined(person: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:

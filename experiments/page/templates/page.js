@@ -244,7 +244,7 @@ class Page {
     };
     return {
       key: `${this.asked.by} ${this.dark.matches}`, of: this.asked.by === "stage" ? byStage : byTrust,
-      ink: style.color, chosen: this.chosen,
+      ink: style.color, paper: style.backgroundColor, chosen: this.chosen,
     };
   }
 

@@ -133,7 +133,8 @@ class Picture {
   drawMarks(context, hour, look) {
     const { width, height } = this.canvas, scale = 0.49 * width;
     context.lineWidth = Math.max(1, width / 400);
-    for (const { x, y, radius, tier, hours } of this.launch.influencers) {
+    context.textAlign = "center";
+    for (const { x, y, radius, tier, hours, count } of this.launch.marks) {
       context.beginPath();
       context.arc(width / 2 + x * scale, height / 2 - y * scale, Math.max(2, radius * scale), 0, 7);
       context.strokeStyle = this.lesson.tiers[tier];
@@ -141,10 +142,10 @@ class Picture {
       context.globalAlpha = hours.some((posted) => posted <= hour) ? 1 : 0.5;
       context.stroke();
       context.globalAlpha = 1;
+      if (count > 1) this.write(context, count, width / 2 + x * scale, height / 2 - y * scale, look);
     }
     context.fillStyle = look.ink;
     context.font = `${Math.max(9, Math.round(width / 48))}px system-ui, sans-serif`;
-    context.textAlign = "center";
     for (const { name, x, y, radius } of this.world.communities) {
       context.fillText(name, width / 2 + x * scale, height / 2 - (y + 1.04 * radius) * scale, 2.4 * radius * scale);
     }
@@ -155,6 +156,17 @@ class Picture {
     context.beginPath();
     context.arc(x, y, Math.max(6, width / 60), 0, 7);
     context.stroke();
+  }
+
+  // How many a mark stands for, on paper so that it is read on any colour.
+  write(context, count, x, y, look) {
+    const size = Math.max(9, Math.round(this.canvas.width / 48));
+    context.font = `bold ${size}px system-ui, sans-serif`;
+    context.fillStyle = look.paper;
+    const wide = context.measureText(count).width + 0.4 * size;
+    context.fillRect(x - wide / 2, y - 0.6 * size, wide, 1.2 * size);
+    context.fillStyle = look.ink;
+    context.fillText(count, x, y + 0.36 * size);
   }
 
   // The person nearest to a place on the canvas, of 0 to 1 across and down.

@@ -17,7 +17,10 @@ SMALL = replace(Scenario.load(), simulated_people=2_000)
 
 @pytest.fixture(scope="module")
 def header():
-    raw = lesson(SMALL, ("macro_only", "hybrid"), 2, 4)
+    return unpacked(lesson(SMALL, ("macro_only", "hybrid"), 2, 4))
+
+
+def unpacked(raw):
     return json.loads(raw[4 : 4 + struct.unpack_from("<I", raw)[0]])
 
 
@@ -53,3 +56,11 @@ def test_intervals_reach_as_far_as_students_distribution_says(header):
 def test_what_cannot_be_shown_is_refused_in_a_sentence(schedules, people, said):
     with pytest.raises(InputError, match=said):
         lesson(replace(SMALL, simulated_people=people), schedules, 1, 1)
+
+
+def test_influencers_who_would_cover_a_community_are_one_mark_and_none_is_lost():
+    few, many = unpacked(lesson(SMALL, ("macro_only", "micro_only"), 1, 4))["worlds"][0]["launches"]
+    for launch in (few, many):
+        assert sum(mark["count"] for mark in launch["marks"]) == len(launch["influencers"])
+    assert {mark["count"] for mark in few["marks"]} == {1}
+    assert max(mark["count"] for mark in many["marks"]) > 20

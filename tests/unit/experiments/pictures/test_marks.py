@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.lab.play.marks import MOST_COVERED, crowded_interests, marks_of
 from experiments.lab.play.packed import influencers
 from experiments.lab.play.town import watched
 from experiments.lab.question.asked import Asked
+from experiments.pictures.marks import MOST_COVERED, crowded_interests, marks_of
 
 FEW, MANY = "macro_only", "micro_only"
 
@@ -18,7 +18,7 @@ def shown():
 
 @pytest.fixture(scope="module")
 def marks(shown):
-    return {name: marks_of(shown, influencers(shown, name)) for name in (FEW, MANY)}
+    return {name: marks_of(shown.town, shown.world.roster, influencers(shown, name)) for name in (FEW, MANY)}
 
 
 @pytest.mark.parametrize("schedule", [FEW, MANY])
@@ -53,4 +53,4 @@ def test_no_disc_is_covered_by_the_marks_that_are_drawn(shown, marks, schedule):
 
 def test_where_nobody_is_hired_nothing_is_crowded(shown):
     assert crowded_interests(shown.town, [], []) == set()
-    assert marks_of(shown, []) == []
+    assert marks_of(shown.town, shown.world.roster, []) == []

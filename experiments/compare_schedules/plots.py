@@ -31,6 +31,7 @@ from experiments.pictures.page import (
     save,
     short,
     spaced,
+    write_numbers_out,
 )
 from experiments.pictures.palette import colours
 from experiments.statistics.curves import middle_90_percent
@@ -230,7 +231,7 @@ def _forest(
     axes.spines["left"].set_visible(False)
     long_words = names_at >= 0.8 and max(-low_end, high_end) >= 1e5  # such as 150,000
     axes.xaxis.set_major_locator(MaxNLocator(2 if long_words else 4 if names_at < 0.8 else 3))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: minus(f"{value:,.10g}")))
+    write_numbers_out(axes)
     axes.tick_params(axis="x", labelsize=8)
 
 

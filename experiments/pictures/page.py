@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import Bbox
 
 from experiments.files import whole_file
-from experiments.words.numbers import spoken
+from experiments.words.numbers import minus, spoken
 
 MARKERS = "osD^v<>p"
 
@@ -25,6 +28,7 @@ WIDTH = 1600 / DPI  # inches, like every length below
 HEIGHT = 1000 / DPI
 LEFT = 1.1
 EDGE = 0.35
+_BETWEEN_PIXELS = 6  # of two numbers on an axis, at least
 INK, PALE, RULE = "#222222", "#666666", "#D9D9D9"
 # Names and notes may hold a dollar sign, which would otherwise start a formula.
 STYLE: Any = {
@@ -60,8 +64,29 @@ def short(name: str, most: int = 30) -> str:
     return text if len(text) <= most else f"{text[: most - 13].rstrip()} ... {text[-8:].lstrip()}"
 
 
+def write_numbers_out(axes: Axes) -> None:
+    """Has the numbers along x written as in the text: 150,000 and not 1.5e5, a minus sign and not a hyphen."""
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: minus(f"{value:,.10g}")))
+
+
+def _touch(axes: Axes) -> bool:
+    """Whether two numbers along x run into each other."""
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+    seen = sorted((box for box in boxes if axes.bbox.x0 - 1 <= (box.x0 + box.x1) / 2 <= axes.bbox.x1 + 1), key=_left)
+    return any(right.x0 - left.x1 < _BETWEEN_PIXELS for left, right in pairwise(seen))
+
+
+def _left(box: Bbox) -> float:
+    return float(box.x0)
+
+
 def save(figure: Figure, path: Path) -> None:
-    """Write beside the target and rename, so that no reader ever finds half a picture."""
+    """Write beside the target and rename, so that no reader ever finds half a picture; numbers along x stand apart."""
+    for axes in figure.axes:
+        for fewer in (4, 3, 2, 1):
+            if not isinstance(axes.xaxis.get_major_locator(), MaxNLocator) or not _touch(axes):
+                break
+            axes.xaxis.set_major_locator(MaxNLocator(fewer))
     with whole_file(path) as unfinished:
         # No version stamp: the same results give the same file, byte for byte.
         figure.savefig(unfinished, format="png", dpi=DPI, metadata={"Software": None})

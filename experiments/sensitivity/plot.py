@@ -13,7 +13,19 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from experiments.pictures.page import EDGE, HEIGHT, INK, PALE, STYLE, WIDTH, axes_at, page, save, short
+from experiments.pictures.page import (
+    EDGE,
+    HEIGHT,
+    INK,
+    PALE,
+    STYLE,
+    WIDTH,
+    axes_at,
+    page,
+    save,
+    short,
+    write_numbers_out,
+)
 from experiments.sensitivity.study import Sensitivity
 from experiments.sensitivity.words import answer, turning, what
 from experiments.words.numbers import difference_unit
@@ -54,6 +66,7 @@ def _indices(axes: Axes, study: Sensitivity) -> None:
         axes.set_xlabel("share of the variance (total order), 95 % interval")
     else:
         axes.set_xlabel(f"mean effect over the range, {difference_unit(study.kpi.unit)}, 95 % interval")
+    write_numbers_out(axes)
     axes.xaxis.label.set_fontsize(8)
     axes.legend(frameon=False, fontsize=8, loc="lower right")
 
@@ -71,4 +84,5 @@ def _swings(axes: Axes, study: Sensitivity) -> None:
     measured = textwrap.fill(f"mean {what(study)}, {difference_unit(study.kpi.unit)},", 60)
     axes.set_xlabel(f"{measured}\nwhere a number is in its lowest (blue) or highest quarter (orange)")
     axes.xaxis.set_major_locator(MaxNLocator(5))
+    write_numbers_out(axes)
     axes.xaxis.label.set_fontsize(8)

@@ -23,7 +23,7 @@ test: $(READY)  ## every test that takes no more than about three seconds and no
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) --ignore=tests/slow --ignore=tests/browser
 
 slow: $(READY)  ## tests of more than three seconds: twins, samples, every block of the docs, the wheel
-	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m slow --ignore=tests/browser
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m 'slow and not nightly' --ignore=tests/browser
 
 nightly: $(READY)  ## the longest tests: kills, other Pythons, coverage of intervals over thousands of campaigns
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m nightly

@@ -39,9 +39,14 @@ RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func"
 ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
 
 LONG = ("tune_engagement", "virality_vs_trust", "plan_a_launch", "calibrate_and_compare")  # seconds each
+AT_NIGHT = ("tune_engagement", "plan_a_launch")
 every = pytest.mark.parametrize("name", NAMES)
 the_long_when_slow = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in NAMES]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.nightly if name in AT_NIGHT else pytest.mark.slow if name in LONG else ())
+        for name in NAMES
+    ],
 )
 
 
@@ -136,7 +141,7 @@ def test_its_own_checks_are_found(name):
     assert any(test.startswith("test_") for test in tests)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_their_own_checks_are_found_by_pytest_and_pass(tmp_path):
     """Those of the long ones are found here, and pass where they are played."""
     short = [name for name in NAMES if name not in LONG]

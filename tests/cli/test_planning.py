@@ -93,7 +93,7 @@ def test_a_search_that_goes_on_comes_to_the_same_plan_and_plays_nothing_twice(tm
     assert first["campaigns"] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_two_objectives_give_plans_between_them_that_can_be_played_and_a_page_that_tells_of_all(
     tmp_path, roster, capfd
 ):

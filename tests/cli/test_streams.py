@@ -56,7 +56,7 @@ EVERY = {
     "hypotheses": ["H13", "--people", "2000", "--assumptions", "evidence", "--jobs", "2"],
 }
 
-LONG = ("hypotheses", "validate")
+AT_NIGHT = ("hypotheses", "validate", "breakeven", "scale")
 
 
 # A validation plays at full size; this one with few people.
@@ -72,7 +72,8 @@ main()
 
 
 @pytest.mark.parametrize(
-    "command", [pytest.param(name, marks=pytest.mark.nightly if name in LONG else pytest.mark.slow) for name in EVERY]
+    "command",
+    [pytest.param(name, marks=pytest.mark.nightly if name in AT_NIGHT else pytest.mark.slow) for name in EVERY],
 )
 def test_every_command_works_where_all_streams_are_closed(command, tmp_path):
     where = [tmp_path / "mine.toml"] if command == "init" else ["--out", tmp_path]

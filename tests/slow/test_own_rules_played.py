@@ -38,7 +38,7 @@ def events(folder, rules, crowd="columns"):
         return arrays["events"], done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_an_own_rule_is_played_by_both_crowds_and_told_of(tmp_path):
     (columns, said), (agents, _) = (events(tmp_path, TIRES, crowd) for crowd in ("columns", "agents"))
     shipped, before = events(tmp_path, "")

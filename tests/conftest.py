@@ -22,6 +22,14 @@ from sim.scenario.scenario import Scenario
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "quick")
 
 
+LONGEST = ("test_every_block.py", "test_installed.py")
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first, so that no process is left alone with one of them."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def pytest_sessionstart(session):
     """Compiles what plays a campaign, once, before processes are started that would each do it at the same time."""
     if not hasattr(session.config, "workerinput") and session.config.getoption("numprocesses", None):

@@ -317,9 +317,9 @@ def test_a_run_that_is_left_in_the_store_takes_no_more_memory_than_reckoned(monk
         assert len(held.runs) == len(curves) == replicates
         return kept
 
-    bytes_of(19)  # what is imported and compiled, once
-    few, many = bytes_of(20), bytes_of(60)
-    assert 0.2 < (many - few) / 40 / memory.BYTES_PER_STORED_RUN < 1.0
+    bytes_of(9)  # what is imported and compiled, once
+    few, many = bytes_of(10), bytes_of(30)
+    assert 0.2 < (many - few) / 20 / memory.BYTES_PER_STORED_RUN < 1.0
 
 
 def test_where_nothing_would_fit_no_size_is_suggested(monkeypatch):

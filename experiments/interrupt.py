@@ -68,7 +68,9 @@ def keeping(line: str, holds: Callable[[], bool]) -> Iterator[None]:
 
 def listen() -> None:
     """Has Ctrl-C end the process at once, before it begins to work and after; a command calls it first of all."""
-    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), _UNTOLD]))
+    untold = os.environ.get("PYTHONWARNINGS", "")
+    if _UNTOLD not in untold:  # a module that is started as a command listens twice
+        os.environ["PYTHONWARNINGS"] = f"{untold},{_UNTOLD}".lstrip(",")
     for number in SIGNALS:
         if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
             signal.signal(number, _leave_at_once)

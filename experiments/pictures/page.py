@@ -16,7 +16,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from matplotlib.transforms import Bbox
 
 from experiments.files import whole_file
 from experiments.words.numbers import minus, spoken
@@ -72,12 +71,9 @@ def write_numbers_out(axes: Axes) -> None:
 def _touch(axes: Axes) -> bool:
     """Whether two numbers along x run into each other."""
     boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
-    seen = sorted((box for box in boxes if axes.bbox.x0 - 1 <= (box.x0 + box.x1) / 2 <= axes.bbox.x1 + 1), key=_left)
-    return any(right.x0 - left.x1 < _BETWEEN_PIXELS for left, right in pairwise(seen))
-
-
-def _left(box: Bbox) -> float:
-    return float(box.x0)
+    first, last = axes.bbox.x0 - 1, axes.bbox.x1 + 1  # Matplotlib has labels beyond the ends, and does not draw them
+    seen = sorted((box.x0, box.x1) for box in boxes if first <= (box.x0 + box.x1) / 2 <= last)
+    return any(start - end < _BETWEEN_PIXELS for (_, end), (start, _) in pairwise(seen))
 
 
 def save(figure: Figure, path: Path) -> None:

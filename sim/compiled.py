@@ -24,12 +24,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba.core import caching, config
 from numba.misc.appdirs import AppDirs
 
 from sim.own_rules import digest_of_own_rules, own_rule, shipped
 
-_MOST_FOLDERS = 4  # of compiled code in one place: that of this source and of the others used last
+_MOST_FOLDERS = 4  # of compiled code in one place, beside that of this source as shipped: those used last
 _log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
@@ -127,9 +128,14 @@ def _writable_folder() -> Path | None:
 
 
 def _remove_old(place: Path) -> None:
-    """Takes away what was compiled from sources that have not been used for longest."""
+    """Takes away what was compiled from sources that have not been used for longest.
+
+    Whoever tries one rule of their own after the other finds the model as shipped again.
+    """
+    as_shipped = place / f"compiled-{digest_of(Path(__file__).parent)}"
     with suppress(OSError):
-        folders = sorted(place.glob("compiled-" + 16 * "[0-9a-f]"), key=lambda folder: folder.stat().st_mtime)
+        others = set(place.glob("compiled-" + 16 * "[0-9a-f]")) - {as_shipped}
+        folders = sorted(others, key=lambda folder: folder.stat().st_mtime)
         for folder in folders[:-_MOST_FOLDERS]:
             shutil.rmtree(folder, ignore_errors=True)
         digests = sorted(place.glob("digest-*"), key=lambda file: file.stat().st_mtime)
@@ -239,8 +245,32 @@ def is_kept(function: Any) -> bool:
 
 
 def kinds_of(*values: object) -> tuple[Any, ...]:
-    """What the compiler takes each value for."""
-    return tuple(map(numba.typeof, values))
+    """What the compiler takes each value for, found out once for all that are alike.
+
+    Numba takes 2 ms for the state of a run, a twelfth of a small campaign.
+    """
+    return tuple(_kind_of(value) for value in values)
+
+
+_kinds: dict[Any, Any] = {}  # of arrays and tuples, by what tells two of them apart
+
+
+def _kind_of(value: object) -> Any:
+    told = _told_apart(value)
+    kind = _kinds.get(told)
+    if kind is None:
+        kind = _kinds[told] = numba.typeof(value)
+    return kind
+
+
+def _told_apart(value: object) -> Any:
+    """All that the kind of a value hangs on: of an array how it lies in memory, not what is in it."""
+    if type(value) is np.ndarray:
+        lie = value.flags
+        return value.dtype, value.ndim, lie.c_contiguous, lie.f_contiguous, lie.writeable, lie.aligned
+    if isinstance(value, tuple):
+        return type(value), *map(_told_apart, value)
+    return numba.typeof(value)
 
 
 def straight(function: Callable[..., Result], kinds: tuple[Any, ...]) -> Callable[..., Result]:

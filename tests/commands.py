@@ -34,9 +34,9 @@ def where_runs_are(folder: Path, what: str = "runs") -> str:
 def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Fails where it does not hold within so long."""
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not condition():  # asked once a time: what held a moment ago may be drawn anew
+        assert time.monotonic() < deadline
         time.sleep(0.02)
-    assert condition()
 
 
 def children(pid: int) -> list[str]:

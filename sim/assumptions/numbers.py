@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import math
@@ -109,8 +110,8 @@ class Assumptions(Brief):
     @classmethod
     def load(cls, set_name: str, overrides: Mapping[str, object] | None = None) -> Assumptions:
         """Read a shipped set, ``documents`` or ``evidence``, and lay the overrides over it."""
-        shipped = cls.read_file(set_file(set_name), set_name)
-        return shipped.with_values(overrides) if overrides else shipped
+        shipped = _shipped(set_file(set_name), set_name)
+        return shipped.with_values(overrides) if overrides else replace(shipped, read=set())
 
     @classmethod
     def read_file(cls, path: Path, set_name: str) -> Assumptions:
@@ -231,6 +232,12 @@ class Assumptions(Brief):
         bounds = {entry.name: entry for entry in _bounds(document)}
         entries = tuple(bounds.get(entry.name, entry) for entry in self.entries)
         return replace(self, entries=entries, read=set())
+
+
+@functools.cache
+def _shipped(file: Path, set_name: str) -> Assumptions:
+    """A shipped set, whose file is read once: taking it apart takes as long as half a campaign among few people."""
+    return Assumptions.read_file(file, set_name)
 
 
 def _bounds(document: str) -> tuple[Entry, ...]:

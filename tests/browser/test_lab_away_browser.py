@@ -40,7 +40,7 @@ def away(browser):
 
 
 def test_compare_goes_on(visit, away):
-    browser = visit("compare?people=20000&seed=21")
+    browser = visit("compare?people=10000&seed=21")
     wait_until(lambda: counted(browser) >= 2)
     away()
     assert counted(browser) < 100
@@ -75,7 +75,7 @@ def test_assumptions_go_on(visit, away):
 
 
 def test_watch_goes_on(visit, away):
-    browser = visit("?people=100000&sharing=200&seed=24")
+    browser = visit("?people=50000&sharing=200&seed=24")
     wait_until(lambda: browser.find_elements("css selector", ".crowd .waiting"))
     away()
     ready(browser)

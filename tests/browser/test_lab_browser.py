@@ -259,7 +259,7 @@ def test_it_fits_the_window_and_follows_the_system_s_light(visit, width, scheme)
     "words",
     [pytest.param("", marks=AT_NIGHT), "&sharing=200", pytest.param("&sharing=200&colour=trust", marks=AT_NIGHT)],
 )
-@pytest.mark.parametrize(("people", "least"), [(5_000, 20), (50_000, 8)])
+@pytest.mark.parametrize(("people", "least"), [pytest.param(5_000, 20, marks=AT_NIGHT), (50_000, 8)])
 def test_it_moves_smoothly_in_software_rendering(visit, people, least, words, capsys):
     browser = ready(visit(f"?people={people}{words}"))
     crowd = browser.find_element("css selector", ".crowd")

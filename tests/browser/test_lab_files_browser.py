@@ -155,15 +155,18 @@ def test_the_picture_of_the_towns_is_what_is_on_screen(visit, saved):
 def test_a_comparison_is_taken_along(visit, saved):
     browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
     wait_until(lambda: browser.find_elements("css selector", "[data-take='report.html']"))
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) >= 8)
+    press(browser, "[data-stop]")
+    wait_until(lambda: browser.find_element("css selector", "[data-stop]").text == "Stopped")
+    played = counted(browser)
     assert not browser.find_elements("css selector", ".files [data-draw]")  # no one town is played here
     press(browser, "[data-take='report.html']")
     report = saved("report.html").decode()
     assert report.startswith("<!doctype html>")
     assert report.rstrip().endswith("</html>")
-    assert "100 times" in report
+    assert f"{played} times" in report
     press(browser, "[data-take='runs.csv']")
-    assert len(saved("runs.csv").splitlines()) == 1 + 2 * 100
+    assert len(saved("runs.csv").splitlines()) == 1 + 2 * played
 
 
 def test_a_chart_is_saved_with_the_keyboard(visit, saved):

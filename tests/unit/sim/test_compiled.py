@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 from places import ROOT
 
@@ -154,6 +156,16 @@ def test_files_that_have_not_changed_are_taken_apart_once(tmp_path, monkeypatch)
     assert [file.name.startswith("digest-of-tree-") for file in (tmp_path / "kept").iterdir()] == [True]
     monkeypatch.setattr(compiled, "_as_compiled", again)
     assert digest_of.__wrapped__(tmp_path / "source") == digest
+
+
+def test_however_many_own_rules_are_tried_the_model_as_shipped_need_not_be_compiled_again(tmp_path):
+    shipped = tmp_path / f"compiled-{digest_of(Path(compiled.__file__).parent)}"
+    tried = [tmp_path / f"compiled-{number:016x}" for number in range(9)]
+    for age, folder in enumerate((shipped, *tried)):
+        folder.mkdir()
+        os.utime(folder, (age, age))
+    compiled._remove_old(tmp_path)
+    assert set(tmp_path.iterdir()) == {shipped, *tried[-compiled._MOST_FOLDERS :]}
 
 
 def test_a_file_that_is_no_python_counts_as_it_is(tmp_path):
@@ -341,7 +353,7 @@ def test_old_compiled_code_does_not_pile_up(package):
     other.mkdir()
     now = Path(looked(package)[0])
     left = {folder.name for folder in (package / "__pycache__").iterdir() if folder.is_dir()}
-    assert left == {other.name, now.name, *(f"compiled-{number:016x}" for number in (6, 7, 8))}
+    assert left == {other.name, now.name, *(f"compiled-{number:016x}" for number in (5, 6, 7, 8))}
 
 
 def test_a_function_that_was_never_compiled_is_not_kept():
@@ -360,3 +372,31 @@ def test_what_is_called_straight_gives_what_the_function_gives_and_takes_numbers
     assert entry(3, 12, 2) == delay_share(3.0, 12.0, 2.0)
     with pytest.raises(TypeError):
         entry("three", 12.0, 1.8)
+
+
+class Pair(NamedTuple):
+    first: object
+    second: object
+
+
+def unlike():
+    """Values no two of which the compiler takes for the same."""
+    row = np.dtype([("hour", np.uint16), ("person", np.uint32)])
+    table = np.zeros((3, 4), row)
+    fixed = np.zeros(3)
+    fixed.flags.writeable = False
+    bytes_between = np.zeros(12, np.uint8)
+    return [
+        *(1, 1.0, True, 2**63, "a", np.uint16(1), np.float32(1)),
+        *(np.zeros(3), fixed, np.zeros(3, np.float32), np.zeros(3, np.int64), np.zeros((3, 3))),
+        *(table, table.T, table[::2], table[0], table["hour"], table[0, 0], np.zeros(3, np.dtype(row, align=True))),
+        np.ndarray(1, np.float64, bytes_between, offset=3),
+        *(Pair(1, 2), Pair(1, 2.0), Pair(table[0], 1), (1, 2), (1, 2, 3), (Pair(1, 2), fixed), ((1, 2), fixed)),
+    ]
+
+
+def test_every_value_has_the_kind_that_the_compiler_says_whatever_came_before():
+    import numba
+
+    for value in (*unlike(), *reversed(unlike())):
+        assert kinds_of(value) == (numba.typeof(value),)

@@ -279,10 +279,17 @@ def straight(function: Callable[..., Result], kinds: tuple[Any, ...]) -> Callabl
     Called as usual, numba finds out anew what each value is, which takes 13 us for the state of a run, more than most
     hours of most runs. Whoever uses this must keep to the kinds: arrays of other elements would be misread.
     """
-    dispatcher: Any = function
-    dispatcher.compile(kinds)
-    entry: Callable[..., Result] = dispatcher.get_overload(kinds)
+    told = function, *map(id, kinds)
+    if told not in _entries:
+        dispatcher: Any = function
+        dispatcher.compile(kinds)
+        _entries[told] = dispatcher.get_overload(kinds), kinds  # kept, so that no other kind is ever given their ids
+    entry: Callable[..., Result] = _entries[told][0]
     return entry
+
+
+# What is called straight. By the ids of its kinds, as numba takes a millisecond to find a kind as large as a state.
+_entries: dict[Any, tuple[Any, tuple[Any, ...]]] = {}
 
 
 def _compiler(**options: Any) -> Callable[[Callable[..., Result]], Callable[..., Result]]:

@@ -18,6 +18,7 @@ from sim.planning.posts import Posts
 from sim.world.world import World
 
 SHARE_ROOM = 1 << 22  # impressions for which room is made at once
+_NOTHING = np.zeros(len(ev.TALLY), np.int64), np.empty(0, ev.EVENT)  # of an hour in which nothing falls due
 
 
 class ColumnCrowd:
@@ -83,18 +84,19 @@ class ColumnCrowd:
     def read(self, hour: int) -> tuple[ev.Counts, ev.Events]:
         """Lets everybody read what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
         due = self.calendar.take(hour)
+        if not due.size:
+            return _NOTHING
         tally = np.zeros(len(ev.TALLY), np.int64)
         log = np.empty(due.size if self.events else 0, ev.EVENT)
-        if due.size:
-            due.sort()
-            self.make_room(due.size)
-            shown, batches, people = self._to_read(self.state, self.scratch, due, hour, tally, log)
-            self.reached += int(tally[ev.REACH])
-            self.passed_on_count += shown
-            if shown:
-                self._pass_on(self.scratch.sharing[:shown], hour)
-            if batches:
-                self._recommend(self.scratch.batches[:batches], people, hour)
+        due.sort()
+        self.make_room(due.size)
+        shown, batches, people = self._to_read(self.state, self.scratch, due, hour, tally, log)
+        self.reached += int(tally[ev.REACH])
+        self.passed_on_count += shown
+        if shown:
+            self._pass_on(self.scratch.sharing[:shown], hour)
+        if batches:
+            self._recommend(self.scratch.batches[:batches], people, hour)
         return tally, log
 
     def make_room(self, impressions: int) -> None:

@@ -37,7 +37,8 @@ class Record(Brief):
 
     def log(self, events: ev.Events) -> None:
         """Keeps the events of one hour, in the order in which they were read."""
-        self._parts.append(events)
+        if events.size:
+            self._parts.append(events)
 
     def close(self, ending: ev.Ending, by_post: ev.Counts, *, events: bool) -> None:
         """Ends the record; with ``events`` the whole log stands in one array, by (hour, person, post, via)."""

@@ -21,7 +21,7 @@ _SMALLER = {
     "compare": {"--cap": "4"},
     "scale": {"--sizes": "2000,4000"},
     "breakeven": {"--points": "2"},
-    "plan": {"--campaigns": "200", "--replicates": "20"},
+    "plan": {"--budget": "6000", "--campaigns": "50", "--replicates": "20"},
     "sensitivity": {"--trajectories": "12", "--points": "4", "--vary": "fatigue_per_repeat,reach_rate"},
     "calibrate": {"--points": "128"},
     "page": {"--towns": "1"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from sim.assumptions.numbers import Assumptions
@@ -69,24 +70,27 @@ def _drawn(
     identity, numbers = tier_named(tier).identity, tier_numbers(tier, assumptions)
     brand = -1 if brand_interest is None else brand_interest
     drawn = drawn_influencers(world_seed, identity, count, numbers, interests, brand)
-    in_market_share = assumptions.value("in_market_share", tier)
-    for k, one in enumerate(drawn.tolist()):
-        interest, followers, engagement, authenticity, fake_share, fee_eur, declared, works_without_fee = one
-        yield Profile(
-            key=identity * KEYS_PER_TIER + k,
-            name=f"{tier}-{k + 1}",
-            tier=tier,
-            interest=interest,
-            followers=followers,
-            reach_rate=numbers.reach_rate,
-            engagement_per_reached_person=engagement,
-            authenticity=authenticity,
-            fake_share=fake_share,
-            fee_eur=round(fee_eur, 2),
-            in_market_share=in_market_share,
-            declared_engagement_rate_per_follower=declared,
-            works_without_fee=works_without_fee,
-        )
+    first = identity * KEYS_PER_TIER
+    interest, followers, engagement, authenticity, fake_share, fees_eur, declared, works_without_fee = (
+        drawn[name].tolist() for name in drawn.dtype.names or ()
+    )
+    # By place, in the order of Profile's fields: a world draws thousands, and names take half as long again.
+    return map(
+        Profile,
+        range(first, first + count),
+        [f"{tier}-{number}" for number in range(1, count + 1)],
+        repeat(tier),
+        interest,
+        followers,
+        repeat(numbers.reach_rate),
+        engagement,
+        authenticity,
+        fake_share,
+        [round(fee_eur, 2) for fee_eur in fees_eur],
+        repeat(assumptions.value("in_market_share", tier)),
+        declared,
+        works_without_fee,
+    )
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ start = 2027-03-01
 CREATORS = (
     "name,followers,interest,fee_eur\nAda Lin,34500,sport,350\nBo Falk,52000,sport,500\nspam_account,90000,food,200\n"
     "Cy Stern,650000,sport,6000\nDee Ray,800000,sport,7000\n"
-    + "".join(f"creator {k},{20_000 + 700 * k},sport,{200 + 10 * k}\n" for k in range(20))
+    + "".join(f"creator {k},{20_000 + 700 * k},sport,{200 + 10 * k}\n" for k in range(6))
 )
 
 

@@ -22,7 +22,7 @@ from sim.scenario.scenario import Scenario
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "quick")
 
 
-LONGEST = ("test_every_block.py", "test_installed.py")
+LONGEST = ("test_every_block.py", "test_installed.py", "test_recipes.py", "test_off_switches.py", "test_lab_ends.py")
 
 
 def pytest_collection_modifyitems(items):

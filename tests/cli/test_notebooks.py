@@ -39,7 +39,7 @@ RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func"
 ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
 
 LONG = ("tune_engagement", "virality_vs_trust", "plan_a_launch", "calibrate_and_compare")  # seconds each
-AT_NIGHT = ("tune_engagement", "plan_a_launch")
+AT_NIGHT = ("tune_engagement", "plan_a_launch", "calibrate_and_compare")
 every = pytest.mark.parametrize("name", NAMES)
 the_long_when_slow = pytest.mark.parametrize(
     "name",

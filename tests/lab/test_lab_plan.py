@@ -251,7 +251,7 @@ def found(tmp_path_factory):
     return searching, drafts, plan_launch(searching.scenario, seed=question.seed, effort=Effort(60, 20))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_search_comes_to_the_plan_of_the_planner(found):
     searching, drafts, by_planner = found
     assert searching.plan.draft == by_planner.draft == drafts[-1] == searching.draft
@@ -260,7 +260,7 @@ def test_the_search_comes_to_the_plan_of_the_planner(found):
     assert not alive(searching._process)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_its_files_are_those_that_the_command_writes(found):
     searching, _, by_planner = found
     written = files_of_plan(by_planner, searching.document)
@@ -269,7 +269,7 @@ def test_its_files_are_those_that_the_command_writes(found):
         assert searching.files[name] == written[name]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_curve_is_dashed_beyond_the_budget_and_holds_every_number_of_the_plan(found):
     plan = found[0].plan
     *_, within, beyond, _, marked = curve(plan)["series"]
@@ -279,7 +279,7 @@ def test_the_curve_is_dashed_beyond_the_budget_and_holds_every_number_of_the_pla
     assert marked["data"] == [[plan.spend_eur, plan.objective.mean]]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_each_tier_that_has_a_curve_is_a_line_with_its_band_and_the_plan_is_marked(found):
     plan = found[0].plan
     options = tier_curves(plan)

@@ -101,8 +101,24 @@ def at_work(process, address):
     asking.join(60)
 
 
-@pytest.mark.parametrize("busy", [False, True])
-@pytest.mark.parametrize("signals", [("SIGINT",), ("SIGINT", "SIGINT"), ("SIGTERM",), ("SIGTERM", "SIGTERM")])
+@pytest.mark.parametrize(
+    ("signals", "busy"),
+    [
+        (("SIGINT",), True),
+        (("SIGTERM",), False),
+        (("SIGTERM", "SIGTERM"), True),
+        *(
+            pytest.param(signals, busy, marks=pytest.mark.nightly)
+            for signals, busy in [
+                (("SIGINT",), False),
+                (("SIGINT", "SIGINT"), False),
+                (("SIGINT", "SIGINT"), True),
+                (("SIGTERM",), True),
+                (("SIGTERM", "SIGTERM"), False),
+            ]
+        ),
+    ],
+)
 def test_it_ends_with_everything_it_started(lab, signals, busy):
     process, address = lab
     with at_work(process, address) if busy else contextlib.nullcontext():
@@ -124,7 +140,7 @@ def test_ctrl_c_in_a_terminal_reaches_everybody_and_nobody_complains(lab):
     assert "Traceback" not in said, said
 
 
-@pytest.mark.parametrize("busy", [False, True])
+@pytest.mark.parametrize("busy", [pytest.param(False, marks=pytest.mark.nightly), True])
 def test_who_plays_for_a_lab_that_was_killed_is_gone_too(lab, busy):
     process, address = lab
     with at_work(process, address) if busy else contextlib.nullcontext():

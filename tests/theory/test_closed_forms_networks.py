@@ -199,7 +199,7 @@ def test_in_a_market_of_one_circle_everybody_follows_everybody():
     assert np.array_equal(rows.followers[:999], np.arange(1, 1_000))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("seeded", [0.0, 0.05])
 def test_an_epidemic_on_a_complete_graph_has_the_final_size_of_theory(seeded):
     """1 - z = s0 exp(-R0 z): 0.797 for R0 = 2 from one person, if it takes off, which it does with that chance."""
@@ -308,7 +308,7 @@ def test_on_a_ring_where_two_exposures_are_needed_two_more_adopt_on_each_side_of
 # ---- Portfolios -----------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_spread_of_a_portfolio_falls_to_the_floor_that_its_correlation_sets():
     """K equal posts with correlation r have CV = c0 sqrt((1 + (K - 1) r) / K), which stays above c0 sqrt(r).
 

@@ -135,7 +135,7 @@ def begun(model, chosen, candidates, trials):
     return max(gains, key=gains.get)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_greedy_gains_choose_whom_an_independent_code_chooses():
     models = pytest.importorskip("cynetdiff.models")
     from experiments.plan_launch.draft import Post

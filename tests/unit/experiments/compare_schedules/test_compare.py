@@ -302,7 +302,7 @@ def test_what_is_no_longer_in_the_store_is_said_and_not_made_up(monkeypatch, tmp
         _ = left.runs[0].plan
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_run_that_is_left_in_the_store_takes_no_more_memory_than_reckoned(monkeypatch, tmp_path):
     monkeypatch.setattr(compare_schedules, "MOST_IN_MEMORY", 1)
 

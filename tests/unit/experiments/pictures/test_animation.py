@@ -64,7 +64,7 @@ def test_there_are_enough_frames_and_not_too_many(hours):
     assert hours_per_frame(hours) >= 1
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_run_draws_schedules_side_by_side(tmp_path, capsys):
     file = tmp_path / "town.gif"
     words = ["run", "--people", "2000", "--schedule", "micro_only", "--beside", "burst", "--animate", file]

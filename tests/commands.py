@@ -33,10 +33,11 @@ def where_runs_are(folder: Path, what: str = "runs") -> str:
 
 def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Fails where it does not hold within so long."""
-    deadline = time.monotonic() + seconds
+    deadline, pause_seconds = time.monotonic() + seconds, 0.01
     while not condition():  # asked once a time: what held a moment ago may be drawn anew
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(pause_seconds)
+        pause_seconds = min(1.5 * pause_seconds, 0.1)  # who asks all the time keeps the machine from what is waited for
 
 
 def children(pid: int) -> list[str]:

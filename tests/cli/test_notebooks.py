@@ -39,14 +39,9 @@ RULES = {name for name, value in vars(rules).items() if hasattr(value, "py_func"
 ABSOLUTE = re.compile(r"""["'\s(=](/(home|tmp|work|usr|root|mnt|opt|var|Users)/|[A-Za-z]:\\)""")
 
 LONG = ("tune_engagement", "virality_vs_trust", "plan_a_launch", "calibrate_and_compare")  # seconds each
-AT_NIGHT = ("tune_engagement", "plan_a_launch", "calibrate_and_compare")
 every = pytest.mark.parametrize("name", NAMES)
-the_long_when_slow = pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.nightly if name in AT_NIGHT else pytest.mark.slow if name in LONG else ())
-        for name in NAMES
-    ],
+the_long_at_night = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.nightly if name in LONG else ()) for name in NAMES]
 )
 
 
@@ -94,7 +89,7 @@ def test_every_notebook_is_tested():
     assert {path.stem for path in FOLDER.glob("*.py")} == set(NAMES)
 
 
-@the_long_when_slow
+@the_long_at_night
 def test_it_runs_as_a_script_and_as_an_app(name, played):
     """Its own checks are cells of it: one that fails ends it."""
     outputs, defs = played(name)

@@ -15,6 +15,7 @@ from fuzz.samples import ROWS
 from experiments.calibrate.data_file import read_campaigns
 from experiments.cli.commands import app, main
 from experiments.hypotheses.stated import read_hypotheses
+from experiments.pictures import animation
 from sim.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.slow
@@ -103,6 +104,7 @@ def as_workbook(text: str) -> bytes:
 def test_a_command_does_what_the_page_says(line, folder, tmp_path, monkeypatch):
     alone = line.startswith(("groundswell init", "groundswell reproduce"))  # others write into that folder, too
     monkeypatch.chdir(tmp_path if alone else folder)
+    monkeypatch.setattr(animation, "MOST_FRAMES", 12)
     if alone:
         shutil.copytree(folder / "job1", "out")
     words = played_small(line, KNOWN.get(line.split()[1], set()))
@@ -117,7 +119,8 @@ def test_lines_of_python_run(block, folder, monkeypatch):
     matplotlib.use("Agg")
     if block.page == "docs/own_rules.md":  # rules in the place of the model's
         Path("rules.py").write_text(block.text)
-        run("run", "--mechanisms", "rules.py", "--people", "2000")
+        # By agents, for whom little is compiled; columns play those of a line above, and both agree at night.
+        run("run", "--mechanisms", "rules.py", "--people", "2000", "--crowd", "agents")
     else:
         exec(compile(block.text, block.page, "exec"), {})
 

@@ -67,8 +67,8 @@ def test_a_wheel_installs_into_an_empty_environment_and_compares(version, packag
     subprocess.run([interpreters()[version], "-m", "venv", tmp_path / "venv"], check=True)
     bin_ = tmp_path / "venv/bin"
     (wheel,) = packages.glob("*.whl")
-    install = [bin_ / "python", "-m", "pip", "install", "--quiet", "--no-compile", "-c", ROOT / "constraints.txt", wheel]
-    subprocess.run(install, check=True, capture_output=True)
+    install = [bin_ / "python", "-m", "pip", "install", "--quiet", "--no-compile", "-c", ROOT / "constraints.txt"]
+    subprocess.run([*install, wheel], check=True, capture_output=True)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

@@ -158,6 +158,7 @@ def test_the_tornado_is_drawn_stopped_and_goes_on(visit, width, scheme):
     assert not page.find_elements("css selector", "[aria-label=Tornado] canvas")
     press(page, "[data-tornado]")
     wait_until(lambda: page.find_elements("css selector", "[aria-label=Tornado] canvas"))
+    wait_until(lambda: page.find_elements("css selector", "[data-bar]"))
     press(page, "[data-tornado]")
     wait_until(lambda: button.text == "Go on")
     stopped = passes(page)

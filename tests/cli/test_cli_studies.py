@@ -124,7 +124,7 @@ def test_a_wrong_question_is_told_in_a_line_and_leaves_nothing_behind(say, tmp_p
     assert not (tmp_path / "out").exists() or not [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
 
 
-@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.nightly)])
 def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(say, tiny, tmp_path, jobs):
     out = tmp_path / "out"
     asked = ["hypotheses", "--file", tiny, "--assumptions", "evidence", "--jobs", jobs, "--out", out]

@@ -92,7 +92,7 @@ def test_a_check_of_the_calibration_says_how_often_intervals_hold(tmp_path, caps
     assert told["coverage_of_learned"]["0.9"] > 0.8
 
 
-@pytest.mark.second
+@pytest.mark.nightly
 @pytest.mark.usefixtures("_no_model")
 def test_of_two_schedules_a_check_says_how_often_their_difference_comes_nearer_to_the_truth(
     tmp_path, capsys, monkeypatch

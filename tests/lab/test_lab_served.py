@@ -281,7 +281,7 @@ def test_the_rows_of_impressions_meet_without_a_seam(monkeypatch):
     assert "".join(parts) == whole
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_moving_picture_shows_all_hours_and_only_one_is_drawn_at_a_time(lab, monkeypatch):
     asked = Asked(("burst",), people=2_000)
     with Image.open(io.BytesIO(town_gif(asked.scenario(), asked.schedules, asked.seed))) as picture:

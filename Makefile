@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # All tests of a file in one process: what they share is made once. Files in their order, so that no long one comes last.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: compare lab quick test slow every nightly browser docs mutation fuzz check clean
+.PHONY: compare lab quick test slow every blocks nightly browser docs mutation fuzz check clean
 
 compare: $(READY)  ## the built-in question: which launch does better, by how much, how sure, under which assumptions
 	$(VENV)/bin/groundswell compare --assumptions both --replicates 100 --out out
@@ -26,7 +26,10 @@ slow: $(READY)  ## tests of more than three seconds: twins, samples, every block
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m 'slow and not nightly' --ignore=tests/browser
 
 every: $(READY)  ## `make test` and `make slow` in one go, which is quicker: tests are gathered once, the longest begin first
-	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m 'not nightly and not browser' --ignore=tests/browser
+	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m 'not nightly and not browser' --ignore=tests/browser $(BUT)
+
+blocks: $(READY)  ## every command and every block of code of the README and the site, small
+	$(VENV)/bin/python -m pytest -q -m slow tests/slow/test_every_block.py
 
 nightly: $(READY)  ## the longest tests: kills, other Pythons, coverage of intervals over thousands of campaigns
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m nightly
@@ -49,9 +52,9 @@ check: $(READY)  ## style and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
+# Byte code is made of what is used, when it is used: of everything there is it takes half a minute.
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	# Byte code is made of what is used, when it is used: of everything there is it takes half a minute.
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev]'
 	touch $(READY)
 

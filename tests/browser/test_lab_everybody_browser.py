@@ -8,6 +8,7 @@ from axe import violations
 from chromium import NARROW, WIDE, wait_until
 from contrasts import CONTRASTS
 from lab_on_screen import ready
+from turns import by_turns
 
 pytestmark = pytest.mark.browser
 
@@ -35,16 +36,14 @@ def opened(visit, view, width, scheme):
     return browser
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("view", "width", "scheme"), by_turns(VIEWS, [(WIDE, "light"), (NARROW, "dark")]))
 def test_nothing_stands_in_the_way_of_whoever_sees_or_hears_it_otherwise(visit, view, width, scheme):
     browser = opened(visit, view, width, scheme)
     assert violations(browser) == []
     assert browser.execute_script("return document.documentElement.lang").startswith("en")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["virality", "compare", "assumptions"])
+@pytest.mark.parametrize(("view", "scheme"), by_turns(["virality", "compare", "assumptions"], [("light",), ("dark",)]))
 def test_words_and_the_edges_of_fields_stand_out(visit, view, scheme):
     browser = opened(visit, view, WIDE, scheme)
     poor = [one for one in browser.execute_script(CONTRASTS) if one[0] < ENOUGH]

@@ -8,6 +8,7 @@ import re
 import pytest
 from chromium import NARROW, WIDE, wait_until
 from lab_on_screen import choose, number, press, ready, scrub, told
+from turns import by_turns
 
 from experiments.lab.play.lives import life_of
 from experiments.lab.play.town import watched
@@ -37,9 +38,11 @@ def in_sight(browser, selector):
     )
 
 
-@pytest.mark.parametrize(("width", "height"), [LAPTOP, PHONE])
-@pytest.mark.parametrize("launches", ["macro_only,micro_only", "macro_only,micro_only,hybrid"])
-def test_player_towns_and_large_results_are_seen_together_while_it_plays(visit, width, height, launches):
+@pytest.mark.parametrize(
+    ("launches", "width", "height"),
+    by_turns(["macro_only,micro_only", "macro_only,micro_only,hybrid"], [LAPTOP, PHONE]),
+)
+def test_player_towns_and_large_results_are_seen_together_while_it_plays(visit, launches, width, height):
     browser = resized(visit(f"?people=3000&seed=4&schedules={launches}&hour=200"), width, height)
     press(browser, "[data-play]")
     wait_until(lambda: in_sight(browser, ".crowd .town, .crowd .strip, .crowd .player, [data-clock], [data-key]"))
@@ -49,9 +52,10 @@ def test_player_towns_and_large_results_are_seen_together_while_it_plays(visit, 
     assert wide[0] <= wide[1]
 
 
-@pytest.mark.parametrize(("width", "height"), [LAPTOP, PHONE])
-@pytest.mark.parametrize("view", ["watch", "compare", "assumptions", "plan"])
-def test_the_form_folds_to_a_row_that_says_what_is_asked(visit, width, height, view):
+@pytest.mark.parametrize(
+    ("view", "width", "height"), by_turns(["watch", "compare", "assumptions", "plan"], [LAPTOP, PHONE])
+)
+def test_the_form_folds_to_a_row_that_says_what_is_asked(visit, view, width, height):
     browser = visit(view)
     size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == NARROW}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

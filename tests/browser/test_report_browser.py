@@ -18,6 +18,7 @@ from contrasts import CONTRASTS
 from hypothesis_content import verdicts_of
 from report_content import sample, unequal, without_values
 from rosters import ROSTER
+from turns import by_turns
 
 from experiments.hypotheses.page import page
 from experiments.plan_files.brief_html import brief_html
@@ -155,8 +156,10 @@ def test_the_page_is_whole_and_no_wider_than_the_window(visit, name, width):
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "width"), [("three", WIDE), ("eight", NARROW), ("verdicts", WIDE)])
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    by_turns(["three", "eight", "verdicts"], [(WIDE, "light"), (NARROW, "dark")]),
+)
 def test_every_text_can_be_read_in_the_light_and_in_the_dark(visit, name, width, scheme):
     browser = visit(name, width, scheme, details=True)
     paper = browser.execute_script("return getComputedStyle(document.body).backgroundColor")

@@ -25,7 +25,7 @@ test: $(READY)  ## every test that takes no more than about three seconds and no
 slow: $(READY)  ## tests of more than three seconds: twins, samples, every block of the docs, the wheel
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m 'slow and not nightly' --ignore=tests/browser
 
-every: $(READY)  ## `make test` and `make slow` in one go, which is quicker: tests are gathered once, the longest begin first
+every: $(READY)  ## `make test` and `make slow` in one go, which is quicker: tests are gathered once, the longest begin first; `BUT=--ignore=FILE` leaves one out
 	$(VENV)/bin/python -m pytest -q -n auto $(BY_FILE) -m 'not nightly and not browser' --ignore=tests/browser $(BUT)
 
 blocks: $(READY)  ## every command and every block of code of the README and the site, small

@@ -18,7 +18,7 @@ from sim.planning.posts import Posts
 from sim.world.world import World
 
 SHARE_ROOM = 1 << 22  # impressions for which room is made at once
-_NOTHING = np.zeros(len(ev.TALLY), np.int64), np.empty(0, ev.EVENT)  # of an hour in which nothing falls due
+NOTHING = np.zeros(len(ev.TALLY), np.int64), np.empty(0, ev.EVENT)  # of an hour in which nothing falls due
 
 
 class ColumnCrowd:
@@ -85,7 +85,7 @@ class ColumnCrowd:
         """Lets everybody read what falls due in this hour; returns counts, shape (len(TALLY),), and events."""
         due = self.calendar.take(hour)
         if not due.size:
-            return _NOTHING
+            return NOTHING
         tally = np.zeros(len(ev.TALLY), np.int64)
         log = np.empty(due.size if self.events else 0, ev.EVENT)
         due.sort()

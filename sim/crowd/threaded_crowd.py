@@ -17,7 +17,7 @@ import numpy as np
 from sim import events as ev
 from sim.compiled import kinds_of, straight
 from sim.crowd.behaviour import Behaviour
-from sim.crowd.column_crowd import ColumnCrowd, ending_of
+from sim.crowd.column_crowd import NOTHING, ColumnCrowd, ending_of
 from sim.crowd.exposure import publish_to, write_batches
 from sim.crowd.feed import FeedCounts, first_of
 from sim.crowd.reaction import react
@@ -101,7 +101,7 @@ class ThreadedCrowd:
             return tally, log, part.scratch.sharing[:shown]
 
         if not any(due.size for by_part in taken for due in by_part):
-            return np.zeros(len(ev.TALLY), np.int64), np.empty(0, ev.EVENT)
+            return NOTHING
         tallies, logs, sharing = zip(*self._each(read), strict=True)
         tally = np.sum(tallies, axis=0)
         self._pass_on(np.concatenate(sharing), hour)

@@ -135,33 +135,21 @@ def test_a_comparison_can_be_stopped(visit):
     assert counted(browser) == stopped < 100
 
 
-SLIDERS = pytest.mark.parametrize(("slider", "value"), [("budget_eur", "180000"), ("mix_percent", "90")])
-
-
-def moved(visit, slider, value):
-    """A comparison of which a slider was moved, and its answer before."""
+@pytest.mark.parametrize(
+    ("slider", "value"), [("budget_eur", "180000"), pytest.param("mix_percent", "90", marks=pytest.mark.nightly)]
+)
+def test_a_slider_changes_the_answer_in_place_and_the_link_says_so(visit, slider, value):
     browser = visit("compare?people=2000&seed=9&schedules=micro_only,mix")
-    wait_until(lambda: counted(browser) >= 10)
+    wait_until(lambda: counted(browser) == 100, 60)
     before = answer(browser)
     choose(browser, browser.find_element("css selector", f"[data-slider={slider}]"), value)
+    wait_until(lambda: counted(browser) < 100)
     wait_until(lambda: f"{slider}={value}" in browser.current_url)
-    return browser, before
-
-
-@SLIDERS
-def test_a_slider_changes_the_answer_in_place(visit, slider, value):
-    browser, before = moved(visit, slider, value)
-    wait_until(lambda: counted(browser) >= 10 and answer(browser) != before)
-
-
-@pytest.mark.nightly
-@SLIDERS
-def test_the_link_of_a_slider_that_was_moved_gives_the_same_answer(visit, slider, value):
-    browser, _ = moved(visit, slider, value)
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     after = answer(browser)
+    assert after != before
     browser.refresh()
-    wait_until(lambda: counted(browser) == 100)
+    wait_until(lambda: counted(browser) == 100, 60)
     assert answer(browser) == after
 
 

@@ -1,6 +1,7 @@
 """The lab ends when it is told to, with every process of it, and goes on when a process that plays for it dies."""
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -101,22 +102,15 @@ def at_work(process, address):
     asking.join(60)
 
 
+SIGNALS = [("SIGINT",), ("SIGINT", "SIGINT"), ("SIGTERM",), ("SIGTERM", "SIGTERM")]
+BY_DAY = [(("SIGINT",), True), (("SIGTERM", "SIGTERM"), False)]
+
+
 @pytest.mark.parametrize(
     ("signals", "busy"),
     [
-        (("SIGINT",), True),
-        (("SIGTERM", "SIGTERM"), False),
-        *(
-            pytest.param(signals, busy, marks=pytest.mark.nightly)
-            for signals, busy in [
-                (("SIGINT",), False),
-                (("SIGINT", "SIGINT"), False),
-                (("SIGINT", "SIGINT"), True),
-                (("SIGTERM",), False),
-                (("SIGTERM",), True),
-                (("SIGTERM", "SIGTERM"), True),
-            ]
-        ),
+        pytest.param(*how, marks=() if how in BY_DAY else pytest.mark.nightly)
+        for how in itertools.product(SIGNALS, (False, True))
     ],
 )
 def test_it_ends_with_everything_it_started(lab, signals, busy):
